@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * bin-average - means or sums over bins of time.
+ *
+ * In: fields of rain rates (codes or values), or of amounts, in time order, and gaps.
+ * Out: a float32 field per bin, aligned to the UTC clock, with how many images it has of how many
+ * steps; bins without images too, so that no bin shifts; gaps as they came.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bins.h"
+#include "cmd.h"
+#include "fold.h"
+
+static const char usage[] =
+"usage: bin-average [-qv] [-j n] [-o file] -n bins-per-day | -w width | -c period [--origin time] [--min-count n]\n"
+"           [--min-fraction f] [--sum] [--count] [file ...]\n"
+"\n"
+"Means over bins of time, aligned to the UTC clock; each bin says how many images it has.\n"
+"\n"
+"  -n, --bins-per-day n   bins a day: 8 are 3-hour bins\n"
+"  -w, --width w          bins of this width: 10min, 3h, 1d, 5d\n"
+"  -c, --calendar period  hour, day, week, month or year\n"
+"      --origin time      when a day begins, as 06:00 (default 00:00)\n"
+"      --min-count n      a pixel with fewer values is missing\n"
+"      --min-fraction f   a pixel with less than this share of the steps is missing\n"
+"      --sum              depth in mm instead of the mean rate (--min-fraction is 0.8 then)\n"
+"      --count            a second layer: how many values each pixel has\n"
+"  -j, --threads n        threads (default: the CPUs there are)\n"
+"  -o, --output file      write to file instead of standard output\n"
+"  -q, --quiet            no progress line\n"
+"  -v, --verbose          say at the end what was done, and where the time went\n"
+"      --help, --version  show this, or the version\n";
+
+enum { ORIGIN = CMD_OWN, MIN_COUNT, MIN_FRACTION, SUM, COUNT };
+
+struct options {
+	struct bins bins;
+	bool given;                     /* -n, -w or -c */
+	long min_count;
+	double min_fraction;            /* below 0 where not given */
+	bool sum, count;
+};
+
+/* What is under way. */
+struct binner {
+	struct options o;
+	struct chunk_stream *out;
+	struct fold *fold;
+	struct chunk field;             /* being written */
+	struct span bin;                /* being filled */
+	bool begun;
+	int64_t last;                   /* the latest end of a record */
+	int64_t step;
+	uint64_t have;                  /* images in this bin so far */
+	bool amounts;                   /* the input is in mm, not mm/h */
+};
+
+/* ---- Options ---------------------------------------------------------------------------------- */
+
+static void
+set_bins(struct options *o, enum bins_kind kind, int64_t width)
+{
+	if (o->given)
+		cmd_usage("one of -n, -w and -c, once");
+	o->given = true;
+	o->bins.kind = kind;
+	o->bins.width = width;
+}
+
+static void
+set_calendar(struct options *o, const char *text)
+{
+	static const struct { enum bins_kind kind; int64_t width; } periods[] = {
+		{ BINS_WIDTH, 3600 }, { BINS_WIDTH, DAY }, { BINS_WEEK, 0 }, { BINS_MONTH, 0 }, { BINS_YEAR, 0 },
+	};
+	int i = cmd_choice("-c", text, "hour|day|week|month|year");
+
+	set_bins(o, periods[i].kind, periods[i].width);
+}
+
+static int64_t
+time_of_day(const char *text)
+{
+	char day[64];
+	int64_t t;
+
+	snprintf(day, sizeof day, "1970-01-01T%s", text);
+	if (!cmd_parse_time(day, &t))
+		cmd_usage("--origin takes a time of day as 06:00, not \"%s\"", text);
+	return t;
+}
+
+static void
+parse(struct cmd *cmd, struct options *o, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "bins-per-day", required_argument, NULL, 'n' },
+		{ "width", required_argument, NULL, 'w' },
+		{ "calendar", required_argument, NULL, 'c' },
+		{ "origin", required_argument, NULL, ORIGIN },
+		{ "min-count", required_argument, NULL, MIN_COUNT },
+		{ "min-fraction", required_argument, NULL, MIN_FRACTION },
+		{ "sum", no_argument, NULL, SUM },
+		{ "count", no_argument, NULL, COUNT },
+		CMD_LONG_OPTIONS
+	};
+
+	for (int option; (option = cmd_option(cmd, argc, argv, "n:w:c:", longs)) != -1; )
+		switch (option) {
+		case 'n':
+			set_bins(o, BINS_WIDTH, DAY / cmd_integer("-n", optarg, 1, DAY));
+			if (DAY % atol(optarg) != 0)
+				cmd_usage("-n %s does not divide a day into whole seconds", optarg);
+			break;
+		case 'w':
+			set_bins(o, BINS_WIDTH, cmd_duration("-w", optarg));
+			if (!bins_width_is_good(o->bins.width))
+				cmd_usage("-w takes a width that divides 24 h or is whole days, not \"%s\"", optarg);
+			break;
+		case 'c':
+			set_calendar(o, optarg);
+			break;
+		case ORIGIN:
+			o->bins.origin = time_of_day(optarg);
+			break;
+		case MIN_COUNT:
+			o->min_count = cmd_integer("--min-count", optarg, 1, 100000000);
+			break;
+		case MIN_FRACTION:
+			o->min_fraction = cmd_real("--min-fraction", optarg, 0, 1);
+			break;
+		case SUM:
+			o->sum = true;
+			break;
+		case COUNT:
+			o->count = true;
+			break;
+		}
+	if (!o->given)
+		cmd_usage("-n, -w or -c says how wide the bins are");
+	if (o->min_fraction < 0)
+		o->min_fraction = o->sum ? 0.8 : 0;
+}
+
+/* ---- Bins ------------------------------------------------------------------------------------- */
+
+/* Writes the layer `name` of the bin, as the fold has it. */
+static void
+write_layer(struct binner *b, const char *name, enum fold_result what, double least)
+{
+	struct chunk *c = &b->field;
+	double hours = (double)(b->bin.end - b->bin.start) / 3600;
+
+	fold_result(b->fold, what, least, b->o.sum ? hours : 1, c->data);
+	c->kind = CHUNK_FIELD;
+	c->type = CHUNK_F32;
+	c->start = b->bin.start;
+	c->end = b->bin.end;
+	c->have = (uint32_t)b->have;
+	c->expected = (uint32_t)((b->bin.end - b->bin.start) / b->step);
+	strcpy(c->layer, name);
+	cmd_write(b->out, c);
+}
+
+/* Writes the bin being filled and goes on to the next. */
+static void
+next_bin(struct binner *b)
+{
+	double expected = (double)(b->bin.end - b->bin.start) / (double)b->step;
+	/* A share of the steps is a whole number of them; 0.7 of 10 is 7, whatever float64 thinks. */
+	double least = fmax((double)b->o.min_count, ceil(b->o.min_fraction * expected - 1e-6));
+
+	fold_wait(b->fold);
+	write_layer(b, "", FOLD_MEAN, fmax(least, 1));
+	if (b->o.count)
+		write_layer(b, "count", FOLD_COUNT, 1);
+	fold_clear(b->fold);
+	b->have = 0;
+	b->bin = bins_at(&b->o.bins, b->bin.end);
+}
+
+/* Whether bins are shorter than a day: then all bins of a day that was touched come out. */
+static bool
+within_days(const struct bins *b)
+{
+	return b->kind == BINS_WIDTH && b->width < DAY;
+}
+
+/* Writes the bins that end before t, and is at the one that holds it. */
+static void
+go_to(struct binner *b, int64_t t)
+{
+	if (!b->begun)
+		b->bin = bins_at(&b->o.bins, within_days(&b->o.bins) ? bins_day(&b->o.bins, t).start : t);
+	b->begun = true;
+	while (b->bin.end <= t)
+		next_bin(b);
+}
+
+static void
+take_field(struct binner *b, struct chunk *c)
+{
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
+	double hours = (double)(c->end - c->start) / 3600;
+
+	if (c->end > b->bin.end)
+		cmd_fail("a field from %s to %s does not fit into a bin that ends at %s: make the bins wider",
+		    chunk_time_text(c->start, start), chunk_time_text(c->end, end),
+		    chunk_time_text(b->bin.end, (char[CHUNK_TIME_MAX]){ 0 }));
+	b->have += c->have;
+	if (!fold_push(b->fold, c, b->amounts ? 1 / hours : 1))
+		cmd_fail("too many fields in one bin");
+}
+
+static void
+finish_bins(struct binner *b)
+{
+	if (!b->begun)
+		return;
+	go_to(b, b->last - 1);
+	while (b->bin.start < (within_days(&b->o.bins) ? bins_day(&b->o.bins, b->last - 1).end : b->last))
+		next_bin(b);
+}
+
+/* ---- Headers ---------------------------------------------------------------------------------- */
+
+/* What was an instant or a mean in time is a mean or a sum over the bin now; areas stay. */
+static void
+set_method(struct chunk_header *h, const char *method)
+{
+	const char *old = chunk_get(h, "cell_methods"), *time = old ? strstr(old, "time: ") : NULL;
+	char text[512];
+
+	if (time == NULL)
+		snprintf(text, sizeof text, "%s%s%s", method, old ? " " : "", old ? old : "");
+	else
+		snprintf(text, sizeof text, "%.*s%s%s", (int)(time - old), old, method,
+		    time + 6 + strcspn(time + 6, " "));
+	chunk_set(h, "cell_methods", text);
+}
+
+static struct chunk_header *
+header(struct cmd *cmd, const struct binner *b, const struct chunk_stream *in)
+{
+	struct chunk_header *h = cmd_header(cmd, in);
+	const char *records = chunk_get(h, "records");
+	char text[32];
+
+	chunk_set_table(h, NULL, 0);
+	set_method(h, b->o.sum ? "time: sum" : "time: mean");
+	if (b->o.sum) {
+		chunk_set(h, "variable", "rainfall_amount");
+		chunk_set(h, "units", "mm");
+	}
+	if (b->o.count)
+		chunk_set(h, "layer.count.units", "1");
+	if (records != NULL && b->o.bins.kind == BINS_WIDTH) {
+		snprintf(text, sizeof text, "%lld", (strtoll(records, NULL, 10) * b->step + b->o.bins.width - 1) /
+		    b->o.bins.width * (b->o.count ? 2 : 1));
+		chunk_set(h, "records", text);
+	} else {
+		chunk_set(h, "records", NULL);
+	}
+	return h;
+}
+
+/* Sees that what comes in can be averaged as asked. */
+static void
+check_input(struct binner *b, const struct chunk_stream *in)
+{
+	const struct chunk_header *h = chunk_header(in);
+	const char *units = chunk_get(h, "units");
+
+	cmd_require(in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS);
+	b->amounts = units != NULL && strcmp(units, "mm") == 0;
+	if (b->amounts && !b->o.sum)
+		cmd_fail("the input is amounts in mm, and their mean means little: use --sum, or average the rates");
+	if (b->o.sum && !b->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))
+		cmd_fail("--sum wants rates in mm h-1 or amounts in mm, the input is in %s", units ? units : "no units");
+	if ((b->step = chunk_step(h)) == 0)
+		cmd_fail("the input does not say its time step, so that nobody knows what a bin should have");
+	if (b->o.bins.kind == BINS_WIDTH && b->o.bins.width % b->step != 0)
+		cmd_fail("bins of %lld s are no multiple of the input's step of %lld s", (long long)b->o.bins.width,
+		    (long long)b->step);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct binner b = { .o = { .min_fraction = -1 } };
+	struct chunk c = { 0 };
+	struct chunk_stream *in;
+	struct cmd cmd;
+	bool weighed;
+
+	cmd_start(&cmd, "bin-average", usage);
+	parse(&cmd, &b.o, argc, argv);
+	b.out = cmd_output(&cmd);
+	in = cmd_input(&cmd, argv + optind, argc - optind);
+	check_input(&b, in);
+	cmd_begin_output(b.out, header(&cmd, &b, in));
+
+	/* A field that is a mean already stands for as many images as it has. */
+	weighed = b.amounts || strstr(chunk_get(chunk_header(in), "cell_methods") ? : "", "time: mean");
+	b.fold = fold_new(chunk_header(in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0), cmd_pool(&cmd));
+	if (b.fold == NULL ||
+	    !chunk_room(&b.field, sizeof(float) * chunk_grid(chunk_header(in))->rows * chunk_grid(chunk_header(in))->cols))
+		cmd_fail("out of memory for the grid");
+	while (cmd_read(in, &c)) {
+		go_to(&b, c.start);
+		b.last = c.end > b.last || !b.begun ? c.end : b.last;
+		if (c.kind == CHUNK_FIELD)
+			take_field(&b, &c);
+		else
+			cmd_write(b.out, &c);
+		cmd_progress(&cmd, in);
+	}
+	finish_bins(&b);
+	fold_free(b.fold);
+	chunk_free(&b.field);
+	chunk_free(&c);
+	return cmd_finish(&cmd, in, b.out);
+}

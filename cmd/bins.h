@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* bins.h - intervals of time aligned to the UTC clock and calendar. */
+#ifndef BINS_H
+#define BINS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DAY INT64_C(86400)
+
+enum bins_kind { BINS_WIDTH, BINS_WEEK, BINS_MONTH, BINS_YEAR };
+
+struct bins {
+	enum bins_kind kind;
+	int64_t width;                  /* seconds, of BINS_WIDTH: divides a day, or is whole days */
+	int64_t origin;                 /* seconds after 00:00 UTC at which a day begins, 0 to a day */
+};
+
+struct span {
+	int64_t start, end;             /* [start, end) */
+};
+
+/* Whether a width divides 24 h or is whole days. */
+bool bins_width_is_good(int64_t width);
+
+/* The bin that holds the time t. Whole days count from 1970-01-01, weeks are ISO's, from Monday. */
+struct span bins_at(const struct bins *b, int64_t t);
+
+/* The day that holds t, from origin to origin. */
+struct span bins_day(const struct bins *b, int64_t t);
+
+#endif

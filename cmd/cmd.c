@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* cmd.c - how every tool starts, takes its options, and speaks. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "file.h"
+
+#define COMMON "j:o:qv"
+
+static const char *tool = "rainpipe";   /* its name, for messages */
+static bool progress_shown;
+
+/* ---- Messages --------------------------------------------------------------------------------- */
+
+/* One line, whatever is in the names of files and members. */
+static void
+say(const char *after, const char *format, va_list ap)
+{
+	char text[4096];
+
+	vsnprintf(text, sizeof text, format, ap);
+	for (unsigned char *p = (unsigned char *)text; *p; p++)
+		if (*p < ' ' || *p == 0x7f)
+			*p = '?';
+	fprintf(stderr, "%s%s: %s%s\n", progress_shown ? "\r\033[K" : "", tool, text, after);
+	progress_shown = false;
+}
+
+void
+cmd_warn(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	say("", format, ap);
+	va_end(ap);
+}
+
+void
+cmd_fail(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	say("", format, ap);
+	va_end(ap);
+	exit(1);
+}
+
+void
+cmd_usage(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	say(" (--help shows how)", format, ap);
+	va_end(ap);
+	exit(2);
+}
+
+void
+cmd_show_progress(const char *text)
+{
+	if (text != NULL)
+		fprintf(stderr, "\r\033[K%s: %s", tool, text);
+	else if (progress_shown)
+		fputs("\r\033[K", stderr);
+	progress_shown = text != NULL;
+}
+
+/* ---- Start ------------------------------------------------------------------------------------ */
+
+/*
+ * Where a standard descriptor is closed, the next file opened would take its number, and be read or
+ * written in its place. Something that fails when it is used takes the number first.
+ */
+static void
+hold_standard_descriptors(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
+			exit(1);
+}
+
+static uint64_t
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+void
+cmd_start(struct cmd *cmd, const char *name, const char *usage)
+{
+	hold_standard_descriptors();
+	tool = name;
+	*cmd = (struct cmd){ .name = name, .usage = usage, .began = now() };
+	snprintf(cmd->history, sizeof cmd->history, "%s " VERSION, name);
+	file_start();
+}
+
+uint64_t
+cmd_elapsed(const struct cmd *cmd)
+{
+	return now() - cmd->began;
+}
+
+/* What goes to standard output and ends the tool there; a full disk is seen here too. */
+static _Noreturn void
+show(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vprintf(format, ap);
+	va_end(ap);
+	cmd_close_stdout();
+	exit(0);
+}
+
+void
+cmd_close_stdout(void)
+{
+	bool failed = ferror(stdout) != 0;
+
+	if (fclose(stdout) != 0)
+		failed = true;
+	if (failed)
+		cmd_fail("standard output: cannot write: %s", strerror(errno));
+}
+
+/* ---- Options ---------------------------------------------------------------------------------- */
+
+static bool
+is_plain(const char *text)
+{
+	return *text != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789_+-.,:/=@%")] == '\0';
+}
+
+/* Adds a word to the history, quoted where a shell would need it. */
+static void
+note(struct cmd *cmd, const char *word)
+{
+	size_t n = strlen(cmd->history);
+	char *p = cmd->history + n, *end = cmd->history + sizeof cmd->history - 8;
+
+	if (is_plain(word)) {
+		snprintf(p, sizeof cmd->history - n, " %s", word);
+		return;
+	}
+	if (p >= end)
+		return;
+	p = stpcpy(p, " '");
+	for (; *word && p < end; word++) {
+		if (*word == '\'')
+			p = stpcpy(p, "'\\'");
+		*p++ = *word;
+	}
+	strcpy(p, "'");
+}
+
+static void
+note_option(struct cmd *cmd, int option, const struct option *longs)
+{
+	char word[64] = { '-', (char)option };
+
+	while (longs->name != NULL && longs->val != option)
+		longs++;
+	if (option >= CMD_HELP)
+		snprintf(word, sizeof word, "--%s", longs->name);
+	note(cmd, word);
+	if (optarg != NULL)
+		note(cmd, optarg);
+}
+
+static _Noreturn void
+unknown(int argc, char **argv, int short_option, bool wants_value)
+{
+	const char *word = optind > 0 && optind <= argc ? argv[optind - 1] : "";
+
+	if (short_option != 0 && short_option < CMD_HELP && strncmp(word, "--", 2) != 0)
+		cmd_usage("-%c %s", short_option, wants_value ? "wants a value" : "is no option of this tool");
+	cmd_usage("%s %s", word, wants_value ? "wants a value" : "is no option of this tool, or not plain which");
+}
+
+int
+cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct option *longs)
+{
+	char shorts[128];
+	int option;
+
+	/* ':' first, so that a missing value is told from an unknown option; getopt itself is silent. */
+	snprintf(shorts, sizeof shorts, ":" COMMON "%s", own);
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		switch (option) {
+		case 'j':
+			cmd->threads = (int)cmd_integer("-j", optarg, 1, CHUNK_THREADS_MAX);
+			break;
+		case 'o':
+			cmd->output = optarg;
+			break;
+		case 'q':
+			cmd->quiet = true;
+			break;
+		case 'v':
+			cmd->verbose = true;
+			break;
+		case CMD_HELP:
+			show("%s", cmd->usage);
+		case CMD_VERSION:
+			show("%s (rainpipe) " VERSION "\n", cmd->name);
+		case '?':
+		case ':':
+			unknown(argc, argv, optopt, option == ':');
+			break;
+		case 'k':
+			cmd->keep_going = true;
+			note_option(cmd, option, longs);
+			break;
+		default:
+			note_option(cmd, option, longs);
+			return option;
+		}
+	}
+	return -1;
+}

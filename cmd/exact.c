@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* exact.c - see exact.h; the integers here are wide enough for any table of float32. */
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "exact.h"
+
+#define LIMB 40
+#define LIMB_MASK ((INT64_C(1) << LIMB) - 1)
+#define WORDS 20                        /* 64-bit words: the widest is a square times n^2, shifted */
+
+typedef unsigned __int128 uint128;
+
+/* ---- Values ----------------------------------------------------------------------------------- */
+
+/* value = integer x 2^exponent, the integer odd or 0. */
+static int32_t
+parts(float value, int *exponent)
+{
+	int e;
+	int32_t m = (int32_t)ldexpf(frexpf(value, &e), 24);
+
+	e -= 24;
+	while (m != 0 && m % 2 == 0) {
+		m /= 2;
+		e++;
+	}
+	*exponent = e;
+	return m;
+}
+
+struct exact
+exact_form(const float *values, uint32_t n)
+{
+	struct exact form = { 0, 1, 1 };
+	int low = 128, high = -150;
+
+	for (uint32_t i = 0; i < n; i++) {
+		int e, top;
+
+		if (values[i] == 0 || !isfinite(values[i]))
+			continue;
+		parts(values[i], &e);
+		frexpf(values[i], &top);
+		low = e < low ? e : low;
+		high = top > high ? top : high;
+	}
+	if (low > high)
+		return form;
+	form.exponent = low;
+	form.sums = (high - low + LIMB - 1) / LIMB;
+	form.squares = (2 * (high - low) + LIMB - 1) / LIMB;
+	return form;
+}
+
+/* Puts integer x 2^shift into limbs. */
+static void
+spread(uint64_t integer, int shift, bool negative, int64_t *limbs, int n)
+{
+	uint128 rest = (uint128)integer << shift % LIMB;
+
+	memset(limbs, 0, (size_t)n * sizeof *limbs);
+	for (int k = shift / LIMB; k < n; k++) {
+		limbs[k] = (int64_t)(rest & LIMB_MASK);
+		if (negative)
+			limbs[k] = -limbs[k];
+		rest >>= LIMB;
+	}
+}
+
+void
+exact_value(const struct exact *form, float value, int64_t *limbs)
+{
+	int e;
+	int32_t m = parts(value, &e);
+
+	spread((uint64_t)(m < 0 ? -m : m), m ? e - form->exponent : 0, m < 0, limbs, form->sums);
+}
+
+void
+exact_square(const struct exact *form, float value, int64_t *limbs)
+{
+	int e;
+	int64_t m = parts(value, &e);
+
+	spread((uint64_t)(m * m), m ? 2 * (e - form->exponent) : 0, false, limbs, form->squares);
+}
+
+/* ---- Wide integers, not negative; word[0] is the lowest --------------------------------------- */
+
+struct wide {
+	int n;                          /* words in use: word[n - 1] is not 0 */
+	uint64_t word[WORDS];
+};
+
+static void
+trim(struct wide *a)
+{
+	while (a->n > 0 && a->word[a->n - 1] == 0)
+		a->n--;
+}
+
+static struct wide
+wide_of(uint64_t value)
+{
+	return (struct wide){ value != 0, { value } };
+}
+
+static struct wide
+product(const struct wide *a, const struct wide *b)
+{
+	struct wide c = { .n = a->n + b->n };
+
+	memset(c.word, 0, sizeof c.word);
+	for (int i = 0; i < a->n; i++) {
+		uint64_t carry = 0;
+
+		for (int j = 0; j < b->n; j++) {
+			uint128 t = (uint128)a->word[i] * b->word[j] + c.word[i + j] + carry;
+
+			c.word[i + j] = (uint64_t)t;
+			carry = (uint64_t)(t >> 64);
+		}
+		c.word[i + b->n] = carry;
+	}
+	trim(&c);
+	return c;
+}
+
+static struct wide
+shifted(const struct wide *a, int bits)
+{
+	struct wide c = { .n = 0 };
+	int words = bits / 64, rest = bits % 64;
+
+	memset(c.word, 0, sizeof c.word);
+	if (a->n == 0)
+		return c;
+	for (int i = 0; i < a->n; i++) {
+		c.word[i + words] |= a->word[i] << rest;
+		if (rest > 0)
+			c.word[i + words + 1] |= a->word[i] >> (64 - rest);
+	}
+	c.n = a->n + words + 1;
+	trim(&c);
+	return c;
+}
+
+static int
+compare(const struct wide *a, const struct wide *b)
+{
+	if (a->n != b->n)
+		return a->n < b->n ? -1 : 1;
+	for (int i = a->n - 1; i >= 0; i--)
+		if (a->word[i] != b->word[i])
+			return a->word[i] < b->word[i] ? -1 : 1;
+	return 0;
+}
+
+/* a - b, where a is not less. */
+static struct wide
+difference(const struct wide *a, const struct wide *b)
+{
+	struct wide c = *a;
+	uint64_t borrow = 0;
+
+	for (int i = 0; i < a->n; i++) {
+		uint128 t = (uint128)a->word[i] - (i < b->n ? b->word[i] : 0) - borrow;
+
+		c.word[i] = (uint64_t)t;
+		borrow = (uint64_t)(t >> 64) & 1;
+	}
+	trim(&c);
+	return c;
+}
+
+/* The top 128 bits are enough: within an ulp. */
+static double
+wide_double(const struct wide *a)
+{
+	double d = 0;
+
+	for (int i = a->n - 1; i >= 0 && i >= a->n - 3; i--)
+		d += ldexp((double)a->word[i], 64 * i);
+	return d;
+}
+
+/* The absolute value of limbs; true where they are below 0. */
+static bool
+wide_of_limbs(const int64_t *limb, int n, struct wide *a)
+{
+	int64_t carry = 0, digit[EXACT_SQUARE_MAX + 2];
+	bool negative;
+
+	for (int k = 0; k <= n; k++) {
+		int64_t t = (k < n ? limb[k] : 0) + carry;
+
+		digit[k] = t & LIMB_MASK;
+		carry = t >> LIMB;
+	}
+	if ((negative = carry < 0))
+		for (int k = 0, one = 1; k <= n; k++) {
+			int64_t t = LIMB_MASK - digit[k] + one;
+
+			digit[k] = t & LIMB_MASK;
+			one = t > LIMB_MASK;
+		}
+	memset(a->word, 0, sizeof a->word);
+	for (int k = 0; k <= n; k++) {
+		int bit = LIMB * k, i = bit / 64, rest = bit % 64;
+
+		a->word[i] |= (uint64_t)digit[k] << rest;
+		if (rest > 64 - LIMB)
+			a->word[i + 1] |= (uint64_t)digit[k] >> (64 - rest);
+	}
+	a->n = (LIMB * (n + 1) + 63) / 64;
+	trim(a);
+	return negative;
+}
+
+/* ---- Rounding once ---------------------------------------------------------------------------- */
+
+/*
+ * The exact result is (a / b)^(1 / root) x 2^exponent; `near` is it within 2^-46 of itself. float32
+ * keeps 24 bits, so `near` rounds as the exact result would, unless it lies about half way between
+ * two float32: only there the integers are asked.
+ */
+struct fraction {
+	const struct wide *a, *b;
+	int exponent, root;
+};
+
+/* Whether the exact result is below (-1), at (0) or above (1) `middle`, which is over 0. */
+static int
+side(const struct fraction *f, double middle)
+{
+	int e, shift;
+	struct wide m = wide_of((uint64_t)ldexp(frexp(middle, &e), 53)), right = m, left = *f->a;
+
+	/* (a / b) 2^(root exponent) against m^root 2^(root (e - 53)) */
+	if (f->root == 2)
+		right = product(&m, &m);
+	right = product(&right, f->b);
+	shift = f->root * (f->exponent - (e - 53));
+	if (shift > 0)
+		left = shifted(&left, shift);
+	else
+		right = shifted(&right, -shift);
+	return compare(&left, &right);
+}
+
+static float
+round_at(const struct fraction *f, double near)
+{
+	float nearest = (float)near, other = (double)nearest > near ? nextafterf(nearest, 0) :
+	    nextafterf(nearest, INFINITY);
+	float low = nearest < other ? nearest : other, high = nearest < other ? other : nearest;
+	int s = side(f, ((double)low + (double)high) / 2);
+	uint32_t bits;
+
+	if (s != 0)
+		return s < 0 ? low : high;
+	memcpy(&bits, &low, sizeof bits);
+	return bits % 2 == 0 ? low : high;
+}
+
+/* Whether a float64 is so near the middle between two float32 that its own error could matter. */
+static bool
+in_doubt(double near)
+{
+	uint64_t bits;
+
+	if (near == 0)
+		return false;
+	if (near < 2 * (double)FLT_MIN)
+		return true;            /* fewer bits than 24 there */
+	memcpy(&bits, &near, sizeof bits);
+	bits &= (1 << 29) - 1;
+	return bits > (1 << 28) - 256 && bits < (1 << 28) + 256;
+}
+
+double
+exact_mean_double(const struct exact *form, const int64_t *sum, uint32_t n)
+{
+	int64_t carry = 0, digit[EXACT_SUM_MAX + 1];
+	double d;
+
+	/* Only the last digit is signed, so that nothing cancels when they are added up. */
+	for (int k = 0; k < form->sums; k++) {
+		digit[k] = (sum[k] + carry) & LIMB_MASK;
+		carry = (sum[k] + carry) >> LIMB;
+	}
+	d = (double)carry;
+	for (int k = form->sums - 1; k >= 0; k--)
+		d = d * (double)(INT64_C(1) << LIMB) + (double)digit[k];
+	return ldexp(d, form->exponent) / n;
+}
+
+float
+exact_mean(const struct exact *form, const int64_t *sum, uint32_t n)
+{
+	double near = exact_mean_double(form, sum, n);
+	struct wide a, b;
+	struct fraction f = { &a, &b, form->exponent, 1 };
+	bool negative;
+
+	if (!in_doubt(fabs(near)))
+		return (float)near;
+	negative = wide_of_limbs(sum, form->sums, &a);
+	b = wide_of(n);
+	return negative ? -round_at(&f, -near) : round_at(&f, near);
+}
+
+float
+exact_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n)
+{
+	struct wide s, q, count = wide_of(n), a, b = product(&count, &count);
+	struct fraction f = { &a, &b, form->exponent, 2 };
+	double near;
+
+	/* n^2 var = n squares - sum^2, exactly */
+	wide_of_limbs(sum, form->sums, &s);
+	wide_of_limbs(squares, form->squares, &q);
+	s = product(&s, &s);
+	q = product(&q, &count);
+	a = difference(&q, &s);
+	near = ldexp(sqrt(wide_double(&a)), form->exponent) / n;
+	return in_doubt(near) ? round_at(&f, near) : (float)near;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * exact.h - sums of the values of a table, without rounding, and what follows from them rounded once.
+ *
+ * Every float32 is an integer times a power of two, and so are the values of a table times one
+ * power they share, 2^exponent. A sum of such integers is kept in limbs: sum = (limb[0] + limb[1]
+ * 2^40 + limb[2] 2^80 ...) 2^exponent, each limb an int64_t. A value puts less than 2^40 into a
+ * limb, so 2^23 values (80 years of five minutes) fit before a limb could overflow, and adding is
+ * one integer addition a limb, without carries: in any order, in any grouping, the same.
+ */
+#ifndef EXACT_H
+#define EXACT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define EXACT_VALUES_MAX (1 << 23)
+#define EXACT_SUM_MAX    9              /* limbs that any table of float32 needs, */
+#define EXACT_SQUARE_MAX 17             /* and their squares */
+
+struct exact {
+	int exponent;                   /* of the unit of a sum; a square's is twice that */
+	int sums, squares;              /* limbs of a sum of values, and of their squares */
+};
+
+/* The form that holds sums of these values; NaNs among them are left out. */
+struct exact exact_form(const float *values, uint32_t n);
+
+/* The limbs of one value, and of its square. */
+void exact_value(const struct exact *form, float value, int64_t *limbs);
+void exact_square(const struct exact *form, float value, int64_t *limbs);
+
+/* sum / n as float32, correctly rounded (to nearest, ties to even), n > 0. */
+float exact_mean(const struct exact *form, const int64_t *sum, uint32_t n);
+
+/* sum / n within an ulp of float64. */
+double exact_mean_double(const struct exact *form, const int64_t *sum, uint32_t n);
+
+/* sqrt(squares / n - (sum / n)^2), the standard deviation of the n values, correctly rounded. */
+float exact_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n);
+
+#endif

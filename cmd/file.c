@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * file.c - output files that are whole or not there.
+ *
+ * A file is written under a temporary name beside its own. It gets its own in cmd_commit(), after it
+ * was synced; if the tool ends before that, by exit() or by a signal, the temporary file is removed.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file.h"
+
+struct cmd_file {
+	int fd;                         /* -1 once closed */
+	char *path;                     /* as the user said it */
+	char *target;                   /* with links followed; NULL where it is written directly */
+	char *temporary;                /* NULL where there is none (any more) */
+	struct cmd_file *next;
+};
+
+/* All of them, newest first. The signal handler walks the list, so that it is only ever grown. */
+static struct cmd_file *volatile files;
+
+static void
+remove_temporaries(void)
+{
+	for (struct cmd_file *f = files; f != NULL; f = f->next)
+		if (f->temporary != NULL)
+			unlink(f->temporary);
+}
+
+static void
+on_signal(int signal)
+{
+	remove_temporaries();
+	raise(signal);                  /* with the default action, as SA_RESETHAND left it */
+}
+
+void
+file_start(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND }, before;
+
+	sigfillset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+	atexit(remove_temporaries);
+}
+
+static char *
+copy(const char *text)
+{
+	char *s = strdup(text);
+
+	if (s == NULL)
+		cmd_fail("out of memory");
+	return s;
+}
+
+/* The file that a path means, links followed, whether it is there or not. */
+static char *
+follow(const char *path)
+{
+	char link[PATH_MAX], *name = copy(path);
+
+	for (int depth = 0; depth < 40; depth++) {
+		ssize_t n = readlink(name, link, sizeof link - 1);
+		char *slash = strrchr(name, '/'), *to;
+
+		if (n < 0)
+			return name;
+		link[n] = '\0';
+		if (link[0] == '/' || slash == NULL) {
+			to = copy(link);
+		} else if (asprintf(&to, "%.*s/%s", (int)(slash - name), name, link) < 0) {
+			cmd_fail("out of memory");
+		}
+		free(name);
+		name = to;
+	}
+	cmd_fail("%s: too many links", path);
+}
+
+static mode_t
+mode_for(const struct stat *old)
+{
+	mode_t mask;
+
+	if (old != NULL)
+		return old->st_mode & 07777;
+	mask = umask(0);
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* Makes the temporary file beside the target. Signals wait until it is on the list. */
+static void
+open_temporary(struct cmd_file *f, const struct stat *old)
+{
+	char *slash = strrchr(f->target, '/'), *name;
+	int dir = slash ? (int)(slash + 1 - f->target) : 0;
+	sigset_t all, before;
+
+	if (asprintf(&name, "%.*s.%.200s.XXXXXX", dir, f->target, f->target + dir) < 0)
+		cmd_fail("out of memory");
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	f->fd = mkostemp(name, O_CLOEXEC);
+	if (f->fd >= 0)
+		f->temporary = name;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (f->fd < 0)
+		cmd_fail("%s: cannot be made: %s", f->path, strerror(errno));
+	if (fchmod(f->fd, mode_for(old)) < 0)
+		cmd_fail("%s: cannot be given its mode: %s", f->path, strerror(errno));
+}
+
+static void
+refuse_terminal(int fd, const char *name)
+{
+	if (isatty(fd))
+		cmd_usage("%s is a terminal, and what comes out is binary: give -o FILE, or pipe it on", name);
+}
+
+struct cmd_file *
+cmd_create(const char *path)
+{
+	struct cmd_file *f = calloc(1, sizeof *f);
+	struct stat st;
+
+	if (f == NULL)
+		cmd_fail("out of memory");
+	if (path == NULL || strcmp(path, "-") == 0) {
+		f->path = copy("standard output");
+		f->fd = STDOUT_FILENO;
+		refuse_terminal(f->fd, f->path);
+		return f;
+	}
+	f->fd = -1;
+	f->path = copy(path);
+	f->next = files;
+	files = f;
+	if (*path == '\0' || path[strlen(path) - 1] == '/')
+		cmd_fail("\"%s\" is no name for a file", path);
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		if (S_ISDIR(st.st_mode))
+			cmd_fail("%s: is a directory", path);
+		if ((f->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)) < 0)
+			cmd_fail("%s: cannot open: %s", path, strerror(errno));
+		refuse_terminal(f->fd, path);
+		return f;
+	}
+	f->target = follow(path);
+	open_temporary(f, stat(path, &st) == 0 ? &st : NULL);
+	return f;
+}
+
+int
+cmd_fd(const struct cmd_file *f)
+{
+	return f->fd;
+}
+
+const char *
+cmd_name(const struct cmd_file *f)
+{
+	return f->path;
+}
+
+bool
+cmd_is_new(const char *path)
+{
+	for (const struct cmd_file *f = files; f != NULL; f = f->next)
+		if (strcmp(f->path, path) == 0)
+			return false;
+	return true;
+}
+
+void
+cmd_put(struct cmd_file *f, const void *bytes, size_t size)
+{
+	const char *p = bytes;
+
+	while (size > 0) {
+		ssize_t wrote = write(f->fd, p, size);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			cmd_fail("%s: cannot write: %s", f->path, strerror(errno));
+		p += wrote;
+		size -= (size_t)wrote;
+	}
+}
+
+void
+cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset)
+{
+	const char *p = bytes;
+
+	while (size > 0) {
+		ssize_t wrote = pwrite(f->fd, p, size, (off_t)offset);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			cmd_fail("%s: cannot write: %s", f->path, strerror(errno));
+		p += wrote;
+		size -= (size_t)wrote;
+		offset += (uint64_t)wrote;
+	}
+}
+
+void
+cmd_close(struct cmd_file *f)
+{
+	bool failed;
+
+	if (f->fd < 0)
+		return;
+	/* A FIFO or /dev/full cannot be synced, and need not be. */
+	failed = f->temporary != NULL && fsync(f->fd) < 0;
+	if (close(f->fd) < 0)
+		failed = true;
+	f->fd = -1;
+	if (failed)
+		cmd_fail("%s: cannot write: %s", f->path, strerror(errno));
+}
+
+void
+file_commit(void)
+{
+	for (struct cmd_file *f = files; f != NULL; f = f->next)
+		cmd_close(f);
+	for (struct cmd_file *f = files; f != NULL; f = f->next) {
+		char *temporary = f->temporary;
+
+		if (temporary == NULL)
+			continue;
+		if (rename(temporary, f->target) < 0)
+			cmd_fail("%s: cannot be given its name: %s", f->path, strerror(errno));
+		f->temporary = NULL;
+		free(temporary);
+	}
+}

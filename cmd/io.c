@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* io.c - the streams of a tool: opened, checked for what the tool means, and finished. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file.h"
+
+static struct chunk_pool *pool;         /* one in a process */
+
+struct chunk_stream *
+cmd_output(struct cmd *cmd)
+{
+	struct cmd_file *f = cmd_create(cmd->output);
+	struct chunk_stream *out = chunk_create(cmd_fd(f), cmd_name(f));
+
+	if (out == NULL)
+		cmd_fail("out of memory");
+	if (*chunk_error(out) != '\0')
+		cmd_fail("%s", chunk_error(out));
+	return out;
+}
+
+void
+cmd_refuse_terminal_input(char **paths, int n)
+{
+	bool standard = n == 0;
+
+	for (int i = 0; i < n; i++)
+		if (strcmp(paths[i], "-") == 0)
+			standard = true;
+	if (standard && isatty(STDIN_FILENO))
+		cmd_usage("standard input is a terminal: name files, or pipe something in");
+}
+
+struct chunk_stream *
+cmd_input(struct cmd *cmd, char **paths, int n)
+{
+	struct chunk_stream *in;
+
+	(void)cmd;
+	cmd_refuse_terminal_input(paths, n);
+	if ((in = chunk_open(paths, n)) == NULL)
+		cmd_fail("out of memory");
+	if (chunk_begin(in) < 0)
+		cmd_fail("%s", chunk_error(in));
+	return in;
+}
+
+struct chunk_header *
+cmd_header(struct cmd *cmd, const struct chunk_stream *in)
+{
+	struct chunk_header *h = chunk_header_copy(in ? chunk_header(in) : NULL);
+
+	if (h == NULL)
+		cmd_fail("out of memory");
+	chunk_add(h, "history", cmd->history);
+	return h;
+}
+
+bool
+cmd_read(struct chunk_stream *in, struct chunk *c)
+{
+	int got = chunk_read(in, c);
+
+	if (got < 0)
+		cmd_fail("%s", chunk_error(in));
+	return got > 0;
+}
+
+void
+cmd_begin_output(struct chunk_stream *out, struct chunk_header *h)
+{
+	if (chunk_start(out, h) < 0)
+		cmd_fail("%s", chunk_error(out));
+	chunk_header_free(h);
+}
+
+void
+cmd_write(struct chunk_stream *out, const struct chunk *c)
+{
+	if (chunk_write(out, c) < 0)
+		cmd_fail("%s", chunk_error(out));
+}
+
+struct chunk_pool *
+cmd_pool(struct cmd *cmd)
+{
+	int threads = cmd->threads ? cmd->threads : chunk_threads();
+
+	if (pool == NULL && (pool = chunk_pool_new(threads)) == NULL)
+		cmd_fail("cannot start %d threads: %s", threads, strerror(errno));
+	return pool;
+}
+
+/* ---- What a tool asks of its input ------------------------------------------------------------ */
+
+static bool
+has_layers(const struct chunk_header *h)
+{
+	/* A stream of layers says in which units or by which method each of them is. */
+	return strstr(chunk_text((struct chunk_header *)h), "\nlayer.") != NULL;
+}
+
+void
+cmd_require(const struct chunk_stream *in, unsigned want)
+{
+	const struct chunk_header *h = chunk_header(in);
+	const char *units = chunk_get(h, "units");
+	bool fields = chunk_grid(h)->rows > 0;
+
+	if ((want & CMD_FIELDS) && !fields)
+		cmd_fail("the input holds images that are still encoded: tif2rain belongs in between");
+	if ((want & CMD_IMAGES) && fields)
+		cmd_fail("the input holds fields, not images: this belongs right after radar-unzip");
+	if ((want & CMD_NO_DBZ) && units != NULL && strcmp(units, "dBZ") == 0)
+		cmd_fail("the input is dBZ, and a mean of dBZ is no mean of rain: use tif2rain without --dbz");
+	if ((want & CMD_NO_LAYERS) && has_layers(h))
+		cmd_fail("the input has layers, as stats or --count make them: this belongs before that");
+}
+
+void
+cmd_require_some(const struct chunk_stream *in)
+{
+	if (chunk_counts(in)->fields == 0)
+		cmd_fail("no fields: the input is sound, but there is nothing in it");
+}
+
+void
+cmd_join_methods(const char *old, const char *method, char *text)
+{
+	const char *point = old ? strstr(old, "time: point") : NULL;
+
+	/* A method in time takes the place of an instant; others come after what there was. */
+	if (old == NULL)
+		snprintf(text, CMD_METHODS_MAX, "%s", method);
+	else if (point != NULL && strncmp(method, "time:", 5) == 0)
+		snprintf(text, CMD_METHODS_MAX, "%.*s%s%s", (int)(point - old), old, method,
+		    point + strlen("time: point"));
+	else
+		snprintf(text, CMD_METHODS_MAX, "%s %s", old, method);
+}
+
+void
+cmd_cell_methods(struct chunk_header *h, const char *method)
+{
+	char text[CMD_METHODS_MAX];
+
+	cmd_join_methods(chunk_get(h, "cell_methods"), method, text);
+	chunk_set(h, "cell_methods", text);
+}
+
+/* ---- Progress --------------------------------------------------------------------------------- */
+
+/* Whether somebody watches, and this tool is the one at the end of the pipeline. */
+static bool
+watched(const struct cmd *cmd)
+{
+	struct stat st;
+
+	if (cmd->quiet || !isatty(STDERR_FILENO))
+		return false;
+	return cmd->output != NULL || (fstat(STDOUT_FILENO, &st) == 0 && !S_ISFIFO(st.st_mode));
+}
+
+void
+cmd_progress(struct cmd *cmd, const struct chunk_stream *in)
+{
+	static int watching = -1;
+	static uint64_t shown;
+	const struct chunk_counts *n = chunk_counts(in);
+	const char *records = chunk_get(chunk_header(in), "records");
+	uint64_t done = n->fields + n->blobs, total = records ? strtoull(records, NULL, 10) : 0;
+	uint64_t elapsed = cmd_elapsed(cmd);
+	char text[128], when[CHUNK_TIME_MAX];
+
+	if (watching < 0)
+		watching = watched(cmd);
+	if (!watching || elapsed - shown < 200000000u)
+		return;
+	shown = elapsed;
+	chunk_time_text(n->end, when);
+	if (total > done && done > 0)
+		snprintf(text, sizeof text, "%s  %" PRIu64 " of %" PRIu64 "  %.0f s to go", when, done, total,
+		    (double)elapsed * 1e-9 * (double)(total - done) / (double)done);
+	else
+		snprintf(text, sizeof text, "%s  %" PRIu64, when, done);
+	cmd_show_progress(text);
+}
+
+/* ---- The end ---------------------------------------------------------------------------------- */
+
+static void
+count(char *text, size_t size, const char *what, const struct chunk_stream *s)
+{
+	const struct chunk_counts *n = chunk_counts(s);
+	size_t used = strlen(text);
+
+	snprintf(text + used, size - used, "%s%" PRIu64 " images, %" PRIu64 " fields, %" PRIu64 " gaps",
+	    what, n->blobs, n->fields, n->gaps);
+}
+
+static void
+report(const struct cmd *cmd, const struct chunk_stream *in, const struct chunk_stream *out)
+{
+	double total = (double)cmd_elapsed(cmd) * 1e-9;
+	double reading = in ? (double)chunk_counts(in)->waited * 1e-9 : 0;
+	double writing = out ? (double)chunk_counts(out)->waited * 1e-9 : 0;
+	double working = total - reading - writing;
+	char text[512] = "";
+
+	if (in != NULL)
+		count(text, sizeof text, "in ", in);
+	if (out != NULL)
+		count(text, sizeof text, in ? "; out " : "out ", out);
+	cmd_warn("%s; %.2f s: %.2f waiting for input, %.2f working, %.2f waiting for output", text, total,
+	    reading, working > 0 ? working : 0.0, writing);
+}
+
+int
+cmd_finish(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out)
+{
+	if (out != NULL && chunk_finish(out) < 0)
+		cmd_fail("%s", chunk_error(out));
+	cmd_close_stdout();
+	file_commit();
+	if (cmd->verbose)
+		report(cmd, in, out);
+	cmd_show_progress(NULL);
+	chunk_close(in);
+	chunk_close(out);
+	chunk_pool_free(pool);
+	pool = NULL;
+	return 0;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * flow.c - the ordered parallel map: records in, work by any thread, records out in the same order.
+ *
+ * A ring of slots, and three counts that only grow:
+ *
+ *	sunk <= taken <= filled <= sunk + slots
+ *
+ * The caller's thread fills (it reads); any thread of the pool takes the oldest slot not taken and
+ * works on it; whoever finds the oldest slot worked on, and nobody sinking, sinks it and those
+ * after it that are done. So at any time a slot belongs to one thread: the caller's from the moment
+ * there is room, the worker's that took it until it is done, and then the one that sinks.
+ * All in struct flow is under its lock but what is in a slot.
+ *
+ * A failure travels in its slot, so that the first in the order of the input is the one that counts.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "stream.h"
+
+#define IN_FLIGHT ((size_t)32 << 20)    /* bytes of records between source and sink */
+#define SLOTS_MAX 32
+
+struct slot {
+	struct chunk in, out;
+	bool done;                      /* worked on, and not sunk */
+	bool failed;
+	char why[CHUNK_WHY_MAX];        /* if failed */
+};
+
+struct flow {
+	const struct chunk_flow *is;
+	struct slot *slot;
+	size_t slots;
+	pthread_mutex_t lock;
+	pthread_cond_t work, room;
+	size_t filled, taken, sunk;
+	bool ended;                     /* nothing more will be filled */
+	bool sinking;                   /* somebody is at it */
+	bool failed;
+	char *why;
+};
+
+static struct slot *
+slot_of(struct flow *f, size_t i)
+{
+	return &f->slot[i % f->slots];
+}
+
+/* Called with the lock held. The whole flow stops: nothing more is taken or sunk. */
+static void
+fail(struct flow *f, const char *why)
+{
+	f->failed = f->ended = true;
+	snprintf(f->why, CHUNK_WHY_MAX, "%s", why);
+	pthread_cond_broadcast(&f->work);
+	pthread_cond_signal(&f->room);
+}
+
+/* Sinks whatever is done, oldest first. Called with the lock held. */
+static void
+sink(struct flow *f)
+{
+	char why[CHUNK_WHY_MAX];
+
+	if (f->sinking)
+		return;
+	f->sinking = true;
+	while (f->sunk < f->filled && slot_of(f, f->sunk)->done && !f->failed) {
+		struct slot *s = slot_of(f, f->sunk);
+
+		if (s->failed) {
+			fail(f, s->why);
+			break;
+		}
+		pthread_mutex_unlock(&f->lock);
+		bool sunk = f->is->sink(f->is->arg, &s->out, why) == 0;
+		pthread_mutex_lock(&f->lock);
+		if (!sunk)
+			fail(f, why);
+		s->done = false;
+		f->sunk++;
+		pthread_cond_signal(&f->room);
+	}
+	f->sinking = false;
+}
+
+static void
+worker(void *arg)
+{
+	struct flow *f = arg;
+
+	pthread_mutex_lock(&f->lock);
+	for (;;) {
+		while (f->taken == f->filled && !f->ended)
+			pthread_cond_wait(&f->work, &f->lock);
+		if (f->taken == f->filled || f->failed)
+			break;
+		struct slot *s = slot_of(f, f->taken++);
+
+		if (!s->failed) {
+			pthread_mutex_unlock(&f->lock);
+			bool worked = f->is->work(f->is->arg, &s->in, &s->out, s->why) == 0;
+			pthread_mutex_lock(&f->lock);
+			s->failed = !worked;
+		}
+		s->done = true;
+		sink(f);
+	}
+	pthread_mutex_unlock(&f->lock);
+}
+
+/* Fills slots until the source ends or something fails. */
+static void
+fill(struct flow *f)
+{
+	int got = 1;
+
+	pthread_mutex_lock(&f->lock);
+	while (got > 0 && !f->failed) {
+		while (f->filled == f->sunk + f->slots && !f->failed)
+			pthread_cond_wait(&f->room, &f->lock);
+		if (f->failed)
+			break;
+		struct slot *s = slot_of(f, f->filled);
+
+		pthread_mutex_unlock(&f->lock);
+		got = f->is->source(f->is->arg, &s->in, s->why);
+		pthread_mutex_lock(&f->lock);
+		s->failed = got < 0;
+		s->done = false;
+		if (got != 0)
+			f->filled++;
+		pthread_cond_signal(&f->work);
+	}
+	f->ended = true;
+	pthread_cond_broadcast(&f->work);
+	pthread_mutex_unlock(&f->lock);
+}
+
+/* One thread: the same, without a ring. */
+static int
+inline_flow(const struct chunk_flow *flow, struct slot *s, char *why)
+{
+	int got;
+
+	while ((got = flow->source(flow->arg, &s->in, why)) > 0)
+		if (flow->work(flow->arg, &s->in, &s->out, why) < 0 ||
+		    flow->sink(flow->arg, &s->out, why) < 0)
+			return -1;
+	return got;
+}
+
+static int
+threaded_flow(struct flow *f, struct chunk_pool *pool)
+{
+	pthread_mutex_init(&f->lock, NULL);
+	pthread_cond_init(&f->work, NULL);
+	pthread_cond_init(&f->room, NULL);
+	pool_start(pool, worker, f);
+	fill(f);
+	pool_wait(pool);
+	pthread_cond_destroy(&f->room);
+	pthread_cond_destroy(&f->work);
+	pthread_mutex_destroy(&f->lock);
+	return f->failed ? -1 : 0;
+}
+
+int
+chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why)
+{
+	struct flow f = { .is = flow, .why = why, .slots = SLOTS_MAX };
+	int result;
+
+	if (chunk_pool_threads(pool) == 1)
+		f.slots = 1;
+	else if (flow->record > IN_FLIGHT / SLOTS_MAX)
+		f.slots = flow->record > IN_FLIGHT ? 1 : IN_FLIGHT / flow->record;
+	if ((f.slot = calloc(f.slots, sizeof *f.slot)) == NULL)
+		return because(why, "out of memory");
+	if (chunk_pool_threads(pool) == 1)
+		result = inline_flow(flow, f.slot, why);
+	else
+		result = threaded_flow(&f, pool);
+	for (size_t i = 0; i < f.slots; i++) {
+		chunk_free(&f.slot[i].in);
+		chunk_free(&f.slot[i].out);
+	}
+	free(f.slot);
+	return result;
+}
+
+/* ---- From stream to stream -------------------------------------------------------------------- */
+
+struct map {
+	struct chunk_stream *in, *out;
+	chunk_work_fn *work;
+	void *arg;
+};
+
+static int
+map_source(void *arg, struct chunk *c, char *why)
+{
+	struct map *m = arg;
+	int got = chunk_read(m->in, c);
+
+	return got < 0 ? because(why, "%s", chunk_error(m->in)) : got;
+}
+
+static int
+map_work(void *arg, struct chunk *in, struct chunk *out, char *why)
+{
+	struct map *m = arg;
+
+	return m->work(m->arg, in, out, why);
+}
+
+static int
+map_sink(void *arg, struct chunk *c, char *why)
+{
+	struct map *m = arg;
+
+	return chunk_write(m->out, c) < 0 ? because(why, "%s", chunk_error(m->out)) : 0;
+}
+
+/* About how many bytes a record of this stream has. */
+static size_t
+record_size(const struct chunk_stream *s)
+{
+	const struct chunk_grid *g = chunk_grid(chunk_header(s));
+	uint32_t codes;
+
+	chunk_table(chunk_header(s), &codes);
+	return (size_t)g->rows * g->cols * (codes == 256 ? 1 : codes > 0 ? 2 : sizeof(float));
+}
+
+int
+chunk_map(struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg,
+    struct chunk_pool *pool, char *why)
+{
+	struct map m = { in, out, work, arg };
+	struct chunk_flow flow = { map_source, map_work, map_sink, &m, record_size(in) + record_size(out) };
+
+	return chunk_flow(&flow, pool, why);
+}

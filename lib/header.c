@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* header.c - what a stream says of itself: keys in order, the grid among them, and the table of codes. */
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stream.h"
+
+/*
+ * The text is kept as "key=value\0key=value\0", so that a value is a string where it lies; a stream
+ * has newlines there. Keys may come more than once (history does): order is kept.
+ */
+
+static void
+header_clear(struct chunk_header *h)
+{
+	free(h->text);
+	free(h->shown);
+	free(h->table);
+	*h = (struct chunk_header){ 0 };
+}
+
+struct chunk_header *
+chunk_header_copy(const struct chunk_header *from)
+{
+	struct chunk_header *h = calloc(1, sizeof *h);
+
+	if (h == NULL || from == NULL)
+		return h;
+	h->grid = from->grid;
+	h->failed = from->failed;
+	if (from->size > 0) {
+		if ((h->text = malloc(from->size)) == NULL)
+			goto fail;
+		memcpy(h->text, from->text, from->size);
+		h->size = h->room = from->size;
+	}
+	chunk_set_table(h, from->table, from->codes);
+	if (h->failed && !from->failed)
+		goto fail;
+	return h;
+fail:
+	chunk_header_free(h);
+	return NULL;
+}
+
+void
+chunk_header_free(struct chunk_header *h)
+{
+	if (h != NULL)
+		header_clear(h);
+	free(h);
+}
+
+/* The n-th line with this key, or NULL. */
+static char *
+find(const struct chunk_header *h, const char *key, size_t n)
+{
+	size_t length = strlen(key);
+
+	for (char *p = h->text; p < h->text + h->size; p += strlen(p) + 1)
+		if (strncmp(p, key, length) == 0 && p[length] == '=' && n-- == 0)
+			return p;
+	return NULL;
+}
+
+const char *
+chunk_nth(const struct chunk_header *h, const char *key, size_t n)
+{
+	const char *line = find(h, key, n);
+
+	return line ? line + strlen(key) + 1 : NULL;
+}
+
+const char *
+chunk_get(const struct chunk_header *h, const char *key)
+{
+	return chunk_nth(h, key, 0);
+}
+
+/* Makes `size` bytes of room at `at`, an offset into the text, in place of the `old` bytes there. */
+static char *
+replace(struct chunk_header *h, size_t at, size_t old, size_t size)
+{
+	if (h->size - old + size > h->room) {
+		size_t room = 2 * (h->size + size) + 256;
+		char *text = realloc(h->text, room);
+
+		if (text == NULL) {
+			h->failed = true;
+			return NULL;
+		}
+		h->text = text;
+		h->room = room;
+	}
+	if (h->text == NULL)
+		return NULL;
+	memmove(h->text + at + size, h->text + at + old, h->size - at - old);
+	h->size = h->size - old + size;
+	return h->text + at;
+}
+
+static void
+put_line(struct chunk_header *h, size_t at, size_t old, const char *key, const char *value)
+{
+	size_t size = strlen(key) + 1 + strlen(value) + 1;
+	char *line = replace(h, at, old, size);
+
+	if (line == NULL)
+		return;
+	snprintf(line, size, "%s=%s", key, value);
+	for (char *p = line; *p; p++)
+		if (*p == '\n')
+			*p = ' ';
+}
+
+void
+chunk_set(struct chunk_header *h, const char *key, const char *value)
+{
+	const char *line = find(h, key, 0);
+	size_t at = line ? (size_t)(line - h->text) : h->size;
+	size_t old = line ? strlen(line) + 1 : 0;
+
+	if (value != NULL)
+		put_line(h, at, old, key, value);
+	else if (line != NULL)
+		replace(h, at, old, 0);
+}
+
+void
+chunk_add(struct chunk_header *h, const char *key, const char *value)
+{
+	put_line(h, h->size, 0, key, value);
+}
+
+const char *
+chunk_text(struct chunk_header *h)
+{
+	char *shown = realloc(h->shown, h->size + 1);
+
+	if (shown == NULL)
+		return "";
+	if (h->size > 0)
+		memcpy(shown, h->text, h->size);
+	for (size_t i = 0; i < h->size; i++)
+		if (shown[i] == '\0')
+			shown[i] = '\n';
+	shown[h->size] = '\0';
+	h->shown = shown;
+	return shown;
+}
+
+/* ---- Numbers, whatever the program's locale is ------------------------------------------------ */
+
+static bool
+number(const char *text, char **end, double *value)
+{
+	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+
+	if (c == (locale_t)0)
+		return false;
+	*value = strtod_l(text, end, c);
+	freelocale(c);
+	return *end != text && isfinite(*value);
+}
+
+/* The fewest digits that come back as the same number. */
+static void
+number_text(double value, char *text, size_t size)
+{
+	for (int digits = 15; digits <= 17; digits++) {
+		char *end;
+		double back;
+
+		snprintf(text, size, "%.*g", digits, value);
+		for (char *p = text; *p; p++)
+			if (*p == ',')
+				*p = '.';
+		if (number(text, &end, &back) && back == value)
+			return;
+	}
+}
+
+static bool
+count_of(const char *text, uint64_t max, uint64_t *value)
+{
+	char *end;
+
+	if (text == NULL || *text < '0' || *text > '9')
+		return false;
+	*value = strtoull(text, &end, 10);
+	return *end == '\0' && *value <= max;
+}
+
+int64_t
+chunk_step(const struct chunk_header *h)
+{
+	uint64_t step;
+
+	return count_of(chunk_get(h, "step"), 366 * 86400, &step) ? (int64_t)step : 0;
+}
+
+/* ---- Grid ------------------------------------------------------------------------------------- */
+
+const struct chunk_grid *
+chunk_grid(const struct chunk_header *h)
+{
+	return &h->grid;
+}
+
+void
+chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g)
+{
+	char text[6 * 32] = "", one[32];
+
+	snprintf(text, sizeof text, "%u", g->rows);
+	chunk_set(h, "rows", text);
+	snprintf(text, sizeof text, "%u", g->cols);
+	chunk_set(h, "cols", text);
+	text[0] = '\0';
+	for (int i = 0; i < 6; i++) {
+		number_text(g->affine[i], one, sizeof one);
+		strcat(strcat(text, i ? " " : ""), one);
+	}
+	chunk_set(h, "affine", text);
+	h->grid = *g;
+}
+
+/* The grid as the keys say; 0, or -1 with what is wrong. A stream of blobs has none. */
+static int
+parse_grid(struct chunk_header *h, char *why)
+{
+	const char *rows = chunk_get(h, "rows"), *cols = chunk_get(h, "cols"), *p = chunk_get(h, "affine");
+	uint64_t r, c;
+
+	if (rows == NULL && cols == NULL)
+		return 0;
+	if (!count_of(rows, CHUNK_SIDE_MAX, &r) || !count_of(cols, CHUNK_SIDE_MAX, &c) || r == 0 || c == 0 ||
+	    r * c > CHUNK_CELLS_MAX)
+		return because(why, "a grid of %.40s x %.40s: rows and cols are 1 to %u each, %u cells at most",
+		    rows ? rows : "no rows", cols ? cols : "no cols", CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
+	h->grid.rows = (uint32_t)r;
+	h->grid.cols = (uint32_t)c;
+	if (p == NULL)
+		return because(why, "a grid without affine");
+	for (int i = 0; i < 6; i++) {
+		char *end = NULL;
+
+		if (!number(p, &end, &h->grid.affine[i]) || *end != (i < 5 ? ' ' : '\0'))
+			return because(why, "affine is six numbers, not \"%.100s\"", chunk_get(h, "affine"));
+		p = end + 1;
+	}
+	return 0;
+}
+
+/* ---- Table ------------------------------------------------------------------------------------ */
+
+const float *
+chunk_table(const struct chunk_header *h, uint32_t *n)
+{
+	if (n != NULL)
+		*n = h->codes;
+	return h->table;
+}
+
+void
+chunk_set_table(struct chunk_header *h, const float *table, uint32_t n)
+{
+	float *copy = NULL;
+
+	if (n > 0) {
+		if ((copy = malloc(n * sizeof *copy)) == NULL) {
+			h->failed = true;
+			return;
+		}
+		memcpy(copy, table, n * sizeof *copy);
+	}
+	free(h->table);
+	h->table = copy;
+	h->codes = n;
+}
+
+/* ---- Text as a stream has it ------------------------------------------------------------------ */
+
+/* The length of a well-formed UTF-8 character at p, 0 where there is none before `end`. */
+static size_t
+utf8(const unsigned char *p, const unsigned char *end)
+{
+	static const struct { unsigned char low, high, mask; size_t length; uint32_t least; } form[] = {
+		{ 0x00, 0x7f, 0x7f, 1, 0 }, { 0xc0, 0xdf, 0x1f, 2, 0x80 },
+		{ 0xe0, 0xef, 0x0f, 3, 0x800 }, { 0xf0, 0xf7, 0x07, 4, 0x10000 },
+	};
+
+	for (size_t f = 0; f < sizeof form / sizeof *form; f++) {
+		uint32_t code;
+
+		if (*p < form[f].low || *p > form[f].high)
+			continue;
+		if ((size_t)(end - p) < form[f].length)
+			return 0;
+		code = *p & form[f].mask;
+		for (size_t i = 1; i < form[f].length; i++) {
+			if ((p[i] & 0xc0) != 0x80)
+				return 0;
+			code = code << 6 | (p[i] & 0x3f);
+		}
+		return code < form[f].least || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 :
+		    form[f].length;
+	}
+	return 0;
+}
+
+int
+header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
+{
+	const unsigned char *p = (const unsigned char *)text, *end = p + size;
+
+	if (size > 0 && text[size - 1] != '\n')
+		return because(why, "the header's last line does not end");
+	while (p < end) {
+		size_t n = utf8(p, end);
+
+		if (n == 0 || *p == '\0')
+			return because(why, "the header is not UTF-8 text");
+		p += n;
+	}
+	if (replace(h, 0, h->size, size) == NULL && size > 0)
+		return because(why, "out of memory");
+	for (size_t i = 0; i < size; i++)
+		h->text[i] = text[i] == '\n' ? '\0' : text[i];
+	for (const char *line = h->text; line < h->text + h->size; line += strlen(line) + 1)
+		if (strchr(line, '=') == NULL || *line == '=')
+			return because(why, "\"%.60s\" in the header is no key=value", line);
+	return parse_grid(h, why);
+}
+
+/* ---- Joining ---------------------------------------------------------------------------------- */
+
+static int
+differ(char *why, const char *key, const char *a, const char *b)
+{
+	return because(why, "cannot be joined: %s is %.150s here and %.150s before", key, b ? b : "not given",
+	    a ? a : "not given");
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Every layer.* key of one header is in the other, and the same. */
+static int
+layers_agree(const struct chunk_header *a, const struct chunk_header *b, char *why)
+{
+	for (const char *line = a->text; line < a->text + a->size; line += strlen(line) + 1) {
+		char key[128];
+		size_t n = strcspn(line, "=");
+
+		if (strncmp(line, "layer.", 6) != 0 || n >= sizeof key)
+			continue;
+		memcpy(key, line, n);
+		key[n] = '\0';
+		if (!same(chunk_get(a, key), chunk_get(b, key)))
+			return differ(why, key, chunk_get(a, key), chunk_get(b, key));
+	}
+	return 0;
+}
+
+int
+header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why)
+{
+	static const char *const keys[] = { "rows", "cols", "affine", "crs", "variable", "units", "cell_methods",
+		"step", "partial" };
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (!same(chunk_get(a, keys[i]), chunk_get(b, keys[i])))
+			return differ(why, keys[i], chunk_get(a, keys[i]), chunk_get(b, keys[i]));
+	if (layers_agree(a, b, why) < 0 || layers_agree(b, a, why) < 0)
+		return -1;
+	if (a->codes != b->codes)
+		return because(why, "cannot be joined: a table of %u codes here and %u before", b->codes, a->codes);
+	for (uint32_t i = 0; i < a->codes; i++)
+		if (memcmp(&a->table[i], &b->table[i], sizeof *a->table) != 0)
+			return because(why, "cannot be joined: code %u is %.9g here and %.9g before (another gain, "
+			    "offset or Z-R?)", i, (double)b->table[i], (double)a->table[i]);
+	return 0;
+}
+
+void
+header_joined(struct chunk_header *h, uint64_t n)
+{
+	char text[64];
+	char *line;
+
+	if (n > 2) {
+		/* The line that the join before this one added is the last of all. */
+		for (line = h->text; line + strlen(line) + 1 < h->text + h->size; )
+			line += strlen(line) + 1;
+		replace(h, (size_t)(line - h->text), strlen(line) + 1, 0);
+	}
+	snprintf(text, sizeof text, "joined %llu streams", (unsigned long long)n);
+	chunk_add(h, "history", text);
+}

@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * reader.c - streams being read: files one after the other, streams in them joined, and nothing
+ * handed out that was not whole, in order, and as its checksums say.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "le.h"
+#include "stream.h"
+
+/* Memory is taken as bytes arrive, in steps that double from this. */
+#define FIRST_STEP ((size_t)1 << 20)
+
+struct chunk_stream *
+chunk_open(char *const *paths, int n)
+{
+	static char dash[] = "-";
+	static char *const standard_input[] = { dash };
+	struct chunk_stream *s = stream_new();
+
+	if (s == NULL)
+		return NULL;
+	s->paths = n > 0 ? paths : standard_input;
+	s->left = n > 0 ? n : 1;
+	s->name = "standard input";
+	return s;
+}
+
+static int
+open_next(struct chunk_stream *s)
+{
+	const char *path = *s->paths++;
+	struct stat st;
+	bool standard = strcmp(path, "-") == 0;
+
+	s->left--;
+	s->name = standard ? "standard input" : path;
+	s->offset = s->record = 0;
+	s->placed = false;
+	s->fd = standard ? 0 : open(path, O_RDONLY | O_CLOEXEC);
+	if (s->fd < 0)
+		return stream_fail(s, "cannot open: %s", strerror(errno));
+	if (fstat(s->fd, &st) < 0)
+		return stream_fail(s, "cannot read: %s", strerror(errno));
+	s->pipe = standard && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+	stream_widen(s->fd);
+	return 0;
+}
+
+/* Reads `size` bytes, fewer only at the end of the file: how many, or -1. */
+static ssize_t
+get(struct chunk_stream *s, void *to, size_t size)
+{
+	uint64_t began = stream_clock();
+	size_t have = 0;
+
+	while (have < size) {
+		ssize_t got = read(s->fd, (char *)to + have, size - have);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return stream_fail(s, "cannot read: %s", strerror(errno));
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	s->counts.waited += stream_clock() - began;
+	s->offset += have;
+	s->counts.bytes += have;
+	return (ssize_t)have;
+}
+
+static int
+cut_short(struct chunk_stream *s)
+{
+	if (s->pipe)
+		return because(s->error, "input ended early: an earlier stage failed");
+	if (s->offset == 0)
+		return stream_fail(s, "empty: not even the beginning of a stream");
+	return stream_fail(s, "cut short: the file ends before its stream does");
+}
+
+/* As get(), but all of it or an error. */
+static int
+get_all(struct chunk_stream *s, void *to, size_t size)
+{
+	ssize_t got = get(s, to, size);
+
+	if (got < 0)
+		return -1;
+	return (size_t)got == size ? 0 : cut_short(s);
+}
+
+/* Room for `size` bytes and a NUL, the first `have` kept. */
+static int
+grow(struct chunk_stream *s, struct chunk *c, size_t size, size_t have)
+{
+	struct chunk larger = { 0 };
+
+	if (chunk_room(&larger, size) == NULL)
+		return stream_fail(s, "out of memory for a record of %zu bytes", size);
+	if (have > 0)
+		memcpy(larger.buffer, c->buffer, have);
+	free(c->buffer);
+	c->buffer = larger.buffer;
+	c->room = larger.room;
+	return 0;
+}
+
+/* Reads `size` bytes into a record's buffer, which grows only as they arrive. */
+static int
+get_payload(struct chunk_stream *s, struct chunk *c, size_t size)
+{
+	size_t have = 0;
+
+	do {
+		size_t target = have < FIRST_STEP / 2 ? FIRST_STEP : 2 * have;
+
+		if (target > size || c->room > size)
+			target = size;
+		if (c->room <= target && grow(s, c, target, have) < 0)
+			return -1;
+		if (get_all(s, (char *)c->buffer + have, target - have) < 0)
+			return -1;
+		have = target;
+	} while (have < size);
+	return 0;
+}
+
+/* ---- Headers ---------------------------------------------------------------------------------- */
+
+/* What the first bytes of something that is no stream say it is, and what takes it. */
+static const char *
+looks_like(const unsigned char *p)
+{
+	static const struct { const char *bytes; size_t n; const char *what; } known[] = {
+		{ "II*\0", 4, "a TIFF image: radar-unzip reads it, then tif2rain" },
+		{ "MM\0*", 4, "a TIFF image: radar-unzip reads it, then tif2rain" },
+		{ "II+\0", 4, "a TIFF image: radar-unzip reads it, then tif2rain" },
+		{ "PK", 2, "a zip archive: radar-unzip reads it" },
+		{ "\x1f\x8b", 2, "compressed by gzip" },
+		{ "\x89HDF", 4, "HDF5, which is not read here" },
+		{ "CDF", 3, "netCDF, which is not read here" },
+		{ "GIF8", 4, "a GIF picture" },
+		{ "<", 1, "a web page: the download failed?" },
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (memcmp(p, known[i].bytes, known[i].n) == 0)
+			return known[i].what;
+	return "something else";
+}
+
+static int
+get_body(struct chunk_stream *s, struct chunk_header *h, const unsigned char *prelude)
+{
+	uint32_t text = get32(prelude + 8), codes = get32(prelude + 12);
+	size_t table = codes * sizeof(float), body = padded(text + table);
+	struct chunk c = { 0 };
+	char why[CHUNK_WHY_MAX];
+	int result = -1;
+
+	if (text > CHUNK_TEXT_MAX || (codes != 0 && codes != 256 && codes != 65536))
+		return stream_fail(s, "a header of %u bytes and %u codes is beyond the limits", text, codes);
+	if (get_payload(s, &c, body) < 0)
+		goto out;
+	if (crc_of(0, c.buffer, body) != get32(prelude + 16)) {
+		stream_fail(s, "bad checksum of the header");
+		goto out;
+	}
+	if (header_parse(h, c.buffer, text, why) < 0) {
+		stream_fail(s, "%s", why);
+		goto out;
+	}
+	if (codes > 0) {
+		float *values = malloc(table);
+
+		if (values == NULL) {
+			stream_fail(s, "out of memory");
+			goto out;
+		}
+		memcpy(values, (char *)c.buffer + text, table);
+		free(h->table);
+		h->table = values;
+		h->codes = codes;
+	}
+	result = 0;
+out:
+	chunk_free(&c);
+	return result;
+}
+
+/* Reads the prelude: 1, 0 where the file ended cleanly before it, or -1. */
+static int
+get_prelude(struct chunk_stream *s, unsigned char *prelude)
+{
+	ssize_t got = get(s, prelude, MAGIC_SIZE);
+
+	if (got <= 0)
+		return (int)got;
+	if (memcmp(prelude, MAGIC, (size_t)got < 6 ? (size_t)got : 6) != 0) {
+		memset(prelude + got, 0, MAGIC_SIZE - (size_t)got);
+		if (s->counts.streams > 0)
+			return stream_fail(s, "bytes after the end of the stream that are no other stream");
+		return stream_fail(s, "not a chunk stream but %s", looks_like(prelude));
+	}
+	if ((size_t)got < MAGIC_SIZE)
+		return cut_short(s);
+	if (memcmp(prelude, MAGIC, MAGIC_SIZE) != 0)
+		return stream_fail(s, "version %u of the format, this program reads version %u",
+		    (unsigned)prelude[6], (unsigned)(unsigned char)MAGIC[6]);
+	if (get_all(s, prelude + MAGIC_SIZE, PRELUDE_SIZE - MAGIC_SIZE) < 0)
+		return -1;
+	if (crc_of(0, prelude, 60) != get32(prelude + 60))
+		return stream_fail(s, "bad checksum of the stream's beginning");
+	for (int i = 20; i < 60; i++)
+		if (prelude[i] != 0)
+			return stream_fail(s, "made by a later version");
+	return 1;
+}
+
+/* A header that follows another stream must agree with the first. */
+static int
+join(struct chunk_stream *s, const unsigned char *prelude)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+	char why[CHUNK_WHY_MAX];
+	int result = -1;
+
+	if (h == NULL)
+		return stream_fail(s, "out of memory");
+	if (get_body(s, h, prelude) < 0)
+		goto out;
+	if (header_agree(s->header, h, why) < 0) {
+		stream_fail(s, "%s", why);
+		goto out;
+	}
+	s->joining = true;
+	header_joined(s->header, s->counts.streams + 1);
+	result = 0;
+out:
+	chunk_header_free(h);
+	return result;
+}
+
+/* Goes to the next stream, in this file or another: 1, 0 at the clean end of the last, or -1. */
+static int
+next_stream(struct chunk_stream *s)
+{
+	unsigned char prelude[PRELUDE_SIZE];
+	int got;
+
+	for (;;) {
+		bool opened = s->fd < 0;
+
+		if (opened && s->left == 0)
+			return 0;
+		if (opened && open_next(s) < 0)
+			return -1;
+		s->record = 0;
+		s->placed = false;
+		if ((got = get_prelude(s, prelude)) < 0)
+			return -1;
+		if (got > 0)
+			break;
+		if (opened)
+			return cut_short(s);
+		if (s->fd > 0)
+			close(s->fd);
+		s->fd = -1;
+	}
+	s->heads = 0;
+	memset(s->kinds, 0, sizeof s->kinds);
+	if (s->header != NULL) {
+		if (join(s, prelude) < 0)
+			return -1;
+	} else {
+		if ((s->header = chunk_header_copy(NULL)) == NULL)
+			return stream_fail(s, "out of memory");
+		if (get_body(s, s->header, prelude) < 0)
+			return -1;
+		if (s->header->codes > 0)
+			s->digest = crc_of(0, s->header->table, s->header->codes * sizeof(float));
+	}
+	s->counts.streams++;
+	return 1;
+}
+
+int
+chunk_begin(struct chunk_stream *s)
+{
+	if (s->header != NULL)
+		return stream_fail(s, "the header was read already");
+	return next_stream(s) == 1 ? 0 : -1;
+}
+
+/* ---- Records ---------------------------------------------------------------------------------- */
+
+/* The payload of a blob begins with its name. */
+static int
+take_name(struct chunk_stream *s, struct chunk *c, uint32_t length)
+{
+	const unsigned char *p = c->buffer;
+	uint32_t n = length < 4 ? UINT32_MAX : get32(p);
+
+	if (n == 0 || n > CHUNK_NAME_MAX || n > length - 4 || memchr(p + 4, '\0', n) != NULL)
+		return stream_fail(s, "an image without a proper name");
+	if (length - 4 - n > CHUNK_BLOB_MAX)
+		return stream_fail(s, "an image of %u bytes, over the limit of %u", length - 4 - n, CHUNK_BLOB_MAX);
+	memcpy(c->name, p + 4, n);
+	c->name[n] = '\0';
+	c->data = (char *)c->buffer + 4 + n;
+	c->size = length - 4 - n;
+	return 0;
+}
+
+static int
+check_end(struct chunk_stream *s, const unsigned char *p)
+{
+	if (get64(p) != s->kinds[CHUNK_FIELD] || get64(p + 8) != s->kinds[CHUNK_BLOB] ||
+	    get64(p + 16) != s->kinds[CHUNK_GAP] || get32(p + 24) != s->heads)
+		return stream_fail(s, "records are missing: the end counts others than those that came");
+	for (size_t i = 28; i < END_SIZE; i++)
+		if (p[i] != 0)
+			return stream_fail(s, "made by a later version");
+	return 0;
+}
+
+/* Reads one record as it is in the file, an end too: 0, or -1. */
+static int
+get_record(struct chunk_stream *s, struct chunk *c)
+{
+	unsigned char head[HEAD_SIZE];
+	uint32_t length, crc;
+	char why[CHUNK_WHY_MAX];
+
+	s->record++;
+	s->placed = false;
+	if (get_all(s, head, HEAD_SIZE) < 0)
+		return -1;
+	if (head_get(head, c, &length, &crc, why) < 0)
+		return stream_fail(s, "%s", why);
+	s->at = c->start;
+	s->placed = c->kind != CHUNK_END;
+	if (record_check(s->header, c, length, why) < 0)
+		return stream_fail(s, "%s", why);
+	if (get_payload(s, c, padded(length)) < 0)
+		return -1;
+	if (crc_of(0, c->buffer, padded(length)) != crc)
+		return stream_fail(s, "bad checksum");
+	c->check = crc;
+	if (c->kind == CHUNK_END)
+		return check_end(s, c->buffer);
+	s->heads = crc_of(s->heads, head, HEAD_SIZE);
+	s->kinds[c->kind]++;
+	if (chunk_get(s->header, "partial") == NULL && order_check(&s->order, c, s->name, why) < 0)
+		return stream_fail(s, "%s", why);
+	if (c->kind == CHUNK_BLOB)
+		return take_name(s, c, length);
+	c->data = c->buffer;
+	c->size = length;
+	if (c->kind == CHUNK_GAP)
+		((char *)c->data)[length] = '\0';
+	return 0;
+}
+
+/* Keeps a record for the next call of next_record(); `c` gets a spare buffer for it. */
+static void
+push_back(struct chunk_stream *s, struct chunk *c)
+{
+	chunk_swap(c, &s->held[s->holding++]);
+}
+
+/*
+ * Time that passed between two joined streams is missing: a gap stands for it in `c`, and what was
+ * there, the first record after, comes next. 0, or -1.
+ */
+static int
+bridge(struct chunk_stream *s, struct chunk *c)
+{
+	static const char reason[] = "missing";
+	int64_t from = s->reached, to = c->start, step = chunk_step(s->header);
+
+	s->joining = false;
+	if (!s->started || to <= from || step == 0)
+		return 0;
+	push_back(s, c);
+	if (chunk_room(c, sizeof reason - 1) == NULL)
+		return stream_fail(s, "out of memory");
+	memcpy(c->data, reason, sizeof reason);
+	c->kind = CHUNK_GAP;
+	c->type = CHUNK_BYTES;
+	c->start = from;
+	c->end = to;
+	c->check = crc_of_zeros(crc_of(0, reason, c->size), padded(c->size) - c->size);
+	c->have = 0;
+	c->expected = (uint32_t)((to - from) / step);
+	c->layer[0] = c->name[0] = '\0';
+	return 0;
+}
+
+/* The next record of whatever stream: 1, 0 at the clean end of the last, or -1. */
+static int
+next_record(struct chunk_stream *s, struct chunk *c)
+{
+	int got;
+
+	if (s->holding > 0) {
+		chunk_swap(c, &s->held[--s->holding]);
+		return 1;
+	}
+	for (;;) {
+		if (get_record(s, c) < 0)
+			return -1;
+		if (c->kind != CHUNK_END)
+			break;
+		if ((got = next_stream(s)) <= 0)
+			return got;
+	}
+	if (s->joining && bridge(s, c) < 0)
+		return -1;
+	if (!s->started || c->end > s->reached)
+		s->reached = c->end;
+	s->started = true;
+	return 1;
+}
+
+/* A gap takes in those that follow it at once and have the same reason: 0, or -1. */
+static int
+merge_gaps(struct chunk_stream *s, struct chunk *gap)
+{
+	struct chunk *next = &s->ahead;
+	int got;
+
+	while ((got = next_record(s, next)) == 1 && next->kind == CHUNK_GAP && next->start == gap->end &&
+	    next->size == gap->size && memcmp(next->data, gap->data, gap->size) == 0) {
+		gap->end = next->end;
+		gap->expected += next->expected;
+	}
+	if (got == 1)
+		push_back(s, next);
+	s->over = got == 0;
+	return got < 0 ? -1 : 0;
+}
+
+/* The head as a writer would make it now goes into the digest: gaps may have been merged. */
+static void
+digest(struct chunk_stream *s, const struct chunk *c)
+{
+	unsigned char head[HEAD_SIZE];
+
+	head_put(head, c, record_length(c), c->check);
+	s->digest = crc_of(s->digest, head, HEAD_SIZE);
+}
+
+int
+chunk_read(struct chunk_stream *s, struct chunk *c)
+{
+	int got;
+
+	if (s->error[0] != '\0')
+		return -1;
+	if (s->header == NULL)
+		return stream_fail(s, "a record is read before the header");
+	if (s->over)
+		return 0;
+	if ((got = next_record(s, c)) <= 0) {
+		s->over = got == 0;
+		return got;
+	}
+	if (c->kind == CHUNK_GAP && merge_gaps(s, c) < 0)
+		return -1;
+	stream_count(s, c);
+	digest(s, c);
+	return 1;
+}

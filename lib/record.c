@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* record.c - records in memory, and their heads in a stream. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "le.h"
+#include "stream.h"
+
+/* Where each part of a head lies. */
+enum {
+	AT_MAGIC = 0, AT_KIND = 4, AT_TYPE = 6, AT_START = 8, AT_END = 16, AT_LENGTH = 24, AT_HAVE = 28,
+	AT_EXPECTED = 32, AT_LAYER = 36, AT_PAYLOAD_CRC = 52, AT_ZERO = 56, AT_CRC = 60
+};
+
+void *
+chunk_room(struct chunk *c, size_t size)
+{
+	/* Room for the padding that a stream has, and for the NUL after a gap's reason. */
+	size_t room = padded(size + 1);
+
+	if (room > c->room) {
+		void *buffer = aligned_alloc(ALIGNMENT, room);
+
+		if (buffer == NULL)
+			return NULL;
+		free(c->buffer);
+		c->buffer = buffer;
+		c->room = room;
+	}
+	c->data = c->buffer;
+	c->size = size;
+	return c->data;
+}
+
+int
+chunk_copy(struct chunk *to, const struct chunk *from)
+{
+	void *buffer, *data;
+	size_t room;
+
+	if (chunk_room(to, from->size) == NULL)
+		return -1;
+	memcpy(to->data, from->data, from->size);
+	((char *)to->data)[from->size] = '\0';
+	buffer = to->buffer, room = to->room, data = to->data;
+	*to = *from;
+	to->buffer = buffer, to->room = room, to->data = data;
+	return 0;
+}
+
+void
+chunk_swap(struct chunk *a, struct chunk *b)
+{
+	struct chunk t = *a;
+
+	*a = *b;
+	*b = t;
+}
+
+void
+chunk_free(struct chunk *c)
+{
+	free(c->buffer);
+	*c = (struct chunk){ 0 };
+}
+
+size_t
+chunk_value_size(enum chunk_type type)
+{
+	switch (type) {
+	case CHUNK_U8:
+		return 1;
+	case CHUNK_U16:
+		return 2;
+	case CHUNK_F32:
+		return 4;
+	case CHUNK_F64:
+		return 8;
+	default:
+		return 0;
+	}
+}
+
+void
+chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, size_t count, float *to)
+{
+	const uint8_t *u8 = (const uint8_t *)c->data + first;
+	const uint16_t *u16 = (const uint16_t *)c->data + first;
+	const double *f64 = (const double *)c->data + first;
+
+	switch (c->type) {
+	case CHUNK_U8:
+		for (size_t i = 0; i < count; i++)
+			to[i] = h->table[u8[i]];
+		break;
+	case CHUNK_U16:
+		for (size_t i = 0; i < count; i++)
+			to[i] = h->table[u16[i]];
+		break;
+	case CHUNK_F32:
+		memcpy(to, (const float *)c->data + first, count * sizeof *to);
+		break;
+	case CHUNK_F64:
+		for (size_t i = 0; i < count; i++)
+			to[i] = (float)f64[i];
+		break;
+	default:
+		break;
+	}
+}
+
+void
+head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length, uint32_t crc)
+{
+	memset(bytes, 0, HEAD_SIZE);
+	put32(bytes + AT_MAGIC, RECORD_MAGIC);
+	put16(bytes + AT_KIND, (uint16_t)c->kind);
+	put16(bytes + AT_TYPE, (uint16_t)c->type);
+	put64(bytes + AT_START, (uint64_t)c->start);
+	put64(bytes + AT_END, (uint64_t)c->end);
+	put32(bytes + AT_LENGTH, length);
+	put32(bytes + AT_HAVE, c->have);
+	put32(bytes + AT_EXPECTED, c->expected);
+	memcpy(bytes + AT_LAYER, c->layer, strnlen(c->layer, CHUNK_LAYER_MAX));
+	put32(bytes + AT_PAYLOAD_CRC, crc);
+	put32(bytes + AT_CRC, crc_of(0, bytes, AT_CRC));
+}
+
+int
+head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc, char *why)
+{
+	if (get32(bytes + AT_MAGIC) != RECORD_MAGIC)
+		return because(why, "no record begins here");
+	if (get32(bytes + AT_CRC) != crc_of(0, bytes, AT_CRC))
+		return because(why, "bad checksum of the record's head");
+	if (get32(bytes + AT_ZERO) != 0)
+		return because(why, "a later version's record");
+	c->kind = get16(bytes + AT_KIND);
+	c->type = get16(bytes + AT_TYPE);
+	c->start = (int64_t)get64(bytes + AT_START);
+	c->end = (int64_t)get64(bytes + AT_END);
+	c->have = get32(bytes + AT_HAVE);
+	c->expected = get32(bytes + AT_EXPECTED);
+	memcpy(c->layer, bytes + AT_LAYER, CHUNK_LAYER_MAX);
+	c->layer[CHUNK_LAYER_MAX] = '\0';
+	for (size_t i = strlen(c->layer); i < CHUNK_LAYER_MAX; i++)
+		if (c->layer[i] != '\0')
+			return because(why, "bytes after the layer's name");
+	c->name[0] = '\0';
+	*length = get32(bytes + AT_LENGTH);
+	*crc = get32(bytes + AT_PAYLOAD_CRC);
+	return 0;
+}
+
+/* Times a calendar can show: years 0001 to 9999. */
+static bool
+time_is_sane(int64_t t)
+{
+	return t >= -62135596800 && t <= 253402300800;
+}
+
+static int
+field_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why)
+{
+	uint64_t cells = (uint64_t)h->grid.rows * h->grid.cols;
+
+	if (cells == 0)
+		return because(why, "a field in a stream without a grid");
+	if (chunk_value_size(c->type) == 0)
+		return because(why, "unknown value type %u", (unsigned)c->type);
+	if (c->type == CHUNK_U8 && h->codes != 256)
+		return because(why, "8-bit codes need a table of 256 values, the header has %u", h->codes);
+	if (c->type == CHUNK_U16 && h->codes != 65536)
+		return because(why, "16-bit codes need a table of 65536 values, the header has %u", h->codes);
+	if (length != cells * chunk_value_size(c->type))
+		return because(why, "a field of %u bytes, the grid of %u x %u needs %llu", length, h->grid.rows,
+		    h->grid.cols, (unsigned long long)(cells * chunk_value_size(c->type)));
+	for (const char *p = c->layer; *p; p++)
+		if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') && !(*p >= '0' && *p <= '9') &&
+		    strchr("_.-", *p) == NULL)
+			return because(why, "a layer's name is of letters, digits, '_', '.' and '-'");
+	return 0;
+}
+
+int
+record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why)
+{
+	if (c->kind == CHUNK_END)
+		return length == END_SIZE ? 0 : because(why, "an end record of %u bytes", length);
+	if (c->kind != CHUNK_FIELD && c->kind != CHUNK_BLOB && c->kind != CHUNK_GAP)
+		return because(why, "unknown kind of record %u", (unsigned)c->kind);
+	if (!time_is_sane(c->start) || !time_is_sane(c->end) || c->start >= c->end)
+		return because(why, "the record's time does not end after it starts");
+	if (c->have > c->expected)
+		return because(why, "have %u of %u", c->have, c->expected);
+	if (c->kind == CHUNK_FIELD)
+		return field_check(h, c, length, why);
+	if (c->type != CHUNK_BYTES)
+		return because(why, "values in a record that is no field");
+	if (c->layer[0] != '\0')
+		return because(why, "a layer in a record that is no field");
+	if (c->kind == CHUNK_GAP && (length > CHUNK_REASON_MAX || c->have != 0))
+		return because(why, "a gap with %u bytes of reason and %u images", length, c->have);
+	if (c->kind == CHUNK_BLOB && length > 4 + CHUNK_NAME_MAX + CHUNK_BLOB_MAX)
+		return because(why, "an image of %u bytes, over the limit of %u", length, CHUNK_BLOB_MAX);
+	return 0;
+}
+
+uint32_t
+record_length(const struct chunk *c)
+{
+	size_t length = c->size;
+
+	if (c->kind == CHUNK_BLOB)
+		length += 4 + strlen(c->name);
+	return length > UINT32_MAX ? UINT32_MAX : (uint32_t)length;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* stream.c - what readers and writers have in common: errors with their place, counts, closing. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "stream.h"
+
+struct chunk_stream *
+stream_new(void)
+{
+	struct chunk_stream *s = calloc(1, sizeof *s);
+
+	if (s != NULL)
+		s->fd = -1;
+	return s;
+}
+
+void
+chunk_close(struct chunk_stream *s)
+{
+	if (s == NULL)
+		return;
+	if (!s->writing && s->fd > 0)
+		close(s->fd);
+	chunk_header_free(s->header);
+	chunk_free(&s->held[0]);
+	chunk_free(&s->held[1]);
+	chunk_free(&s->ahead);
+	free(s);
+}
+
+const char *
+chunk_error(const struct chunk_stream *s)
+{
+	return s->error;
+}
+
+const struct chunk_header *
+chunk_header(const struct chunk_stream *s)
+{
+	return s->header;
+}
+
+const struct chunk_counts *
+chunk_counts(const struct chunk_stream *s)
+{
+	return &s->counts;
+}
+
+uint32_t
+chunk_digest(const struct chunk_stream *in)
+{
+	return in->digest;
+}
+
+int
+because(char *why, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(why, CHUNK_WHY_MAX, format, ap);
+	va_end(ap);
+	return -1;
+}
+
+int
+stream_fail(struct chunk_stream *s, const char *format, ...)
+{
+	char what[CHUNK_WHY_MAX / 2], when[CHUNK_TIME_MAX] = "", place[128] = "";
+	va_list ap;
+
+	if (s->error[0] != '\0')
+		return -1;
+	va_start(ap, format);
+	vsnprintf(what, sizeof what, format, ap);
+	va_end(ap);
+	if (s->placed)
+		chunk_time_text(s->at, when);
+	if (s->record > 0)
+		snprintf(place, sizeof place, "record %llu, byte %llu%s%s: ", (unsigned long long)s->record,
+		    (unsigned long long)s->offset, *when ? ", " : "", when);
+	return because(s->error, "%.200s: %s%s", s->name, place, what);
+}
+
+void
+stream_widen(int fd)
+{
+#ifdef F_SETPIPE_SZ
+	if (fcntl(fd, F_GETPIPE_SZ) < 1 << 20)
+		fcntl(fd, F_SETPIPE_SZ, 1 << 20);       /* no pipe, or not allowed: as good as it is */
+#else
+	(void)fd;
+#endif
+}
+
+void
+stream_count(struct chunk_stream *s, const struct chunk *c)
+{
+	struct chunk_counts *n = &s->counts;
+
+	if (n->fields + n->blobs + n->gaps == 0 || c->start < n->start)
+		n->start = c->start;
+	if (n->fields + n->blobs + n->gaps == 0 || c->end > n->end)
+		n->end = c->end;
+	n->fields += c->kind == CHUNK_FIELD;
+	n->blobs += c->kind == CHUNK_BLOB;
+	n->gaps += c->kind == CHUNK_GAP;
+}
+
+uint64_t
+stream_clock(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+const char *
+chunk_time_text(int64_t t, char *text)
+{
+	time_t seconds = (time_t)t;
+	struct tm tm;
+
+	if (gmtime_r(&seconds, &tm) == NULL)
+		snprintf(text, CHUNK_TIME_MAX, "%lld", (long long)t);
+	else
+		strftime(text, CHUNK_TIME_MAX, tm.tm_sec ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%dT%H:%MZ", &tm);
+	return text;
+}

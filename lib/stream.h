@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* stream.h - what the library's files share: the bytes of a stream, and what a stream remembers. */
+#ifndef STREAM_H
+#define STREAM_H
+
+#include <stdarg.h>
+
+#include "chunk.h"
+
+#define PRELUDE_SIZE 64u                /* magic, lengths, CRCs */
+#define HEAD_SIZE    64u                /* of a record */
+#define END_SIZE     64u                /* payload of an end record */
+#define ALIGNMENT    64u                /* of everything in a stream */
+
+#define MAGIC        "\x8a" "CHUNK" "\x01" "\n"
+#define MAGIC_SIZE   8u
+#define RECORD_MAGIC 0x31434552u        /* the bytes R E C 1 */
+
+static inline size_t
+padded(size_t size)
+{
+	return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+}
+
+/* ---- crc.c: CRC-32 as zlib's crc32() has it; start from 0. */
+uint32_t crc_of(uint32_t crc, const void *bytes, size_t size);
+uint32_t crc_of_zeros(uint32_t crc, size_t size);       /* fewer than ALIGNMENT of them */
+
+/* ---- header.c */
+struct chunk_header {
+	char *text;                     /* "key=value\0key=value\0..." */
+	size_t size, room;              /* of text */
+	char *shown;                    /* what chunk_text() made of it */
+	bool failed;                    /* a setter ran out of memory */
+	struct chunk_grid grid;         /* as the keys rows, cols and affine say */
+	float *table;
+	uint32_t codes;                 /* entries of table: 0, 256 or 65536 */
+};
+
+/* Takes the text as a stream has it (newlines); 0, or -1 with what is wrong with it in `why`. */
+int header_parse(struct chunk_header *h, const char *text, size_t size, char *why);
+/* 0 where streams with these headers may be joined, else -1 with the key and both values. */
+int header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why);
+/* The history's last line becomes "joined n streams". */
+void header_joined(struct chunk_header *h, uint64_t n);
+
+/* ---- record.c */
+void head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length, uint32_t crc);
+/* 0, or -1 with what is wrong: then nothing in it may be believed. */
+int head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc, char *why);
+/* What no record of a stream with this header may be; 0, or -1 with a reason. */
+int record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why);
+/* The payload that a record has in a stream, without padding. */
+uint32_t record_length(const struct chunk *c);
+
+/* ---- order.c: within a layer, each record starts no earlier than the one before it ended. */
+struct order {
+	struct {
+		enum chunk_kind kind;
+		char layer[CHUNK_LAYER_MAX + 1];
+		int64_t end;
+		const char *name;       /* of the file where it ended */
+	} last[CHUNK_LAYERS_MAX + 2];
+	size_t n;
+};
+
+/* Notes a record; 0, or -1 with both times and files in `why`. */
+int order_check(struct order *o, const struct chunk *c, const char *name, char *why);
+
+/* ---- What a stream remembers */
+struct chunk_stream {
+	bool writing;
+	int fd;                         /* -1 between files */
+	const char *name;               /* of the file, for messages */
+	bool pipe;                      /* what ends early came from an earlier stage */
+
+	char *const *paths;             /* reader: the files still to come, and how many */
+	int left;
+
+	struct chunk_header *header;    /* the first stream's */
+	struct order order;
+	struct chunk_counts counts;     /* of all streams, as the caller saw the records */
+
+	uint64_t offset;                /* bytes of this file so far */
+	uint64_t record;                /* records of this stream so far, for messages */
+	uint64_t kinds[CHUNK_END + 1];  /* the same by kind, for the end record */
+	uint32_t heads;                 /* CRC of their heads */
+	uint32_t digest;
+
+	struct chunk held[2];           /* reader: records that were read too early, the next one last */
+	int holding;                    /* how many */
+	struct chunk ahead;             /* what follows a gap, while that is looked at */
+	int64_t reached;                /* the latest end of the records read, held ones too */
+	bool started;                   /* there was one */
+	bool joining;                   /* no record of a joined stream came yet */
+	bool over;                      /* reader: the clean end; writer: the end record is written */
+	int64_t at;                     /* start of the record being read, for messages */
+	bool placed;                    /* that is known */
+	char error[CHUNK_WHY_MAX];
+};
+
+/* ---- stream.c: both directions */
+struct chunk_stream *stream_new(void);
+/* Remembers the first error, with file, record, byte and time before it; always -1. */
+int stream_fail(struct chunk_stream *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Larger pipes carry more per wake-up: asks for 1 MiB, where the system allows. */
+void stream_widen(int fd);
+/* Counts a record that the caller read or wrote. */
+void stream_count(struct chunk_stream *s, const struct chunk *c);
+uint64_t stream_clock(void);            /* nanoseconds */
+
+/* A sentence into `why`, of CHUNK_WHY_MAX bytes; always -1. */
+int because(char *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- pool.c: every thread of the pool runs fn(arg) once; the caller goes on until pool_wait(). */
+void pool_start(struct chunk_pool *p, void (*fn)(void *arg), void *arg);
+void pool_wait(struct chunk_pool *p);
+
+#endif
