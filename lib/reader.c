@@ -357,7 +357,7 @@ get_record(struct chunk_stream *s, struct chunk *c)
 	c->check = crc;
 	if (c->kind == CHUNK_END)
 		return check_end(s, c->buffer);
-	s->heads = crc_of(s->heads, head, HEAD_SIZE);
+	s->heads = crc_of(s->heads, head, HEAD_CHECKED);
 	s->kinds[c->kind]++;
 	if (chunk_get(s->header, "partial") == NULL && order_check(&s->order, c, s->name, why) < 0)
 		return stream_fail(s, "%s", why);
@@ -456,7 +456,7 @@ digest(struct chunk_stream *s, const struct chunk *c)
 	unsigned char head[HEAD_SIZE];
 
 	head_put(head, c, record_length(c), c->check);
-	s->digest = crc_of(s->digest, head, HEAD_SIZE);
+	s->digest = crc_of(s->digest, head, HEAD_CHECKED);
 }
 
 int

@@ -9,6 +9,9 @@
 
 #define PRELUDE_SIZE 64u                /* magic, lengths, CRCs */
 #define HEAD_SIZE    64u                /* of a record */
+#define HEAD_CHECKED 60u                /* what its own CRC, the last four bytes, is of; and what the
+                                           CRC of all heads is of: one of bytes with their own CRC
+                                           behind them is the same number whatever they are */
 #define END_SIZE     64u                /* payload of an end record */
 #define ALIGNMENT    64u                /* of everything in a stream */
 

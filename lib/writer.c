@@ -109,7 +109,7 @@ put_record(struct chunk_stream *s, const struct chunk *c)
 			crc = crc_of(crc, part[i].iov_base, part[i].iov_len);
 	head_put(head, c, size, crc);
 	if (c->kind != CHUNK_END)
-		s->heads = crc_of(s->heads, head, HEAD_SIZE);
+		s->heads = crc_of(s->heads, head, HEAD_CHECKED);
 	return put(s, part, n);
 }
 

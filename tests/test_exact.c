@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * test_exact - means and standard deviations of float32 are those of the exact numbers, rounded once.
+ *
+ * The expected results are Python's: fractions.Fraction for the exact mean and variance, and a binary
+ * search over the float32 whose square is nearest for the root.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exact.h"
+#include "unit.h"
+
+#define VALUES_MAX 6
+
+static const struct {
+	uint32_t n;
+	float value[VALUES_MAX], mean, std;
+} cases[] = {
+	{ 1, { 0x1.98710ep+3f }, 0x1.98710ep+3f, 0 },
+	{ 2, { 0x1.459d3ap-5f, 0x1.4222f4p+6f }, 0x1.424ba8p+5f, 0x1.41fa4p+5f },
+	{ 3, { 0x1.91c4eap-3f, 0x1.7c7d76p+7f, 0x1.2200eap+5f }, 0x1.2e416cp+6f, 0x1.49aad8p+6f },
+	{ 6, { 0x1.8d7a6cp+8f, 0x1.4222f4p+6f, 0x1.39e1d6p+4f, 0x1.68cap+10f, 0x1.764636p+1f, 0x1.27edaap-10f }, 0x1.43f3bp+8f, 0x1.03a39cp+9f },
+	{ 2, { 0x1p+0f, 0x1.000002p+0f }, 0x1p+0f, 0x1p-24f },
+	{ 2, { 0x1.000002p+0f, 0x1.000004p+0f }, 0x1.000004p+0f, 0x1p-24f },
+	{ 3, { 0x1p+0f, 0x1.000002p+0f, 0x1p+0f }, 0x1p+0f, 0x1.e2b7dep-25f },
+	{ 2, { 0x1.c363ccp+127f, 0x1.b38fb8p-127f }, 0x1.c363ccp+126f, 0x1.c363ccp+126f },
+	{ 3, { -0x1.8p+0f, 0x1.8p+0f, 0x1p-30f }, 0x1.555556p-32f, 0x1.3988e2p+0f },
+	{ 3, { 0x1.2cp+8f, 0x1.2cp+8f, 0x1.2c0006p+8f }, 0x1.2c0002p+8f, 0x1.6a09e6p-15f },
+	{ 2, { 0x1p-149f, 0 }, 0, 0 },
+	{ 3, { 0x1p-149f, 0x1p-148f, 0x1p-149f }, 0x1p-149f, 0 },
+	{ 3, { 0, 0, 0 }, 0, 0 },
+};
+#define CASES ((int)(sizeof cases / sizeof *cases))
+
+/* Sums values as the tools do; `order` makes another order of them. */
+static void
+sums(const float *value, uint32_t n, uint32_t order, struct exact *form, int64_t *sum, int64_t *squares)
+{
+	int64_t limbs[EXACT_SQUARE_MAX];
+
+	*form = exact_form(value, n);
+	ck_assert_int_le(form->sums, EXACT_SUM_MAX);
+	ck_assert_int_le(form->squares, EXACT_SQUARE_MAX);
+	memset(sum, 0, EXACT_SUM_MAX * sizeof *sum);
+	memset(squares, 0, EXACT_SQUARE_MAX * sizeof *squares);
+	for (uint32_t i = 0; i < n; i++) {
+		float v = value[(i + order) % n];
+
+		exact_value(form, v, limbs);
+		for (int k = 0; k < form->sums; k++)
+			sum[k] += limbs[k];
+		exact_square(form, v, limbs);
+		for (int k = 0; k < form->squares; k++)
+			squares[k] += limbs[k];
+	}
+}
+
+START_TEST(rounds_once)
+{
+	int64_t sum[EXACT_SUM_MAX], squares[EXACT_SQUARE_MAX];
+	struct exact form;
+
+	for (uint32_t order = 0; order < cases[_i].n; order++) {
+		sums(cases[_i].value, cases[_i].n, order, &form, sum, squares);
+		ck_assert_float_eq(exact_mean(&form, sum, cases[_i].n), cases[_i].mean);
+		ck_assert_float_eq(exact_std(&form, sum, squares, cases[_i].n), cases[_i].std);
+	}
+}
+END_TEST
+
+START_TEST(a_sum_changes_sign_with_its_values)
+{
+	int64_t sum[EXACT_SUM_MAX], squares[EXACT_SQUARE_MAX];
+	float value[VALUES_MAX];
+	struct exact form;
+
+	for (uint32_t i = 0; i < cases[_i].n; i++)
+		value[i] = -cases[_i].value[i];
+	sums(value, cases[_i].n, 0, &form, sum, squares);
+	ck_assert_float_eq(exact_mean(&form, sum, cases[_i].n), -cases[_i].mean);
+	ck_assert_float_eq(exact_std(&form, sum, squares, cases[_i].n), cases[_i].std);
+}
+END_TEST
+
+START_TEST(every_float_is_its_own_mean)
+{
+	int64_t sum[EXACT_SUM_MAX], squares[EXACT_SQUARE_MAX];
+	struct exact form;
+
+	for (uint32_t bits = 0; bits < 0x7f800000; bits += 9973) {
+		float pair[2], v;
+
+		memcpy(&v, &bits, sizeof v);
+		pair[0] = pair[1] = v;
+		sums(pair, 2, 0, &form, sum, squares);
+		ck_assert_float_eq(exact_mean(&form, sum, 2), v);
+		ck_assert_float_eq(exact_std(&form, sum, squares, 2), 0);
+	}
+}
+END_TEST
+
+START_TEST(the_widest_table_fits)
+{
+	const float extremes[] = { 0x1p-149f, 0x1.fffffep127f, NAN, -0x1.fffffep127f, 0 };
+	struct exact form = exact_form(extremes, 5);
+
+	ck_assert_int_le(form.sums, EXACT_SUM_MAX);
+	ck_assert_int_le(form.squares, EXACT_SQUARE_MAX);
+	ck_assert_int_eq(form.exponent, -149);
+}
+END_TEST
+
+START_TEST(half_way_goes_to_the_even_neighbour)
+{
+	/* The mean of two neighbours lies half way between them, exactly. */
+	for (uint32_t bits = 0x3f000000; bits < 0x3f000000 + 64; bits++) {
+		int64_t sum[EXACT_SUM_MAX], squares[EXACT_SQUARE_MAX];
+		uint32_t next = bits + 1, even = bits % 2 ? next : bits;
+		float pair[2], expected;
+		struct exact form;
+
+		memcpy(&pair[0], &bits, sizeof bits);
+		memcpy(&pair[1], &next, sizeof next);
+		memcpy(&expected, &even, sizeof even);
+		sums(pair, 2, 0, &form, sum, squares);
+		ck_assert_float_eq(exact_mean(&form, sum, 2), expected);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("exact");
+	TCase *c = tcase_create("exact");
+
+	tcase_add_loop_test(c, rounds_once, 0, CASES);
+	tcase_add_loop_test(c, a_sum_changes_sign_with_its_values, 0, CASES);
+	tcase_add_test(c, every_float_is_its_own_mean);
+	tcase_add_test(c, the_widest_table_fits);
+	tcase_add_test(c, half_way_goes_to_the_even_neighbour);
+	suite_add_tcase(s, c);
+	return unit_main(s);
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * test_fold - what a stack of fields comes to, against plain loops in long double, for grids that are
+ * no whole number of runs, tables in any order, and any number of threads.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fold.h"
+#include "unit.h"
+
+#define ROWS 13
+#define COLS 23                         /* 299 pixels: four runs of 64, and 43 */
+#define PIXELS (ROWS * COLS)
+#define IMAGES 53                       /* no whole number of blocks */
+
+static float table[65536];              /* of all kinds of stacks; NaN where a code is missing */
+static uint16_t code[IMAGES][PIXELS];
+static uint32_t codes;
+
+static uint32_t
+random_below(uint32_t n)
+{
+	static uint64_t state = 88172645463325252u;
+
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (uint32_t)(state >> 20) % n;
+}
+
+/* Rain as a radar has it: most pixels dry, some always missing, some now and then. */
+static void
+make_stack(uint32_t n)
+{
+	codes = n;
+	for (uint32_t i = 0; i < n; i++)
+		table[i] = i == 0 ? 0 : i == n - 1 ? NAN : (float)pow(pow(10, (0.4 * i * 256 / n - 30) / 10) / 200, 1 / 1.5);
+	for (int image = 0; image < IMAGES; image++)
+		for (int i = 0; i < PIXELS; i++) {
+			uint32_t r = random_below(100);
+
+			code[image][i] = (uint16_t)(i < 70 || r < 3 ? n - 1 : r < 20 && image % 7 ? random_below(n) : 0);
+		}
+}
+
+/* Gives every code another number; the values of the pixels stay. */
+static void
+shuffle_codes(void)
+{
+	for (uint32_t a = 0; a < codes; a++) {
+		uint32_t b = random_below(codes);
+		float t = table[a];
+
+		table[a] = table[b];
+		table[b] = t;
+		for (int image = 0; image < IMAGES; image++)
+			for (int i = 0; i < PIXELS; i++)
+				if (code[image][i] == a || code[image][i] == b)
+					code[image][i] = (uint16_t)(a + b - code[image][i]);
+	}
+}
+
+static void
+fill_field(struct chunk *c, int image, enum chunk_type type)
+{
+	void *data = chunk_room(c, PIXELS * chunk_value_size(type));
+
+	ck_assert_ptr_nonnull(data);
+	c->kind = CHUNK_FIELD;
+	c->type = type;
+	c->have = c->expected = 1;
+	for (int i = 0; i < PIXELS; i++)
+		if (type == CHUNK_U8)
+			((uint8_t *)data)[i] = (uint8_t)code[image][i];
+		else if (type == CHUNK_U16)
+			((uint16_t *)data)[i] = code[image][i];
+		else if (type == CHUNK_F32)
+			((float *)data)[i] = table[code[image][i]];
+		else
+			((double *)data)[i] = table[code[image][i]];
+}
+
+/* All results of the stack, as values of this type. */
+static void
+fold_stack(enum chunk_type type, int threads, float result[5][PIXELS])
+{
+	struct chunk_pool *pool = chunk_pool_new(threads);
+	struct chunk_header *h = chunk_header_copy(NULL);
+	struct chunk_grid grid = { ROWS, COLS, { 0, 1, 0, 0, 0, -1 } };
+	struct chunk c = { 0 };
+	struct fold *f;
+
+	chunk_set_grid(h, &grid);
+	if (type == CHUNK_U8 || type == CHUNK_U16)
+		chunk_set_table(h, table, codes);
+	f = fold_new(h, FOLD_SUM | FOLD_SQUARES | FOLD_RANGE, pool);
+	ck_assert_ptr_nonnull(f);
+	for (int image = 0; image < IMAGES; image++) {
+		fill_field(&c, image, type);
+		ck_assert(fold_push(f, &c, 1));
+	}
+	fold_wait(f);
+	for (int what = 0; what < 5; what++)
+		fold_result(f, what, 1, 1, result[what]);
+	fold_free(f);
+	chunk_free(&c);
+	chunk_header_free(h);
+	chunk_pool_free(pool);
+}
+
+/* The same by the definitions, in two passes. */
+static void
+reference(int pixel, long double result[5])
+{
+	long double sum = 0, squares = 0, n = 0;
+
+	result[FOLD_MIN] = INFINITY;
+	result[FOLD_MAX] = -INFINITY;
+	for (int image = 0; image < IMAGES; image++) {
+		float v = table[code[image][pixel]];
+
+		if (isnan(v))
+			continue;
+		n++;
+		sum += v;
+		result[FOLD_MIN] = fminl(result[FOLD_MIN], v);
+		result[FOLD_MAX] = fmaxl(result[FOLD_MAX], v);
+	}
+	result[FOLD_MEAN] = sum / n;
+	for (int image = 0; image < IMAGES; image++) {
+		float v = table[code[image][pixel]];
+
+		if (!isnan(v))
+			squares += (v - sum / n) * (v - sum / n);
+	}
+	result[FOLD_STD] = sqrtl(squares / n);
+	result[FOLD_COUNT] = n;
+}
+
+/* `missing` pixels, at least, have no value at all. */
+static void
+check_stack(enum chunk_type type, int missing)
+{
+	static float result[5][PIXELS];
+
+	fold_stack(type, 1, result);
+	for (int i = 0; i < PIXELS; i++) {
+		long double expected[5];
+
+		reference(i, expected);
+		ck_assert_float_eq(result[FOLD_COUNT][i], (float)expected[FOLD_COUNT]);
+		missing -= expected[FOLD_COUNT] == 0;
+		for (int what = 0; what < FOLD_COUNT; what++)
+			if (expected[FOLD_COUNT] == 0)
+				ck_assert(isnan(result[what][i]));
+			else
+				ck_assert_msg(result[what][i] == (float)expected[what], "result %d of pixel %d is %a, not %La",
+				    what, i, (double)result[what][i], expected[what]);
+	}
+	ck_assert_int_le(missing, 0);
+}
+
+START_TEST(codes_of_8_bits)
+{
+	make_stack(256);
+	check_stack(CHUNK_U8, 60);
+}
+END_TEST
+
+START_TEST(codes_of_16_bits)
+{
+	make_stack(65536);
+	check_stack(CHUNK_U16, 60);
+}
+END_TEST
+
+START_TEST(values)
+{
+	make_stack(256);
+	check_stack(CHUNK_F32, 60);
+	check_stack(CHUNK_F64, 60);
+}
+END_TEST
+
+START_TEST(a_table_in_any_order_gives_the_same)
+{
+	static float before[5][PIXELS], after[5][PIXELS];
+
+	make_stack(256);
+	fold_stack(CHUNK_U8, 1, before);
+	shuffle_codes();
+	check_stack(CHUNK_U8, 60);
+	fold_stack(CHUNK_U8, 1, after);
+	ck_assert_mem_eq(before, after, sizeof before);
+}
+END_TEST
+
+START_TEST(a_code_may_be_missing_twice)
+{
+	make_stack(256);
+	table[254] = table[100] = NAN;
+	check_stack(CHUNK_U8, 60);
+}
+END_TEST
+
+START_TEST(no_code_need_be_missing_or_zero)
+{
+	make_stack(256);
+	table[255] = 2000;
+	check_stack(CHUNK_U8, 0);
+	table[0] = 0.00029f;
+	check_stack(CHUNK_U8, 0);
+	table[0] = -7;
+	check_stack(CHUNK_U8, 0);
+}
+END_TEST
+
+START_TEST(any_number_of_threads_gives_the_same_bits)
+{
+	static float one[5][PIXELS], more[5][PIXELS];
+	static const enum chunk_type types[] = { CHUNK_U8, CHUNK_U16, CHUNK_F32 };
+
+	make_stack(types[_i % 3] == CHUNK_U16 ? 65536 : 256);
+	fold_stack(types[_i % 3], 1, one);
+	fold_stack(types[_i % 3], 2 + _i, more);
+	ck_assert_mem_eq(one, more, sizeof one);
+}
+END_TEST
+
+START_TEST(too_few_values_are_missing)
+{
+	static float mean[PIXELS], count[PIXELS];
+	struct chunk_pool *pool = chunk_pool_new(1);
+	struct chunk_header *h = chunk_header_copy(NULL);
+	struct chunk_grid grid = { ROWS, COLS, { 0, 1, 0, 0, 0, -1 } };
+	struct chunk c = { 0 };
+	struct fold *f;
+
+	make_stack(256);
+	chunk_set_grid(h, &grid);
+	chunk_set_table(h, table, codes);
+	f = fold_new(h, FOLD_SUM, pool);
+	for (int image = 0; image < IMAGES; image++) {
+		fill_field(&c, image, CHUNK_U8);
+		ck_assert(fold_push(f, &c, 1));
+	}
+	fold_wait(f);
+	fold_result(f, FOLD_COUNT, 1, 1, count);
+	fold_result(f, FOLD_MEAN, 51.5, 1, mean);
+	for (int i = 0; i < PIXELS; i++)
+		ck_assert(isnan(mean[i]) == (count[i] < 51.5f));
+	fold_clear(f);
+	fold_wait(f);
+	fold_result(f, FOLD_COUNT, 1, 1, count);
+	ck_assert_float_eq(count[PIXELS - 1], 0);
+	fold_free(f);
+	chunk_free(&c);
+	chunk_header_free(h);
+	chunk_pool_free(pool);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("fold");
+	TCase *c = tcase_create("fold");
+
+	tcase_set_timeout(c, 120);
+	tcase_add_test(c, codes_of_8_bits);
+	tcase_add_test(c, codes_of_16_bits);
+	tcase_add_test(c, values);
+	tcase_add_test(c, a_table_in_any_order_gives_the_same);
+	tcase_add_test(c, a_code_may_be_missing_twice);
+	tcase_add_test(c, no_code_need_be_missing_or_zero);
+	tcase_add_loop_test(c, any_number_of_threads_gives_the_same_bits, 0, 9);
+	tcase_add_test(c, too_few_values_are_missing);
+	suite_add_tcase(s, c);
+	return unit_main(s);
+}
