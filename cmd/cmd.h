@@ -131,8 +131,12 @@ void cmd_close(struct cmd_file *f);
 
 /* ---- The end ---------------------------------------------------------------------------------- */
 
-/* A progress line on stderr, where that is a terminal and this tool ends the pipeline. */
+/*
+ * A progress line on stderr, where that is a terminal and this tool ends the pipeline: how far the
+ * input is; or the time that was come to, with what is done of a total (0 where that is not known).
+ */
 void cmd_progress(struct cmd *cmd, const struct chunk_stream *in);
+void cmd_progress_of(struct cmd *cmd, int64_t time, uint64_t done, uint64_t total);
 
 /*
  * cmd_finish() ends a tool well: the stream `out` (or NULL) gets its end record, every file is

@@ -167,13 +167,10 @@ watched(const struct cmd *cmd)
 }
 
 void
-cmd_progress(struct cmd *cmd, const struct chunk_stream *in)
+cmd_progress_of(struct cmd *cmd, int64_t time, uint64_t done, uint64_t total)
 {
 	static int watching = -1;
 	static uint64_t shown;
-	const struct chunk_counts *n = chunk_counts(in);
-	const char *records = chunk_get(chunk_header(in), "records");
-	uint64_t done = n->fields + n->blobs, total = records ? strtoull(records, NULL, 10) : 0;
 	uint64_t elapsed = cmd_elapsed(cmd);
 	char text[128], when[CHUNK_TIME_MAX];
 
@@ -182,13 +179,22 @@ cmd_progress(struct cmd *cmd, const struct chunk_stream *in)
 	if (!watching || elapsed - shown < 200000000u)
 		return;
 	shown = elapsed;
-	chunk_time_text(n->end, when);
+	chunk_time_text(time, when);
 	if (total > done && done > 0)
 		snprintf(text, sizeof text, "%s  %" PRIu64 " of %" PRIu64 "  %.0f s to go", when, done, total,
 		    (double)elapsed * 1e-9 * (double)(total - done) / (double)done);
 	else
 		snprintf(text, sizeof text, "%s  %" PRIu64, when, done);
 	cmd_show_progress(text);
+}
+
+void
+cmd_progress(struct cmd *cmd, const struct chunk_stream *in)
+{
+	const struct chunk_counts *n = chunk_counts(in);
+	const char *records = chunk_get(chunk_header(in), "records");
+
+	cmd_progress_of(cmd, n->end, n->fields + n->blobs, records ? strtoull(records, NULL, 10) : 0);
 }
 
 /* ---- The end ---------------------------------------------------------------------------------- */
@@ -216,8 +222,11 @@ report(const struct cmd *cmd, const struct chunk_stream *in, const struct chunk_
 		count(text, sizeof text, "in ", in);
 	if (out != NULL)
 		count(text, sizeof text, in ? "; out " : "out ", out);
-	cmd_warn("%s; %.2f s: %.2f waiting for input, %.2f working, %.2f waiting for output", text, total,
-	    reading, working > 0 ? working : 0.0, writing);
+	if (in == NULL && out == NULL)
+		cmd_warn("%.2f s", total);
+	else
+		cmd_warn("%s; %.2f s: %.2f waiting for input, %.2f working, %.2f waiting for output", text, total,
+		    reading, working > 0 ? working : 0.0, writing);
 }
 
 int

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * chunk-info - what is in a stream.
+ *
+ * Any stream flows in: fields, images, gaps. Out comes text: the header, a line per record with how
+ * complete it is and its least, mean and largest value, totals; or the same as JSON; or a digest.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "report.h"
+
+static const char usage[] =
+"usage: chunk-info [-qv] [-j n] [-o file] [--json] [--gaps] [--digest] [file ...]\n"
+"\n"
+"Print what is in a stream: its header, a line per record, totals.\n"
+"\n"
+"      --json           the same as one JSON document\n"
+"      --gaps           only what is missing: gaps, and fields of fewer images than expected\n"
+"      --digest         only one number, of the table and of every record's head and checksum\n"
+"  -j, --threads n      threads, 1 to 256\n"
+"  -o, --output file    write to file\n"
+"  -q, --quiet          no progress\n"
+"  -v, --verbose        say at the end what was done\n"
+"      --help           this text\n"
+"      --version        the version\n";
+
+struct info {
+	struct cmd cmd;
+	bool json, gaps, digest;
+	struct chunk_stream *in;
+	struct report report;
+	const char *name;                       /* of where the report goes, for messages */
+};
+
+/* In eight lanes of float64, so that the sums neither wait for each other nor depend on threads. */
+static void
+summarise(const struct report *r, const struct chunk *c, struct summary *s)
+{
+	enum { LANES = 8, PIECE = 1024 };
+	float value[PIECE], min[LANES], max[LANES];
+	double sum[LANES] = { 0 };
+	size_t valid[LANES] = { 0 };
+
+	for (int k = 0; k < LANES; k++)
+		min[k] = INFINITY, max[k] = -INFINITY;
+	for (size_t first = 0; first < r->cells; first += PIECE) {
+		size_t n = r->cells - first < PIECE ? r->cells - first : PIECE;
+
+		chunk_floats(r->header, c, first, n, value);
+		while (n % LANES)
+			value[n++] = NAN;
+		for (size_t i = 0; i < n; i += LANES) {
+			for (size_t k = 0; k < LANES; k++) {
+				float v = value[i + k];
+
+				min[k] = v < min[k] ? v : min[k];
+				max[k] = v > max[k] ? v : max[k];
+				sum[k] += isnan(v) ? 0.0 : (double)v;
+				valid[k] += !isnan(v);
+			}
+		}
+	}
+	for (int k = 1; k < LANES; k++) {
+		min[0] = min[k] < min[0] ? min[k] : min[0];
+		max[0] = max[k] > max[0] ? max[k] : max[0];
+		sum[0] += sum[k];
+		valid[0] += valid[k];
+	}
+	if (valid[0])
+		*s = (struct summary){ valid[0], min[0], max[0], sum[0] / (double)valid[0] };
+	else
+		*s = (struct summary){ 0, NAN, NAN, NAN };
+}
+
+static int
+source(void *arg, struct chunk *c, char *why)
+{
+	struct info *info = arg;
+	int got = chunk_read(info->in, c);
+
+	if (got < 0)
+		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(info->in));
+	else
+		cmd_progress(&info->cmd, info->in);
+	return got;
+}
+
+/* A field's values become a summary of them; images and gaps are told as they are. */
+static int
+work(void *arg, struct chunk *in, struct chunk *out, char *why)
+{
+	const struct info *info = arg;
+
+	if (in->kind != CHUNK_FIELD) {
+		chunk_swap(in, out);
+		return 0;
+	}
+	if (!chunk_room(out, sizeof(struct summary))) {
+		snprintf(why, CHUNK_WHY_MAX, "out of memory");
+		return -1;
+	}
+	out->kind = in->kind;
+	out->type = in->type;
+	out->start = in->start;
+	out->end = in->end;
+	out->have = in->have;
+	out->expected = in->expected;
+	memcpy(out->layer, in->layer, sizeof out->layer);
+	summarise(&info->report, in, out->data);
+	return 0;
+}
+
+static int
+tell(void *arg, struct chunk *c, char *why)
+{
+	struct info *info = arg;
+
+	if (c->kind == CHUNK_GAP)
+		info->report.missing += c->expected;
+	if (info->gaps && c->kind != CHUNK_GAP && c->have >= c->expected)
+		return 0;
+	(info->json ? json_record : text_record)(&info->report, c);
+	info->report.records++;
+	if (!ferror(info->report.to))
+		return 0;
+	snprintf(why, CHUNK_WHY_MAX, "%s: cannot write: %s", info->name, strerror(errno));
+	return -1;
+}
+
+/* Tells the whole stream; where it is not sound, what was read till there is out before the message. */
+static void
+tell_all(struct info *info)
+{
+	const struct chunk_grid *grid = chunk_grid(chunk_header(info->in));
+	struct chunk_flow flow = { source, work, tell, info, 0 };
+	struct report *r = &info->report;
+	char why[CHUNK_WHY_MAX];
+
+	r->header = chunk_header(info->in);
+	r->cells = (size_t)grid->rows * grid->cols;
+	flow.record = r->cells * sizeof(float) + sizeof(struct summary);
+	if (info->json)
+		json_header(r);
+	else if (!info->gaps)
+		text_header(r);
+	if (chunk_flow(&flow, cmd_pool(&info->cmd), why) < 0) {
+		fflush(r->to);
+		cmd_fail("%s", why);
+	}
+	if (info->json)
+		json_totals(r, info->in);
+	else if (!info->gaps)
+		text_totals(r, info->in);
+}
+
+static void
+tell_digest(struct info *info)
+{
+	struct chunk c = { 0 };
+
+	while (cmd_read(info->in, &c))
+		cmd_progress(&info->cmd, info->in);
+	fprintf(info->report.to, "%08" PRIx32 "\n", chunk_digest(info->in));
+	chunk_free(&c);
+}
+
+/* A report is text, so that it may go to a terminal, which cmd_create() refuses for standard output. */
+static void
+open_report(struct info *info)
+{
+	int fd = dup(cmd_fd(cmd_create(info->cmd.output)));
+
+	info->name = info->cmd.output;
+	if (fd < 0 || !(info->report.to = fdopen(fd, "w")))
+		cmd_fail("%s: cannot open: %s", info->name, strerror(errno));
+}
+
+int
+main(int argc, char **argv)
+{
+	enum { JSON = CMD_OWN, GAPS, DIGEST };
+	static const struct option longs[] = {
+		{ "json", no_argument, NULL, JSON },
+		{ "gaps", no_argument, NULL, GAPS },
+		{ "digest", no_argument, NULL, DIGEST },
+		CMD_LONG_OPTIONS
+	};
+	struct info info = { .report.to = stdout, .name = "standard output" };
+	bool file;
+	int o;
+
+	cmd_start(&info.cmd, "chunk-info", usage);
+	while ((o = cmd_option(&info.cmd, argc, argv, "", longs)) != -1) {
+		info.json |= o == JSON;
+		info.gaps |= o == GAPS;
+		info.digest |= o == DIGEST;
+	}
+	if (info.digest && (info.json || info.gaps))
+		cmd_usage("--digest goes without --json and --gaps");
+
+	file = info.cmd.output && strcmp(info.cmd.output, "-") != 0;
+	if (file)
+		open_report(&info);
+	info.in = cmd_input(&info.cmd, argv + optind, argc - optind);
+	if (info.digest)
+		tell_digest(&info);
+	else
+		tell_all(&info);
+	if (file && fclose(info.report.to) != 0)
+		cmd_fail("%s: cannot write: %s", info.name, strerror(errno));
+	return cmd_finish(&info.cmd, info.in, NULL);
+}

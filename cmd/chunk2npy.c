@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * chunk2npy - a stream as one NumPy array.
+ *
+ * Fields flow in. Out comes a file that numpy.load() takes: float32, fields x rows x columns, NaN
+ * where missing; and, if asked for, a table of what each field is. Neither appears unless the
+ * stream was whole.
+ */
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+
+static const char usage[] =
+"usage: chunk2npy [-qv] [-j n] -o file [--times file] [file ...]\n"
+"\n"
+"Write the fields of a stream as one NumPy array of float32, fields x rows x columns.\n"
+"\n"
+"      --times file     also write start, end, layer, have, expected of each field, as CSV\n"
+"  -j, --threads n      threads, 1 to 256\n"
+"  -o, --output file    the array; its length is written last, so a pipe will not do\n"
+"  -q, --quiet          no progress\n"
+"  -v, --verbose        say at the end what was done\n"
+"      --help           this text\n"
+"      --version        the version\n";
+
+/* Bytes before the values; a shape of any 64-bit length fits. */
+#define NPY_HEADER 128
+
+/* Values that are converted and written at once. */
+#define PIECE 16384
+
+/* Version 1.0 of the format: magic, length of the rest, a Python dictionary, spaces, a newline. The
+   values are little-endian, as the hosts are that libchunk builds on. */
+static void
+npy_header(char *to, uint64_t n, const struct chunk_grid *grid)
+{
+	static const char magic[10] = { '\x93', 'N', 'U', 'M', 'P', 'Y', 1, 0, NPY_HEADER - 10, 0 };
+	int length;
+
+	memcpy(to, magic, sizeof magic);
+	length = sprintf(to + sizeof magic,
+	    "{'descr': '<f4', 'fortran_order': False, 'shape': (%" PRIu64 ", %" PRIu32 ", %" PRIu32 "), }",
+	    n, grid->rows, grid->cols);
+	memset(to + sizeof magic + length, ' ', NPY_HEADER - sizeof magic - (size_t)length);
+	to[NPY_HEADER - 1] = '\n';
+}
+
+static void
+put_values(struct cmd_file *f, const struct chunk_header *h, const struct chunk *c)
+{
+	size_t cells = (size_t)chunk_grid(h)->rows * chunk_grid(h)->cols;
+	float piece[PIECE];
+
+	for (size_t first = 0; first < cells; first += PIECE) {
+		size_t n = cells - first < PIECE ? cells - first : PIECE;
+
+		chunk_floats(h, c, first, n, piece);
+		cmd_put(f, piece, n * sizeof *piece);
+	}
+}
+
+/* A layer's name has no comma or quote in it: chunk(5). */
+static void
+put_times(struct cmd_file *f, const struct chunk *c)
+{
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], line[3 * CHUNK_TIME_MAX];
+	int n = snprintf(line, sizeof line, "%s,%s,%s,%" PRIu32 ",%" PRIu32 "\n",
+	    chunk_time_text(c->start, start), chunk_time_text(c->end, end), c->layer, c->have, c->expected);
+
+	cmd_put(f, line, (size_t)n);
+}
+
+int
+main(int argc, char **argv)
+{
+	enum { TIMES = CMD_OWN };
+	static const struct option longs[] = {
+		{ "times", required_argument, NULL, TIMES },
+		CMD_LONG_OPTIONS
+	};
+	static const char heading[] = "start,end,layer,have,expected\n";
+	char header[NPY_HEADER] = { 0 };
+	struct cmd_file *array, *times = NULL;
+	const char *times_path = NULL;
+	const struct chunk_header *h;
+	struct chunk_stream *in;
+	struct chunk c = { 0 };
+	struct cmd cmd;
+
+	cmd_start(&cmd, "chunk2npy", usage);
+	while (cmd_option(&cmd, argc, argv, "", longs) != -1)
+		times_path = optarg;
+	if (!cmd.output)
+		cmd_usage("-o: name the file for the array, as -o rain.npy");
+
+	array = cmd_create(cmd.output);
+	if (lseek(cmd_fd(array), 0, SEEK_CUR) < 0)
+		cmd_fail("%s: its length is written last, which a pipe does not allow: write to a file",
+		    cmd_name(array));
+	if (times_path) {
+		if (!cmd_is_new(times_path))
+			cmd_usage("--times: %s is where the array goes: name another file", times_path);
+		times = cmd_create(times_path);
+		cmd_put(times, heading, sizeof heading - 1);
+	}
+	in = cmd_input(&cmd, argv + optind, argc - optind);
+	cmd_require(in, CMD_FIELDS);
+
+	h = chunk_header(in);
+	cmd_put(array, header, sizeof header);
+	while (cmd_read(in, &c)) {
+		if (c.kind != CHUNK_FIELD)
+			continue;
+		put_values(array, h, &c);
+		if (times)
+			put_times(times, &c);
+	}
+	cmd_require_some(in);
+	npy_header(header, chunk_counts(in)->fields, chunk_grid(h));
+	cmd_put_at(array, header, sizeof header, 0);
+	chunk_free(&c);
+	return cmd_finish(&cmd, in, NULL);
+}

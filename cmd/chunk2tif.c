@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * chunk2tif - every field as a GeoTIFF, for QGIS, GDAL and rasterio.
+ *
+ * Fields flow in. Out come files of one float32 band each, with missing as NaN, the grid, the CRS
+ * and the units. All get their names at the end, when every one of them could be written.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cmd.h"
+#include "geokeys.h"
+#include "geotiff-write.h"
+
+static const char usage[] =
+"usage: chunk2tif [-qv] [-j n] -o pattern [file ...]\n"
+"\n"
+"Write every field as a float32 GeoTIFF, for QGIS, GDAL and rasterio.\n"
+"\n"
+"  -o, --output pattern  names of the files: %Y %m %d %H %M ... stand for the start of the field in\n"
+"                        UTC, %L for its layer, as rain-%Y%m%dT%H%M.tif or november-%L.tif\n"
+"  -j, --threads n       threads, 1 to 256\n"
+"  -q, --quiet           no progress\n"
+"  -v, --verbose         say at the end what was done\n"
+"      --help            this text\n"
+"      --version         the version\n";
+
+enum { PATTERN_MAX = 1000, PART_MAX = 64, PATH_ROOM = PATTERN_MAX / 2 * PART_MAX + 2 };
+
+struct chunk2tif {
+	struct cmd *cmd;
+	struct chunk_stream *in;
+	const struct chunk_header *header;
+	struct geotiff image;                   /* all that is the same in every file */
+	bool written;
+};
+
+static int
+out_of_memory(char *why)
+{
+	snprintf(why, CHUNK_WHY_MAX, "out of memory");
+	return -1;
+}
+
+/* ---- One field -------------------------------------------------------------------------------- */
+
+struct items {
+	char xml[4096];
+	size_t size;
+};
+
+/* Adds an element of GDAL's metadata; what does not fit is left out whole. */
+static void
+add(struct items *to, const char *name, const char *role, const char *value)
+{
+	size_t at = to->size, room = sizeof to->xml;
+
+	if (value == NULL)
+		return;
+	at += (size_t)snprintf(to->xml + at, room - at, "<Item name=\"%s\"%s>", name, role);
+	for (const char *p = value; *p != '\0' && at < room; p++) {
+		const char *entity = *p == '<' ? "&lt;" : *p == '>' ? "&gt;" : *p == '&' ? "&amp;" : NULL;
+
+		if (entity != NULL)
+			at += (size_t)snprintf(to->xml + at, room - at, "%s", entity);
+		else
+			to->xml[at++] = *p;
+	}
+	if (at < room)
+		at += (size_t)snprintf(to->xml + at, room - at, "</Item>\n");
+	if (at < room)
+		to->size = at;
+	to->xml[to->size] = '\0';
+}
+
+/* What the header says of a layer, else of the stream. */
+static const char *
+about(const struct chunk_header *h, const char *layer, const char *key)
+{
+	char own[128];
+	const char *value;
+
+	snprintf(own, sizeof own, "layer.%s.%s", layer, key);
+	value = layer[0] != '\0' ? chunk_get(h, own) : NULL;
+	return value != NULL ? value : chunk_get(h, key);
+}
+
+static void
+describe(const struct chunk_header *h, const struct chunk *c, struct items *to)
+{
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], have[16], expected[16];
+	const char *variable = chunk_get(h, "variable");
+
+	snprintf(have, sizeof have, "%u", c->have);
+	snprintf(expected, sizeof expected, "%u", c->expected);
+	to->size = 0;
+	add(to, "DESCRIPTION", " sample=\"0\" role=\"description\"",
+	    c->layer[0] != '\0' ? c->layer : variable);
+	add(to, "UNITTYPE", " sample=\"0\" role=\"unittype\"", about(h, c->layer, "units"));
+	add(to, "variable", "", variable);
+	add(to, "cell_methods", "", about(h, c->layer, "cell_methods"));
+	add(to, "start", "", chunk_time_text(c->start, start));
+	add(to, "end", "", chunk_time_text(c->end, end));
+	add(to, "have", "", have);
+	add(to, "expected", "", expected);
+}
+
+/* The work of chunk_flow(): a field becomes the bytes of its file, with its own start and layer. */
+static int
+encode(void *arg, struct chunk *in, struct chunk *out, char *why)
+{
+	const struct chunk2tif *t = arg;
+	size_t cells = (size_t)t->image.grid.rows * t->image.grid.cols, size;
+	const void *values = in->data;
+	struct items items;
+	void *bytes, *room;
+
+	out->kind = in->kind;
+	if (in->kind != CHUNK_FIELD)
+		return 0;
+	if (in->type != CHUNK_F32) {
+		if (chunk_room(out, cells * sizeof(float)) == NULL)
+			return out_of_memory(why);
+		chunk_floats(t->header, in, 0, cells, out->data);
+		values = out->data;
+	}
+	describe(t->header, in, &items);
+	if (geotiff_write_items(&t->image, values, GEOTIFF_DEFLATE, items.xml, &bytes, &size, why) < 0)
+		return -1;
+	room = chunk_room(out, size);
+	if (room != NULL)
+		memcpy(room, bytes, size);
+	free(bytes);
+	out->kind = CHUNK_BLOB;
+	out->start = in->start;
+	memcpy(out->layer, in->layer, sizeof out->layer);
+	return room != NULL ? 0 : out_of_memory(why);
+}
+
+/* ---- The files -------------------------------------------------------------------------------- */
+
+#define CONVERSIONS "YmdHMSyjFTRDGgVUWuwaAbBhCeIlkp%L"
+
+/* A pattern must mean something to everybody: no extensions, no local time. */
+static void
+check_pattern(const char *pattern)
+{
+	if (pattern == NULL)
+		cmd_usage("-o: how are the files to be named? As rain-%%Y%%m%%dT%%H%%M.tif");
+	if (strlen(pattern) > PATTERN_MAX)
+		cmd_usage("-o: a pattern of over %d bytes", PATTERN_MAX);
+	for (const char *p = strchr(pattern, '%'); p != NULL; p = strchr(p + 2, '%'))
+		if (p[1] == '\0' || strchr(CONVERSIONS, p[1]) == NULL)
+			cmd_usage("-o %s: %%%.1s stands for nothing here", pattern, p + 1);
+}
+
+/* The layer as a part of a name; a stream without layers has its variable there. */
+static size_t
+put_layer(const struct chunk2tif *t, const struct chunk *c, char *to, size_t room)
+{
+	const char *variable = chunk_get(t->header, "variable");
+	const char *layer = c->layer[0] != '\0' ? c->layer : variable != NULL ? variable : "field";
+	size_t n = 0;
+
+	for (; layer[n] != '\0' && n < room - 1; n++)
+		to[n] = layer[n] == '/' ? '_' : layer[n];
+	return n;
+}
+
+/* What the pattern makes of a field, in `path` (PATH_ROOM bytes, which the longest pattern fits). */
+static void
+make_path(const struct chunk2tif *t, const struct chunk *c, char *path)
+{
+	time_t start = (time_t)c->start;
+	struct tm tm;
+	size_t n = 0;
+
+	if (gmtime_r(&start, &tm) == NULL)
+		memset(&tm, 0, sizeof tm);
+	for (const char *p = t->cmd->output; *p != '\0'; p++)
+		if (*p != '%')
+			path[n++] = *p;
+		else if (*++p == 'L')
+			n += put_layer(t, c, path + n, PART_MAX);
+		else
+			n += strftime(path + n, PART_MAX, (char[]){ '%', *p, '\0' }, &tm);
+	path[n] = '\0';
+}
+
+static int
+write_file(void *arg, struct chunk *c, char *why)
+{
+	struct chunk2tif *t = arg;
+	char path[PATH_ROOM], when[CHUNK_TIME_MAX];
+	struct cmd_file *f;
+
+	if (c->kind != CHUNK_BLOB)
+		return 0;
+	make_path(t, c, path);
+	if (!cmd_is_new(path) || (t->written && strcmp(path, "-") == 0)) {
+		snprintf(why, CHUNK_WHY_MAX, "%.300s: %s%s%s would get the name of a field before it: "
+		    "put more of %%Y%%m%%dT%%H%%M%%S, or %%L for the layer, into -o", path,
+		    chunk_time_text(c->start, when), c->layer[0] != '\0' ? ", " : "", c->layer);
+		return -1;
+	}
+	f = cmd_create(path);
+	cmd_put(f, c->data, c->size);
+	cmd_close(f);
+	t->written = true;
+	return 0;
+}
+
+/* ---- The stream ------------------------------------------------------------------------------- */
+
+static int
+source(void *arg, struct chunk *c, char *why)
+{
+	struct chunk2tif *t = arg;
+	int got = chunk_read(t->in, c);
+
+	if (got < 0)
+		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(t->in));
+	cmd_progress(t->cmd, t->in);
+	return got;
+}
+
+/*
+ * What all files have. An EPSG code is written as such; the keys of the images that the grid came
+ * from only where they say the same, or where there is no code.
+ */
+static void
+prepare(struct chunk2tif *t)
+{
+	const struct chunk_header *h = t->header = chunk_header(t->in);
+	const char *crs = chunk_get(h, "crs"), *raw = chunk_get(h, "geokeys");
+	struct geotiff *g = &t->image;
+	struct geokeys k;
+	char own[32];
+
+	g->grid = *chunk_grid(h);
+	g->bits = 32;
+	g->has_nodata = true;
+	g->nodata = NAN;
+	snprintf(g->crs, sizeof g->crs, "%s", crs != NULL ? crs : "unknown");
+	if (raw == NULL || strlen(raw) >= sizeof g->keys || !geokeys_parse(raw, &k))
+		return;
+	snprintf(own, sizeof own, "EPSG:%d",
+	    geokeys_short(&k, geokeys_short(&k, KEY_MODEL) == 2 ? KEY_GEOGRAPHIC : KEY_PROJECTED));
+	if (strncmp(g->crs, "EPSG:", 5) != 0 || strcmp(g->crs, own) == 0)
+		strcpy(g->keys, raw);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option longs[] = { CMD_LONG_OPTIONS };
+	static struct chunk2tif t;
+	struct chunk_flow flow = { source, encode, write_file, &t, 0 };
+	char why[CHUNK_WHY_MAX];
+	struct cmd cmd;
+
+	cmd_start(&cmd, "chunk2tif", usage);
+	t.cmd = &cmd;
+	while (cmd_option(&cmd, argc, argv, "", longs) != -1)
+		;
+	check_pattern(cmd.output);
+
+	t.in = cmd_input(&cmd, argv + optind, argc - optind);
+	cmd_require(t.in, CMD_FIELDS);
+	prepare(&t);
+	flow.record = (size_t)t.image.grid.rows * t.image.grid.cols * 3 * sizeof(float);
+	if (chunk_flow(&flow, cmd_pool(&cmd), why) < 0)
+		cmd_fail("%s", why);
+	cmd_require_some(t.in);
+	return cmd_finish(&cmd, t.in, NULL);
+}

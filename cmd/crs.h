@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* crs.h - what a CRS is called in the stream: "EPSG:n", a PROJ string, or "unknown"; and its GeoKeys. */
+#ifndef CRS_H
+#define CRS_H
+
+#include <stdbool.h>
+
+#include "geokeys.h"
+
+/* crs_of_keys() names the CRS that GeoKeys describe, in `crs` (GEOTIFF_CRS_MAX bytes). */
+void crs_of_keys(const struct geokeys *k, char *crs);
+
+/*
+ * crs_to_keys() makes the GeoKeys of a CRS so named. `degrees` says that an EPSG code is one of
+ * longitude and latitude. A PROJ string that has no keys is kept whole as the citation, which
+ * people can read and programs cannot; "unknown" and "" have no keys.
+ */
+void crs_to_keys(const char *crs, bool degrees, struct geokeys *k);
+
+/*
+ * crs_is_degrees() tells whether a CRS is of longitude and latitude, by its code and by the grid:
+ * no composite is 360 m x 90 m.
+ */
+bool crs_is_degrees(const char *crs, const struct chunk_grid *grid);
+
+/* crs_is_name() tells whether `text` can be a CRS: "EPSG:n", or a PROJ string. */
+bool crs_is_name(const char *text);
+
+#endif

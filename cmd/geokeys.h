@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* geokeys.h - the GeoKeys of a GeoTIFF (OGC 19-008r4) and the header key `geokeys` that keeps them. */
+#ifndef GEOKEYS_H
+#define GEOKEYS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "geotiff.h"
+
+#define GEOKEYS_SHORTS  1024
+#define GEOKEYS_NUMBERS 256
+
+/* GeoKeys as the three tags of a file have them. { 0 } has none. */
+struct geokeys {
+	uint16_t shorts[GEOKEYS_SHORTS];        /* version 1, revision, minor, number of keys; then */
+	unsigned n_shorts;                      /* key, tag (0: the value is here), count, value */
+	double numbers[GEOKEYS_NUMBERS];
+	unsigned n_numbers;
+	char text[GEOTIFF_KEYS_MAX];            /* pieces that end in '|' */
+};
+
+/* Keys and codes, by their numbers in the standard. */
+enum {
+	KEY_MODEL = 1024,                       /* 1 projected, 2 geographic */
+	KEY_RASTER = 1025,                      /* 1 a pixel is an area, 2 a point */
+	KEY_CITATION = 1026,
+	KEY_GEOGRAPHIC = 2048,                  /* EPSG code */
+	KEY_DATUM = 2050,                       /* EPSG code */
+	KEY_ANGLES = 2054,                      /* unit: 9102 degrees */
+	KEY_ELLIPSOID = 2056,                   /* EPSG code; or the three below */
+	KEY_SEMI_MAJOR = 2057,
+	KEY_SEMI_MINOR = 2058,
+	KEY_INVERSE_FLATTENING = 2059,
+	KEY_PROJECTED = 3072,                   /* EPSG code */
+	KEY_PROJECTION = 3074,                  /* EPSG code; 16000 + zone: UTM north */
+	KEY_METHOD = 3075,                      /* transverse Mercator, ...: see crs.c */
+	KEY_LENGTHS = 3076,                     /* unit: 9001 metre, 9036 km */
+	KEY_USER_DEFINED = 32767                /* the value of a code that is none */
+};
+
+/* geokeys_short() is the value of a key that is a code, 0 where there is none. */
+int geokeys_short(const struct geokeys *k, unsigned key);
+
+/* geokeys_number() gives the value of a key that is a float64; false where there is none. */
+bool geokeys_number(const struct geokeys *k, unsigned key, double *x);
+
+/*
+ * geokeys_set_short(), _number() and _text() add a key in its place or replace its code. They
+ * leave out what does not fit.
+ */
+void geokeys_set_short(struct geokeys *k, unsigned key, int code);
+void geokeys_set_number(struct geokeys *k, unsigned key, double x);
+void geokeys_set_text(struct geokeys *k, unsigned key, const char *text);
+
+/*
+ * geokeys_parse() reads the header key `geokeys`, "1,1,0,3,1024,0,1,1,...|doubles|text", whose last
+ * two parts may be missing; false where it is something else. geokeys_format() writes it to `text`
+ * (GEOTIFF_KEYS_MAX bytes), "" where there are no keys or it would not fit.
+ */
+bool geokeys_parse(const char *text, struct geokeys *k);
+void geokeys_format(const struct geokeys *k, char *text);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * geotiff-write.c - GeoTIFF images made from values: one band of strips, with grid, CRS and GDAL's tags.
+ *
+ * Codes or float32 values go in, the bytes of a file come out. The bytes depend on nothing else,
+ * so that the same image gives the same file.
+ */
+#include "geotiff-write.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crs.h"
+#include "geokeys.h"
+#include "shortest.h"
+#include "tiffmem.h"
+
+#define STRIP_BYTES (64 * 1024)                 /* about: what a reader has to decode at least */
+#define METADATA_MAX 8192
+
+/* libtiff must be told of tags that it has no names for, for each handle. */
+static const TIFFFieldInfo tags[] = {
+	{ TAG_PIXEL_SCALE, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, "ModelPixelScale" },
+	{ TAG_TIE_POINTS, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, "ModelTiepoint" },
+	{ TAG_MATRIX, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, "ModelTransformation" },
+	{ TAG_KEYS, -1, -1, TIFF_SHORT, FIELD_CUSTOM, 1, 1, "GeoKeyDirectory" },
+	{ TAG_KEY_NUMBERS, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, "GeoDoubleParams" },
+	{ TAG_KEY_TEXT, -1, -1, TIFF_ASCII, FIELD_CUSTOM, 1, 0, "GeoAsciiParams" },
+	{ TAG_GDAL_METADATA, -1, -1, TIFF_ASCII, FIELD_CUSTOM, 1, 0, "GDALMetadata" },
+	{ TAG_GDAL_NODATA, -1, -1, TIFF_ASCII, FIELD_CUSTOM, 1, 0, "GDALNoData" }
+};
+
+static bool
+put_grid(TIFF *tif, const double *a)
+{
+	double scale[3] = { a[1], -a[5], 0 };
+	double tie[6] = { 0, 0, 0, a[0], a[3], 0 };
+	double matrix[16] = { a[1], a[2], 0, a[0], a[4], a[5], 0, a[3], 0, 0, 0, 0, 0, 0, 0, 1 };
+
+	if (a[2] != 0 || a[4] != 0 || a[1] <= 0 || a[5] >= 0)
+		return TIFFSetField(tif, TAG_MATRIX, 16, matrix) == 1;
+	return TIFFSetField(tif, TAG_PIXEL_SCALE, 3, scale) == 1 &&
+	    TIFFSetField(tif, TAG_TIE_POINTS, 6, tie) == 1;
+}
+
+/* The raw keys where there are any, with what their raster type says made true of the affine. */
+static bool
+put_keys(TIFF *tif, const struct geotiff *g)
+{
+	struct geokeys k = { 0 };
+
+	if (g->keys[0] == '\0')
+		crs_to_keys(g->crs, crs_is_degrees(g->crs, &g->grid), &k);
+	else if (!geokeys_parse(g->keys, &k))
+		return false;
+	if (k.n_shorts == 0)
+		return true;
+	if (geokeys_short(&k, KEY_RASTER) != 0)
+		geokeys_set_short(&k, KEY_RASTER, 1);
+	return TIFFSetField(tif, TAG_KEYS, k.n_shorts, k.shorts) == 1 &&
+	    (k.n_numbers == 0 || TIFFSetField(tif, TAG_KEY_NUMBERS, k.n_numbers, k.numbers) == 1) &&
+	    (k.text[0] == '\0' || TIFFSetField(tif, TAG_KEY_TEXT, k.text) == 1);
+}
+
+/* GDAL's own tags: `items` are elements of its XML, or NULL; scale and offset come after them. */
+static bool
+put_metadata(TIFF *tif, const struct geotiff *g, const char *items)
+{
+	char xml[METADATA_MAX], scale[SHORTEST_MAX], offset[SHORTEST_MAX], nodata[SHORTEST_MAX];
+	int n = 0;
+
+	if (g->has_scale || g->has_offset)
+		n = snprintf(xml, sizeof(xml), "<GDALMetadata>\n%s"
+		    "<Item name=\"OFFSET\" sample=\"0\" role=\"offset\">%s</Item>\n"
+		    "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">%s</Item>\n</GDALMetadata>\n",
+		    items != NULL ? items : "", shortest(g->has_offset ? g->offset : 0, offset),
+		    shortest(g->has_scale ? g->scale : 1, scale));
+	else if (items != NULL)
+		n = snprintf(xml, sizeof(xml), "<GDALMetadata>\n%s</GDALMetadata>\n", items);
+	if (n >= (int)sizeof(xml) || (n > 0 && TIFFSetField(tif, TAG_GDAL_METADATA, xml) != 1))
+		return false;
+	return !g->has_nodata ||
+	    TIFFSetField(tif, TAG_GDAL_NODATA, isnan(g->nodata) ? "nan" : shortest(g->nodata, nodata)) == 1;
+}
+
+static bool
+put_strips(TIFF *tif, const struct geotiff *g, const void *values, uint32_t strip_rows)
+{
+	size_t line = (size_t)g->grid.cols * (size_t)(g->bits / 8);
+	const unsigned char *from = values;
+
+	for (uint32_t row = 0, strip = 0; row < g->grid.rows; row += strip_rows, strip++) {
+		uint32_t left = g->grid.rows - row;
+		size_t size = line * (left < strip_rows ? left : strip_rows);
+
+		/* libtiff takes no const, and writes to what it is given only where it swaps bytes */
+		if (TIFFWriteEncodedStrip(tif, strip, (void *)(uintptr_t)from, (tmsize_t)size) < 0)
+			return false;
+		from += size;
+	}
+	return true;
+}
+
+static bool
+put_image(TIFF *tif, const struct geotiff *g, const void *values, enum geotiff_compression how,
+    const char *items)
+{
+	size_t line = (size_t)g->grid.cols * (size_t)(g->bits / 8);
+	uint32_t strip_rows = line < STRIP_BYTES ? (uint32_t)(STRIP_BYTES / line) : 1;
+
+	if (strip_rows > g->grid.rows)
+		strip_rows = g->grid.rows;
+	return TIFFMergeFieldInfo(tif, tags, sizeof(tags) / sizeof(tags[0])) == 0 &&
+	    TIFFSetField(tif, TIFFTAG_IMAGEWIDTH, g->grid.cols) == 1 &&
+	    TIFFSetField(tif, TIFFTAG_IMAGELENGTH, g->grid.rows) == 1 &&
+	    TIFFSetField(tif, TIFFTAG_BITSPERSAMPLE, g->bits) == 1 &&
+	    TIFFSetField(tif, TIFFTAG_SAMPLESPERPIXEL, 1) == 1 &&
+	    TIFFSetField(tif, TIFFTAG_SAMPLEFORMAT,
+		g->bits == 32 ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT) == 1 &&
+	    TIFFSetField(tif, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == 1 &&
+	    TIFFSetField(tif, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK) == 1 &&
+	    TIFFSetField(tif, TIFFTAG_COMPRESSION,
+		how == GEOTIFF_LZW ? COMPRESSION_LZW : COMPRESSION_ADOBE_DEFLATE) == 1 &&
+	    TIFFSetField(tif, TIFFTAG_ROWSPERSTRIP, strip_rows) == 1 &&
+	    put_grid(tif, g->grid.affine) && put_keys(tif, g) && put_metadata(tif, g, items) &&
+	    put_strips(tif, g, values, strip_rows) && TIFFWriteDirectory(tif) == 1;
+}
+
+int
+geotiff_write_items(const struct geotiff *g, const void *values, enum geotiff_compression how,
+    const char *items, void **bytes, size_t *size, char *why)
+{
+	struct tiffmem m = { 0 };
+	TIFF *tif = tiffmem_open(&m, "w");
+	bool good = tif != NULL && put_image(tif, g, values, how, items);
+
+	if (tif != NULL)
+		TIFFClose(tif);
+	if (!good || m.why[0] != '\0') {
+		snprintf(why, CHUNK_WHY_MAX, "cannot encode the image: %s",
+		    m.why[0] != '\0' ? m.why : "a tag is not what a TIFF can hold");
+		free(m.bytes);
+		return -1;
+	}
+	*bytes = m.bytes;
+	*size = m.size;
+	return 0;
+}
+
+int
+geotiff_write(const struct geotiff *g, const void *values, enum geotiff_compression how, void **bytes,
+    size_t *size, char *why)
+{
+	return geotiff_write_items(g, values, how, NULL, bytes, size, why);
+}

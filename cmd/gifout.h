@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * gifout.h - an animation as a GIF file: frames are encoded by any thread, and put down in order.
+ *
+ * giflib writes the file; the LZW codes of a frame are made here, because a frame that is encoded
+ * apart can have a thread of its own, and because a pixel that did not change since the frame
+ * before may be either its colour or transparent, whichever continues a string that is known.
+ */
+#ifndef GIFOUT_H
+#define GIFOUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct gifout;                                  /* the file: opaque */
+
+/* Takes the bytes of the file; does not return where it cannot. */
+typedef void gifout_write_fn(void *arg, const void *bytes, size_t size);
+
+/*
+ * gifout_open() begins a file of width x height pixels with 32 colours, of which `clear` is the
+ * transparent one. `plays` is how often the animation runs, 0 for ever. `comment` may be "".
+ * NULL where memory is out.
+ */
+struct gifout *gifout_open(gifout_write_fn *write, void *arg, int width, int height, uint8_t (*rgb)[3],
+    uint8_t clear, unsigned plays, const char *comment);
+
+/* How many bytes gifout_encode() needs at `to` for a frame of so many pixels. */
+size_t gifout_room(size_t pixels);
+
+/*
+ * gifout_encode() writes the rectangle of `now` that differs from `before` (all of it where that
+ * is NULL) as LZW to `to` and returns the number of bytes. Both are width x height indices under
+ * 32, without `clear`. Safe in threads; the same pictures give the same bytes.
+ */
+size_t gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height, uint8_t clear,
+    uint8_t *to);
+
+/* gifout_put() appends what gifout_encode() made, to be shown for `delay` 1/100 s. 0 or -1. */
+int gifout_put(struct gifout *g, const uint8_t *frame, unsigned delay);
+
+/* gifout_close() ends the file and frees `g`, whether that went well (0) or not (-1). */
+int gifout_close(struct gifout *g);
+
+#endif

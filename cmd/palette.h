@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * palette.h - the at most 32 colours of a picture, and which of them a value has.
+ *
+ * The range of values is cut at round steps; what lies between two steps has one colour, what lies
+ * above the range another, and what lies below it is drawn as dry.
+ */
+#ifndef PALETTE_H
+#define PALETTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PALETTE_COLOURS 32
+#define PALETTE_STEPS   20                      /* intervals between lo and hi, at most */
+
+/* The choices of --colors, in the order of palette_make()'s `ramp`. */
+#define PALETTE_RAMPS "rain|dark|radar|grey"
+
+/* Colours that mean something of their own; those of values count from PALETTE_FIRST. */
+enum palette_colour {
+	PALETTE_SAME,                           /* transparent: as it was in the frame before */
+	PALETTE_MISSING,                        /* no value: outside the coverage */
+	PALETTE_OUTLINE,                        /* no value either, and beside one that there is */
+	PALETTE_DRY,                            /* a value below the range */
+	PALETTE_PAGE,                           /* behind everything */
+	PALETTE_INK,                            /* text */
+	PALETTE_FAINT,                          /* frames and ticks */
+	PALETTE_ALERT,                          /* text that should be noticed */
+	PALETTE_FIRST
+};
+
+struct palette {
+	uint8_t rgb[PALETTE_COLOURS][3];
+	int count;                              /* intervals: 1 to PALETTE_STEPS */
+	float step[PALETTE_STEPS + 1];          /* interval i is [step[i], step[i + 1]) */
+	bool label[PALETTE_STEPS + 1];          /* a rounder one than its neighbours */
+	double low, high;                       /* the range as it was asked for */
+};
+
+/*
+ * palette_make() cuts [low, high] at round numbers, 1, 1.5, 2, 3, 5, 7 times a power of ten or as
+ * many of these as fit (logarithmic; 0 < low), or at multiples of 1, 2 or 5 times one; and gives each
+ * interval a colour of the ramp. Where low is 0 the first interval begins just above: 0 is dry.
+ */
+void palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp);
+
+/* The colour of a value, and those of n values in a row. */
+uint8_t palette_colour(const struct palette *p, float value);
+void palette_colours(const struct palette *p, const float *value, size_t n, uint8_t *colour);
+
+#endif

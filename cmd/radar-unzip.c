@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * radar-unzip - images out of archives, in the order of time.
+ *
+ * Archives of radar images are read, or the images themselves. Out flows a stream of the images as
+ * they are, still encoded, with a gap for every run of time steps that have none.
+ */
+#include <inttypes.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cmd.h"
+#include "pattern.h"
+#include "series.h"
+
+#define DAY 86400
+
+static const char usage[] =
+"usage: radar-unzip [-kqv] [-j n] [-o file] [-p pattern] [--from t] [--to t] [--step 5min]\n"
+"                   [--stamp start|end] [--no-whole-days] [--time t] [file ...]\n"
+"\n"
+"Take radar images out of archives, in the order of time, with gaps for those that are missing.\n"
+"\n"
+"  -p, --pattern p       names of images, as strptime(3) reads them (radar_%y%m%d%H%M.tif)\n"
+"      --from t          only from this time on, as 2020-11-01 or 2020-11-01T06:00 (UTC)\n"
+"      --to t            only before this time\n"
+"      --step d          time from one image to the next, as 5min or 1h (5min)\n"
+"      --stamp which     what the time in a name is of its step: start (default) or end\n"
+"      --no-whole-days   no gaps before the first image and after the last\n"
+"      --time t          the time of the one image that there is, whatever its name\n"
+"  -k, --keep-going      make a gap of each damaged image, and go on\n"
+"  -j, --threads n       threads, 1 to 256\n"
+"  -o, --output file     write the stream to file\n"
+"  -q, --quiet           no progress\n"
+"  -v, --verbose         say at the end what was done\n"
+"      --help            this text\n"
+"      --version         the version\n";
+
+struct unzip {
+	struct cmd *cmd;
+	struct chunk_stream *out;
+
+	const char *pattern;                    /* NULL: any name, with --time */
+	bool has_time, stamp_end;
+	int64_t time;                           /* if has_time */
+	struct series series;
+
+	size_t written, damaged;                /* images: only the sink counts */
+};
+
+/* ---- Which images ----------------------------------------------------------------------------- */
+
+static enum images_choice
+choose(void *arg, const char *name, int64_t *start, char *why)
+{
+	const struct unzip *u = arg;
+	const struct series *s = &u->series;
+	char time[CHUNK_TIME_MAX];
+	int64_t t = 0;
+	enum pattern_match match = s->rule.any_name ? PATTERN_TIME : pattern_time(u->pattern, name, &t);
+
+	if (match == PATTERN_OTHER)
+		return IMAGES_OTHER;
+	if (u->has_time) {
+		t = u->time;
+	} else if (match == PATTERN_INVALID) {
+		snprintf(why, CHUNK_WHY_MAX, "no calendar has the time in its name");
+		return IMAGES_WRONG;
+	}
+	if (t % s->step != 0) {
+		snprintf(why, CHUNK_WHY_MAX, "%s is off the grid of one image every %" PRId64 " s: see --step",
+		    chunk_time_text(t, time), s->step);
+		return IMAGES_WRONG;
+	}
+	*start = u->stamp_end ? t - s->step : t;
+	return *start >= s->from && *start < s->to ? IMAGES_TAKEN : IMAGES_OUTSIDE;
+}
+
+/* Files of a folder: by an image's name, or an archive's. */
+static bool
+wants(void *arg, const char *name)
+{
+	static const char *const ends[] = { ".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".7z",
+		".cpio", ".rar" };
+	const struct unzip *u = arg;
+	size_t n = strlen(name);
+	int64_t t;
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (n > strlen(ends[i]) && strcasecmp(name + n - strlen(ends[i]), ends[i]) == 0)
+			return true;
+	return strcasestr(name, ".tar.") || (u->pattern && pattern_time(u->pattern, name, &t) != PATTERN_OTHER);
+}
+
+/* ---- The stream: source, work and sink of chunk_flow() ---------------------------------------- */
+
+static int
+source(void *arg, struct chunk *c, char *why)
+{
+	struct unzip *u = arg;
+
+	return series_next(&u->series, c, why);
+}
+
+static int
+work(void *arg, struct chunk *in, struct chunk *out, char *why)
+{
+	struct unzip *u = arg;
+
+	return series_unpack(&u->series, in, out, why);
+}
+
+/* Names the image that a gap stands for, where it was damaged. */
+static void
+warn(struct unzip *u, struct chunk *c)
+{
+	const char *how = (const char *)c->data + strlen("damaged: : ") + strlen(c->name);
+	char time[CHUNK_TIME_MAX];
+
+	if (c->kind != CHUNK_GAP || c->name[0] == '\0')
+		return;
+	cmd_warn("%s: %s, %s: %s: it is a gap now", series_path(&u->series, c->start), c->name,
+	    chunk_time_text(c->start, time), how);
+	c->name[0] = '\0';
+	u->damaged++;
+}
+
+static int
+sink(void *arg, struct chunk *c, char *why)
+{
+	struct unzip *u = arg;
+
+	warn(u, c);
+	u->written += c->kind == CHUNK_BLOB;
+	cmd_progress(u->cmd, u->out);
+	if (chunk_write(u->out, c) == 0)
+		return 0;
+	snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(u->out));
+	return -1;
+}
+
+static void
+run(struct unzip *u)
+{
+	struct series *s = &u->series;
+	struct chunk_flow flow = { source, work, sink, u, s->largest };
+	struct chunk_header *h = cmd_header(u->cmd, NULL);
+	char number[32], why[CHUNK_WHY_MAX];
+
+	snprintf(number, sizeof number, "%" PRId64, s->step);
+	chunk_set(h, "step", number);
+	snprintf(number, sizeof number, "%" PRIu64, s->taken);
+	chunk_set(h, "records", number);
+	cmd_begin_output(u->out, h);
+	if (chunk_flow(&flow, cmd_pool(u->cmd), why) < 0)
+		cmd_fail("%s", why);
+	if (u->written == 0)
+		cmd_fail("no images: all that there are, %" PRIu64 ", are damaged", s->taken);
+	if (u->damaged > 0 || s->damaged > 0)
+		cmd_warn("damaged: %zu of %" PRIu64 " images, %zu of %zu files: gaps stand for what is lost",
+		    u->damaged, s->taken, s->damaged, s->sources.count);
+	if (u->cmd->verbose && s->others > 0)
+		cmd_warn("%" PRIu64 " members have other names than images", s->others);
+}
+
+/* ---- Options ---------------------------------------------------------------------------------- */
+
+enum { FROM = CMD_OWN, TO, STEP, STAMP, NO_WHOLE_DAYS, TIME };
+
+static void
+set_option(struct unzip *u, int option)
+{
+	struct series *s = &u->series;
+
+	switch (option) {
+	case 'p':
+		u->pattern = optarg;
+		break;
+	case FROM:
+		s->from = cmd_time("--from", optarg);
+		break;
+	case TO:
+		s->to = cmd_time("--to", optarg);
+		break;
+	case STEP:
+		s->step = cmd_duration("--step", optarg);
+		break;
+	case STAMP:
+		u->stamp_end = cmd_choice("--stamp", optarg, "start|end") == 1;
+		break;
+	case NO_WHOLE_DAYS:
+		s->whole_days = false;
+		break;
+	case TIME:
+		u->time = cmd_time("--time", optarg);
+		u->has_time = true;
+		break;
+	}
+}
+
+/* What the pattern must tell: the whole time of an image, or nothing but its name with --time. */
+static void
+check_pattern(struct unzip *u)
+{
+	int64_t step = u->series.step;
+	int finest;
+
+	if (!u->pattern && u->has_time)
+		return;
+	if (!u->pattern)
+		u->pattern = "radar_%y%m%d%H%M.tif";
+	finest = pattern_resolution(u->pattern);
+	if (finest < 0)
+		cmd_usage("-p %s: of strptime's conversions it may have %%Y %%y %%m %%b %%d %%j %%F %%H %%M %%S %%s %%%%",
+		    u->pattern);
+	if (u->has_time)
+		return;
+	if (finest == 0)
+		cmd_usage("-p %s: it gives no full time: give --time too, for the one image", u->pattern);
+	if (finest > step)
+		cmd_usage("-p %s: it cannot tell times %" PRId64 " s apart: see --step", u->pattern, step);
+}
+
+/* What can be told from the command line alone. */
+static void
+check(struct unzip *u, char **operands, int n)
+{
+	const struct series *s = &u->series;
+
+	if (DAY % s->step != 0)
+		cmd_usage("--step: a day must be whole steps, and is not of %" PRId64 " s", s->step);
+	if (s->from >= s->to)
+		cmd_usage("--from must be before --to");
+	if ((s->from != INT64_MIN && s->from % s->step != 0) || (s->to != INT64_MAX && s->to % s->step != 0) ||
+	    (u->has_time && u->time % s->step != 0))
+		cmd_usage("--from, --to and --time must be whole steps of %" PRId64 " s from midnight: see --step",
+		    s->step);
+	check_pattern(u);
+	for (int i = 0; i < n; i++)
+		if (n > 1 && strcmp(operands[i], "-") == 0)
+			cmd_usage("standard input comes alone: several files are put in the order of time");
+	cmd_refuse_terminal_input(operands, n);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "pattern", required_argument, NULL, 'p' },
+		{ "from", required_argument, NULL, FROM },
+		{ "to", required_argument, NULL, TO },
+		{ "step", required_argument, NULL, STEP },
+		{ "stamp", required_argument, NULL, STAMP },
+		{ "no-whole-days", no_argument, NULL, NO_WHOLE_DAYS },
+		{ "time", required_argument, NULL, TIME },
+		CMD_KEEP_GOING,
+		CMD_LONG_OPTIONS
+	};
+	struct cmd cmd;
+	struct unzip u = { .cmd = &cmd, .series = SERIES };
+	struct series *s = &u.series;
+	int option;
+
+	cmd_start(&cmd, "radar-unzip", usage);
+	while ((option = cmd_option(&cmd, argc, argv, "kp:", longs)) != -1)
+		set_option(&u, option);
+	check(&u, argv + optind, argc - optind);
+	s->rule = (struct images_rule){ .choose = choose, .arg = &u, .any_name = u.has_time && !u.pattern,
+		.one = u.has_time, .keep_going = cmd.keep_going };
+	s->sources.wants = wants;
+	s->sources.arg = &u;
+	/* Inflating is light work beside the decoding that comes after it: two threads keep up. */
+	if (!cmd.threads && chunk_threads() > 2)
+		cmd.threads = 2;
+	/* libarchive gives names in the locale's encoding, and drops those that it cannot write so. */
+	setlocale(LC_CTYPE, "C.UTF-8");
+
+	u.out = cmd_output(&cmd);
+	for (int i = optind; i < argc; i++)
+		sources_add(&s->sources, argv[i]);
+	if (optind == argc)
+		sources_add(&s->sources, "-");
+	series_scan(s);
+	run(&u);
+	series_free(s);
+	return cmd_finish(&cmd, NULL, u.out);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * rain.c - one radar image to one field of rain.
+ *
+ * An encoded image flows in; out flows the field of its codes or its values, or the gap that stands
+ * for it, or the reason why not. Pure, so that any thread can do it.
+ */
+#include "rain.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define AFFINE_MAX 128
+
+static void
+set_head(struct chunk *to, const struct chunk *from, enum chunk_kind kind, enum chunk_type type)
+{
+	to->kind = kind;
+	to->type = type;
+	to->start = from->start;
+	to->end = from->end;
+	to->have = kind == CHUNK_FIELD;
+	to->expected = 1;
+	to->layer[0] = to->name[0] = '\0';
+}
+
+int
+rain_blame(const char *name, int64_t start, const char *reason, char *why)
+{
+	char when[CHUNK_TIME_MAX];
+
+	snprintf(why, CHUNK_WHY_MAX, "%s, %s: %.600s", name, chunk_time_text(start, when), reason);
+	return -1;
+}
+
+/* A gap in place of a damaged image; its name goes along, so that the sink can tell it from others. */
+static int
+leave_out(const struct chunk *image, const char *reason, struct chunk *out, char *why)
+{
+	char text[CHUNK_NAME_MAX + CHUNK_WHY_MAX + 16];
+	int n = snprintf(text, sizeof text, "damaged: %s: %s", image->name, reason);
+
+	if (chunk_room(out, (size_t)n + 1) == NULL)
+		return rain_blame(image->name, image->start, "out of memory", why);
+	set_head(out, image, CHUNK_GAP, CHUNK_BYTES);
+	memcpy(out->data, text, (size_t)n + 1);
+	out->size = (size_t)n;
+	memcpy(out->name, image->name, sizeof out->name);
+	return 0;
+}
+
+int
+rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct geotiff *g, char *why)
+{
+	char reason[CHUNK_WHY_MAX];
+	int status = geotiff_read(in->data, in->size, g, out, reason);
+
+	if (status == GEOTIFF_DAMAGED && r->keep_going)
+		return leave_out(in, reason, out, why);
+	if (status < 0)
+		return rain_blame(in->name, in->start, reason, why);
+	set_head(out, in, CHUNK_FIELD, g->bits == 8 ? CHUNK_U8 : CHUNK_U16);
+	return 1;
+}
+
+/* Whether grids are one, to a thousandth of a cell at three corners: tools round tags differently. */
+static bool
+same_place(const struct chunk_grid *a, const struct chunk_grid *b)
+{
+	for (int axis = 0; axis < 6; axis += 3) {
+		const double *p = a->affine + axis, *q = b->affine + axis;
+		double moved = p[0] - q[0], most = (fabs(p[1]) + fabs(p[2])) / 1000;
+
+		if (fabs(moved) > most || fabs(moved + a->cols * (p[1] - q[1])) > most ||
+		    fabs(moved + a->rows * (p[2] - q[2])) > most)
+			return false;
+	}
+	return true;
+}
+
+static const char *
+affine_text(const struct chunk_grid *g, char *text)
+{
+	const double *a = g->affine;
+
+	snprintf(text, AFFINE_MAX, "%.10g %.10g %.10g %.10g %.10g %.10g", a[0], a[1], a[2], a[3], a[4], a[5]);
+	return text;
+}
+
+/* 0 where an image can follow the first; -1 with what is different, in both. */
+static int
+compare(const struct rain *r, const struct geotiff *g, char *why)
+{
+	const struct geotiff *f = &r->first;
+	char here[AFFINE_MAX], there[AFFINE_MAX];
+	struct zr z;
+
+	if (g->grid.rows != f->grid.rows || g->grid.cols != f->grid.cols)
+		snprintf(why, CHUNK_WHY_MAX, "has %u rows x %u columns, but %s before it %u x %u",
+		    g->grid.rows, g->grid.cols, r->first_name, f->grid.rows, f->grid.cols);
+	else if (!same_place(&g->grid, &f->grid))
+		snprintf(why, CHUNK_WHY_MAX, "has the affine %s, but %s before it %s",
+		    affine_text(&g->grid, here), r->first_name, affine_text(&f->grid, there));
+	else if (r->crs == NULL && (strcmp(g->crs, f->crs) != 0 ||
+	    (strcmp(g->crs, "unknown") == 0 && strcmp(g->keys, f->keys) != 0)))
+		snprintf(why, CHUNK_WHY_MAX, "has another CRS (%.200s) than %s before it (%.200s): "
+		    "--crs says what holds for all", g->crs, r->first_name, f->crs);
+	else if (g->bits != f->bits)
+		snprintf(why, CHUNK_WHY_MAX, "has %d bits, but %s before it %d", g->bits, r->first_name,
+		    f->bits);
+	else if (zr_settle(&r->asked, g, &z, why) == 0) {
+		if (z.gain == r->used.gain && z.offset == r->used.offset && z.nodata == r->used.nodata)
+			return 0;
+		snprintf(why, CHUNK_WHY_MAX, "has gain %g, offset %g, nodata %d, but %s before it %g, %g, "
+		    "%d: -g, -b and -n say what holds for all", z.gain, z.offset, z.nodata, r->first_name,
+		    r->used.gain, r->used.offset, r->used.nodata);
+	}
+	return -1;
+}
+
+/* Codes in `out` become their values, in the memory of `in`, which is done with. */
+static int
+to_floats(const struct rain *r, struct chunk *in, struct chunk *out, char *why)
+{
+	size_t cells = (size_t)r->first.grid.rows * r->first.grid.cols;
+	const uint8_t *bytes = out->data;
+	const uint16_t *words = out->data;
+	float *values = chunk_room(in, cells * sizeof *values);
+
+	if (values == NULL)
+		return rain_blame("an image", out->start, "out of memory", why);
+	for (size_t i = 0; i < cells; i++)
+		values[i] = r->table[out->type == CHUNK_U8 ? bytes[i] : words[i]];
+	set_head(in, out, CHUNK_FIELD, CHUNK_F32);
+	chunk_swap(in, out);
+	return 0;
+}
+
+int
+rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char *why)
+{
+	char reason[CHUNK_WHY_MAX];
+	struct geotiff g;
+
+	if (in->kind != CHUNK_BLOB) {
+		chunk_swap(in, out);
+	} else {
+		int got = rain_decode(r, in, out, &g, why);
+
+		if (got <= 0)
+			return got;
+		if (compare(r, &g, reason) < 0)
+			return rain_blame(in->name, in->start, reason, why);
+	}
+	return out->kind == CHUNK_FIELD && r->floats ? to_floats(r, in, out, why) : 0;
+}

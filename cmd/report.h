@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* report.h - a stream told as text for people (report-text.c) and as JSON for programs (report-json.c). */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "chunk.h"
+
+/* The values of a field: the payload of a record that goes to a report. */
+struct summary {
+	size_t valid;                           /* cells that are not missing */
+	float min, max;                         /* NaN where there is none */
+	double mean;
+};
+
+struct report {
+	FILE *to;
+	const struct chunk_header *header;
+	size_t cells;                           /* of a field; 0 in a stream of images */
+	uint64_t records;                       /* that were told so far */
+	uint64_t missing;                       /* steps that gaps stand for */
+};
+
+/* What of a stream a report tells: its header, then each record, then totals. */
+void text_header(const struct report *r);
+void text_record(const struct report *r, const struct chunk *c);
+void text_totals(const struct report *r, const struct chunk_stream *in);
+void json_header(const struct report *r);
+void json_record(const struct report *r, const struct chunk *c);
+void json_totals(const struct report *r, const struct chunk_stream *in);
+
+#endif

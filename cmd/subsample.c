@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * subsample - a coarser grid: one cell for every block of factor x factor cells.
+ *
+ * Fields flow in. Out flow fields of floor(rows / f) x floor(cols / f) cells: the upper-left cell of
+ * each block (pick), the mean of what is there, or the largest. Gaps pass through.
+ */
+#include <string.h>
+
+#include "blocks.h"
+#include "cmd.h"
+
+static const char usage[] =
+"usage: subsample [-qv] [-j n] [-o file] -f factor [-m pick|mean|max] [file ...]\n"
+"\n"
+"Make every grid coarser: one cell for a block of factor x factor cells.\n"
+"\n"
+"  -f, --factor n       rows and columns of a block, 1 to 65535\n"
+"  -m, --method name    pick (the upper-left cell, default), mean or max of what is not missing\n"
+"  -j, --threads n      threads, 1 to 256\n"
+"  -o, --output file    write the stream to file\n"
+"  -q, --quiet          no progress\n"
+"  -v, --verbose        say at the end what was done\n"
+"      --help           this text\n"
+"      --version        the version\n";
+
+/* Adds to cell_methods, the stream's and those of its layers, what each cell now is of its block. */
+static void
+note_method(struct chunk_header *h, const char *method)
+{
+	static const char tail[] = ".cell_methods=";
+	struct chunk_header *before = chunk_header_copy(h);
+	const char *line;
+
+	if (!before)
+		cmd_fail("out of memory");
+	cmd_cell_methods(h, method);
+	for (line = chunk_text(before); *line; line += strcspn(line, "\n") + 1) {
+		int n = (int)strcspn(line, "="), length = (int)strcspn(line, "\n");
+		char key[64], value[512];
+
+		if (strncmp(line, "layer.", 6) != 0 || n >= (int)sizeof key || n < (int)strlen(tail) ||
+		    strncmp(line + n + 1 - strlen(tail), tail, strlen(tail)) != 0)
+			continue;
+		snprintf(key, sizeof key, "%.*s", n, line);
+		snprintf(value, sizeof value, "%.*s %s", length - n - 1, line + n + 1, method);
+		chunk_set(h, key, value);
+	}
+	chunk_header_free(before);
+}
+
+static struct chunk_header *
+prepare(struct cmd *cmd, struct blocks *b, const struct chunk_stream *in)
+{
+	struct chunk_header *h = cmd_header(cmd, in);
+
+	blocks_prepare(b, chunk_header(in));
+	if (b->factor == 1)
+		return h;
+	if (!b->to.rows || !b->to.cols)
+		cmd_fail("-f %zu: larger than the grid of %u rows x %u columns: use a smaller factor",
+		    b->factor, b->from.rows, b->from.cols);
+	chunk_set_grid(h, &b->to);
+	if (b->method != BLOCKS_PICK)
+		note_method(h, b->method == BLOCKS_MEAN ? "area: mean" : "area: maximum");
+	if (!blocks_keep_codes(b))
+		chunk_set_table(h, NULL, 0);
+	return h;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "factor", required_argument, NULL, 'f' },
+		{ "method", required_argument, NULL, 'm' },
+		CMD_LONG_OPTIONS
+	};
+	static struct blocks b;      /* its ranks are too large for a stack */
+	struct chunk_stream *in, *out;
+	char why[CHUNK_WHY_MAX];
+	struct cmd cmd;
+	int o;
+
+	cmd_start(&cmd, "subsample", usage);
+	while ((o = cmd_option(&cmd, argc, argv, "f:m:", longs)) != -1)
+		if (o == 'f')
+			b.factor = (size_t)cmd_integer("-f", optarg, 1, CHUNK_SIDE_MAX);
+		else
+			b.method = (enum blocks_method)cmd_choice("-m", optarg, "pick|mean|max");
+	if (!b.factor)
+		cmd_usage("-f: say by which factor, as -f 2");
+
+	out = cmd_output(&cmd);
+	in = cmd_input(&cmd, argv + optind, argc - optind);
+	cmd_require(in, CMD_FIELDS | (b.method == BLOCKS_MEAN ? CMD_NO_DBZ : 0));
+	cmd_begin_output(out, prepare(&cmd, &b, in));
+	if (chunk_map(in, out, blocks_work, &b, cmd_pool(&cmd), why) < 0)
+		cmd_fail("%s", why);
+	return cmd_finish(&cmd, in, out);
+}

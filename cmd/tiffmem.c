@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tiffmem.c - TIFF files in memory for libtiff, with errors and limits of their own.
+ *
+ * Bytes come from a record and go to a record, so libtiff gets a file that is a block of memory.
+ * Handlers belong to the handle, never to the process: what a thread decodes is its own affair.
+ */
+#include "tiffmem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What libtiff may take in one piece: a codec's whole strip, for the largest grid of 16-bit codes. */
+#define ALLOCATION_MAX (2 * (tmsize_t)CHUNK_CELLS_MAX)
+
+static tmsize_t
+read_bytes(thandle_t handle, void *to, tmsize_t size)
+{
+	struct tiffmem *m = handle;
+	size_t left = m->at < m->size ? m->size - m->at : 0;
+	size_t n = (size_t)size < left ? (size_t)size : left;
+
+	if (n > 0)
+		memcpy(to, m->bytes + m->at, n);
+	m->at += n;
+	return (tmsize_t)n;
+}
+
+static bool
+grow(struct tiffmem *m, size_t size)
+{
+	size_t room = m->room != 0 ? m->room : 1 << 16;
+	unsigned char *bytes;
+
+	while (room < size)
+		room *= 2;
+	if (room == m->room)
+		return true;
+	bytes = realloc(m->bytes, room);
+	if (bytes == NULL)
+		return false;
+	m->bytes = bytes;
+	m->room = room;
+	return true;
+}
+
+static tmsize_t
+write_bytes(thandle_t handle, void *from, tmsize_t size)
+{
+	struct tiffmem *m = handle;
+	size_t end = m->at + (size_t)size;
+
+	if (size < 0 || end < m->at || end > SIZE_MAX / 4 || !grow(m, end))
+		return -1;
+	if (m->at > m->size)
+		memset(m->bytes + m->size, 0, m->at - m->size);
+	memcpy(m->bytes + m->at, from, (size_t)size);
+	m->at = end;
+	if (end > m->size)
+		m->size = end;
+	return size;
+}
+
+static toff_t
+seek_bytes(thandle_t handle, toff_t offset, int whence)
+{
+	struct tiffmem *m = handle;
+	toff_t base = whence == SEEK_CUR ? m->at : whence == SEEK_END ? m->size : 0;
+
+	m->at = (size_t)(base + offset);
+	return m->at;
+}
+
+static int
+close_bytes(thandle_t handle)
+{
+	(void)handle;
+	return 0;
+}
+
+static toff_t
+size_bytes(thandle_t handle)
+{
+	return ((struct tiffmem *)handle)->size;
+}
+
+/* libtiff decodes straight from the record's bytes; it only reads what is mapped. */
+static int
+map_bytes(thandle_t handle, void **base, toff_t *size)
+{
+	struct tiffmem *m = handle;
+
+	*base = m->bytes;
+	*size = m->size;
+	return 1;
+}
+
+static void
+unmap_bytes(thandle_t handle, void *base, toff_t size)
+{
+	(void)handle;
+	(void)base;
+	(void)size;
+}
+
+/* The first error is the cause; what libtiff says after it is mostly its echo. */
+static int
+keep_error(TIFF *tif, void *data, const char *module, const char *format, va_list args)
+{
+	struct tiffmem *m = data;
+
+	(void)tif;
+	(void)module;
+	if (m->why[0] == '\0') {
+		vsnprintf(m->why, sizeof(m->why), format, args);
+		m->why[strcspn(m->why, "\r\n")] = '\0';
+	}
+	return 1;
+}
+
+/* Warnings are about tags that libtiff does not know, ours among them. */
+static int
+drop_warning(TIFF *tif, void *data, const char *module, const char *format, va_list args)
+{
+	(void)tif;
+	(void)data;
+	(void)module;
+	(void)format;
+	(void)args;
+	return 1;
+}
+
+TIFF *
+tiffmem_open(struct tiffmem *m, const char *mode)
+{
+	TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+	TIFF *tif = NULL;
+
+	m->at = 0;
+	m->why[0] = '\0';
+	if (options != NULL) {
+		TIFFOpenOptionsSetErrorHandlerExtR(options, keep_error, m);
+		TIFFOpenOptionsSetWarningHandlerExtR(options, drop_warning, m);
+		TIFFOpenOptionsSetMaxSingleMemAlloc(options, ALLOCATION_MAX);
+		tif = TIFFClientOpenExt("image", mode, m, read_bytes, write_bytes, seek_bytes, close_bytes,
+		    size_bytes, map_bytes, unmap_bytes, options);
+		TIFFOpenOptionsFree(options);
+	}
+	if (tif == NULL && m->why[0] == '\0')
+		snprintf(m->why, sizeof(m->why), "out of memory");
+	return tif;
+}

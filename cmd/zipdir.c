@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* zipdir.c - the directory of a zip. */
+#include "zipdir.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "le.h"
+
+#define LOCAL_MAGIC 0x04034b50u         /* "PK\3\4" */
+#define ENTRY_MAGIC 0x02014b50u         /* "PK\1\2" */
+#define END_MAGIC   0x06054b50u         /* "PK\5\6" */
+#define END64_MAGIC 0x06064b50u         /* "PK\6\6", the end record with 64-bit numbers */
+#define WHERE_MAGIC 0x07064b50u         /* "PK\6\7", which says where that one is */
+
+enum { ENTRY_SIZE = 46, END_SIZE = 22, END64_SIZE = 56, WHERE_SIZE = 20, FLAG_ENCRYPTED = 1 };
+
+static int
+because(char *why, const char *reason)
+{
+	snprintf(why, CHUNK_WHY_MAX, "%s", reason);
+	return -1;
+}
+
+/* Where the end record starts in the tail: its comment must reach exactly to the end of the file. */
+static const unsigned char *
+end_record(const unsigned char *tail, size_t n)
+{
+	for (size_t comment = 0; comment <= UINT16_MAX && comment + END_SIZE <= n; comment++) {
+		const unsigned char *p = tail + n - END_SIZE - comment;
+
+		if (get32(p) == END_MAGIC && get16(p + 20) == comment)
+			return p;
+	}
+	return NULL;
+}
+
+/* The numbers of the 64-bit end record, which stands before the record `where` that points at it. */
+static int
+read_end64(const unsigned char *tail, uint64_t tail_at, const unsigned char *where, struct zipdir *d,
+    uint64_t *end, char *why)
+{
+	uint64_t at = get64(where + 8), where_at = tail_at + (uint64_t)(where - tail);
+	const unsigned char *p;
+
+	if (at < tail_at || at > where_at || where_at - at < END64_SIZE)
+		return because(why, "its directory is damaged: the 64-bit end record is not where it should be");
+	p = tail + (at - tail_at);
+	if (get32(p) != END64_MAGIC || get64(p + 4) != where_at - at - 12)
+		return because(why, "its directory is damaged: there is no 64-bit end record");
+	if (get32(p + 16) != 0 || get32(p + 20) != 0 || get32(where + 16) > 1)
+		return because(why, "one part of a zip in several parts: join them first");
+	if (get64(p + 24) != get64(p + 32))
+		return because(why, "its directory is damaged: two counts of its members");
+	d->entries = get64(p + 32);
+	d->size = get64(p + 40);
+	d->offset = get64(p + 48);
+	*end = at;
+	return 1;
+}
+
+int
+zipdir_find(const unsigned char *tail, size_t n, uint64_t size, struct zipdir *d, char *why)
+{
+	const unsigned char *p = end_record(tail, n);
+	uint64_t tail_at = size - n, end;
+
+	if (!p)
+		return 0;
+	end = tail_at + (uint64_t)(p - tail);
+	if (p - tail >= WHERE_SIZE && get32(p - WHERE_SIZE) == WHERE_MAGIC) {
+		if (read_end64(tail, tail_at, p - WHERE_SIZE, d, &end, why) < 0)
+			return -1;
+	} else {
+		if (get16(p + 4) != 0 || get16(p + 6) != 0)
+			return because(why, "one part of a zip in several parts: join them first");
+		if (get16(p + 8) != get16(p + 10))
+			return because(why, "its directory is damaged: two counts of its members");
+		d->entries = get16(p + 10);
+		d->size = get32(p + 12);
+		d->offset = get32(p + 16);
+	}
+	if (d->size > end || d->offset > end - d->size)
+		return because(why, "its directory reaches beyond its end: a piece of the file is missing");
+	if (d->size > ZIPDIR_MAX)
+		return because(why, "its directory is over the limit of 64 MiB");
+	/* A self-extracting zip has a program before it, and counts its offsets without that. */
+	d->before = end - d->size - d->offset;
+	d->offset += d->before;
+	return 1;
+}
+
+/* The next of the numbers that did not fit into 32 bits, if this one did not. */
+static bool
+widen(uint64_t *value, const unsigned char **p, const unsigned char *end)
+{
+	if (*value != UINT32_MAX)
+		return true;
+	if (end - *p < 8)
+		return false;
+	*value = get64(*p);
+	*p += 8;
+	return true;
+}
+
+static bool
+read_extra(struct zipdir_entry *e, const unsigned char *p, size_t n)
+{
+	while (n >= 4) {
+		size_t id = get16(p), size = get16(p + 2);
+
+		if (size > n - 4)
+			break;
+		p += 4, n -= 4;
+		if (id == 1) {
+			const unsigned char *end = p + size;
+
+			return widen(&e->size, &p, end) && widen(&e->packed, &p, end) && widen(&e->offset, &p, end);
+		}
+		p += size, n -= size;
+	}
+	return true;
+}
+
+int
+zipdir_next(const struct zipdir *d, const unsigned char *bytes, struct zipdir_place *place,
+    struct zipdir_entry *e, char *why)
+{
+	const unsigned char *p = bytes + place->at;
+	size_t left = d->size - place->at, extra, length;
+
+	if (place->seen == d->entries) {
+		if (left > 0)
+			return because(why, "its directory is damaged: it is longer than its members need");
+		return 0;
+	}
+	if (left < ENTRY_SIZE || get32(p) != ENTRY_MAGIC)
+		return because(why, "its directory is damaged: it has fewer members than it says");
+	e->encrypted = get16(p + 8) & FLAG_ENCRYPTED;
+	e->method = get16(p + 10);
+	e->crc = get32(p + 16);
+	e->packed = get32(p + 20);
+	e->size = get32(p + 24);
+	e->name = (const char *)p + ENTRY_SIZE;
+	e->name_size = get16(p + 28);
+	extra = get16(p + 30);
+	length = ENTRY_SIZE + e->name_size + extra + get16(p + 32);
+	e->offset = get32(p + 42);
+	if (length > left || !read_extra(e, p + ENTRY_SIZE + e->name_size, extra))
+		return because(why, "its directory is damaged: a member's entry is cut short");
+	if (e->offset > d->offset - d->before)
+		return because(why, "its directory is damaged: a member lies beyond it");
+	e->offset += d->before;
+	place->at += length;
+	place->seen++;
+	return 1;
+}
+
+uint64_t
+zipdir_data(const struct zipdir_entry *e, const unsigned char *local)
+{
+	if (get32(local) != LOCAL_MAGIC || get16(local + 8) != e->method)
+		return 0;
+	return e->offset + ZIPDIR_LOCAL + get16(local + 26) + get16(local + 28);
+}

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# battery.sh - the rules that every tool keeps, tried on every tool. A new tool is a new line below.
+#
+#	sh battery.sh [tool ...]	some tools, or all of them
+#
+# BATTERY_STEP=n takes every n-th byte where streams are cut; BATTERY_ONLY=threads runs only the
+# comparison of -j 1, 2 and 7. Both are for the builds with sanitizers, which are slow.
+. "${srcdir:-.}/tests/lib.sh"
+
+# tool, what it reads (zip, blobs, codes, one: a single field, none), where its output goes, arguments
+table='
+radar-unzip | zip   | stream
+tif2rain    | blobs | stream
+bin-average | codes | stream | -w 1h
+subsample   | codes | stream | -f 2
+stats       | codes | stream
+gifmake     | codes | stream
+chunk-info  | codes | text
+chunk2npy   | codes | file
+chunk2tif   | one   | file
+radar-synth | none  | folder | --from 2020-11-01 --rows 40 --cols 30
+'
+
+# An image, a day that is missing, an image; and a whole day.
+make_inputs() {
+	radar-synth --from 2020-11-01 --days 3 --rows 40 --cols 30 -o days
+	mv days/2020-11-01.zip whole.zip
+	radar-unzip --from 2020-11-01T23:55 --to 2020-11-03T00:05 whole.zip days/2020-11-03.zip >small.blobs
+	radar-unzip whole.zip >whole.blobs
+	for size in small whole; do
+		tif2rain $size.blobs >$size.codes
+		: >$size.none
+	done
+	bin-average -w 1d whole.codes >whole.one
+	cp whole.one small.one
+	cp whole.zip small.zip
+	head -c 65536 /dev/zero >zeros
+	echo '<!DOCTYPE html><html><title>429 Too Many Requests</title></html>' >page
+}
+
+# ---- Streams, cut ----
+
+number() {
+	od -An -tu4 -j "$2" -N 4 "$1" | tr -d ' '
+}
+
+# cuts FILE: where to cut it: every byte of its prelude and of each record's head, some of the rest.
+cuts() {
+	size=$(wc -c <"$1")
+	step=${BATTERY_STEP:-1}
+	case $1 in *.zip) seq 1 $((size / 40)) $((size - 1)); return ;; esac
+	body=$(((64 + $(number "$1" 8) + 4 * $(number "$1" 12) + 63) / 64 * 64))
+	seq 1 "$step" 63
+	seq 64 $((61 * step)) $((body - 1))
+	head=$body
+	while test "$head" -lt "$size"; do
+		next=$((head + 64 + ($(number "$1" $((head + 24))) + 63) / 64 * 64))
+		seq "$head" "$step" $((head + 63))
+		seq $((head + 64)) $((61 * step)) $((next - 1))
+		head=$next
+	done
+}
+
+# Prints a line on stderr for every prefix that is not refused with status 1 and one line.
+refuses_prefixes() {
+	$tool $arguments -o box/made <"$small" && rm -r box/* || return
+	for cut in $(cuts "$small"); do
+		head -c "$cut" "$small" | $tool $arguments -o box/made >/dev/null 2>said && got=0 || got=$?
+		{ read -r line && ! read -r more; } <said || line=
+		case $got:$line in
+		"1:$tool: "*) test -e box/made || continue ;;
+		esac
+		echo "cut at $cut: status $got, said: $(cat said)" >&2
+	done
+	ls -A box >&2
+}
+
+# ---- Runs of the tool of the line at hand ----
+
+# What -o names on failure: nothing may be left there, else the status is 98.
+attempt() {
+	$tool $arguments -o box/made <"$1" && return
+	got=$?
+	rmdir box && mkdir box || return 98
+	return $got
+}
+
+to_stdout() {
+	from=$1
+	shift
+	$tool $arguments "$@" <"$from"
+}
+
+synopsis_agrees() {
+	mandoc -T ascii -O width=900 "$srcdir/man/$tool.1" | sed 's/.\x08//g' |
+	    sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | grep '^ ' | tr -s ' \n' ' ' >page_says
+	$tool --help | sed -n '/^$/q; s/^usage: //; p' | tr -s '\t \n' ' ' | sed 's/^/ /' >help_says
+	diff page_says help_says >&2
+}
+
+version_is() {
+	$tool --version | grep -Eqx "$tool \\(rainpipe\\) [0-9]+\\.[0-9]+\\.[0-9]+"
+}
+
+same_for_all_threads() {
+	for j in 1 2 7; do
+		$tool $arguments -j $j -o made$j <"$whole"
+	done
+	diff -r made1 made2 >&2 && diff -r made1 made7 >&2
+	same=$?
+	rm -rf made1 made2 made7
+	return $same
+}
+
+same_however_named() {
+	$tool $arguments "$whole" >operand &&
+	    $tool $arguments - <"$whole" >dash &&
+	    $tool $arguments -o named <"$whole" &&
+	    to_stdout "$whole" >standard &&
+	    cmp standard named && cmp standard operand && cmp standard dash
+}
+
+# The writing end of a pipe that nobody reads any more.
+to_a_dead_reader() {
+	rm -f pipe
+	mkfifo pipe
+	exec 5<>pipe 6>pipe 5<&-
+	env "$1"-signal=PIPE $tool $arguments <"$whole" >&6
+	got=$?
+	exec 6>&-
+	return $got
+}
+
+dies_of_pipe() {
+	to_a_dead_reader --default
+	test $? = 141
+}
+
+# A terminal for what the command does not redirect; what it says there goes to stderr.
+on_terminal() {
+	script -qec "$1" /dev/null >said </dev/null
+	got=$?
+	tr -d '\r' <said >&2
+	return $got
+}
+
+# SIGTERM when all of the input has come but its end: the temporary file goes, and nothing is left.
+dies_of_term() {
+	rm -f pipe
+	mkfifo pipe
+	if test "$reads" = none; then
+		$tool $arguments --days 30 -o box/made &
+	else
+		$tool $arguments -o box/made <pipe &
+		exec 4>pipe
+		head -c -64 "$whole" >&4
+	fi
+	pid=$!
+	for _ in $(seq 200); do
+		test -z "$(find box -type f)" && kill -0 $pid 2>/dev/null || break
+		sleep 0.05
+	done
+	test -n "$(find box -type f)" || echo 'no temporary file was seen' >&2
+	kill -TERM $pid
+	wait $pid 2>/dev/null
+	got=$?
+	exec 4>&-
+	find box -type f ! -name '20*.zip' -exec echo 'left behind:' {} + >&2
+	rm -rf box
+	mkdir box
+	test $got = 143
+}
+
+# ---- The rules ----
+
+speaks() {
+	test_ok "$tool: --version names the tool, the package and its version" version_is
+	command -v mandoc >/dev/null || return 0
+	test_ok "$tool: --help begins with the page's SYNOPSIS" synopsis_agrees
+}
+
+refuses_usage() {
+	test_fails 2 "^$tool: .*no-such-option" "$tool: an unknown option is a usage error" $tool --no-such-option
+	for n in 0 257 2x ''; do
+		test_fails 2 "^$tool: .*(-j|--threads)" "$tool: -j '$n' is a usage error" $tool $arguments -j "$n"
+	done
+}
+
+refuses_input() {
+	test_fails 1 "^$tool: " "$tool: empty input is an error" attempt /dev/null
+	for rubbish in zeros page "$other"; do
+		test_fails 1 "^$tool: " "$tool: $rubbish as input is an error" attempt "$rubbish"
+	done
+	test_ok "$tool: input that is cut short is an error, wherever the cut is" refuses_prefixes
+	test_fails 1 "^$tool: .*no-such-file" "$tool: a file that is not there is an error" \
+	    $tool $arguments -o box/made no-such-file
+}
+
+refuses_output() {
+	test_fails 1 "^$tool: /dev/full: " "$tool: -o on a full disk is an error" $tool $arguments -o /dev/full "$whole"
+	test_fails 1 "^$tool: .*no-such-dir" "$tool: -o in a folder that is not there is an error" \
+	    $tool $arguments -o no-such-dir/made "$whole"
+	test "$output" != file || return 0
+	test_fails 1 "^$tool: .*standard output" "$tool: standard output on a full disk is an error" \
+	    sh -c "$tool $arguments <$whole >/dev/full"
+	test_ok "$tool: a dead reader ends it in silence" dies_of_pipe
+	test_fails 1 "^$tool: .*standard output" "$tool: a dead reader is an error where SIGPIPE is ignored" \
+	    to_a_dead_reader --ignore
+}
+
+refuses_terminals() {
+	command -v script >/dev/null || return 0
+	test_fails 2 "^$tool: .*terminal" "$tool: a terminal as input is a usage error" \
+	    on_terminal "$tool $arguments -o box/made"
+	test "$output" = stream || return 0
+	test_fails 2 "^$tool: .*terminal" "$tool: a terminal as output is a usage error" \
+	    on_terminal "$tool $arguments <$whole"
+}
+
+keeps_its_word() {
+	test_ok "$tool: the same bytes from -j 1, 2 and 7, and silence" same_for_all_threads
+	test "${BATTERY_ONLY:-}" != threads || return 0
+	speaks
+	refuses_usage
+	if test "$reads" != none; then
+		refuses_input
+		refuses_output
+		refuses_terminals
+	fi
+	case $output in
+	stream | text) test_ok "$tool: standard input, -, a name and -o are the same" same_however_named ;;
+	esac
+	test_ok "$tool: SIGTERM ends it and leaves nothing behind" dies_of_term
+}
+
+make_inputs
+mkdir box
+echo "$table" >table
+while IFS='| ' read -r tool reads output arguments <&3; do
+	case " $* " in "  " | *" $tool "*) ;; *) continue ;; esac
+	test -n "$tool" || continue
+	small=small.$reads whole=whole.$reads
+	other=whole.zip
+	test "$reads" != zip || other=whole.codes
+	keeps_its_word
+done 3<table
+test_done

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# chunk2npy.sh - the array that numpy.load takes, its bytes, and the table beside it.
+. "${srcdir:-.}/tests/lib.sh"
+
+# ---- Bytes, without NumPy ----
+
+header_says() {
+	chunk2npy -o a.npy "$data/codes.chunk"
+	test "$(head -c 6 a.npy | od -An -tx1)" = ' 93 4e 55 4d 50 59' &&
+	    test "$(od -An -tu1 -j 6 -N 4 a.npy | tr -s ' ')" = ' 1 0 118 0' &&
+	    test "$(tail -c +11 a.npy | head -c 118 | sed 's/ *$//')" = \
+	    "{'descr': '<f4', 'fortran_order': False, 'shape': (5, 6, 9), }" &&
+	    test "$(wc -c <a.npy)" = $((128 + 5 * 6 * 9 * 4))
+}
+test_ok 'the header says float32, C order, fields x rows x columns' header_says
+
+first_values() {
+	test "$(od -An -tf4 -j 128 -N 16 a.npy | tr -s ' ')" = ' 0 2.625 5.25 7.875'
+}
+test_ok 'codes are values through the table' first_values
+
+times_are() {
+	chunk2npy -o b.npy --times times.csv "$data/layers.chunk" && diff times.csv - >&2 <<-'END'
+	start,end,layer,have,expected
+	1970-01-01T00:00Z,1970-01-02T00:00Z,mean,35,36
+	1970-01-01T00:00Z,1970-01-02T00:00Z,std,35,36
+	1970-01-01T00:00Z,1970-01-02T00:00Z,count,35,36
+	END
+}
+test_ok '--times: a line for each field' times_are
+
+joined() {
+	chunk2npy -o joined.npy --times joined.csv "$1" - <"$2" && test "$(wc -l <joined.csv)" = 11
+}
+later() {
+	"$python" - "$srcdir/tests" <<-'END'
+	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+	import chunkread, chunkwrite
+	import numpy as np
+	header, table, records, _ = chunkread.read('codes.chunk')[0]
+	fields = [chunkwrite.field(r['codes'], r['start'] + 86400, r['end'] + 86400) for r in records if r['kind'] == 1]
+	open('later.chunk', 'wb').write(chunkwrite.stream(header, table, fields))
+	END
+}
+cp "$data/codes.chunk" .
+if test -n "$python" && later; then
+	test_ok 'several streams make one array' joined codes.chunk later.chunk
+fi
+
+# ---- Against an independent reader, value for value ----
+
+agrees() {
+	for f in codes falling layers; do
+		chunk2npy -o $f.npy "$data/$f.chunk" && "$python" - "$srcdir/tests" "$data/$f.chunk" $f.npy >&2 <<-'END' ||
+		import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+		import chunkread
+		import numpy as np
+		records = chunkread.read(sys.argv[2])[0][2]
+		a = np.load(sys.argv[3])
+		assert a.dtype == np.float32 and a.flags.c_contiguous
+		assert np.array_equal(a, np.stack([r['data'] for r in records if r['kind'] == 1]), equal_nan=True)
+		END
+		return 1
+	done
+}
+test -z "$python" || test_ok 'numpy.load gives what the format says' agrees
+
+# ---- Whole or not there ----
+
+head -c 2000 "$data/codes.chunk" >cut
+test_fails 1 'cut: .*cut short' 'a cut stream is an error' chunk2npy -o none.npy --times none.csv cut
+test_ok 'and leaves neither file' test ! -e none.npy -a ! -e none.csv
+test_fails 2 'chunk2npy: -o: name the file' '-o is needed' chunk2npy "$data/codes.chunk"
+test_fails 2 '--times: a.npy is where the array goes' 'two names that are one' \
+    chunk2npy -o a.npy --times a.npy "$data/codes.chunk"
+test_fails 1 'standard output: .*a pipe does not allow: write to a file' 'a pipe as output is refused with advice' \
+    sh -c "{ chunk2npy -o - $data/codes.chunk; echo \$? >status; } | cat; exit \$(cat status)"
+mkfifo fifo
+(cat fifo >/dev/null &)
+test_fails 1 'fifo: .*write to a file' 'a FIFO too' chunk2npy -o fifo "$data/codes.chunk"
+test_fails 1 '/dev/full: ' 'a full disk' chunk2npy -o /dev/full "$data/codes.chunk"
+test_fails 1 'tif2rain belongs' 'images are refused with advice' chunk2npy -o none.npy "$data/images.chunk"
+test_fails 1 'no fields' 'no fields' chunk2npy -o none.npy "$data/empty.chunk"
+test_fails 1 'nowhere' 'a folder that is not there' chunk2npy -o nowhere/a.npy "$data/codes.chunk"
+test_ok 'no file is left' test ! -e none.npy
+test_done

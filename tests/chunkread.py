@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A reader of chunk streams, made from man/chunk.5 alone."""
+import struct, sys, zlib
+import numpy as np
+
+TYPES = {1: '<u1', 2: '<u2', 3: '<f4', 4: '<f8'}
+
+def padded(n):
+    return (n + 63) // 64 * 64
+
+def check(sound, what):
+    if not sound:
+        raise ValueError(what)
+
+def read(path):
+    """The streams of a file, each (header, table, records, digest), or ValueError: header is a list of
+    [key, value], table float32 or None, and a record a dict whose 'data' is float32 or bytes."""
+    bytes_, at, streams = open(path, 'rb').read(), 0, []
+    def take(n):
+        nonlocal at
+        check(at + n <= len(bytes_), 'cut short')
+        at += n
+        return bytes_[at - n:at]
+    while at < len(bytes_) or not streams:
+        prelude = take(64)
+        text, entries, crc = struct.unpack_from('<III', prelude, 8)
+        check(prelude[:8] == b'\x8aCHUNK\1\n' and prelude[20:60] == bytes(40), 'magic')
+        check(zlib.crc32(prelude[:60]) == struct.unpack_from('<I', prelude, 60)[0], 'CRC of the prelude')
+        body = take(padded(text + 4 * entries))
+        check(zlib.crc32(body) == crc and entries in (0, 256, 65536) and text <= 1 << 20, 'header')
+        header = [line.split('=', 1) for line in body[:text].decode('utf-8').splitlines()]
+        shape = tuple(int(dict(header).get(k, 0)) for k in ('rows', 'cols'))
+        table = np.frombuffer(body, '<f4', entries, text) if entries else None
+        records, counts, heads, digest = [], [0] * 5, 0, zlib.crc32(body[text:text + 4 * entries])
+        while True:
+            head = take(64)
+            magic, kind, type_, start, end, size, have, expected, layer, crc, zero, own = \
+                struct.unpack('<4sHHqqIII16sIII', head)
+            check(magic == b'REC1' and own == zlib.crc32(head[:60]) and zero == 0 and 1 <= kind <= 4, 'head')
+            payload = take(padded(size))
+            check(crc == zlib.crc32(payload), 'CRC of a payload')
+            if kind == 4:
+                break
+            counts[kind] += 1
+            heads, digest = zlib.crc32(head[:60], heads), zlib.crc32(head[:60], digest)
+            check(start < end and have <= expected, 'record')
+            r = dict(kind=kind, type=type_, start=start, end=end, have=have, expected=expected,
+                     layer=layer.rstrip(b'\0').decode(), data=payload[:size])
+            if kind == 1:
+                codes = np.frombuffer(payload[:size], TYPES[type_]).reshape(shape)
+                r.update(codes=codes, data=table[codes] if type_ < 3 else codes.astype('<f4'))
+            elif kind == 2:
+                n, = struct.unpack_from('<I', payload)
+                r.update(name=payload[4:4 + n], data=payload[4 + n:size])
+            records.append(r)
+        check(struct.unpack_from('<QQQI', payload) == (*counts[1:4], heads), 'records are missing')
+        streams.append((header, table, records, digest))
+    return streams
+
+if __name__ == '__main__':
+    for header, table, records, digest in read(sys.argv[1]):
+        print('%08x' % digest)

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# lib.sh - what every test script here begins with: a fresh directory, the tools first on PATH, and
+# functions that run a command and print a line of TAP. `out` and `err` hold what it last wrote.
+#
+#	. "${srcdir:-.}/tests/lib.sh"
+#	test_ok 'what it promises' command ...          status 0 and nothing on stderr
+#	test_is 'what it promises' command ...          status 0; stderr may say something
+#	test_fails STATUS REGEX 'what it refuses' command ...   that status, one line that matches
+#	test_skip 'why'                                 the rest of the script cannot run here
+#	test_done                                       the last line of every script
+#
+# $srcdir is the source tree, $data its tests/data, $shared the folder of real radar data where the
+# checkout has it beside it (or RAINPIPE_DATA), $python a python3 with numpy; the last two may be
+# empty. TOOLS=/some/bin tests the tools that are there instead of those in the build directory.
+set -eu
+LC_ALL=C TZ=UTC
+export LC_ALL TZ
+unset CHUNK_THREADS
+srcdir=$(cd "${srcdir:-.}" && pwd)
+data=$srcdir/tests/data
+shared=${RAINPIPE_DATA:-$srcdir/../shared/data}
+shared=$(cd "$shared" 2>/dev/null && pwd) || shared=
+for python in python3 /usr/bin/python3 ''; do
+	test -z "$python" || ! "$python" -c 'import numpy' 2>/dev/null || break
+done
+builddir=$PWD
+
+# Libtool's wrappers cost more than many a tool runs: go to the programs behind them.
+if test -n "${TOOLS:-}"; then
+	PATH=$TOOLS:$PATH
+elif test -x "$builddir/.libs/stats"; then
+	PATH=$builddir/.libs:$PATH
+	LD_LIBRARY_PATH=$builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+	export LD_LIBRARY_PATH
+else
+	PATH=$builddir:$PATH
+fi
+
+test_dir=$(mktemp -d "${TMPDIR:-/tmp}/rainpipe.XXXXXX")
+trap 'cd / && chmod -R u+w "$test_dir" && rm -rf "$test_dir"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+cd "$test_dir"
+exec </dev/null
+test_number=0
+
+passed() {
+	test_number=$((test_number + 1))
+	echo "ok $test_number - $1"
+}
+
+failed() {
+	test_number=$((test_number + 1))
+	echo "not ok $test_number - $1"
+	echo "# ran: $command"
+	echo "# status $status, stderr:"
+	head -n 20 "$test_dir/err" | sed 's/^/#	/'
+}
+
+run() {
+	command=$*
+	"$@" >"$test_dir/out" 2>"$test_dir/err" && status=0 || status=$?
+}
+
+test_ok() {
+	sentence=$1
+	shift
+	run "$@"
+	if test "$status" = 0 && test ! -s "$test_dir/err"; then passed "$sentence"; else failed "$sentence"; fi
+}
+
+test_is() {
+	sentence=$1
+	shift
+	run "$@"
+	if test "$status" = 0; then passed "$sentence"; else failed "$sentence"; fi
+}
+
+test_fails() {
+	expected=$1 regex=$2 sentence=$3
+	shift 3
+	run "$@"
+	if test "$status" = "$expected" && test "$(wc -l <"$test_dir/err")" = 1 &&
+	    grep -Eq -e "$regex" "$test_dir/err"
+	then passed "$sentence"; else failed "$sentence"; fi
+}
+
+test_skip() {
+	test "$test_number" != 0 || { echo "1..0 # SKIP $1"; exit 0; }
+	test_number=$((test_number + 1))
+	echo "ok $test_number # SKIP $1"
+	test_done
+}
+
+test_done() {
+	echo "1..$test_number"
+	exit 0
+}

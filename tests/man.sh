@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# man.sh - every page is clean under mandoc's linter; every tool's page has what a user looks for.
+. "${srcdir:-.}/tests/lib.sh"
+
+command -v mandoc >/dev/null || test_skip 'mandoc is not installed'
+
+lint() {
+	mandoc -T lint -W warning "$1" >&2
+}
+
+has_sections() {
+	for section in NAME SYNOPSIS DESCRIPTION 'EXIT STATUS' EXAMPLES 'SEE ALSO'; do
+		grep -qx "\\.Sh $section" "$1" || { echo "no section $section" >&2; return 1; }
+	done
+}
+
+for page in "$srcdir"/man/*.[1-8]; do
+	name=${page##*/}
+	test_ok "$name: clean under mandoc -T lint" lint "$page"
+	case $name in
+	*.1) test_ok "$name: all the sections of a tool's page" has_sections "$page" ;;
+	esac
+done
+test_done

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# subsample.sh - coarser grids: identities, NumPy's own slices and means, and where the cells lie.
+. "${srcdir:-.}/tests/lib.sh"
+
+digest() {
+	chunk-info --digest "$@"
+}
+
+# value KEY FILE: what a header says
+value() {
+	chunk-info "$2" | sed -n "s/^$1  *//p"
+}
+
+# ---- Identities ----
+
+identity() {
+	for f in codes falling layers empty; do
+		test "$(subsample -f 1 -m "$1" "$data/$f.chunk" | digest)" = "$(digest "$data/$f.chunk")" || return
+	done
+}
+for method in pick mean max; do
+	test_ok "-f 1 -m $method is cat" identity $method
+done
+
+twice_is_once() {
+	subsample -f 2 -m max "$data/codes.chunk" | subsample -f 1 | digest >one
+	subsample -f 3 "$data/codes.chunk" >by3
+	subsample -f 6 "$data/codes.chunk" | digest >at_once
+	subsample -f 2 by3 | digest | cmp - at_once >&2 &&
+	    subsample -f 2 -m max by3 | value affine - >/dev/null
+}
+test_ok 'by 3 and then by 2 is by 6' twice_is_once
+
+keeps_codes() {
+	chunk-info coarse | grep '^field ' >fields
+	test -s fields && ! grep -v " $1 " fields >&2
+}
+subsample -f 2 "$data/codes.chunk" >coarse
+test_ok 'pick keeps codes' keeps_codes u8
+subsample -f 2 -m max "$data/codes.chunk" >coarse
+test_ok 'max keeps codes where the table rises' keeps_codes u8
+subsample -f 2 -m max "$data/falling.chunk" >coarse
+test_ok 'max is float32 where it does not' keeps_codes f32
+subsample -f 2 -m mean "$data/codes.chunk" >coarse
+test_ok 'mean is float32' keeps_codes f32
+test_ok 'and leaves no table behind' test -z "$(value table coarse)"
+
+# ---- What the header says ----
+
+says() {
+	subsample -f "$1" -m "$2" "$data/$3.chunk" >coarse
+	test "$(value "$4" coarse)" = "$5"
+}
+test_ok 'incomplete blocks are dropped: rows' says 4 pick codes rows 1
+test_ok 'incomplete blocks are dropped: columns' says 4 pick codes cols 2
+test_ok 'pick moves the origin by (1 - f) / 2 cells' says 2 pick codes affine \
+    '125640.92499999999 4029.916 0 7772260.355 0 -4029.916'
+test_ok 'on a turned grid too' says 3 pick layers affine '7.5 6 1.5 22.25 -0.75 -6'
+test_ok 'mean keeps the origin' says 2 mean codes affine '126648.404 4029.916 0 7771252.876 0 -4029.916'
+test_ok 'mean says so' says 2 mean codes cell_methods 'time: point area: mean'
+test_ok 'max says so' says 2 max codes cell_methods 'time: point area: maximum'
+test_ok 'of layers too' says 2 mean layers layer.std.cell_methods 'time: standard_deviation area: mean'
+test_ok 'pick is still a point' says 2 pick codes cell_methods 'time: point'
+test_ok 'gaps, and what bins have, pass' sh -c \
+    "test \"\$(subsample -f 2 $data/codes.chunk | chunk-info --gaps | cut -c 1-71 | grep -v ^field)\" = \
+    \"\$(chunk-info --gaps $data/codes.chunk | cut -c 1-71 | grep -v ^field)\""
+
+# ---- Values; the digests were made by the NumPy lines below ----
+
+values() {
+	test "$(subsample -f "$2" -m "$3" "$data/$1.chunk" | digest)" = "$4"
+}
+oracle() {
+	"$python" - "$srcdir/tests" "$data/$1.chunk" "$2" "$3" <<-'END' >oracle.chunk || return
+	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+	import chunkread, chunkwrite, warnings
+	import numpy as np
+	warnings.simplefilter('ignore')
+	f, method = int(sys.argv[3]), sys.argv[4]
+	(header, table, records, _), = chunkread.read(sys.argv[2])
+	rises = table is None or not np.any(np.diff(table[~np.isnan(table)]) < 0)
+	rows, cols = (int(dict(header)[k]) // f for k in ('rows', 'cols'))
+	def blocks(a):
+	    return a[:rows * f, :cols * f].reshape(rows, f, cols, f).swapaxes(1, 2).reshape(rows, cols, f * f)
+	def coarse(r):
+	    if method == 'pick':
+	        return r['codes'][:rows * f:f, :cols * f:f]
+	    if method == 'mean':
+	        mean = np.nanmean(blocks(r['data'].astype('f8')), axis=2).astype('<f4')
+	        return np.where(np.isnan(mean), np.float32('nan'), mean)    # without x86's sign bit
+	    if table is None or not rises:
+	        return np.nanmax(blocks(r['data']), axis=2)
+	    codes, missing = blocks(r['codes']), np.isnan(blocks(r['data']))
+	    best = np.where(missing, -1, codes.astype(int)).max(axis=2)
+	    return np.where(best < 0, codes[:, :, 0], best).astype('u1')
+	out = []
+	for r in records:
+	    if r['kind'] == 3:
+	        out.append(chunkwrite.gap(r['data'].decode(), r['start'], r['end'], r['expected']))
+	    else:
+	        out.append(chunkwrite.field(coarse(r), r['start'], r['end'], r['layer'], r['have'], r['expected']))
+	header = [(k, {'rows': rows, 'cols': cols}.get(k, v)) for k, v in header]
+	keeps = method == 'pick' or (method == 'max' and rises)
+	sys.stdout.buffer.write(chunkwrite.stream(header, table if keeps else None, out))
+	END
+	test "$(digest oracle.chunk)" = "$4" || { echo "NumPy: $(digest oracle.chunk)" >&2; return 1; }
+}
+while read -r name factor method number; do
+	test_ok "$name.chunk by $factor, $method: the recorded values" values "$name" "$factor" "$method" "$number"
+	test -z "$python" || test_ok "$name.chunk by $factor, $method: NumPy's values" \
+	    oracle "$name" "$factor" "$method" "$number"
+done <<'END'
+codes 2 pick 5981b3da
+codes 2 mean 0fa5d509
+codes 2 max e9dda4fc
+codes 4 pick f9669fd7
+codes 4 mean d4ae2bc9
+codes 4 max 48da0471
+falling 2 pick b6460492
+falling 3 mean c39b2eb3
+falling 3 max 66931cba
+layers 2 pick b89e53b8
+layers 2 mean 79a59142
+layers 3 max 1a553adc
+END
+
+same_for_any_threads() {
+	for method in pick mean max; do
+		subsample -j 1 -f 2 -m $method "$data/codes.chunk" >one
+		for j in 2 3 8; do
+			subsample -j $j -f 2 -m $method "$data/codes.chunk" | cmp one - >&2 || return
+		done
+	done
+}
+test_ok 'the same bytes for any number of threads' same_for_any_threads
+
+# ---- What it refuses ----
+
+test_fails 1 '^subsample: -f 7: larger than the grid of 6 rows x 9 columns' 'a factor over the grid' \
+    subsample -f 7 "$data/codes.chunk"
+test_fails 2 '-f: say by which factor' 'no factor' subsample "$data/codes.chunk"
+for bad in 0 -1 1.5 65536 two; do
+	test_fails 2 '^subsample: .*-f' "-f $bad" subsample -f "$bad" "$data/codes.chunk"
+done
+test_fails 2 '^subsample: .*-m' 'a method that is none' subsample -f 2 -m median "$data/codes.chunk"
+test_fails 1 'tif2rain belongs in between' 'images' subsample -f 2 "$data/images.chunk"
+head -c 2000 "$data/codes.chunk" >cut
+test_fails 1 '^subsample: cut: .*cut short' 'a cut stream' subsample -f 2 -o none cut
+test_ok 'leaves no file' test ! -e none
+
+dbz() {
+	"$python" - "$srcdir/tests" "$data/codes.chunk" <<-'END'
+	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+	import chunkread, chunkwrite
+	(header, table, _, _), = chunkread.read(sys.argv[2])
+	header = [(k, 'dBZ' if k == 'units' else v) for k, v in header]
+	open('dbz.chunk', 'wb').write(chunkwrite.stream(header, table, []))
+	END
+}
+if test -n "$python" && dbz; then
+	test_fails 1 'tif2rain without --dbz' 'a mean of dBZ' subsample -f 2 -m mean dbz.chunk
+	test_is 'a maximum of dBZ is well' subsample -f 2 -m max dbz.chunk
+fi
+test_done

@@ -1,0 +1,971 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* test_stream - what was written comes back to the bit, and whatever is not whole is refused. */
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "le.h"
+#include "stream.h"
+#include "unit.h"
+
+#define COUNT(array) (sizeof array / sizeof *array)
+#define SMALL 4096                      /* room for a small stream */
+
+/* ---- Streams in memory ------------------------------------------------------------------------ */
+
+/* A file without a name, and the path that opens it from its beginning. */
+struct file {
+	int fd;
+	char path[64];
+};
+
+static struct file
+new_file(const void *bytes, size_t size)
+{
+	struct file f = { .fd = memfd_create("stream", 0) };
+
+	ck_assert_int_ge(f.fd, 0);
+	snprintf(f.path, sizeof f.path, "/proc/self/fd/%d", f.fd);
+	ck_assert_int_eq(write(f.fd, bytes, size), (ssize_t)size);
+	return f;
+}
+
+/* A 2 x 3 grid and a table where code 255 is missing; "mm h-1", a step of five minutes. */
+static struct chunk_header *
+small_header(void)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+	float table[256];
+
+	for (int i = 0; i < 256; i++)
+		table[i] = i == 255 ? NAN : (float)i / 4;
+	chunk_set_grid(h, &(struct chunk_grid){ 2, 3, { 10, 2, 0, 20, 0, -2 } });
+	chunk_set_table(h, table, 256);
+	chunk_set(h, "crs", "EPSG:25833");
+	chunk_set(h, "variable", "rainfall_rate");
+	chunk_set(h, "units", "mm h-1");
+	chunk_set(h, "cell_methods", "time: point");
+	chunk_set(h, "step", "300");
+	chunk_add(h, "history", "test_stream");
+	return h;
+}
+
+static struct chunk
+record(enum chunk_kind kind, enum chunk_type type, int64_t start, int64_t end, const void *data, size_t size)
+{
+	return (struct chunk){ .kind = kind, .type = type, .start = start, .end = end, .have = kind != CHUNK_GAP,
+		.expected = 1, .data = (void *)data, .size = size };
+}
+
+static struct chunk
+field(int64_t start, int64_t end)
+{
+	return record(CHUNK_FIELD, CHUNK_U8, start, end, "\0\1\2\375\376\377", 6);
+}
+
+static struct chunk
+gap(int64_t start, int64_t end, const char *why)
+{
+	struct chunk c = record(CHUNK_GAP, CHUNK_BYTES, start, end, why, strlen(why));
+
+	c.expected = (uint32_t)((end - start) / 300);
+	return c;
+}
+
+static struct file
+write_file(const struct chunk_header *h, const struct chunk *c, size_t n)
+{
+	struct file f = new_file("", 0);
+	struct chunk_stream *out = chunk_create(f.fd, "test");
+
+	ck_assert_int_eq(chunk_start(out, h), 0);
+	for (size_t i = 0; i < n; i++)
+		ck_assert_msg(chunk_write(out, &c[i]) == 0, "%s", chunk_error(out));
+	ck_assert_int_eq(chunk_finish(out), 0);
+	chunk_close(out);
+	return f;
+}
+
+static struct file
+write_small(void)
+{
+	struct chunk_header *h = small_header();
+	struct chunk c[] = { field(0, 300), gap(300, 600, "missing"),
+		record(CHUNK_BLOB, CHUNK_BYTES, 600, 900, "II*", 3), field(900, 1200) };
+
+	strcpy(c[2].name, "radar.tif");
+	strcpy(c[3].layer, "max");
+	struct file f = write_file(h, c, COUNT(c));
+
+	chunk_header_free(h);
+	return f;
+}
+
+static size_t
+bytes_of(const struct file *f, unsigned char *bytes)
+{
+	ssize_t n = pread(f->fd, bytes, SMALL, 0);
+
+	ck_assert_int_gt(n, 0);
+	ck_assert_int_lt(n, SMALL);
+	return (size_t)n;
+}
+
+/* Reads joined files to the end: how many records, or -1 with the reason in `why`. */
+static int
+read_files(const struct file *f, int n, uint32_t *digest, char *why)
+{
+	char *paths[4] = { NULL };
+	struct chunk_stream *in = chunk_open(paths, n);
+	struct chunk c = { 0 };
+	int got = -1, records = 0;
+
+	for (int i = 0; i < n; i++)
+		paths[i] = (char *)f[i].path;
+	if (chunk_begin(in) == 0)
+		while ((got = chunk_read(in, &c)) == 1)
+			records++;
+	snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(in));
+	ck_assert_int_eq(got < 0, why[0] != '\0');
+	if (digest)
+		*digest = chunk_digest(in);
+	chunk_free(&c);
+	chunk_close(in);
+	return got < 0 ? -1 : records;
+}
+
+static void
+refused(const unsigned char *bytes, size_t size, const char *expected, const char *what, size_t at)
+{
+	struct file f = new_file(bytes, size);
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_msg(read_files(&f, 1, NULL, why) < 0, "%s %zu is taken", what, at);
+	ck_assert_msg(strstr(why, expected) != NULL, "%s %zu: %s", what, at, why);
+	ck_assert_ptr_null(strchr(why, '\n'));
+	close(f.fd);
+}
+
+/* ---- Round trips ------------------------------------------------------------------------------ */
+
+static const struct {
+	uint32_t rows, cols;
+	enum chunk_type type;
+} shapes[] = {
+	{ 2, 3, CHUNK_U8 }, { 2, 3, CHUNK_U16 }, { 2, 3, CHUNK_F32 }, { 2, 3, CHUNK_F64 },
+	{ 1, 7, CHUNK_F32 }, { 7, 1, CHUNK_F64 }, { 1, 1, CHUNK_U8 }, { 8, 8, CHUNK_U8 }, { 64, 1, CHUNK_U16 },
+	{ 1024, 1024, CHUNK_U8 }, { 300, 1000, CHUNK_F64 },
+};
+
+START_TEST(every_shape_and_type_comes_back)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+	size_t cells = (size_t)shapes[_i].rows * shapes[_i].cols;
+	struct chunk c = { .kind = CHUNK_FIELD, .type = shapes[_i].type, .start = -300, .end = 1, .have = 7,
+		.expected = UINT32_MAX, .layer = "sixteen-letters_" }, back = { 0 };
+	unsigned char *p = chunk_room(&c, cells * chunk_value_size(c.type));
+	float *table = calloc(65536, sizeof *table);
+
+	for (size_t i = 0; i < c.size; i++)     /* any bits: NaN of every kind among the floats */
+		p[i] = (unsigned char)(i * 2654435761u >> 13 | (i % 5 == 0 ? 0x7f : 0));
+	chunk_set_grid(h, &(struct chunk_grid){ shapes[_i].rows, shapes[_i].cols, { 0, 1, 0, 0, 0, -1 } });
+	chunk_set_table(h, table, c.type == CHUNK_U8 ? 256 : c.type == CHUNK_U16 ? 65536 : 0);
+
+	struct file f = write_file(h, &c, 1);
+	char *path = f.path;
+	struct chunk_stream *in = chunk_open(&path, 1);
+
+	ck_assert_int_eq(chunk_begin(in), 0);
+	ck_assert_msg(chunk_read(in, &back) == 1, "%s", chunk_error(in));
+	ck_assert_int_eq(back.kind, c.kind);
+	ck_assert_int_eq(back.type, c.type);
+	ck_assert_int_eq(back.start, c.start);
+	ck_assert_int_eq(back.end, c.end);
+	ck_assert_uint_eq(back.have, c.have);
+	ck_assert_uint_eq(back.expected, c.expected);
+	ck_assert_str_eq(back.layer, c.layer);
+	ck_assert_str_eq(back.name, "");
+	ck_assert_uint_eq(back.size, c.size);
+	ck_assert_mem_eq(back.data, c.data, c.size);
+	ck_assert_int_eq(chunk_read(in, &back), 0);
+	ck_assert_int_eq(chunk_read(in, &back), 0);
+	chunk_close(in);
+	chunk_free(&back);
+	chunk_free(&c);
+	chunk_header_free(h);
+	free(table);
+	close(f.fd);
+}
+END_TEST
+
+/* The one gap size that fills its padding, and those about it. */
+static const size_t sizes[] = { 0, 1, 63, 64, 65, CHUNK_REASON_MAX };
+
+START_TEST(images_and_gaps_come_back)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+	char bytes[CHUNK_REASON_MAX + 1], name[CHUNK_NAME_MAX + 1];
+
+	memset(bytes, 'x', sizeof bytes);
+	memset(name, 'n', sizeof name - 1);
+	name[CHUNK_NAME_MAX] = '\0';
+
+	struct chunk c[] = { record(CHUNK_BLOB, CHUNK_BYTES, 0, 300, bytes, sizes[_i]),
+		record(CHUNK_GAP, CHUNK_BYTES, 300, 600, bytes, sizes[_i]),
+		record(CHUNK_BLOB, CHUNK_BYTES, 600, 900, bytes, 5) }, back = { 0 };
+
+	strcpy(c[0].name, name);
+	strcpy(c[2].name, "a");
+	struct file f = write_file(h, c, COUNT(c));
+	char *path = f.path;
+	struct chunk_stream *in = chunk_open(&path, 1);
+
+	ck_assert_int_eq(chunk_begin(in), 0);
+	for (size_t i = 0; i < COUNT(c); i++) {
+		ck_assert_msg(chunk_read(in, &back) == 1, "%s", chunk_error(in));
+		ck_assert_int_eq(back.kind, c[i].kind);
+		ck_assert_str_eq(back.name, c[i].name);
+		ck_assert_uint_eq(back.size, c[i].size);
+		ck_assert_mem_eq(back.data, c[i].data, c[i].size);
+		if (back.kind == CHUNK_GAP)
+			ck_assert_int_eq(((char *)back.data)[back.size], '\0');
+	}
+	ck_assert_int_eq(chunk_read(in, &back), 0);
+	ck_assert_uint_eq(chunk_counts(in)->blobs, 2);
+	ck_assert_uint_eq(chunk_counts(in)->gaps, 1);
+	ck_assert_int_eq(chunk_counts(in)->start, 0);
+	ck_assert_int_eq(chunk_counts(in)->end, 900);
+	chunk_close(in);
+	chunk_free(&back);
+	chunk_header_free(h);
+	close(f.fd);
+}
+END_TEST
+
+START_TEST(copies_and_swaps_keep_payloads)
+{
+	struct chunk a = { 0 }, b = { 0 }, c = { .kind = CHUNK_FIELD, .type = CHUNK_F32, .end = 5, .layer = "x" };
+
+	memcpy(chunk_room(&c, 8), "12345678", 8);
+	ck_assert_uint_eq((uintptr_t)c.data % 64, 0);
+	ck_assert_int_eq(chunk_copy(&a, &c), 0);
+	ck_assert_ptr_ne(a.data, c.data);
+	ck_assert_mem_eq(a.data, "12345678", 8);
+	ck_assert_str_eq(a.layer, "x");
+	chunk_swap(&a, &b);
+	ck_assert_ptr_null(a.data);
+	ck_assert_mem_eq(b.data, "12345678", 8);
+	chunk_room(&b, 1);
+	ck_assert_uint_eq(b.size, 1);
+	chunk_free(&a);
+	chunk_free(&b);
+	chunk_free(&b);
+	ck_assert_ptr_null(b.data);
+	chunk_free(&c);
+}
+END_TEST
+
+START_TEST(values_are_float32_whatever_their_type)
+{
+	struct chunk_header *h = small_header();
+	double wide[] = { 1.0 / 3, NAN, 1e300, -2 };
+	float to[4];
+	struct chunk c = record(CHUNK_FIELD, CHUNK_F64, 0, 1, wide, sizeof wide);
+
+	chunk_floats(h, &c, 0, 4, to);
+	ck_assert(to[0] == (float)(1.0 / 3) && isnan(to[1]) && isinf(to[2]) && to[3] == -2);
+	c = field(0, 1);
+	chunk_floats(h, &c, 2, 4, to);
+	ck_assert(to[0] == 0.5f && to[1] == 63.25f && to[2] == 63.5f && isnan(to[3]));
+	chunk_header_free(h);
+}
+END_TEST
+
+START_TEST(a_stream_of_nothing_is_sound)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+	struct file f = write_file(h, NULL, 0);
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_msg(read_files(&f, 1, NULL, why) == 0, "%s", why);
+	chunk_header_free(h);
+	close(f.fd);
+}
+END_TEST
+
+/* ---- What is not whole ------------------------------------------------------------------------ */
+
+START_TEST(every_prefix_is_refused)
+{
+	struct file f = write_small();
+	unsigned char bytes[SMALL];
+	size_t size = bytes_of(&f, bytes);
+
+	refused(bytes, 0, "empty", "prefix", 0);
+	for (size_t n = 1; n < size; n++)
+		refused(bytes, n, "cut short", "prefix", n);
+	close(f.fd);
+}
+END_TEST
+
+START_TEST(every_byte_is_guarded)
+{
+	struct file f = write_small();
+	unsigned char bytes[SMALL];
+	size_t size = bytes_of(&f, bytes);
+
+	for (size_t i = 0; i < size; i++) {
+		for (int bit = 0; bit < 8; bit++) {
+			bytes[i] ^= (unsigned char)(1 << bit);
+			refused(bytes, size, ":", "byte", i);
+			bytes[i] ^= (unsigned char)(1 << bit);
+		}
+	}
+	close(f.fd);
+}
+END_TEST
+
+START_TEST(only_a_stream_may_follow_a_stream)
+{
+	struct file f = write_small();
+	unsigned char bytes[SMALL];
+	size_t size = bytes_of(&f, bytes);
+
+	for (size_t more = 1; more <= 128; more++) {
+		memset(bytes + size, 0, more);
+		refused(bytes, size + more, "after the end", "zeros", more);
+	}
+	memcpy(bytes + size, MAGIC, MAGIC_SIZE);
+	refused(bytes, size + MAGIC_SIZE, "cut short", "a job that died at once", MAGIC_SIZE);
+	close(f.fd);
+}
+END_TEST
+
+START_TEST(a_record_left_out_doubled_or_exchanged_is_noticed)
+{
+	struct file f = write_small();
+	unsigned char bytes[SMALL], other[SMALL + 128];
+	size_t size = bytes_of(&f, bytes), first = size - 5 * 128;
+
+	for (size_t i = 0; i < 4; i++) {
+		size_t at = first + i * 128;
+
+		memcpy(other, bytes, at);
+		memcpy(other + at, bytes + at + 128, size - at - 128);
+		refused(other, size - 128, "records are missing", "without record", i);
+
+		/* Another record, sound in itself: the head says one second more. */
+		memcpy(other, bytes, size);
+		other[at + 16]++;
+		put32(other + at + 60, crc_of(0, other + at, 60));
+		refused(other, size, i == 3 ? "records are missing" : ":", "another record", i);
+	}
+	memcpy(other, bytes, first + 256);
+	memcpy(other + first + 256, bytes + first + 128, size - first - 128);
+	refused(other, size + 128, "before the one ahead of it ended", "twice record", 1);
+	close(f.fd);
+}
+END_TEST
+
+/*
+ * What the checksums do not notice, because whoever wrote it made them fit: `value` is put at `at`
+ * of the prelude (part 0), of the body (1), or of the head of a record (2: the first, a field; 3: a
+ * gap; 4: an image; 6: the end) or of its payload (10 more), and all CRCs are made again.
+ */
+static const struct {
+	int part;
+	size_t at, width;
+	uint32_t value;
+	const char *why;
+} forged[] = {
+	{ 0, 6, 1, 2, "version 2" },
+	{ 0, 8, 4, CHUNK_TEXT_MAX + 1, "beyond the limits" },
+	{ 0, 12, 4, 257, "beyond the limits" },
+	{ 0, 20, 1, 1, "later version" },
+	{ 0, 59, 1, 1, "later version" },
+	{ 1, 0, 1, 0xff, "UTF-8" },
+	{ 1, 5, 1, '0', "a grid of 0 x 3" },
+	{ 2, 0, 4, 0, "no record begins here" },
+	{ 2, 4, 2, 0, "unknown kind of record 0" },
+	{ 2, 4, 2, 5, "unknown kind of record 5" },
+	{ 2, 6, 2, 0, "unknown value type 0" },
+	{ 2, 6, 2, 5, "unknown value type 5" },
+	{ 2, 6, 2, 2, "table of 65536" },
+	{ 2, 6, 2, 3, "needs 24" },
+	{ 2, 16, 4, 0, "end after it starts" },
+	{ 2, 12, 4, 0x7fffffff, "end after it starts" },
+	{ 2, 24, 4, 5, "needs 6" },
+	{ 2, 24, 4, 0xffffffff, "needs 6" },
+	{ 2, 28, 4, 2, "have 2 of 1" },
+	{ 2, 36, 1, ' ', "layer's name" },
+	{ 2, 37, 1, 'x', "after the layer" },
+	{ 2, 56, 1, 1, "later version" },
+	{ 3, 6, 2, 1, "no field" },
+	{ 3, 24, 4, CHUNK_REASON_MAX + 1, "a gap with" },
+	{ 3, 28, 4, 1, "a gap with" },
+	{ 3, 36, 1, 'x', "no field" },
+	{ 4, 24, 4, 4 + CHUNK_NAME_MAX + CHUNK_BLOB_MAX + 1, "over the limit" },
+	{ 14, 0, 4, 0, "proper name" },
+	{ 14, 0, 4, 13, "proper name" },
+	{ 14, 0, 4, 0xffffffff, "proper name" },
+	{ 14, 6, 1, 0, "proper name" },
+	{ 6, 24, 4, 60, "end record of 60" },
+	{ 16, 0, 4, 3, "records are missing" },
+	{ 16, 8, 4, 2, "records are missing" },
+	{ 16, 16, 4, 2, "records are missing" },
+	{ 16, 24, 4, 0, "records are missing" },
+	{ 16, 28, 1, 1, "later version" },
+	{ 16, 63, 1, 1, "later version" },
+};
+
+static void
+mend_checksums(unsigned char *bytes, size_t body, size_t first)
+{
+	uint32_t heads = 0;
+
+	put32(bytes + 16, crc_of(0, bytes + PRELUDE_SIZE, body));
+	put32(bytes + 60, crc_of(0, bytes, 60));
+	for (int i = 0; i < 5; i++) {
+		unsigned char *head = bytes + first + i * 128;
+
+		put32(head + 52, crc_of(0, head + HEAD_SIZE, 64));
+		put32(head + 60, crc_of(0, head, 60));
+		heads = i < 4 ? crc_of(heads, head, HEAD_SIZE) : heads;
+	}
+}
+
+START_TEST(what_checksums_do_not_notice_is_refused)
+{
+	struct file f = write_small();
+	unsigned char bytes[SMALL], *at;
+	size_t size = bytes_of(&f, bytes), first = size - 5 * 128;
+	int part = forged[_i].part;
+
+	at = part == 0 ? bytes : part == 1 ? bytes + PRELUDE_SIZE :
+	    bytes + first + (part % 10 - 2) * 128 + (part > 10 ? 64 : 0);
+	if (forged[_i].width == 4)
+		put32(at + forged[_i].at, forged[_i].value);
+	else if (forged[_i].width == 2)
+		put16(at + forged[_i].at, (uint16_t)forged[_i].value);
+	else
+		at[forged[_i].at] = (unsigned char)forged[_i].value;
+	mend_checksums(bytes, first - PRELUDE_SIZE, first);
+	refused(bytes, size, forged[_i].why, "forged", (size_t)_i);
+	close(f.fd);
+}
+END_TEST
+
+START_TEST(errors_say_where)
+{
+	struct file f = write_small();
+	unsigned char bytes[SMALL];
+	size_t size = bytes_of(&f, bytes), fourth = size - 2 * 128;
+	char place[64];
+
+	bytes[fourth + HEAD_SIZE] ^= 1;
+	snprintf(place, sizeof place, "record 4, byte %zu, 1970-01-01T00:15Z: bad checksum", fourth + 128);
+	refused(bytes, size, place, "byte", fourth);
+	close(f.fd);
+}
+END_TEST
+
+static const struct {
+	const char *bytes;
+	size_t size;
+	const char *what;
+} others[] = {
+	{ "II*\0\10\0\0\0", 8, "radar-unzip" },
+	{ "PK\3\4aaaa", 8, "radar-unzip" },
+	{ "<html>aa", 8, "web page" },
+	{ "SIMPLE  = T", 11, "not a chunk stream" },
+	{ "PK", 2, "not a chunk stream" },
+	{ "\x8a" "CHUNK" "\x02" "\n", 8, "version 2" },
+};
+
+START_TEST(what_is_no_stream_is_named)
+{
+	refused((const unsigned char *)others[_i].bytes, others[_i].size, others[_i].what, "other", (size_t)_i);
+}
+END_TEST
+
+START_TEST(a_file_that_is_not_there_is_named)
+{
+	struct file f = { .path = "/nowhere/x.chunk" };
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_int_eq(read_files(&f, 1, NULL, why), -1);
+	ck_assert_str_eq(why, "/nowhere/x.chunk: cannot open: No such file or directory");
+}
+END_TEST
+
+/* ---- Writers refuse what readers would -------------------------------------------------------- */
+
+static const struct {
+	enum chunk_kind kind;
+	enum chunk_type type;
+	int64_t start, end;
+	uint32_t have, expected;
+	size_t size;
+	const char *layer, *name, *why;
+} unwritable[] = {
+	{ CHUNK_END, CHUNK_BYTES, 0, 1, 0, 0, 64, "", "", "not a record to write" },
+	{ CHUNK_FIELD, CHUNK_U8, 0, 0, 1, 1, 6, "", "", "end after it starts" },
+	{ CHUNK_FIELD, CHUNK_U8, 5, 1, 1, 1, 6, "", "", "end after it starts" },
+	{ CHUNK_FIELD, CHUNK_U8, INT64_MIN, 1, 1, 1, 6, "", "", "end after it starts" },
+	{ CHUNK_FIELD, CHUNK_U8, 0, INT64_MAX, 1, 1, 6, "", "", "end after it starts" },
+	{ CHUNK_FIELD, CHUNK_U8, 0, 1, 2, 1, 6, "", "", "have 2 of 1" },
+	{ CHUNK_FIELD, CHUNK_U8, 0, 1, 1, 1, 5, "", "", "needs 6" },
+	{ CHUNK_FIELD, CHUNK_U8, 0, 1, 1, 1, 6, "a b", "", "layer's name" },
+	{ CHUNK_FIELD, CHUNK_U8, 0, 1, 1, 1, 6, "\xc3\xa5", "", "layer's name" },
+	{ CHUNK_FIELD, CHUNK_U16, 0, 1, 1, 1, 12, "", "", "table of 65536" },
+	{ CHUNK_FIELD, CHUNK_BYTES, 0, 1, 1, 1, 6, "", "", "value type" },
+	{ CHUNK_GAP, CHUNK_BYTES, 0, 1, 0, 1, CHUNK_REASON_MAX + 1, "", "", "a gap with" },
+	{ CHUNK_GAP, CHUNK_BYTES, 0, 1, 1, 1, 3, "", "", "a gap with" },
+	{ CHUNK_BLOB, CHUNK_BYTES, 0, 1, 1, 1, CHUNK_BLOB_MAX + 1, "", "a", "" },
+	{ CHUNK_BLOB, CHUNK_BYTES, 0, 1, 1, 1, 3, "", "", "name" },
+};
+
+START_TEST(a_record_that_no_reader_takes_is_not_written)
+{
+	struct chunk_header *h = small_header();
+	struct file f = new_file("", 0);
+	struct chunk_stream *out = chunk_create(f.fd, "test");
+	struct chunk c = { .kind = unwritable[_i].kind, .type = unwritable[_i].type, .start = unwritable[_i].start,
+		.end = unwritable[_i].end, .have = unwritable[_i].have, .expected = unwritable[_i].expected };
+
+	memset(chunk_room(&c, unwritable[_i].size), 'x', unwritable[_i].size);
+	strcpy(c.layer, unwritable[_i].layer);
+	strcpy(c.name, unwritable[_i].name);
+	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_write(out, &c), -1);
+	ck_assert_msg(strstr(chunk_error(out), unwritable[_i].why) != NULL, "%s", chunk_error(out));
+	ck_assert_int_eq(chunk_finish(out), -1);
+	chunk_close(out);
+	chunk_free(&c);
+	chunk_header_free(h);
+	close(f.fd);
+}
+END_TEST
+
+START_TEST(calls_in_the_wrong_order_are_errors)
+{
+	struct chunk_header *h = small_header();
+	struct file f = new_file("", 0);
+	struct chunk_stream *out = chunk_create(f.fd, "test");
+	struct chunk c = field(0, 300);
+
+	ck_assert_int_eq(chunk_write(out, &c), -1);
+	chunk_close(out);
+	out = chunk_create(f.fd, "test");
+	ck_assert_int_eq(chunk_finish(out), -1);
+	chunk_close(out);
+	out = chunk_create(f.fd, "test");
+	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_finish(out), 0);
+	ck_assert_int_eq(chunk_write(out, &c), -1);
+	chunk_close(out);
+	chunk_close(NULL);
+	chunk_header_free(h);
+	close(f.fd);
+}
+END_TEST
+
+START_TEST(a_full_disk_is_noticed)
+{
+	struct chunk_header *h = small_header();
+	int fd = open("/dev/full", O_WRONLY);
+	struct chunk_stream *out = chunk_create(fd, "full");
+
+	ck_assert_int_eq(chunk_start(out, h), -1);
+	ck_assert_ptr_nonnull(strstr(chunk_error(out), "full: cannot write: No space left"));
+	ck_assert_int_eq(chunk_finish(out), -1);
+	chunk_close(out);
+	chunk_header_free(h);
+	close(fd);
+}
+END_TEST
+
+START_TEST(a_header_over_the_limit_is_not_written)
+{
+	struct chunk_header *h = small_header();
+	char *long_text = malloc(CHUNK_TEXT_MAX + 1);
+	struct file f = new_file("", 0);
+	struct chunk_stream *out = chunk_create(f.fd, "test");
+
+	memset(long_text, 'x', CHUNK_TEXT_MAX);
+	long_text[CHUNK_TEXT_MAX] = '\0';
+	chunk_set(h, "note", long_text);
+	ck_assert_int_eq(chunk_start(out, h), -1);
+	ck_assert_ptr_nonnull(strstr(chunk_error(out), "over the limit"));
+	chunk_close(out);
+	chunk_header_free(h);
+	free(long_text);
+	close(f.fd);
+}
+END_TEST
+
+/* ---- Order in time, and layers ---------------------------------------------------------------- */
+
+/* Two fields: may the second follow the first? */
+static const struct {
+	int64_t first[2], second[2];
+	const char *layers[2];
+	bool partial, well;
+} orders[] = {
+	{ { 0, 300 }, { 300, 600 }, { "", "" }, false, true },
+	{ { 0, 300 }, { 900, 1200 }, { "", "" }, false, true },
+	{ { 0, 300 }, { 0, 300 }, { "", "" }, false, false },
+	{ { 0, 300 }, { 299, 600 }, { "", "" }, false, false },
+	{ { 300, 600 }, { 0, 300 }, { "", "" }, false, false },
+	{ { 0, 300 }, { 0, 300 }, { "min", "max" }, false, true },
+	{ { 0, 300 }, { 0, 300 }, { "", "max" }, false, true },
+	{ { 0, 300 }, { 0, 300 }, { "max", "max" }, false, false },
+	{ { 0, 300 }, { 0, 300 }, { "max", "max" }, true, true },
+};
+
+START_TEST(time_goes_forward_within_a_layer)
+{
+	struct chunk_header *h = small_header();
+	struct chunk c[2] = { field(orders[_i].first[0], orders[_i].first[1]),
+		field(orders[_i].second[0], orders[_i].second[1]) };
+	struct file f = new_file("", 0), one[2];
+	struct chunk_stream *out = chunk_create(f.fd, "test");
+	char why[CHUNK_WHY_MAX];
+
+	if (orders[_i].partial)
+		chunk_set(h, "partial", "1");
+	for (int i = 0; i < 2; i++) {
+		strcpy(c[i].layer, orders[_i].layers[i]);
+		one[i] = write_file(h, &c[i], 1);
+	}
+	chunk_start(out, h);
+	ck_assert_int_eq(chunk_write(out, &c[0]), 0);
+	ck_assert_int_eq(chunk_write(out, &c[1]), orders[_i].well ? 0 : -1);
+	if (!orders[_i].well)
+		ck_assert_ptr_nonnull(strstr(chunk_error(out), "starts at 1970-01-01T00:0"));
+
+	/* Two files are read as one is written. */
+	ck_assert_msg((read_files(one, 2, NULL, why) >= 0) == orders[_i].well, "%s", why);
+	if (!orders[_i].well) {
+		ck_assert_msg(strstr(why, one[0].path) && strstr(why, one[1].path), "%s", why);
+		ck_assert_msg(strstr(why, "ended, 1970-01-01T00:"), "%s", why);
+	}
+	chunk_close(out);
+	chunk_header_free(h);
+	close(one[0].fd);
+	close(one[1].fd);
+	close(f.fd);
+}
+END_TEST
+
+START_TEST(layers_have_a_limit)
+{
+	struct chunk_header *h = small_header();
+	struct file f = new_file("", 0);
+	struct chunk_stream *out = chunk_create(f.fd, "test");
+	unsigned n = 0;
+
+	chunk_start(out, h);
+	for (struct chunk c = field(0, 300); n <= CHUNK_LAYERS_MAX + 2; n++) {
+		snprintf(c.layer, sizeof c.layer, "layer%u", n);
+		if (chunk_write(out, &c) < 0)
+			break;
+	}
+	ck_assert_uint_ge(n, CHUNK_LAYERS_MAX);
+	ck_assert_uint_le(n, CHUNK_LAYERS_MAX + 2);
+	ck_assert_ptr_nonnull(strstr(chunk_error(out), "layers"));
+	chunk_close(out);
+	chunk_header_free(h);
+	close(f.fd);
+}
+END_TEST
+
+/* ---- Joining ---------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *key, *value;
+	bool joins;
+} keys[] = {
+	{ "rows", "3", false }, { "cols", "2", false }, { "affine", "10 2 0 20 0 -3", false },
+	{ "crs", "EPSG:3006", false }, { "crs", NULL, false }, { "variable", "rainfall_amount", false },
+	{ "units", "dBZ", false }, { "cell_methods", "time: mean", false }, { "step", "600", false },
+	{ "partial", "1", false }, { "layer.max.units", "1", false },
+	{ "records", "17", true }, { "history", "another tool", true }, { "note", "unknown keys need not agree", true },
+};
+
+START_TEST(joined_streams_must_agree)
+{
+	struct chunk_header *a = small_header(), *b = small_header();
+	struct chunk c[2] = { field(0, 300), field(300, 600) };
+	char why[CHUNK_WHY_MAX];
+
+	chunk_set(b, keys[_i].key, keys[_i].value);
+	if (strcmp(keys[_i].key, "rows") == 0 || strcmp(keys[_i].key, "cols") == 0) {
+		struct chunk_grid g = *chunk_grid(b);
+
+		g.rows = keys[_i].key[0] == 'r' ? 3 : 2;
+		g.cols = keys[_i].key[0] == 'c' ? 2 : 3;
+		chunk_set_grid(b, &g);
+		c[1].size = g.rows * g.cols;
+		c[1].data = "123456789";
+	}
+	struct file f[] = { write_file(a, &c[0], 1), write_file(b, &c[1], 1) };
+
+	ck_assert_msg(read_files(f, 2, NULL, why) == (keys[_i].joins ? 2 : -1), "%s", why);
+	if (!keys[_i].joins) {
+		ck_assert_msg(strstr(why, keys[_i].key) && strstr(why, f[1].path), "%s", why);
+		ck_assert_msg(strstr(why, keys[_i].value ? keys[_i].value : "not given"), "%s", why);
+	}
+	chunk_header_free(a);
+	chunk_header_free(b);
+	close(f[0].fd);
+	close(f[1].fd);
+}
+END_TEST
+
+START_TEST(joined_tables_must_be_the_same_bits)
+{
+	struct chunk_header *a = small_header(), *b = small_header();
+	struct chunk c[2] = { field(0, 300), field(300, 600) };
+	float table[256];
+	char why[CHUNK_WHY_MAX];
+
+	memcpy(table, chunk_table(a, NULL), sizeof table);
+	table[17] = nextafterf(table[17], 100);
+	chunk_set_table(b, table, 256);
+	struct file f[] = { write_file(a, &c[0], 1), write_file(b, &c[1], 1) };
+
+	ck_assert_int_eq(read_files(f, 2, NULL, why), -1);
+	ck_assert_msg(strstr(why, "code 17 is 4.25"), "%s", why);
+	chunk_header_free(a);
+	chunk_header_free(b);
+	close(f[0].fd);
+	close(f[1].fd);
+}
+END_TEST
+
+/*
+ * Records of two streams and what their join gives, as letters: a field F, a gap "missing" M, a gap
+ * "damaged" D, each 300 s long; '.' is 300 s that nothing covers.
+ */
+static const struct {
+	const char *a, *b;              /* b begins where a, its dots too, ends */
+	const char *step;
+	const char *joined;             /* M300 is a gap "missing" of 300 s */
+} joins[] = {
+	{ "F", "F", "300", "F0 F300" },
+	{ "F", ".F", "300", "F0 M300+300 F600" },
+	{ "F", "...F", "300", "F0 M300+900 F1200" },
+	{ "F..", ".F", "300", "F0 M300+900 F1200" },
+	{ "FM", ".F", "300", "F0 M300+600 F900" },
+	{ "F", ".MF", "300", "F0 M300+600 F900" },
+	{ "FM", ".MF", "300", "F0 M300+900 F1200" },
+	{ "FM", "MF", "300", "F0 M300+600 F900" },
+	{ "FD", ".DF", "300", "F0 D300+300 M600+300 D900+300 F1200" },
+	{ "FD", "MF", "300", "F0 D300+300 M600+300 F900" },
+	{ "FM", "M", "300", "F0 M300+600" },
+	{ "FMM", "DDM", "300", "F0 M300+600 D900+600 M1500+300" },
+	{ "", "..F", "300", "F600" },
+	{ "F", "..F", NULL, "F0 F900" },
+	{ "F.F", "F", "300", "F0 F600 F900" },
+};
+
+static int64_t
+write_letters(struct file *f, const struct chunk_header *h, const char *letters, int64_t t)
+{
+	struct chunk c[8];
+	size_t n = 0;
+
+	for (; *letters; letters++, t += 300)
+		if (*letters == 'F')
+			c[n++] = field(t, t + 300);
+		else if (*letters != '.')
+			c[n++] = gap(t, t + 300, *letters == 'M' ? "missing" : "damaged: it does not open");
+	*f = write_file(h, c, n);
+	return t;
+}
+
+static void
+read_letters(const struct file *f, char *letters)
+{
+	char *paths[] = { (char *)f[0].path, (char *)f[1].path };
+	struct chunk_stream *in = chunk_open(paths, 2);
+	struct chunk c = { 0 };
+	int got;
+
+	ck_assert_int_eq(chunk_begin(in), 0);
+	while ((got = chunk_read(in, &c)) == 1) {
+		char kind = c.kind == CHUNK_FIELD ? 'F' : ((char *)c.data)[0] == 'm' ? 'M' : 'D';
+
+		letters += sprintf(letters, "%s%c%d", c.start || kind != 'F' ? " " : "", kind, (int)c.start);
+		if (c.kind == CHUNK_GAP) {
+			letters += sprintf(letters, "+%d", (int)(c.end - c.start));
+			ck_assert_uint_eq(c.expected, (uint64_t)(c.end - c.start) / 300);
+			ck_assert_uint_eq(c.have, 0);
+		}
+	}
+	ck_assert_msg(got == 0, "%s", chunk_error(in));
+	ck_assert_str_eq(chunk_nth(chunk_header(in), "history", 1), "joined 2 streams");
+	chunk_free(&c);
+	chunk_close(in);
+}
+
+START_TEST(time_between_joined_streams_is_missing)
+{
+	struct chunk_header *h = small_header();
+	char letters[256] = "";
+	struct file f[2];
+
+	chunk_set(h, "step", joins[_i].step);
+	write_letters(&f[1], h, joins[_i].b, write_letters(&f[0], h, joins[_i].a, 0));
+	read_letters(f, letters);
+	ck_assert_str_eq(letters[0] == ' ' ? letters + 1 : letters, joins[_i].joined);
+	chunk_header_free(h);
+	close(f[0].fd);
+	close(f[1].fd);
+}
+END_TEST
+
+START_TEST(streams_in_one_file_are_streams_in_several)
+{
+	struct chunk_header *h = small_header();
+	struct file f[3], all = new_file("", 0);
+	uint32_t digest[2];
+	char why[CHUNK_WHY_MAX];
+	int64_t t = 0;
+
+	for (int i = 0; i < 3; i++) {
+		unsigned char bytes[SMALL];
+
+		t = write_letters(&f[i], h, i ? ".FMF" : "FF", t);
+		size_t n = bytes_of(&f[i], bytes);
+		ck_assert_int_eq(write(all.fd, bytes, n), (ssize_t)n);
+	}
+	ck_assert_msg(read_files(f, 3, &digest[0], why) == 10, "%s", why);
+	ck_assert_msg(read_files(&all, 1, &digest[1], why) == 10, "%s", why);
+	ck_assert_uint_eq(digest[0], digest[1]);
+
+	char *path = all.path;
+	struct chunk_stream *in = chunk_open(&path, 1);
+	struct chunk c = { 0 };
+
+	chunk_begin(in);
+	while (chunk_read(in, &c) == 1)
+		;
+	ck_assert_uint_eq(chunk_counts(in)->streams, 3);
+	ck_assert_str_eq(chunk_nth(chunk_header(in), "history", 1), "joined 3 streams");
+	ck_assert_ptr_null(chunk_nth(chunk_header(in), "history", 2));
+	chunk_free(&c);
+	chunk_close(in);
+	chunk_header_free(h);
+	for (int i = 0; i < 3; i++)
+		close(f[i].fd);
+	close(all.fd);
+}
+END_TEST
+
+/* ---- Digest ----------------------------------------------------------------------------------- */
+
+static uint32_t
+digest_of(const struct chunk_header *h, const struct chunk *c, size_t n)
+{
+	struct file f = write_file(h, c, n);
+	uint32_t digest;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_msg(read_files(&f, 1, &digest, why) >= 0, "%s", why);
+	close(f.fd);
+	return digest;
+}
+
+START_TEST(the_digest_is_of_records_and_table_alone)
+{
+	struct chunk_header *h = small_header(), *other = small_header();
+	struct chunk c[2] = { field(0, 300), gap(300, 600, "missing") };
+	uint32_t digest = digest_of(h, c, 2);
+	float table[256] = { 0 };
+
+	chunk_add(other, "history", "another way to the same");
+	ck_assert_uint_eq(digest_of(other, c, 2), digest);
+	chunk_set_table(other, table, 256);
+	ck_assert_uint_ne(digest_of(other, c, 2), digest);
+	ck_assert_uint_ne(digest_of(h, c, 1), digest);
+	c[0].data = "\0\1\2\375\376\376";
+	ck_assert_uint_ne(digest_of(h, c, 2), digest);
+	c[0] = field(0, 299);
+	ck_assert_uint_ne(digest_of(h, c, 2), digest);
+	c[0] = field(0, 300);
+	c[0].have = 0;
+	ck_assert_uint_ne(digest_of(h, c, 2), digest);
+	c[0].have = 1;
+	strcpy(c[0].layer, "x");
+	ck_assert_uint_ne(digest_of(h, c, 2), digest);
+	c[0].layer[0] = '\0';
+	c[1] = gap(300, 600, "missinG");
+	ck_assert_uint_ne(digest_of(h, c, 2), digest);
+	chunk_header_free(h);
+	chunk_header_free(other);
+}
+END_TEST
+
+START_TEST(a_join_has_the_digest_of_the_whole)
+{
+	struct chunk_header *h = small_header();
+	struct chunk c[] = { field(0, 300), gap(300, 900, "missing"), field(900, 1200),
+		record(CHUNK_BLOB, CHUNK_BYTES, 1200, 1500, "II*", 3) };
+
+	strcpy(c[3].name, "radar.tif");
+	struct chunk first[] = { c[0], gap(300, 600, "missing") };
+	struct file f[] = { write_file(h, first, 2), write_file(h, c + 2, 2) };
+	uint32_t joined;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_msg(read_files(f, 2, &joined, why) == 4, "%s", why);
+	ck_assert_uint_eq(joined, digest_of(h, c, 4));
+	chunk_header_free(h);
+	close(f[0].fd);
+	close(f[1].fd);
+}
+END_TEST
+
+#define LOOP(test, array) tcase_add_loop_test(t, test, 0, (int)COUNT(array))
+
+int
+main(void)
+{
+	Suite *s = suite_create("stream");
+	TCase *t = tcase_create("stream");
+
+	tcase_set_timeout(t, 60);
+	LOOP(every_shape_and_type_comes_back, shapes);
+	LOOP(images_and_gaps_come_back, sizes);
+	tcase_add_test(t, copies_and_swaps_keep_payloads);
+	tcase_add_test(t, values_are_float32_whatever_their_type);
+	tcase_add_test(t, a_stream_of_nothing_is_sound);
+	tcase_add_test(t, every_prefix_is_refused);
+	tcase_add_test(t, every_byte_is_guarded);
+	tcase_add_test(t, only_a_stream_may_follow_a_stream);
+	tcase_add_test(t, a_record_left_out_doubled_or_exchanged_is_noticed);
+	LOOP(what_checksums_do_not_notice_is_refused, forged);
+	tcase_add_test(t, errors_say_where);
+	LOOP(what_is_no_stream_is_named, others);
+	tcase_add_test(t, a_file_that_is_not_there_is_named);
+	LOOP(a_record_that_no_reader_takes_is_not_written, unwritable);
+	tcase_add_test(t, calls_in_the_wrong_order_are_errors);
+	tcase_add_test(t, a_full_disk_is_noticed);
+	tcase_add_test(t, a_header_over_the_limit_is_not_written);
+	LOOP(time_goes_forward_within_a_layer, orders);
+	tcase_add_test(t, layers_have_a_limit);
+	LOOP(joined_streams_must_agree, keys);
+	tcase_add_test(t, joined_tables_must_be_the_same_bits);
+	LOOP(time_between_joined_streams_is_missing, joins);
+	tcase_add_test(t, streams_in_one_file_are_streams_in_several);
+	tcase_add_test(t, the_digest_is_of_records_and_table_alone);
+	tcase_add_test(t, a_join_has_the_digest_of_the_whole);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}

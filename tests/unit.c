@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* unit - runs one libcheck suite and reports it as TAP on standard output. */
+#include "unit.h"
+
+int
+unit_main(Suite *s)
+{
+	SRunner *runner = srunner_create(s);
+	int failed;
+
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
