@@ -33,7 +33,7 @@ parts(float value, int *exponent)
 struct exact
 exact_form(const float *values, uint32_t n)
 {
-	struct exact form = { 0, 1, 1 };
+	struct exact form = { 0, 1, 1, 1 };
 	int low = 128, high = -150;
 
 	for (uint32_t i = 0; i < n; i++) {
@@ -49,6 +49,7 @@ exact_form(const float *values, uint32_t n)
 	if (low > high)
 		return form;
 	form.exponent = low;
+	form.unit = ldexp(1, low);
 	form.sums = (high - low + LIMB - 1) / LIMB;
 	form.squares = (2 * (high - low) + LIMB - 1) / LIMB;
 	return form;
@@ -283,9 +284,13 @@ in_doubt(double near)
 double
 exact_mean_double(const struct exact *form, const int64_t *sum, uint32_t n)
 {
-	int64_t carry = 0, digit[EXACT_SUM_MAX + 1];
+	int64_t carry = 0, any = 0, digit[EXACT_SUM_MAX];
 	double d;
 
+	for (int k = 0; k < form->sums; k++)
+		any |= sum[k];
+	if (any == 0)
+		return 0;               /* most pixels are dry */
 	/* Only the last digit is signed, so that nothing cancels when they are added up. */
 	for (int k = 0; k < form->sums; k++) {
 		digit[k] = (sum[k] + carry) & LIMB_MASK;
@@ -294,7 +299,7 @@ exact_mean_double(const struct exact *form, const int64_t *sum, uint32_t n)
 	d = (double)carry;
 	for (int k = form->sums - 1; k >= 0; k--)
 		d = d * (double)(INT64_C(1) << LIMB) + (double)digit[k];
-	return ldexp(d, form->exponent) / n;
+	return d * form->unit / n;
 }
 
 float

@@ -21,6 +21,7 @@
 struct exact {
 	int exponent;                   /* of the unit of a sum; a square's is twice that */
 	int sums, squares;              /* limbs of a sum of values, and of their squares */
+	double unit;                    /* 2^exponent */
 };
 
 /* The form that holds sums of these values; NaNs among them are left out. */

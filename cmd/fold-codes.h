@@ -4,11 +4,12 @@
  * uint8_t and uint16_t, and NAME() to tell the two sets of functions apart.
  *
  * Most of a radar image is one of two ranks: the lowest, no echo, and the top one, missing. A run of
- * an image that has only these is quiet: its pixels are counted. The other images are loud: they are
- * summed pixel by pixel, one image after the other, while the pixel's sum stays in registers.
+ * an image that has only these is quiet: it is counted, and its sums, which are most of the memory,
+ * are not touched. The other images are loud: they are summed pixel by pixel, one image after the
+ * other, while the pixel's sum stays in registers.
  */
 
-/* `missing` is 0 where no code means missing: then the lowest rank is the only quiet one. */
+/* Whether a run adds nothing to the sums. */
 static inline bool
 NAME(is_quiet)(const CODE *x, CODE missing)
 {
@@ -19,7 +20,7 @@ NAME(is_quiet)(const CODE *x, CODE missing)
 	return !loud;
 }
 
-/* The ranks of `n` codes; what lies beyond the last pixel counts for nothing there. */
+/* The ranks of `n` codes; beyond the last pixel there is room for those of a whole run. */
 static void
 NAME(rank_run)(const struct codes *k, const CODE *x, size_t n, CODE *ranks)
 {
@@ -29,38 +30,24 @@ NAME(rank_run)(const struct codes *k, const CODE *x, size_t n, CODE *ranks)
 		ranks[i] = 0;
 }
 
-/* Pixels of the lowest rank, as often as quiet images have them. */
-static void
-NAME(add_quiet)(const struct fold *f, size_t at, const uint8_t *times)
-{
-	const struct codes *k = &f->codes;
-	int64_t *sum = k->sum + at * (size_t)k->limbs;
-	int first = k->value[0] == 0 ? k->limbs - 1 : 0;        /* 0 mm/h adds to the count alone */
-	CODE *low = k->low;
-
-	for (int i = 0; i < RUN; i++, sum += k->limbs)
-		for (int limb = first; limb < k->limbs; limb++)
-			sum[limb] += times[i] * k->limbs_of[limb];
-	if (low != NULL)
-		for (int i = 0; i < RUN; i++)
-			low[at + (size_t)i] = times[i] ? 0 : low[at + (size_t)i];
-}
-
-/* Inlined for each usual number of limbs, so that the innermost loop is a few additions. */
+/* Inlined for each usual number of limbs, so that the innermost loop is a few vector additions. */
 static inline __attribute__((always_inline)) void
 NAME(add_loud)(int64_t *restrict sum, const int64_t *restrict limbs_of, int limbs, const CODE *const *loud, int n)
 {
 	for (int i = 0; i < RUN; i++, sum += limbs) {
 		int64_t acc[LIMBS_MAX];
 
+		UNROLL
 		for (int limb = 0; limb < limbs; limb++)
 			acc[limb] = sum[limb];
 		for (int image = 0; image < n; image++) {
 			const int64_t *add = limbs_of + (size_t)loud[image][i] * (size_t)limbs;
 
+			UNROLL
 			for (int limb = 0; limb < limbs; limb++)
 				acc[limb] += add[limb];
 		}
+		UNROLL
 		for (int limb = 0; limb < limbs; limb++)
 			sum[limb] = acc[limb];
 	}
@@ -83,12 +70,13 @@ static void
 NAME(fold_run)(const struct fold *f, const struct block *b, size_t at)
 {
 	const struct codes *k = &f->codes;
-	const CODE missing = (CODE)k->missing;  /* 256 and 65536, for none, become 0 */
+	const CODE missing = (CODE)k->missing;  /* 0 where there is no such code: then it is no echo's */
+	const uint8_t always = k->missing == (uint32_t)(CODE)-1 + 1;
 	size_t n = f->pixels - at < RUN ? f->pixels - at : RUN;
-	int64_t *sum = k->sum + at * (size_t)k->limbs;
+	uint32_t *restrict count = f->count + at;
+	uint8_t there[RUN] = { 0 };             /* images in which the pixel has a value */
 	CODE ranks[BLOCK_MAX][RUN];
 	const CODE *loud[BLOCK_MAX];
-	uint8_t times[RUN] = { 0 };
 	int louds = 0;
 
 	for (int image = 0; image < b->n; image++) {
@@ -98,21 +86,21 @@ NAME(fold_run)(const struct fold *f, const struct block *b, size_t at)
 			NAME(rank_run)(k, x, n, ranks[image]);
 			x = ranks[image];
 		}
-		if (!NAME(is_quiet)(x, missing))
+		for (int i = 0; i < RUN; i++)
+			there[i] += (x[i] != missing) | always;
+		if (!k->skips || !NAME(is_quiet)(x, missing))
 			loud[louds++] = x;
-		else
-			for (int i = 0; i < RUN; i++)
-				times[i] += x[i] == 0;
+		if (k->low != NULL)
+			NAME(add_extremes)((CODE *)k->low + at, (CODE *)k->high + at, x, missing);
 	}
-	if (louds < b->n)
-		NAME(add_quiet)(f, at, times);
-	if (k->limbs == 3)
-		NAME(add_loud)(sum, k->limbs_of, 3, loud, louds);
-	else if (k->limbs == 6)
-		NAME(add_loud)(sum, k->limbs_of, 6, loud, louds);
+	for (int i = 0; i < RUN; i++)
+		count[i] += there[i];
+	if (louds == 0 || k->limbs == 0)
+		return;
+	if (k->limbs == 2)
+		NAME(add_loud)(k->sum + at * 2, k->limbs_of, 2, loud, louds);
+	else if (k->limbs == 5)
+		NAME(add_loud)(k->sum + at * 5, k->limbs_of, 5, loud, louds);
 	else
-		NAME(add_loud)(sum, k->limbs_of, k->limbs, loud, louds);
-	if (k->low != NULL)
-		for (int image = 0; image < louds; image++)
-			NAME(add_extremes)((CODE *)k->low + at, (CODE *)k->high + at, loud[image], missing);
+		NAME(add_loud)(k->sum + at * (size_t)k->limbs, k->limbs_of, k->limbs, loud, louds);
 }

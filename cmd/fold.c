@@ -13,7 +13,7 @@
 #include "exact.h"
 #include "fold.h"
 
-#define RUN 64                          /* pixels */
+#define RUN 32                          /* pixels */
 #define BLOCK_MAX 16                    /* images */
 #define BLOCK_BYTES ((size_t)4 << 20)   /* about what a block may take */
 
@@ -30,12 +30,13 @@ struct block {
  */
 struct codes {
 	struct exact form;
-	int limbs;                      /* of a pixel: of the sum, of the squares, and the count */
+	int limbs;                      /* of a pixel: of the sum and of the squares */
 	int64_t *limbs_of;              /* rank x limbs: what each value adds */
 	uint16_t *rank;                 /* of each code; a missing one has the top rank */
 	float *value;                   /* of each rank */
 	uint32_t missing;               /* the top rank if there is a code for missing, else none */
 	bool same;                      /* every code is its own rank */
+	bool skips;                     /* the lowest rank is 0 and adds nothing to a sum */
 	int64_t *sum;                   /* pixels x limbs */
 	void *low, *high;               /* pixels, ranks as wide as the codes; with FOLD_RANGE */
 };
@@ -43,7 +44,6 @@ struct codes {
 struct floats {
 	float *first;                   /* NaN until there is a value */
 	double *sum, *squares;          /* of the differences from it */
-	double *count;
 	float *low, *high;
 };
 
@@ -58,6 +58,7 @@ struct fold {
 	bool folding;                   /* the other is being folded */
 	long pushed;
 	int width;                      /* bytes of a code; 0 where values are float */
+	uint32_t *count;                /* values of each pixel; images, where fields weigh */
 	struct codes codes;
 	struct floats floats;
 };
@@ -111,7 +112,7 @@ make_codes(struct fold *f, const float *table, uint32_t n)
 	size_t room = f->runs * RUN;
 
 	k->form = exact_form(table, n);
-	k->limbs = (f->what & FOLD_SUM ? k->form.sums : 0) + (squares ? k->form.squares : 0) + 1;
+	k->limbs = (f->what & FOLD_SUM ? k->form.sums : 0) + (squares ? k->form.squares : 0);
 	k->limbs_of = calloc((size_t)n * (size_t)k->limbs, sizeof *k->limbs_of);
 	k->sum = malloc(room * (size_t)k->limbs * sizeof *k->sum);
 	if (f->what & FOLD_RANGE) {
@@ -121,19 +122,25 @@ make_codes(struct fold *f, const float *table, uint32_t n)
 	if (k->limbs_of == NULL || k->sum == NULL || !rank_codes(k, table, n) ||
 	    ((f->what & FOLD_RANGE) && (k->low == NULL || k->high == NULL)))
 		return false;
-	for (uint32_t i = 0; i < n && i != k->missing; i++) {
+	k->skips = k->value[0] == 0;
+	for (uint32_t i = 0; i < n && !isnan(k->value[i]); i++) {
 		int64_t *limbs = k->limbs_of + i * (size_t)k->limbs;
 
 		if (f->what & FOLD_SUM)
 			exact_value(&k->form, k->value[i], limbs);
 		if (squares)
 			exact_square(&k->form, k->value[i], limbs + k->form.sums);
-		limbs[k->limbs - 1] = !isnan(k->value[i]);
 	}
 	return true;
 }
 
-#define LIMBS_MAX (EXACT_SUM_MAX + EXACT_SQUARE_MAX + 1)
+#define LIMBS_MAX (EXACT_SUM_MAX + EXACT_SQUARE_MAX)
+
+#ifdef __clang__
+#define UNROLL _Pragma("unroll 6")
+#else
+#define UNROLL _Pragma("GCC unroll 6")
+#endif
 
 #define CODE uint8_t
 #define NAME(function) function##_8
@@ -154,8 +161,7 @@ make_floats(struct fold *f)
 
 	v->first = malloc(room * sizeof *v->first);
 	v->sum = malloc(room * sizeof *v->sum);
-	v->count = malloc(room * sizeof *v->count);
-	if (v->first == NULL || v->sum == NULL || v->count == NULL)
+	if (v->first == NULL || v->sum == NULL)
 		return false;
 	if ((f->what & FOLD_SQUARES) && (v->squares = malloc(room * sizeof *v->squares)) == NULL)
 		return false;
@@ -169,11 +175,12 @@ make_floats(struct fold *f)
 
 /* One image's run of values; the loops are plain, for the compiler to make vectors of. */
 static void
-add_floats(const struct fold *f, size_t at, const float *restrict x, double weight)
+add_floats(const struct fold *f, size_t at, const float *restrict x, uint32_t weight)
 {
 	const struct floats *v = &f->floats;
 	float *restrict first = v->first + at;
-	double *restrict sum = v->sum + at, *restrict count = v->count + at;
+	double *restrict sum = v->sum + at;
+	uint32_t *restrict count = f->count + at;
 
 	for (int i = 0; i < RUN; i++) {
 		bool is = x[i] == x[i];
@@ -296,7 +303,8 @@ fold_new(const struct chunk_header *h, unsigned what, struct chunk_pool *pool)
 	bytes = f->pixels * (f->width ? (size_t)f->width : sizeof(float));
 	f->images = bytes > BLOCK_BYTES ? 1 : BLOCK_BYTES / bytes > BLOCK_MAX ? BLOCK_MAX :
 	    (int)(BLOCK_BYTES / bytes);
-	if (!(f->width ? make_codes(f, table, n) : make_floats(f))) {
+	f->count = malloc(f->runs * RUN * sizeof *f->count);
+	if (f->count == NULL || !(f->width ? make_codes(f, table, n) : make_floats(f))) {
 		fold_free(f);
 		return NULL;
 	}
@@ -310,6 +318,7 @@ fold_clear(struct fold *f)
 	size_t room = f->runs * RUN;
 
 	f->pushed = 0;
+	memset(f->count, 0, room * sizeof *f->count);
 	if (f->width > 0)
 		memset(f->codes.sum, 0, room * (size_t)f->codes.limbs * sizeof *f->codes.sum);
 	if (f->width > 0 && (f->what & FOLD_RANGE)) {
@@ -318,7 +327,7 @@ fold_clear(struct fold *f)
 	}
 	for (size_t i = 0; i < room && f->width == 0; i++) {
 		f->floats.first[i] = NAN;
-		f->floats.sum[i] = f->floats.count[i] = 0;
+		f->floats.sum[i] = 0;
 		if (f->what & FOLD_SQUARES)
 			f->floats.squares[i] = 0;
 		if (f->what & FOLD_RANGE) {
@@ -337,6 +346,7 @@ fold_free(struct fold *f)
 		chunk_free(&f->block[0].image[i]);
 		chunk_free(&f->block[1].image[i]);
 	}
+	free(f->count);
 	free(f->codes.limbs_of);
 	free(f->codes.rank);
 	free(f->codes.value);
@@ -346,7 +356,6 @@ fold_free(struct fold *f)
 	free(f->floats.first);
 	free(f->floats.sum);
 	free(f->floats.squares);
-	free(f->floats.count);
 	free(f->floats.low);
 	free(f->floats.high);
 	free(f);
@@ -366,7 +375,7 @@ code_result(const struct asked *q, size_t i)
 {
 	const struct codes *k = &q->f->codes;
 	const int64_t *sum = k->sum + i * (size_t)k->limbs;
-	uint32_t n = (uint32_t)sum[k->limbs - 1];
+	uint32_t n = q->f->count[i];
 	const void *ranks = q->what == FOLD_MIN ? k->low : k->high;
 
 	if (q->what == FOLD_COUNT)
@@ -388,7 +397,7 @@ static float
 float_result(const struct asked *q, size_t i)
 {
 	const struct floats *v = &q->f->floats;
-	double n = v->count[i], mean = v->sum[i] / n, variance;
+	double n = q->f->count[i], mean = v->sum[i] / n, variance;
 
 	if (q->what == FOLD_COUNT)
 		return (float)n;
