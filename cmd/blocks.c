@@ -12,18 +12,6 @@
 #include "blocks.h"
 
 /* What a record says beside its values. */
-static void
-copy_head(struct chunk *to, const struct chunk *from, enum chunk_type type)
-{
-	to->kind = CHUNK_FIELD;
-	to->type = type;
-	to->start = from->start;
-	to->end = from->end;
-	to->have = from->have;
-	to->expected = from->expected;
-	memcpy(to->layer, from->layer, sizeof to->layer);
-	to->name[0] = '\0';
-}
 
 /* Inlined with a constant size, and the commonest factor, so that each becomes a loop of its own. */
 static inline void
@@ -167,7 +155,8 @@ blocks_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 		chunk_swap(in, out);
 		return 0;
 	}
-	copy_head(out, in, keeps ? in->type : CHUNK_F32);
+	chunk_describe(out, in);
+	out->type = keeps ? in->type : CHUNK_F32;
 	if (keeps ? !chunk_room(out, cells * chunk_value_size(in->type)) : fold(b, in, out) < 0) {
 		snprintf(why, CHUNK_WHY_MAX, "out of memory");
 		return -1;

@@ -81,13 +81,8 @@ static int
 source(void *arg, struct chunk *c, char *why)
 {
 	struct info *info = arg;
-	int got = chunk_read(info->in, c);
 
-	if (got < 0)
-		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(info->in));
-	else
-		cmd_progress(&info->cmd, info->in);
-	return got;
+	return cmd_source(&info->cmd, info->in, c, why);
 }
 
 /* A field's values become a summary of them; images and gaps are told as they are. */
@@ -104,13 +99,7 @@ work(void *arg, struct chunk *in, struct chunk *out, char *why)
 		snprintf(why, CHUNK_WHY_MAX, "out of memory");
 		return -1;
 	}
-	out->kind = in->kind;
-	out->type = in->type;
-	out->start = in->start;
-	out->end = in->end;
-	out->have = in->have;
-	out->expected = in->expected;
-	memcpy(out->layer, in->layer, sizeof out->layer);
+	chunk_describe(out, in);
 	summarise(&info->report, in, out->data);
 	return 0;
 }

@@ -44,36 +44,7 @@ out_of_memory(char *why)
 	return -1;
 }
 
-/* ---- One field -------------------------------------------------------------------------------- */
-
-struct items {
-	char xml[4096];
-	size_t size;
-};
-
-/* Adds an element of GDAL's metadata; what does not fit is left out whole. */
-static void
-add(struct items *to, const char *name, const char *role, const char *value)
-{
-	size_t at = to->size, room = sizeof to->xml;
-
-	if (value == NULL)
-		return;
-	at += (size_t)snprintf(to->xml + at, room - at, "<Item name=\"%s\"%s>", name, role);
-	for (const char *p = value; *p != '\0' && at < room; p++) {
-		const char *entity = *p == '<' ? "&lt;" : *p == '>' ? "&gt;" : *p == '&' ? "&amp;" : NULL;
-
-		if (entity != NULL)
-			at += (size_t)snprintf(to->xml + at, room - at, "%s", entity);
-		else
-			to->xml[at++] = *p;
-	}
-	if (at < room)
-		at += (size_t)snprintf(to->xml + at, room - at, "</Item>\n");
-	if (at < room)
-		to->size = at;
-	to->xml[to->size] = '\0';
-}
+/* ---- One field ------------------------------------------------------------------------------- */
 
 /* What the header says of a layer, else of the stream. */
 static const char *
@@ -88,23 +59,22 @@ about(const struct chunk_header *h, const char *layer, const char *key)
 }
 
 static void
-describe(const struct chunk_header *h, const struct chunk *c, struct items *to)
+describe(const struct chunk_header *h, const struct chunk *c, struct geotiff_items *items)
 {
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], have[16], expected[16];
 	const char *variable = chunk_get(h, "variable");
 
 	snprintf(have, sizeof have, "%u", c->have);
 	snprintf(expected, sizeof expected, "%u", c->expected);
-	to->size = 0;
-	add(to, "DESCRIPTION", " sample=\"0\" role=\"description\"",
-	    c->layer[0] != '\0' ? c->layer : variable);
-	add(to, "UNITTYPE", " sample=\"0\" role=\"unittype\"", about(h, c->layer, "units"));
-	add(to, "variable", "", variable);
-	add(to, "cell_methods", "", about(h, c->layer, "cell_methods"));
-	add(to, "start", "", chunk_time_text(c->start, start));
-	add(to, "end", "", chunk_time_text(c->end, end));
-	add(to, "have", "", have);
-	add(to, "expected", "", expected);
+	items->size = 0;
+	geotiff_item(items, "DESCRIPTION", "description", c->layer[0] != '\0' ? c->layer : variable);
+	geotiff_item(items, "UNITTYPE", "unittype", about(h, c->layer, "units"));
+	geotiff_item(items, "variable", NULL, variable);
+	geotiff_item(items, "cell_methods", NULL, about(h, c->layer, "cell_methods"));
+	geotiff_item(items, "start", NULL, chunk_time_text(c->start, start));
+	geotiff_item(items, "end", NULL, chunk_time_text(c->end, end));
+	geotiff_item(items, "have", NULL, have);
+	geotiff_item(items, "expected", NULL, expected);
 }
 
 /* The work of chunk_flow(): a field becomes the bytes of its file, with its own start and layer. */
@@ -114,7 +84,7 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 	const struct chunk2tif *t = arg;
 	size_t cells = (size_t)t->image.grid.rows * t->image.grid.cols, size;
 	const void *values = in->data;
-	struct items items;
+	struct geotiff_items items;
 	void *bytes, *room;
 
 	out->kind = in->kind;
@@ -127,7 +97,7 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 		values = out->data;
 	}
 	describe(t->header, in, &items);
-	if (geotiff_write_items(&t->image, values, GEOTIFF_DEFLATE, items.xml, &bytes, &size, why) < 0)
+	if (geotiff_write_items(&t->image, values, GEOTIFF_DEFLATE, &items, &bytes, &size, why) < 0)
 		return -1;
 	room = chunk_room(out, size);
 	if (room != NULL)
@@ -139,7 +109,7 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 	return room != NULL ? 0 : out_of_memory(why);
 }
 
-/* ---- The files -------------------------------------------------------------------------------- */
+/* ---- The files ------------------------------------------------------------------------------- */
 
 #define CONVERSIONS "YmdHMSyjFTRDGgVUWuwaAbBhCeIlkp%L"
 
@@ -207,12 +177,13 @@ write_file(void *arg, struct chunk *c, char *why)
 	}
 	f = cmd_create(path);
 	cmd_put(f, c->data, c->size);
-	cmd_close(f);
+	if (strcmp(path, "-") != 0)             /* standard output is closed at the end, by cmd_finish() */
+		cmd_close(f);
 	t->written = true;
 	return 0;
 }
 
-/* ---- The stream ------------------------------------------------------------------------------- */
+/* ---- The stream ------------------------------------------------------------------------------ */
 
 static int
 source(void *arg, struct chunk *c, char *why)

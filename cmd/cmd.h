@@ -86,6 +86,11 @@ struct chunk_header *cmd_header(struct cmd *cmd, const struct chunk_stream *in);
 bool cmd_read(struct chunk_stream *in, struct chunk *c);
 void cmd_begin_output(struct chunk_stream *out, struct chunk_header *h);
 void cmd_write(struct chunk_stream *out, const struct chunk *c);
+/* The same for the source and the sink of a chunk_flow(), with progress: results and reasons are its. */
+int cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why);
+int cmd_sink(struct chunk_stream *out, const struct chunk *c, char *why);
+/* chunk_map() in the threads of -j, with progress. */
+void cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg);
 /* The pool of -j threads, made on first use. */
 struct chunk_pool *cmd_pool(struct cmd *cmd);
 

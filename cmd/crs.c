@@ -36,7 +36,7 @@ static const struct method {
 	{ POLAR_STEREOGRAPHIC, "stere", { { "lat_ts", 3081 }, { "lon_0", 3095 }, { "k", 3092 },
 	    { "x_0", 3082 }, { "y_0", 3083 } } }
 };
-#define METHODS (sizeof(methods) / sizeof(methods[0]))
+#define METHODS (sizeof methods / sizeof *methods)
 
 /* Ellipsoids (key 2056) that PROJ has a name for, and the EPSG datum and geographic CRS on them. */
 static const struct ellipsoid {
@@ -50,7 +50,7 @@ static const struct ellipsoid {
 	{ 7022, 6022, 4022, "+ellps=intl" },
 	{ 7024, 6024, 4024, "+ellps=krass" }
 };
-#define ELLIPSOIDS (sizeof(ellipsoids) / sizeof(ellipsoids[0]))
+#define ELLIPSOIDS (sizeof ellipsoids / sizeof *ellipsoids)
 
 static void
 add(char *crs, const char *name, double x)
@@ -101,7 +101,7 @@ parameter(const struct geokeys *k, unsigned key, double *x)
 
 	if (geokeys_number(k, key, x))
 		return true;
-	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
 		for (size_t j = 0; j < 4 && same[i][j] != 0; j++)
 			if (same[i][j] == key)
 				for (j = 0; j < 4 && same[i][j] != 0; j++)
@@ -205,7 +205,7 @@ word_to_keys(const struct method *m, const char *name, const char *value, struct
 	char text[64];
 	double x = strtod(value, NULL);
 
-	snprintf(text, sizeof(text), "+%s=%s", name, value);
+	snprintf(text, sizeof text, "+%s=%s", name, value);
 	for (const struct ellipsoid *e = ellipsoids; e < ellipsoids + ELLIPSOIDS; e++)
 		if (strcmp(text, e->proj) == 0) {
 			geokeys_set_short(k, KEY_ELLIPSOID, e->code != 0 ? e->code : WGS84);
@@ -281,10 +281,10 @@ proj_to_keys(const char *crs, struct geokeys *k)
 
 	if (m == NULL)
 		return false;
-	for (size_t i = 0; i < sizeof(user_defined) / sizeof(user_defined[0]); i++)
+	for (size_t i = 0; i < sizeof user_defined / sizeof *user_defined; i++)
 		geokeys_set_short(k, user_defined[i].key, user_defined[i].code);
 	geokeys_set_short(k, KEY_METHOD, m->code);
-	snprintf(copy, sizeof(copy), "%s", crs);
+	snprintf(copy, sizeof copy, "%s", crs);
 	for (char *word = strtok_r(rest, " ", &rest); word != NULL; word = strtok_r(rest, " ", &rest)) {
 		char *value = strchr(word, '=');
 
@@ -302,13 +302,13 @@ crs_to_keys(const char *crs, bool degrees, struct geokeys *k)
 {
 	int code;
 
-	memset(k, 0, sizeof(*k));
+	memset(k, 0, sizeof *k);
 	if (sscanf(crs, "EPSG:%d", &code) == 1) {
 		geokeys_set_short(k, KEY_MODEL, degrees ? 2 : 1);
 		geokeys_set_short(k, KEY_RASTER, 1);
 		geokeys_set_short(k, degrees ? KEY_GEOGRAPHIC : KEY_PROJECTED, code);
 	} else if (crs[0] == '+' && !proj_to_keys(crs, k)) {
-		memset(k, 0, sizeof(*k));
+		memset(k, 0, sizeof *k);
 		geokeys_set_short(k, KEY_MODEL, KEY_USER_DEFINED);
 		geokeys_set_short(k, KEY_RASTER, 1);
 		geokeys_set_text(k, KEY_CITATION, crs);

@@ -27,6 +27,9 @@ struct cmd_file {
 /* All of them, newest first. The signal handler walks the list, so that it is only ever grown. */
 static struct cmd_file *volatile files;
 
+/* Standard output, if that is where a tool writes: not this file's to close. */
+static struct cmd_file *standard;
+
 static void
 remove_temporaries(void)
 {
@@ -142,7 +145,7 @@ cmd_create(const char *path)
 		f->path = copy("standard output");
 		f->fd = STDOUT_FILENO;
 		refuse_terminal(f->fd, f->path);
-		return f;
+		return standard = f;
 	}
 	f->fd = -1;
 	f->path = copy(path);

@@ -86,41 +86,61 @@ geokeys_set_text(struct geokeys *k, unsigned key, const char *text)
 {
 	size_t at = strlen(k->text), n = strlen(text) + 1;
 
-	if (at + n < sizeof(k->text) && set(k, key, TAG_KEY_TEXT, n, at)) {
+	if (at + n < sizeof k->text && set(k, key, TAG_KEY_TEXT, n, at)) {
 		memcpy(k->text + at, text, n - 1);
 		memcpy(k->text + at + n - 1, "|", 2);
+	}
+}
+
+/* Numbers with commas between them; `at` moves behind them. */
+static bool
+parse_shorts(const char **at, struct geokeys *k)
+{
+	char *end;
+
+	for (;; (*at)++) {
+		long x = strtol(*at, &end, 10);
+
+		if (end == *at || x < 0 || x > 65535 || k->n_shorts == GEOKEYS_SHORTS)
+			return false;
+		k->shorts[k->n_shorts++] = (uint16_t)x;
+		*at = end;
+		if (*end != ',')
+			return true;
+	}
+}
+
+static bool
+parse_numbers(const char **at, struct geokeys *k)
+{
+	char *end;
+
+	for (;; (*at)++) {
+		double x = strtod(*at, &end);
+
+		if (end == *at || k->n_numbers == GEOKEYS_NUMBERS)
+			return false;
+		k->numbers[k->n_numbers++] = x;
+		*at = end;
+		if (*end != ',')
+			return true;
 	}
 }
 
 bool
 geokeys_parse(const char *text, struct geokeys *k)
 {
-	char *end = (char *)text;
-
 	k->n_shorts = k->n_numbers = 0;
 	k->text[0] = '\0';
-	do {
-		long x = strtol(text, &end, 10);
-
-		if (end == text || x < 0 || x > 65535 || k->n_shorts == GEOKEYS_SHORTS)
-			return false;
-		k->shorts[k->n_shorts++] = (uint16_t)x;
-		text = end + 1;
-	} while (*end == ',');
-	if (*end == '|' && *text != '|' && *text != '\0')
-		do {
-			double x = strtod(text, &end);
-
-			if (end == text || k->n_numbers == GEOKEYS_NUMBERS)
-				return false;
-			k->numbers[k->n_numbers++] = x;
-			text = end + 1;
-		} while (*end == ',');
-	else if (*end == '|')
-		end = (char *)text;
-	if (*end == '|' && strlen(end + 1) < sizeof(k->text))
-		end = stpcpy(k->text, end + 1) - k->text + end + 1;
-	return *end == '\0' && k->n_shorts == 4 + 4u * k->shorts[3];
+	if (!parse_shorts(&text, k) || k->n_shorts != 4 + 4u * k->shorts[3])
+		return false;
+	if (*text == '|' && *++text != '|' && *text != '\0' && !parse_numbers(&text, k))
+		return false;
+	if (*text == '|' && strlen(++text) < sizeof k->text) {
+		strcpy(k->text, text);
+		return true;
+	}
+	return *text == '\0';
 }
 
 /* Appends to `text`; false where it is full. */
@@ -145,7 +165,7 @@ geokeys_format(const struct geokeys *k, char *text)
 
 	text[0] = '\0';
 	for (unsigned i = 0; fits && i < k->n_shorts; i++) {
-		snprintf(number, sizeof(number), "%s%u", i > 0 ? "," : "", (unsigned)k->shorts[i]);
+		snprintf(number, sizeof number, "%s%u", i > 0 ? "," : "", (unsigned)k->shorts[i]);
 		fits = append(text, &at, number);
 	}
 	fits = fits && append(text, &at, "|");

@@ -18,7 +18,6 @@
 #include "tiffmem.h"
 
 #define STRIP_BYTES (64 * 1024)                 /* about: what a reader has to decode at least */
-#define METADATA_MAX 8192
 
 /* libtiff must be told of tags that it has no names for, for each handle. */
 static const TIFFFieldInfo tags[] = {
@@ -64,25 +63,47 @@ put_keys(TIFF *tif, const struct geotiff *g)
 	    (k.text[0] == '\0' || TIFFSetField(tif, TAG_KEY_TEXT, k.text) == 1);
 }
 
-/* GDAL's own tags: `items` are elements of its XML, or NULL; scale and offset come after them. */
-static bool
-put_metadata(TIFF *tif, const struct geotiff *g, const char *items)
+void
+geotiff_item(struct geotiff_items *items, const char *name, const char *role, const char *value)
 {
-	char xml[METADATA_MAX], scale[SHORTEST_MAX], offset[SHORTEST_MAX], nodata[SHORTEST_MAX];
-	int n = 0;
+	size_t at = items->size, room = sizeof items->xml;
 
-	if (g->has_scale || g->has_offset)
-		n = snprintf(xml, sizeof(xml), "<GDALMetadata>\n%s"
-		    "<Item name=\"OFFSET\" sample=\"0\" role=\"offset\">%s</Item>\n"
-		    "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">%s</Item>\n</GDALMetadata>\n",
-		    items != NULL ? items : "", shortest(g->has_offset ? g->offset : 0, offset),
-		    shortest(g->has_scale ? g->scale : 1, scale));
-	else if (items != NULL)
-		n = snprintf(xml, sizeof(xml), "<GDALMetadata>\n%s</GDALMetadata>\n", items);
-	if (n >= (int)sizeof(xml) || (n > 0 && TIFFSetField(tif, TAG_GDAL_METADATA, xml) != 1))
+	if (value == NULL)
+		return;
+	at += (size_t)snprintf(items->xml + at, room - at, "<Item name=\"%s\"%s%s%s>", name,
+	    role != NULL ? " sample=\"0\" role=\"" : "", role != NULL ? role : "", role != NULL ? "\"" : "");
+	for (; *value != '\0' && at < room; value++) {
+		char plain[2] = { *value, '\0' };
+		const char *text = *value == '<' ? "&lt;" : *value == '>' ? "&gt;" :
+		    *value == '&' ? "&amp;" : plain;
+
+		at += (size_t)snprintf(items->xml + at, room - at, "%s", text);
+	}
+	if (at < room)
+		at += (size_t)snprintf(items->xml + at, room - at, "</Item>\n");
+	if (at < room)
+		items->size = at;
+	items->xml[items->size] = '\0';
+}
+
+/* GDAL's own tags. GDAL leaves out a scale of 1 and an offset of 0: so may we. */
+static bool
+put_metadata(TIFF *tif, const struct geotiff *g, const struct geotiff_items *items)
+{
+	struct geotiff_items all = { 0 };
+	char xml[sizeof all.xml + 64], number[SHORTEST_MAX];
+
+	if (items != NULL)
+		all = *items;
+	if (g->has_offset)
+		geotiff_item(&all, "OFFSET", "offset", shortest(g->offset, number));
+	if (g->has_scale)
+		geotiff_item(&all, "SCALE", "scale", shortest(g->scale, number));
+	snprintf(xml, sizeof xml, "<GDALMetadata>\n%s</GDALMetadata>\n", all.xml);
+	if (all.size > 0 && TIFFSetField(tif, TAG_GDAL_METADATA, xml) != 1)
 		return false;
 	return !g->has_nodata ||
-	    TIFFSetField(tif, TAG_GDAL_NODATA, isnan(g->nodata) ? "nan" : shortest(g->nodata, nodata)) == 1;
+	    TIFFSetField(tif, TAG_GDAL_NODATA, isnan(g->nodata) ? "nan" : shortest(g->nodata, number)) == 1;
 }
 
 static bool
@@ -105,14 +126,14 @@ put_strips(TIFF *tif, const struct geotiff *g, const void *values, uint32_t stri
 
 static bool
 put_image(TIFF *tif, const struct geotiff *g, const void *values, enum geotiff_compression how,
-    const char *items)
+    const struct geotiff_items *items)
 {
 	size_t line = (size_t)g->grid.cols * (size_t)(g->bits / 8);
 	uint32_t strip_rows = line < STRIP_BYTES ? (uint32_t)(STRIP_BYTES / line) : 1;
 
 	if (strip_rows > g->grid.rows)
 		strip_rows = g->grid.rows;
-	return TIFFMergeFieldInfo(tif, tags, sizeof(tags) / sizeof(tags[0])) == 0 &&
+	return TIFFMergeFieldInfo(tif, tags, sizeof tags / sizeof *tags) == 0 &&
 	    TIFFSetField(tif, TIFFTAG_IMAGEWIDTH, g->grid.cols) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_IMAGELENGTH, g->grid.rows) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_BITSPERSAMPLE, g->bits) == 1 &&
@@ -130,7 +151,7 @@ put_image(TIFF *tif, const struct geotiff *g, const void *values, enum geotiff_c
 
 int
 geotiff_write_items(const struct geotiff *g, const void *values, enum geotiff_compression how,
-    const char *items, void **bytes, size_t *size, char *why)
+    const struct geotiff_items *items, void **bytes, size_t *size, char *why)
 {
 	struct tiffmem m = { 0 };
 	TIFF *tif = tiffmem_open(&m, "w");

@@ -78,7 +78,7 @@ text_tag(const struct image *im, uint32_t number, char *to, size_t room)
 	to[n] = '\0';
 }
 
-/* ---- The pixels' layout ---- */
+/* ---- The pixels' layout ---------------------------------------------------------------------- */
 
 static int
 check_samples(struct image *im)
@@ -143,7 +143,7 @@ check_sizes(struct image *im)
 	return 0;
 }
 
-/* ---- The pixels ---- */
+/* ---- The pixels ------------------------------------------------------------------------------ */
 
 static inline unsigned
 code(const void *values, size_t i, int bits)
@@ -256,7 +256,7 @@ read_pixels(struct image *im, struct chunk *out)
 	return 0;
 }
 
-/* ---- What the tags say ---- */
+/* ---- What the tags say ----------------------------------------------------------------------- */
 
 /* Scale and tie point, or a matrix, to the affine of the outer corner. */
 static int
@@ -300,7 +300,7 @@ read_keys(const struct image *im, struct geokeys *k)
 	const void *values;
 	uint32_t n = tag(im, TAG_KEYS, TIFF_SHORT, &values);
 
-	memset(k, 0, sizeof(*k));
+	memset(k, 0, sizeof *k);
 	if (n < 4)
 		return;
 	n = (n < GEOKEYS_SHORTS ? n : GEOKEYS_SHORTS) / 4 * 4;
@@ -313,7 +313,7 @@ read_keys(const struct image *im, struct geokeys *k)
 	k->n_numbers = n < GEOKEYS_NUMBERS ? n : GEOKEYS_NUMBERS;
 	if (n > 0)
 		memcpy(k->numbers, values, k->n_numbers * sizeof(double));
-	text_tag(im, TAG_KEY_TEXT, k->text, sizeof(k->text));
+	text_tag(im, TAG_KEY_TEXT, k->text, sizeof k->text);
 }
 
 /* The value of band 1's item with this role in GDAL's XML: <Item role="scale" sample="0">0.5</Item>. */
@@ -322,13 +322,13 @@ metadata(const char *xml, const char *role, double *x)
 {
 	char wanted[32], item[256];
 
-	snprintf(wanted, sizeof(wanted), "role=\"%s\"", role);
+	snprintf(wanted, sizeof wanted, "role=\"%s\"", role);
 	for (const char *at = strstr(xml, "<Item"); at != NULL; at = strstr(at + 1, "<Item")) {
 		size_t n = strcspn(at, ">");
 		const char *sample;
 		char *end;
 
-		if (at[n] == '\0' || n >= sizeof(item))
+		if (at[n] == '\0' || n >= sizeof item)
 			continue;
 		memcpy(item, at, n);
 		item[n] = '\0';
@@ -359,10 +359,10 @@ read_tags(const struct image *im, struct geotiff *g)
 		return status;
 	crs_of_keys(&k, g->crs);
 	geokeys_format(&k, g->keys);
-	text_tag(im, TAG_GDAL_METADATA, text, sizeof(text));
+	text_tag(im, TAG_GDAL_METADATA, text, sizeof text);
 	g->has_scale = metadata(text, "scale", &g->scale);
 	g->has_offset = metadata(text, "offset", &g->offset);
-	text_tag(im, TAG_GDAL_NODATA, text, sizeof(text));
+	text_tag(im, TAG_GDAL_NODATA, text, sizeof text);
 	g->nodata = strtod(text, &end);
 	g->has_nodata = end != text;
 	return 0;
@@ -375,7 +375,7 @@ geotiff_read(const void *bytes, size_t size, struct geotiff *g, struct chunk *ou
 	struct image im = { .why = why };
 	int status;
 
-	memset(g, 0, sizeof(*g));
+	memset(g, 0, sizeof *g);
 	if (size == 0)
 		return fail(&im, DAMAGED, "is empty");
 	if (size < 8 || !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M')))

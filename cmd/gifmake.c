@@ -16,8 +16,8 @@
 
 static const char usage[] =
 "usage: gifmake [-qv] [-j n] [-o file] [--range lo,hi] [--scale log|linear]\n"
-"               [--colors rain|dark|radar|grey] [--delay n] [--loop n] [--title t]\n"
-"               [--layer l] [--no-legend] [--zoom n] [file ...]\n"
+"               [--colors name] [--delay n] [--loop n] [--title text] [--layer name]\n"
+"               [--no-legend] [--zoom n] [file ...]\n"
 "\n"
 "Make an animated GIF of a stream: a frame for each field, with time, colour bar and scale.\n"
 "\n"

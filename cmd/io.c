@@ -86,6 +86,27 @@ cmd_write(struct chunk_stream *out, const struct chunk *c)
 		cmd_fail("%s", chunk_error(out));
 }
 
+int
+cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
+{
+	int got = chunk_read(in, c);
+
+	if (got < 0)
+		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(in));
+	else
+		cmd_progress(cmd, in);
+	return got;
+}
+
+int
+cmd_sink(struct chunk_stream *out, const struct chunk *c, char *why)
+{
+	if (chunk_write(out, c) == 0)
+		return 0;
+	snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(out));
+	return -1;
+}
+
 struct chunk_pool *
 cmd_pool(struct cmd *cmd)
 {
@@ -94,6 +115,51 @@ cmd_pool(struct cmd *cmd)
 	if (pool == NULL && (pool = chunk_pool_new(threads)) == NULL)
 		cmd_fail("cannot start %d threads: %s", threads, strerror(errno));
 	return pool;
+}
+
+/* ---- From stream to stream -------------------------------------------------------------------- */
+
+struct mapping {
+	struct cmd *cmd;
+	struct chunk_stream *in, *out;
+	chunk_work_fn *work;
+	void *arg;
+};
+
+static int
+map_source(void *arg, struct chunk *c, char *why)
+{
+	struct mapping *m = arg;
+
+	return cmd_source(m->cmd, m->in, c, why);
+}
+
+static int
+map_work(void *arg, struct chunk *in, struct chunk *out, char *why)
+{
+	struct mapping *m = arg;
+
+	return m->work(m->arg, in, out, why);
+}
+
+static int
+map_sink(void *arg, struct chunk *c, char *why)
+{
+	struct mapping *m = arg;
+
+	return cmd_sink(m->out, c, why);
+}
+
+void
+cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg)
+{
+	struct mapping m = { cmd, in, out, work, arg };
+	struct chunk_flow flow = { map_source, map_work, map_sink, &m,
+		chunk_field_size(chunk_header(in)) + chunk_field_size(chunk_header(out)) };
+	char why[CHUNK_WHY_MAX];
+
+	if (chunk_flow(&flow, cmd_pool(cmd), why) < 0)
+		cmd_fail("%s", why);
 }
 
 /* ---- What a tool asks of its input ------------------------------------------------------------ */

@@ -107,7 +107,7 @@ calendar(const struct parts *p, int64_t *t)
 	*t = timegm(&tm);
 	if (p->year < 1 || tm.tm_year != p->year - 1900)
 		return false;
-	if (p->yearday >= 0 ? tm.tm_yday != p->yearday - 1 : tm.tm_mon != p->month - 1 || tm.tm_mday != p->day)
+	if (p->yearday >= 0 ? tm.tm_yday != p->yearday - 1 : tm.tm_mon != p->month - 1)
 		return false;
 	return tm.tm_hour == p->hour && tm.tm_min == p->minute && tm.tm_sec == p->second;
 }

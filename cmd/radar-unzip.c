@@ -6,7 +6,6 @@
  * they are, still encoded, with a gap for every run of time steps that have none.
  */
 #include <inttypes.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -117,12 +116,11 @@ static void
 warn(struct unzip *u, struct chunk *c)
 {
 	const char *how = (const char *)c->data + strlen("damaged: : ") + strlen(c->name);
-	char time[CHUNK_TIME_MAX];
+	char place[CHUNK_WHY_MAX];
 
 	if (c->kind != CHUNK_GAP || c->name[0] == '\0')
 		return;
-	cmd_warn("%s: %s, %s: %s: it is a gap now", series_path(&u->series, c->start), c->name,
-	    chunk_time_text(c->start, time), how);
+	cmd_warn("%s: %s: it is a gap now", series_place(&u->series, c->name, c->start, place), how);
 	c->name[0] = '\0';
 	u->damaged++;
 }
@@ -274,8 +272,6 @@ main(int argc, char **argv)
 	/* Inflating is light work beside the decoding that comes after it: two threads keep up. */
 	if (!cmd.threads && chunk_threads() > 2)
 		cmd.threads = 2;
-	/* libarchive gives names in the locale's encoding, and drops those that it cannot write so. */
-	setlocale(LC_CTYPE, "C.UTF-8");
 
 	u.out = cmd_output(&cmd);
 	for (int i = optind; i < argc; i++)

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shortest.h"
+
 #define AFFINE_MAX 128
 
 static void
@@ -154,4 +156,53 @@ rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char *wh
 			return rain_blame(in->name, in->start, reason, why);
 	}
 	return out->kind == CHUNK_FIELD && r->floats ? to_floats(r, in, out, why) : 0;
+}
+
+static void
+set_number(struct chunk_header *h, const char *key, double x)
+{
+	char text[SHORTEST_MAX];
+
+	chunk_set(h, key, shortest(x, text));
+}
+
+static void
+set_code(struct chunk_header *h, const char *key, int code)
+{
+	if (code == ZR_NONE)
+		chunk_set(h, key, "none");
+	else
+		set_number(h, key, code);
+}
+
+int
+rain_describe(struct rain *r, struct chunk_header *h, char *why)
+{
+	const struct zr *z = &r->used;
+	uint32_t codes = r->first.bits == 8 ? 256 : 65536;
+
+	if (zr_settle(&r->asked, &r->first, &r->used, why) < 0 || zr_table(z, codes, r->table, why) < 0)
+		return -1;
+	chunk_set_grid(h, &r->first.grid);
+	chunk_set(h, "crs", r->crs != NULL ? r->crs : r->first.crs);
+	if (r->crs == NULL && r->first.keys[0] != '\0')
+		chunk_set(h, "geokeys", r->first.keys);
+	chunk_set(h, "variable", z->dbz ? "equivalent_reflectivity_factor" : "rainfall_rate");
+	chunk_set(h, "units", z->dbz ? "dBZ" : "mm h-1");
+	chunk_set(h, "cell_methods", "time: point");
+	set_number(h, "gain", z->gain);
+	set_number(h, "offset", z->offset);
+	set_code(h, "nodata", z->nodata);
+	set_code(h, "undetect", z->undetect);
+	if (!z->dbz) {
+		set_number(h, "a", z->a);
+		set_number(h, "b", z->b);
+	}
+	if (isfinite(z->min_dbz))
+		set_number(h, "min-dbz", z->min_dbz);
+	if (isfinite(z->max_rate))
+		set_number(h, "max-rate", z->max_rate);
+	if (!r->floats)
+		chunk_set_table(h, r->table, codes);
+	return 0;
 }

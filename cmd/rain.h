@@ -38,6 +38,12 @@ int rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out,
  */
 int rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char *why);
 
+/*
+ * rain_describe() settles the conversion by what the first image says, makes the table, and writes
+ * grid, CRS, units and conversion to the header. 0, or -1 with a reason.
+ */
+int rain_describe(struct rain *r, struct chunk_header *h, char *why);
+
 /* rain_blame() writes "name, time: reason" to `why` (CHUNK_WHY_MAX bytes), and returns -1. */
 int rain_blame(const char *name, int64_t start, const char *reason, char *why);
 

@@ -158,8 +158,8 @@ text_totals(const struct report *r, const struct chunk_stream *in)
 	const struct chunk_counts *n = chunk_counts(in);
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
 
-	fprintf(r->to, "\ntotal  fields %" PRIu64 ", images %" PRIu64 ", gaps %" PRIu64, n->fields, n->blobs, n->gaps);
-	fprintf(r->to, " (steps %" PRIu64 ")", r->missing);
+	fprintf(r->to, "\ntotal  fields %" PRIu64 ", images %" PRIu64, n->fields, n->blobs);
+	fprintf(r->to, ", gaps %" PRIu64 " (steps %" PRIu64 ")", n->gaps, r->missing);
 	if (n->fields + n->blobs + n->gaps)
 		fprintf(r->to, ", %s to %s", chunk_time_text(n->start, start), chunk_time_text(n->end, end));
 	fprintf(r->to, "; bytes %" PRIu64 "\n", n->bytes);

@@ -40,6 +40,8 @@ scan(struct series *s, struct source *source)
 	if (images->damaged) {
 		cmd_warn("%s: %s: what is left of it is used", source->path, images->wrong);
 		s->damaged++;
+	} else if (images->matched + images->others == 0) {
+		cmd_fail("%s: no images: it has no members", source->path);
 	} else if (images->matched == 0) {
 		cmd_fail("%s: no images: none of its %" PRIu64 " members has the name of one (see -p)",
 		    source->path, images->others);
@@ -116,8 +118,9 @@ series_scan(struct series *s)
 
 /* ---- One after the other ---------------------------------------------------------------------- */
 
-const char *
-series_path(const struct series *s, int64_t start)
+/* The source that has the image of a time: none overlap. */
+static const struct source *
+source_of(const struct series *s, int64_t start)
 {
 	size_t low = 0, high = s->sources.count - 1;
 
@@ -129,16 +132,27 @@ series_path(const struct series *s, int64_t start)
 		else
 			high = middle;
 	}
-	return s->sources.list[low].path;
+	return &s->sources.list[low];
+}
+
+const char *
+series_place(const struct series *s, const char *name, int64_t start, char *text)
+{
+	const struct source *source = source_of(s, start);
+	bool alone = strcmp(source_name(source), name) == 0;
+	char time[CHUNK_TIME_MAX];
+
+	snprintf(text, CHUNK_WHY_MAX, "%.400s%s%s, %s", source->path, alone ? "" : ": ", alone ? "" : name,
+	    chunk_time_text(start, time));
+	return text;
 }
 
 static int
-place(const struct series *s, const char *name, int64_t start, const char *reason, char *why)
+because(const struct series *s, const char *name, int64_t start, const char *reason, char *why)
 {
-	char time[CHUNK_TIME_MAX];
+	char place[CHUNK_WHY_MAX];
 
-	snprintf(why, CHUNK_WHY_MAX, "%.400s: %s, %s: %.300s", series_path(s, start), name,
-	    chunk_time_text(start, time), reason);
+	snprintf(why, CHUNK_WHY_MAX, "%.700s: %.300s", series_place(s, name, start, place), reason);
 	return -1;
 }
 
@@ -170,11 +184,11 @@ blame(const struct series *s, struct chunk *c, char *why)
 	char text[CHUNK_WHY_MAX];
 
 	if (s->rule.keep_going) {
-		snprintf(text, sizeof text, "damaged: %s: %.600s", c->name, how);
+		snprintf(text, sizeof text, "damaged: %s: %.300s", c->name, how);
 		return set_gap(c, c->start, c->start + s->step, s->step, text, why);
 	}
-	snprintf(text, sizeof text, "%.600s (-k makes a gap of it)", how);
-	return place(s, c->name, c->start, text, why);
+	snprintf(text, sizeof text, "%.250s (-k makes a gap of it)", how);
+	return because(s, c->name, c->start, text, why);
 }
 
 /* Goes to the next image, if there is one, and opens the source that it is in. */
@@ -213,7 +227,7 @@ series_next(struct series *s, struct chunk *c, char *why)
 	if (!more)
 		return 0;
 	if (images_read(&s->images, s->next, c, reason) < 0)
-		return place(s, images_name(&s->images, s->next), start, reason, why);
+		return because(s, images_name(&s->images, s->next), start, reason, why);
 	s->next++;
 	s->clock = c->end = start + s->step;
 	c->have = c->expected = 1;
@@ -230,7 +244,7 @@ series_unpack(struct series *s, struct chunk *in, struct chunk *out, char *why)
 		return 0;
 	}
 	if (images_unpack(&s->inflaters, in, out, reason) < 0)
-		return place(s, out->name, out->start, reason, why);
+		return because(s, out->name, out->start, reason, why);
 	return out->kind == CHUNK_GAP ? blame(s, out, why) : 0;
 }
 

@@ -48,8 +48,11 @@ void series_scan(struct series *s);
 int series_next(struct series *s, struct chunk *c, char *why);
 int series_unpack(struct series *s, struct chunk *in, struct chunk *out, char *why);
 
-/* The path of the file that has the image of a time. */
-const char *series_path(const struct series *s, int64_t start);
+/*
+ * series_place() writes where the image of a time is, as "file: member, time", to `text` (CHUNK_WHY_MAX
+ * bytes), and returns it.
+ */
+const char *series_place(const struct series *s, const char *name, int64_t start, char *text);
 
 void series_free(struct series *s);
 

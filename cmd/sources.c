@@ -89,6 +89,8 @@ add_folder(struct sources *all, const char *path)
 			cmd_fail("%s: a link back to a folder that it is in", e->fts_path);
 		else if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS)
 			cmd_fail("%s: cannot read: %s", e->fts_path, strerror(e->fts_errno));
+		else if (e->fts_info == FTS_SLNONE && all->wants(all->arg, e->fts_name))
+			cmd_fail("%s: a link to a file that is not there", e->fts_path);
 		else if (e->fts_info == FTS_F && all->wants(all->arg, e->fts_name))
 			add(all, e->fts_path, -1);
 	}

@@ -78,7 +78,6 @@ main(int argc, char **argv)
 	};
 	static struct blocks b;      /* its ranks are too large for a stack */
 	struct chunk_stream *in, *out;
-	char why[CHUNK_WHY_MAX];
 	struct cmd cmd;
 	int o;
 
@@ -95,7 +94,6 @@ main(int argc, char **argv)
 	in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(in, CMD_FIELDS | (b.method == BLOCKS_MEAN ? CMD_NO_DBZ : 0));
 	cmd_begin_output(out, prepare(&cmd, &b, in));
-	if (chunk_map(in, out, blocks_work, &b, cmd_pool(&cmd), why) < 0)
-		cmd_fail("%s", why);
+	cmd_map(&cmd, in, out, blocks_work, &b);
 	return cmd_finish(&cmd, in, out);
 }

@@ -12,7 +12,6 @@
 #include "cmd.h"
 #include "crs.h"
 #include "rain.h"
-#include "shortest.h"
 
 static const char usage[] =
 "usage: tif2rain [-kqv] [-j n] [-o file] [-g gain] [-b offset] [-n nodata] [-u undetect] [-z a,b] [--dbz]\n"
@@ -133,59 +132,17 @@ find_first(struct tif2rain *t)
 	cmd_fail("no images: the input is sound, but there is nothing in it to decode");
 }
 
-static void
-set_number(struct chunk_header *h, const char *key, double x)
-{
-	char text[SHORTEST_MAX];
-
-	chunk_set(h, key, shortest(x, text));
-}
-
-static void
-set_code(struct chunk_header *h, const char *key, int code)
-{
-	if (code == ZR_NONE)
-		chunk_set(h, key, "none");
-	else
-		set_number(h, key, code);
-}
-
 /* The header, which the first image completes. */
 static struct chunk_header *
 describe(struct tif2rain *t)
 {
 	struct chunk_header *h = cmd_header(t->cmd, t->in);
-	struct rain *r = &t->rain;
-	const struct zr *z = &r->used;
-	uint32_t codes = r->first.bits == 8 ? 256 : 65536;
 	char reason[CHUNK_WHY_MAX], why[CHUNK_WHY_MAX];
 
-	if (zr_settle(&r->asked, &r->first, &r->used, reason) < 0 ||
-	    zr_table(z, codes, r->table, reason) < 0) {
-		rain_blame(r->first_name, t->waiting[t->n_waiting - 1].start, reason, why);
+	if (rain_describe(&t->rain, h, reason) < 0) {
+		rain_blame(t->rain.first_name, t->waiting[t->n_waiting - 1].start, reason, why);
 		cmd_fail("%s", why);
 	}
-	chunk_set_grid(h, &r->first.grid);
-	chunk_set(h, "crs", r->crs != NULL ? r->crs : r->first.crs);
-	if (r->crs == NULL && r->first.keys[0] != '\0')
-		chunk_set(h, "geokeys", r->first.keys);
-	chunk_set(h, "variable", z->dbz ? "equivalent_reflectivity_factor" : "rainfall_rate");
-	chunk_set(h, "units", z->dbz ? "dBZ" : "mm h-1");
-	chunk_set(h, "cell_methods", "time: point");
-	set_number(h, "gain", z->gain);
-	set_number(h, "offset", z->offset);
-	set_code(h, "nodata", z->nodata);
-	set_code(h, "undetect", z->undetect);
-	if (!z->dbz) {
-		set_number(h, "a", z->a);
-		set_number(h, "b", z->b);
-	}
-	if (isfinite(z->min_dbz))
-		set_number(h, "min-dbz", z->min_dbz);
-	if (isfinite(z->max_rate))
-		set_number(h, "max-rate", z->max_rate);
-	if (!r->floats)
-		chunk_set_table(h, r->table, codes);
 	return h;
 }
 

@@ -114,7 +114,7 @@ keep_error(TIFF *tif, void *data, const char *module, const char *format, va_lis
 	(void)tif;
 	(void)module;
 	if (m->why[0] == '\0') {
-		vsnprintf(m->why, sizeof(m->why), format, args);
+		vsnprintf(m->why, sizeof m->why, format, args);
 		m->why[strcspn(m->why, "\r\n")] = '\0';
 	}
 	return 1;
@@ -149,6 +149,6 @@ tiffmem_open(struct tiffmem *m, const char *mode)
 		TIFFOpenOptionsFree(options);
 	}
 	if (tif == NULL && m->why[0] == '\0')
-		snprintf(m->why, sizeof(m->why), "out of memory");
+		snprintf(m->why, sizeof m->why, "out of memory");
 	return tif;
 }

@@ -108,6 +108,9 @@ int chunk_copy(struct chunk *to, const struct chunk *from);
 void chunk_swap(struct chunk *a, struct chunk *b);
 void chunk_free(struct chunk *c);
 
+/* chunk_describe() gives `to` all that `from` says of itself, but not its payload: kind to name. */
+void chunk_describe(struct chunk *to, const struct chunk *from);
+
 /* chunk_value_size() is the number of bytes of one value, 0 for CHUNK_BYTES. */
 size_t chunk_value_size(enum chunk_type type);
 
@@ -157,6 +160,12 @@ void chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g);
  */
 const float *chunk_table(const struct chunk_header *h, uint32_t *n);
 void chunk_set_table(struct chunk_header *h, const float *table, uint32_t n);
+
+/*
+ * chunk_field_size() is about how many bytes a field of such a stream takes, for chunk_flow(): those
+ * of its codes, or of float32 where it has no table; 0 in a stream of blobs.
+ */
+size_t chunk_field_size(const struct chunk_header *h);
 
 /* ---- Reading ---------------------------------------------------------------------------------- */
 

@@ -225,23 +225,13 @@ map_sink(void *arg, struct chunk *c, char *why)
 	return chunk_write(m->out, c) < 0 ? because(why, "%s", chunk_error(m->out)) : 0;
 }
 
-/* About how many bytes a record of this stream has. */
-static size_t
-record_size(const struct chunk_stream *s)
-{
-	const struct chunk_grid *g = chunk_grid(chunk_header(s));
-	uint32_t codes;
-
-	chunk_table(chunk_header(s), &codes);
-	return (size_t)g->rows * g->cols * (codes == 256 ? 1 : codes > 0 ? 2 : sizeof(float));
-}
-
 int
 chunk_map(struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg,
     struct chunk_pool *pool, char *why)
 {
 	struct map m = { in, out, work, arg };
-	struct chunk_flow flow = { map_source, map_work, map_sink, &m, record_size(in) + record_size(out) };
+	struct chunk_flow flow = { map_source, map_work, map_sink, &m,
+		chunk_field_size(in->header) + chunk_field_size(out->header) };
 
 	return chunk_flow(&flow, pool, why);
 }

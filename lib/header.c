@@ -282,6 +282,14 @@ chunk_set_table(struct chunk_header *h, const float *table, uint32_t n)
 	h->codes = n;
 }
 
+size_t
+chunk_field_size(const struct chunk_header *h)
+{
+	size_t value = h->codes == 0 ? sizeof(float) : h->codes == 256 ? sizeof(uint8_t) : sizeof(uint16_t);
+
+	return (size_t)h->grid.rows * h->grid.cols * value;
+}
+
 /* ---- Text as a stream has it ------------------------------------------------------------------ */
 
 /* The length of a well-formed UTF-8 character at p, 0 where there is none before `end`. */

@@ -55,7 +55,7 @@ thread_main(void *arg)
 	return NULL;
 }
 
-/* Signals are for the thread that can clean up: the caller's. */
+/* Signals are for the caller's thread, but for the one that a thread's own writing to a dead reader brings. */
 static int
 make_threads(struct chunk_pool *p)
 {
@@ -63,6 +63,7 @@ make_threads(struct chunk_pool *p)
 	int error = 0;
 
 	sigfillset(&all);
+	sigdelset(&all, SIGPIPE);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	while (p->made < p->threads && error == 0)
 		if ((error = pthread_create(&p->thread[p->made], NULL, thread_main, p)) == 0)

@@ -3,18 +3,11 @@
  * reader.c - streams being read: files one after the other, streams in them joined, and nothing
  * handed out that was not whole, in order, and as its checksums say.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "le.h"
 #include "stream.h"
-
-/* Memory is taken as bytes arrive, in steps that double from this. */
-#define FIRST_STEP ((size_t)1 << 20)
 
 struct chunk_stream *
 chunk_open(char *const *paths, int n)
@@ -29,108 +22,6 @@ chunk_open(char *const *paths, int n)
 	s->left = n > 0 ? n : 1;
 	s->name = "standard input";
 	return s;
-}
-
-static int
-open_next(struct chunk_stream *s)
-{
-	const char *path = *s->paths++;
-	struct stat st;
-	bool standard = strcmp(path, "-") == 0;
-
-	s->left--;
-	s->name = standard ? "standard input" : path;
-	s->offset = s->record = 0;
-	s->placed = false;
-	s->fd = standard ? 0 : open(path, O_RDONLY | O_CLOEXEC);
-	if (s->fd < 0)
-		return stream_fail(s, "cannot open: %s", strerror(errno));
-	if (fstat(s->fd, &st) < 0)
-		return stream_fail(s, "cannot read: %s", strerror(errno));
-	s->pipe = standard && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
-	stream_widen(s->fd);
-	return 0;
-}
-
-/* Reads `size` bytes, fewer only at the end of the file: how many, or -1. */
-static ssize_t
-get(struct chunk_stream *s, void *to, size_t size)
-{
-	uint64_t began = stream_clock();
-	size_t have = 0;
-
-	while (have < size) {
-		ssize_t got = read(s->fd, (char *)to + have, size - have);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return stream_fail(s, "cannot read: %s", strerror(errno));
-		if (got == 0)
-			break;
-		have += (size_t)got;
-	}
-	s->counts.waited += stream_clock() - began;
-	s->offset += have;
-	s->counts.bytes += have;
-	return (ssize_t)have;
-}
-
-static int
-cut_short(struct chunk_stream *s)
-{
-	if (s->pipe)
-		return because(s->error, "input ended early: an earlier stage failed");
-	if (s->offset == 0)
-		return stream_fail(s, "empty: not even the beginning of a stream");
-	return stream_fail(s, "cut short: the file ends before its stream does");
-}
-
-/* As get(), but all of it or an error. */
-static int
-get_all(struct chunk_stream *s, void *to, size_t size)
-{
-	ssize_t got = get(s, to, size);
-
-	if (got < 0)
-		return -1;
-	return (size_t)got == size ? 0 : cut_short(s);
-}
-
-/* Room for `size` bytes and a NUL, the first `have` kept. */
-static int
-grow(struct chunk_stream *s, struct chunk *c, size_t size, size_t have)
-{
-	struct chunk larger = { 0 };
-
-	if (chunk_room(&larger, size) == NULL)
-		return stream_fail(s, "out of memory for a record of %zu bytes", size);
-	if (have > 0)
-		memcpy(larger.buffer, c->buffer, have);
-	free(c->buffer);
-	c->buffer = larger.buffer;
-	c->room = larger.room;
-	return 0;
-}
-
-/* Reads `size` bytes into a record's buffer, which grows only as they arrive. */
-static int
-get_payload(struct chunk_stream *s, struct chunk *c, size_t size)
-{
-	size_t have = 0;
-
-	do {
-		size_t target = have < FIRST_STEP / 2 ? FIRST_STEP : 2 * have;
-
-		if (target > size || c->room > size)
-			target = size;
-		if (c->room <= target && grow(s, c, target, have) < 0)
-			return -1;
-		if (get_all(s, (char *)c->buffer + have, target - have) < 0)
-			return -1;
-		have = target;
-	} while (have < size);
-	return 0;
 }
 
 /* ---- Headers ---------------------------------------------------------------------------------- */
@@ -168,7 +59,7 @@ get_body(struct chunk_stream *s, struct chunk_header *h, const unsigned char *pr
 
 	if (text > CHUNK_TEXT_MAX || (codes != 0 && codes != 256 && codes != 65536))
 		return stream_fail(s, "a header of %u bytes and %u codes is beyond the limits", text, codes);
-	if (get_payload(s, &c, body) < 0)
+	if (input_payload(s, &c, body) < 0)
 		goto out;
 	if (crc_of(0, c.buffer, body) != get32(prelude + 16)) {
 		stream_fail(s, "bad checksum of the header");
@@ -200,7 +91,7 @@ out:
 static int
 get_prelude(struct chunk_stream *s, unsigned char *prelude)
 {
-	ssize_t got = get(s, prelude, MAGIC_SIZE);
+	ssize_t got = input_some(s, prelude, MAGIC_SIZE);
 
 	if (got <= 0)
 		return (int)got;
@@ -211,11 +102,11 @@ get_prelude(struct chunk_stream *s, unsigned char *prelude)
 		return stream_fail(s, "not a chunk stream but %s", looks_like(prelude));
 	}
 	if ((size_t)got < MAGIC_SIZE)
-		return cut_short(s);
+		return input_cut_short(s);
 	if (memcmp(prelude, MAGIC, MAGIC_SIZE) != 0)
 		return stream_fail(s, "version %u of the format, this program reads version %u",
 		    (unsigned)prelude[6], (unsigned)(unsigned char)MAGIC[6]);
-	if (get_all(s, prelude + MAGIC_SIZE, PRELUDE_SIZE - MAGIC_SIZE) < 0)
+	if (input_all(s, prelude + MAGIC_SIZE, PRELUDE_SIZE - MAGIC_SIZE) < 0)
 		return -1;
 	if (crc_of(0, prelude, 60) != get32(prelude + 60))
 		return stream_fail(s, "bad checksum of the stream's beginning");
@@ -261,7 +152,7 @@ next_stream(struct chunk_stream *s)
 
 		if (opened && s->left == 0)
 			return 0;
-		if (opened && open_next(s) < 0)
+		if (opened && input_open(s) < 0)
 			return -1;
 		s->record = 0;
 		s->placed = false;
@@ -270,7 +161,7 @@ next_stream(struct chunk_stream *s)
 		if (got > 0)
 			break;
 		if (opened)
-			return cut_short(s);
+			return input_cut_short(s);
 		if (s->fd > 0)
 			close(s->fd);
 		s->fd = -1;
@@ -342,7 +233,7 @@ get_record(struct chunk_stream *s, struct chunk *c)
 
 	s->record++;
 	s->placed = false;
-	if (get_all(s, head, HEAD_SIZE) < 0)
+	if (input_all(s, head, HEAD_SIZE) < 0)
 		return -1;
 	if (head_get(head, c, &length, &crc, why) < 0)
 		return stream_fail(s, "%s", why);
@@ -350,7 +241,7 @@ get_record(struct chunk_stream *s, struct chunk *c)
 	s->placed = c->kind != CHUNK_END;
 	if (record_check(s->header, c, length, why) < 0)
 		return stream_fail(s, "%s", why);
-	if (get_payload(s, c, padded(length)) < 0)
+	if (input_payload(s, c, padded(length)) < 0)
 		return -1;
 	if (crc_of(0, c->buffer, padded(length)) != crc)
 		return stream_fail(s, "bad checksum");
@@ -400,7 +291,7 @@ bridge(struct chunk_stream *s, struct chunk *c)
 	c->end = to;
 	c->check = crc_of_zeros(crc_of(0, reason, c->size), padded(c->size) - c->size);
 	c->have = 0;
-	c->expected = (uint32_t)((to - from) / step);
+	c->expected = (to - from) / step > UINT32_MAX ? UINT32_MAX : (uint32_t)((to - from) / step);
 	c->layer[0] = c->name[0] = '\0';
 	return 0;
 }

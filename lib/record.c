@@ -32,19 +32,28 @@ chunk_room(struct chunk *c, size_t size)
 	return c->data;
 }
 
+void
+chunk_describe(struct chunk *to, const struct chunk *from)
+{
+	to->kind = from->kind;
+	to->type = from->type;
+	to->start = from->start;
+	to->end = from->end;
+	to->have = from->have;
+	to->expected = from->expected;
+	memcpy(to->layer, from->layer, sizeof to->layer);
+	memcpy(to->name, from->name, sizeof to->name);
+}
+
 int
 chunk_copy(struct chunk *to, const struct chunk *from)
 {
-	void *buffer, *data;
-	size_t room;
-
 	if (chunk_room(to, from->size) == NULL)
 		return -1;
-	memcpy(to->data, from->data, from->size);
+	if (from->size > 0)
+		memcpy(to->data, from->data, from->size);
 	((char *)to->data)[from->size] = '\0';
-	buffer = to->buffer, room = to->room, data = to->data;
-	*to = *from;
-	to->buffer = buffer, to->room = room, to->data = data;
+	chunk_describe(to, from);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #define STREAM_H
 
 #include <stdarg.h>
+#include <sys/types.h>
 
 #include "chunk.h"
 
@@ -111,6 +112,18 @@ void stream_widen(int fd);
 /* Counts a record that the caller read or wrote. */
 void stream_count(struct chunk_stream *s, const struct chunk *c);
 uint64_t stream_clock(void);            /* nanoseconds */
+
+/* ---- input.c: each returns 0, or -1 with the error remembered, where nothing else is said */
+/* Opens the next file of a reader. */
+int input_open(struct chunk_stream *s);
+/* Reads `size` bytes, fewer only at the end of the file: how many, or -1. */
+ssize_t input_some(struct chunk_stream *s, void *to, size_t size);
+/* Reads `size` bytes; fewer are an error. */
+int input_all(struct chunk_stream *s, void *to, size_t size);
+/* Reads `size` bytes into a record's buffer, which grows only as they arrive. */
+int input_payload(struct chunk_stream *s, struct chunk *c, size_t size);
+/* The error of a file that ends too early, where it came from a pipe or not: always -1. */
+int input_cut_short(struct chunk_stream *s);
 
 /* A sentence into `why`, of CHUNK_WHY_MAX bytes; always -1. */
 int because(char *why, const char *format, ...) __attribute__((format(printf, 2, 3)));

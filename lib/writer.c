@@ -127,6 +127,8 @@ chunk_write(struct chunk_stream *s, const struct chunk *c)
 	s->placed = true;
 	if (record_check(s->header, c, record_length(c), why) < 0)
 		return stream_fail(s, "%s", why);
+	if (c->kind == CHUNK_BLOB && c->name[0] == '\0')
+		return stream_fail(s, "an image without a name");
 	if (c->kind == CHUNK_END || (c->kind == CHUNK_BLOB && c->size > CHUNK_BLOB_MAX))
 		return stream_fail(s, "not a record to write: kind %u, %zu bytes", (unsigned)c->kind, c->size);
 	if (chunk_get(s->header, "partial") == NULL && order_check(&s->order, c, s->name, why) < 0)

@@ -162,4 +162,11 @@ test_ok '-o writes a file' sh -c "chunk-info -o text $data/codes.chunk && chunk-
 test_fails 1 'cut short' '-o leaves no file where the stream is not sound' chunk-info -o none cut
 test_ok 'no such file' test ! -e none
 test_fails 1 'standard output: cannot write' 'a full disk' sh -c "chunk-info $data/codes.chunk >/dev/full"
+
+# ---- The page's examples ----
+
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$srcdir/man/chunk-info.1" | sed 's/\\(dq/"/g' >examples
+cp "$data/codes.chunk" day.chunk
+cp day.chunk copy.chunk
+test_ok 'the examples run as they stand' sh -e examples
 test_done

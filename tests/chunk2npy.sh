@@ -83,4 +83,11 @@ test_fails 1 'tif2rain belongs' 'images are refused with advice' chunk2npy -o no
 test_fails 1 'no fields' 'no fields' chunk2npy -o none.npy "$data/empty.chunk"
 test_fails 1 'nowhere' 'a folder that is not there' chunk2npy -o nowhere/a.npy "$data/codes.chunk"
 test_ok 'no file is left' test ! -e none.npy
+
+# ---- The page's examples ----
+
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$srcdir/man/chunk2npy.1" | sed 's/\\(dq/"/g' >examples
+cp "$data/codes.chunk" day.chunk
+cp day.chunk copy.chunk
+test_ok 'the examples run as they stand' sh -e examples
 test_done

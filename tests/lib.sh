@@ -36,13 +36,20 @@ else
 	PATH=$builddir:$PATH
 fi
 
+test_number=0 planned=
 test_dir=$(mktemp -d "${TMPDIR:-/tmp}/rainpipe.XXXXXX")
-trap 'cd / && chmod -R u+w "$test_dir" && rm -rf "$test_dir"' EXIT
+leave() {
+	status=$?
+	test -n "$planned" || echo "# the script ended early, with status $status"
+	cd /
+	chmod -R u+w "$test_dir"
+	rm -rf "$test_dir"
+}
+trap leave EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 cd "$test_dir"
 exec </dev/null
-test_number=0
 
 passed() {
 	test_number=$((test_number + 1))
@@ -86,6 +93,7 @@ test_fails() {
 }
 
 test_skip() {
+	planned=yes
 	test "$test_number" != 0 || { echo "1..0 # SKIP $1"; exit 0; }
 	test_number=$((test_number + 1))
 	echo "ok $test_number # SKIP $1"
@@ -93,6 +101,7 @@ test_skip() {
 }
 
 test_done() {
+	planned=yes
 	echo "1..$test_number"
 	exit 0
 }

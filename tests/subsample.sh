@@ -161,4 +161,31 @@ if test -n "$python" && dbz; then
 	test_fails 1 'tif2rain without --dbz' 'a mean of dBZ' subsample -f 2 -m mean dbz.chunk
 	test_is 'a maximum of dBZ is well' subsample -f 2 -m max dbz.chunk
 fi
+
+# ---- Where the cells lie, by GDAL: at a picked cell's centre both grids have the same value ----
+
+same_places() {
+	radar-unzip "$shared/smhi-grid/radar_1403250900.tif" | tif2rain >full.chunk || return
+	chunk2tif -o full.tif full.chunk && subsample -f "$1" full.chunk | chunk2tif -o coarse.tif || return
+	chunk-info --json full.chunk | sed -n 's/^  "affine": "\(.*\)",*$/\1/p' >affine
+	awk -v f="$1" '{ d = f * int(24 / f); for (row = 40; row < 860; row += d) for (col = 30; col < 440; col += d)
+		printf "%.3f %.3f\n", $1 + $2 * (col - col % f + 0.5), $4 + $6 * (row - row % f + 0.5) }' affine >points
+	for name in full coarse; do
+		gdallocationinfo -geoloc -valonly $name.tif <points >$name.values || return
+	done
+	cmp full.values coarse.values >&2 && test "$(grep -cv -e nan -e '^0$' full.values)" -gt 20 &&
+	    grep -q nan full.values
+}
+if test -n "$shared" && command -v gdallocationinfo >/dev/null; then
+	for f in 2 3 10; do
+		test_ok "gdallocationinfo finds the same values after -f $f" same_places $f
+	done
+fi
+
+# ---- The page's examples ----
+
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$srcdir/man/subsample.1" | sed 's/\\(dq/"/g' >examples
+cp "$data/codes.chunk" day.chunk
+cp day.chunk copy.chunk
+test_ok 'the examples run as they stand' sh -e examples
 test_done

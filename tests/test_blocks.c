@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_blocks - coarser grids against the plainest loops, for every type, method, factor and kind of table. */
+/* test_blocks - coarser grids against the plainest loops: every type, method, factor and kind of table. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,8 +57,8 @@ make_field(struct chunk *c, const struct chunk_header *h, enum chunk_type type)
 	size_t cells = (size_t)chunk_grid(h)->rows * chunk_grid(h)->cols;
 	uint32_t random = 12345;
 
-	*c = (struct chunk){ .kind = CHUNK_FIELD, .type = type, .start = -5, .end = 300, .have = 3, .expected = 4,
-		.layer = "max" };
+	*c = (struct chunk){ .kind = CHUNK_FIELD, .type = type, .start = -5, .end = 300, .have = 3,
+		.expected = 4, .layer = "max" };
 	chunk_room(c, cells * chunk_value_size(type));
 	for (size_t i = 0; i < cells; i++) {
 		bool left = i % chunk_grid(h)->cols < chunk_grid(h)->cols / 3;
@@ -104,8 +104,9 @@ expected(const float *value, size_t cols, size_t row, size_t col)
 }
 
 static void
-compare(const struct chunk_header *h, const struct chunk *in, const struct chunk *out, size_t rows, size_t cols)
+compare(const struct chunk_header *h, const struct chunk *in, const struct chunk *out)
 {
+	size_t rows = chunk_grid(h)->rows, cols = chunk_grid(h)->cols;
 	size_t n = (size_t)blocks.to.rows * blocks.to.cols;
 	float *before = calloc(rows * cols, sizeof *before), *after = calloc(n, sizeof *after);
 
@@ -114,9 +115,9 @@ compare(const struct chunk_header *h, const struct chunk *in, const struct chunk
 	for (size_t i = 0; i < n; i++) {
 		float want = expected(before, cols, i / blocks.to.cols, i % blocks.to.cols);
 
-		ck_assert_msg(after[i] == want || (isnan(after[i]) && isnan(want)), "cell %zu of %zu x %zu by %zu, "
-		    "method %d, type %d: %.9g, not %.9g", i, rows, cols, blocks.factor, blocks.method, in->type,
-		    (double)after[i], (double)want);
+		ck_assert_msg(after[i] == want || (isnan(after[i]) && isnan(want)),
+		    "cell %zu of %zu x %zu by %zu, method %d, type %d: %.9g, not %.9g", i, rows, cols,
+		    blocks.factor, blocks.method, in->type, (double)after[i], (double)want);
 	}
 	free(before);
 	free(after);
@@ -149,7 +150,7 @@ try_one(uint32_t rows, uint32_t cols, enum chunk_type type, enum table table)
 	ck_assert_uint_eq(out.expected, 4);
 	ck_assert_str_eq(out.layer, "max");
 	ck_assert_uint_eq(out.size, (size_t)blocks.to.rows * blocks.to.cols * chunk_value_size(out.type));
-	compare(h, &in, &out, rows, cols);
+	compare(h, &in, &out);
 	chunk_free(&in);
 	chunk_free(&copy);
 	chunk_free(&out);
@@ -200,16 +201,16 @@ START_TEST(gaps_pass_as_they_are)
 }
 END_TEST
 
-static double
-x_of(const struct chunk_grid *g, double row, double col)
+/* A row and column of the coarser grid lie where those of the finer one do. */
+static void
+same_point(double row, double col, double from_row, double from_col)
 {
-	return g->affine[0] + col * g->affine[1] + row * g->affine[2];
-}
+	for (int axis = 0; axis < 6; axis += 3) {
+		const double *to = blocks.to.affine + axis, *from = blocks.from.affine + axis;
 
-static double
-y_of(const struct chunk_grid *g, double row, double col)
-{
-	return g->affine[3] + col * g->affine[4] + row * g->affine[5];
+		ck_assert_double_eq_tol(to[0] + col * to[1] + row * to[2],
+		    from[0] + from_col * from[1] + from_row * from[2], 1e-9);
+	}
 }
 
 START_TEST(a_cell_that_was_picked_keeps_its_centre)
@@ -221,8 +222,7 @@ START_TEST(a_cell_that_was_picked_keeps_its_centre)
 		double f = (double)blocks.factor;
 
 		blocks_prepare(&blocks, h);
-		ck_assert_double_eq_tol(x_of(&blocks.to, 3.5, 5.5), x_of(&blocks.from, 3 * f + 0.5, 5 * f + 0.5), 1e-9);
-		ck_assert_double_eq_tol(y_of(&blocks.to, 3.5, 5.5), y_of(&blocks.from, 3 * f + 0.5, 5 * f + 0.5), 1e-9);
+		same_point(3.5, 5.5, 3 * f + 0.5, 5 * f + 0.5);
 	}
 	chunk_header_free(h);
 }
@@ -236,10 +236,8 @@ START_TEST(a_mean_covers_its_block)
 	for (int method = BLOCKS_MEAN; method <= BLOCKS_MAX; method++) {
 		blocks.method = (enum blocks_method)method;
 		blocks_prepare(&blocks, h);
-		for (double corner = 0; corner < 4; corner++) {
-			ck_assert_double_eq_tol(x_of(&blocks.to, corner, 7), x_of(&blocks.from, 4 * corner, 28), 1e-9);
-			ck_assert_double_eq_tol(y_of(&blocks.to, corner, 7), y_of(&blocks.from, 4 * corner, 28), 1e-9);
-		}
+		for (double corner = 0; corner < 4; corner++)
+			same_point(corner, 7, 4 * corner, 28);
 	}
 	chunk_header_free(h);
 }

@@ -179,7 +179,9 @@ END_TEST
 static const struct {
 	const char *text;
 	int64_t step;
-} steps[] = { { "300", 300 }, { "86400", 86400 }, { "0", 0 }, { "-5", 0 }, { "5min", 0 }, { "", 0 }, { "1e9", 0 } };
+} steps[] = {
+	{ "300", 300 }, { "86400", 86400 }, { "0", 0 }, { "-5", 0 }, { "5min", 0 }, { "", 0 }, { "1e9", 0 },
+};
 
 START_TEST(a_step_is_seconds_or_nothing)
 {

@@ -146,9 +146,9 @@ START_TEST(the_first_failure_in_order_wins)
 
 	for (int round = 0; round < 20; round++) {
 		/* Record 5 takes longer to fail than 6; the source fails while both are at work. */
-		struct counter slow = { .length = 50, .fails = WORK, .at = 5, .fails_later = WORK, .later = 6 };
-		struct counter early = { .length = 50, .fails = WORK, .at = 5, .fails_later = SOURCE, .later = 7 };
-		struct counter sinks = { .length = 50, .fails = SINK, .at = 5, .fails_later = WORK, .later = 6 };
+		struct counter slow = { 50, .fails = WORK, .at = 5, .fails_later = WORK, .later = 6 };
+		struct counter early = { 50, .fails = WORK, .at = 5, .fails_later = SOURCE, .later = 7 };
+		struct counter sinks = { 50, .fails = SINK, .at = 5, .fails_later = WORK, .later = 6 };
 
 		ck_assert_int_eq(flow(&slow, pool, 1, why), -1);
 		ck_assert_str_eq(why, "work 5");

@@ -209,6 +209,22 @@ START_TEST(members_are_counted)
 }
 END_TEST
 
+START_TEST(an_extra_field_too_short_is_told)
+{
+	struct zipdir_place place = { 0 };
+	char why[CHUNK_WHY_MAX];
+	struct zipdir_entry e;
+	struct zipdir d;
+	struct zip z;
+
+	make(&z, "", true, "");
+	put16(z.bytes + z.directory + 46 + strlen("a") + 2, 23);
+	ck_assert_int_eq(zipdir_find(z.bytes, z.size, z.size, &d, why), 1);
+	ck_assert_int_eq(zipdir_next(&d, z.bytes + d.offset, &place, &e, why), -1);
+	ck_assert_msg(strstr(why, "entry is cut short") != NULL, "%s", why);
+}
+END_TEST
+
 START_TEST(a_piece_missing_before_the_directory_is_told)
 {
 	char why[CHUNK_WHY_MAX];
@@ -249,6 +265,7 @@ main(void)
 	tcase_add_loop_test(t, a_changed_directory_is_safe, 0, COUNT(forms));
 	tcase_add_loop_test(t, a_changed_end_is_told, 0, COUNT(ends));
 	tcase_add_test(t, members_are_counted);
+	tcase_add_test(t, an_extra_field_too_short_is_told);
 	tcase_add_test(t, a_piece_missing_before_the_directory_is_told);
 	tcase_add_test(t, a_tail_is_enough);
 	return unit_main(s);

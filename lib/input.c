@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* input.c - the bytes of the files that a stream is read from. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "stream.h"
+
+/* Memory is taken as bytes arrive, in steps that double from this. */
+#define FIRST_STEP ((size_t)1 << 20)
+
+int
+input_open(struct chunk_stream *s)
+{
+	const char *path = *s->paths++;
+	struct stat st;
+	bool standard = strcmp(path, "-") == 0;
+
+	s->left--;
+	s->name = standard ? "standard input" : path;
+	s->offset = s->record = 0;
+	s->placed = false;
+	s->fd = standard ? 0 : open(path, O_RDONLY | O_CLOEXEC);
+	if (s->fd < 0)
+		return stream_fail(s, "cannot open: %s", strerror(errno));
+	if (fstat(s->fd, &st) < 0)
+		return stream_fail(s, "cannot read: %s", strerror(errno));
+	s->pipe = standard && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+	stream_widen(s->fd);
+	return 0;
+}
+
+ssize_t
+input_some(struct chunk_stream *s, void *to, size_t size)
+{
+	uint64_t began = stream_clock();
+	size_t have = 0;
+
+	while (have < size) {
+		ssize_t got = read(s->fd, (char *)to + have, size - have);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return stream_fail(s, "cannot read: %s", strerror(errno));
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	s->counts.waited += stream_clock() - began;
+	s->offset += have;
+	s->counts.bytes += have;
+	return (ssize_t)have;
+}
+
+int
+input_cut_short(struct chunk_stream *s)
+{
+	if (s->pipe)
+		return because(s->error, "input ended early: an earlier stage failed");
+	if (s->offset == 0)
+		return stream_fail(s, "empty: not even the beginning of a stream");
+	return stream_fail(s, "cut short: the file ends before its stream does");
+}
+
+int
+input_all(struct chunk_stream *s, void *to, size_t size)
+{
+	ssize_t got = input_some(s, to, size);
+
+	if (got < 0)
+		return -1;
+	return (size_t)got == size ? 0 : input_cut_short(s);
+}
+
+/* Room for `size` bytes and a NUL, the first `have` kept. */
+static int
+grow(struct chunk_stream *s, struct chunk *c, size_t size, size_t have)
+{
+	struct chunk larger = { 0 };
+
+	if (chunk_room(&larger, size) == NULL)
+		return stream_fail(s, "out of memory for a record of %zu bytes", size);
+	if (have > 0)
+		memcpy(larger.buffer, c->buffer, have);
+	free(c->buffer);
+	c->buffer = larger.buffer;
+	c->room = larger.room;
+	return 0;
+}
+
+int
+input_payload(struct chunk_stream *s, struct chunk *c, size_t size)
+{
+	size_t have = 0;
+
+	do {
+		size_t target = have < FIRST_STEP / 2 ? FIRST_STEP : 2 * have;
+
+		if (target > size || c->room > size)
+			target = size;
+		if (c->room <= target && grow(s, c, target, have) < 0)
+			return -1;
+		if (input_all(s, (char *)c->buffer + have, target - have) < 0)
+			return -1;
+		have = target;
+	} while (have < size);
+	return 0;
+}

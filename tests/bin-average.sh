@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# bin-average.sh - bins by the clock, not by the count of images; means that weigh; depths in mm.
+. "${srcdir:-.}/tests/lib.sh"
+. "$srcdir/tests/images.sh"
+
+# says FILE COMMAND ...: the command prints these lines.
+says() {
+	wanted=$1
+	shift
+	"$@" >printed && diff "$wanted" printed >&2
+}
+
+# binned ARGUMENT ...: bins of rain.chunk, in `bins`.
+binned() {
+	bin-average "$@" -o bins rain.chunk
+}
+
+# has_fields ARGUMENT ... <LINES: the bins' start, end, layer, have/expected.
+has_fields() {
+	cat >wanted && binned "$@" && says wanted fields bins
+}
+
+# has_values ARGUMENT ... <LINES: the bins' values.
+has_values() {
+	cat >wanted && binned "$@" && values bins >printed && near wanted printed
+}
+
+# same_bins 'ARGUMENTS' 'ARGUMENTS': both give the same bins of rain.chunk.
+same_bins() {
+	bin-average $1 rain.chunk >one && bin-average $2 rain.chunk >other &&
+	    test "$(digest one)" = "$(digest other)" || { echo "$1 and $2 differ" >&2; return 1; }
+}
+
+# 0, 0.13572088 (code 100), 2.9240177 (code 150), missing; and what half of the rain and more of it is.
+image 0 100 150 255 >some.tif
+image 0 0 100 255 >less.tif
+image 0 255 200 255 >more.tif
+
+# ---- The clock ----
+
+radar-synth --from 2020-11-01 --days 2 --rows 20 --cols 30 -o days
+rain days >rain.chunk
+test_ok '-n 8 is -w 3h' same_bins '-n 8' '-w 3h'
+test_ok '-n 24 is -w 1h' same_bins '-n 24' '-w 1h'
+test_ok '-c hour is -w 60min' same_bins '-c hour' '-w 60min'
+test_ok '-n 1 is -w 1d' same_bins '-n 1' '-w 1d'
+test_ok '-c day is -w 24h' same_bins '-c day' '-w 24h'
+test_ok '-n 288 has the values of the images' same_bins '-n 288' '-w 5min'
+test_ok 'to the last bit' sh -c 'bin-average -n 288 rain.chunk | chunk2npy -o a.npy &&
+    chunk2npy -o b.npy rain.chunk && cmp a.npy b.npy'
+test_ok '--origin 00:00 is the default' same_bins '-n 8' '-n 8 --origin 00:00'
+test_ok 'a mean says so' sh -c 'bin-average -n 8 rain.chunk | chunk-info | grep -Eq "^cell_methods +time: mean$"'
+test_ok 'and how many bins are to come' sh -c 'bin-average -n 8 rain.chunk | chunk-info | grep -Eq "^records +16$"'
+test_ok 'the line of history has the options' sh -c 'bin-average -j 2 -w 3h --origin 06:00 rain.chunk | chunk-info |
+    grep -q "^  *bin-average [0-9.]* -w 3h --origin 06:00$"'
+
+every 5 2020-11-01T06:00 2020-11-01T07:00 some.tif six
+rain six >rain.chunk
+test_ok 'one hour of a day: all of its bins, by the clock' has_fields -n 4 <<'END'
+2020-11-01T00:00Z 2020-11-01T06:00Z - 0/72
+2020-11-01T06:00Z 2020-11-01T12:00Z - 12/72
+2020-11-01T12:00Z 2020-11-01T18:00Z - 0/72
+2020-11-01T18:00Z 2020-11-02T00:00Z - 0/72
+END
+test_ok 'those without images are missing, not 0' has_values -n 4 <<'END'
+nan nan nan nan
+0 0.13572088 2.9240177 nan
+nan nan nan nan
+nan nan nan nan
+END
+test_ok 'gaps pass as they came' sh -c 'chunk-info --gaps rain.chunk | grep ^gap >a; chunk-info --gaps bins |
+    grep ^gap >b; test -s a && test "$(cut -c 1-50 a)" = "$(cut -c 1-50 b)"'
+test_ok 'a hydrological day from 06 to 06' has_fields -c day --origin 06:00 <<'END'
+2020-10-31T06:00Z 2020-11-01T06:00Z - 0/288
+2020-11-01T06:00Z 2020-11-02T06:00Z - 12/288
+END
+test_ok 'bins of 8 hours from 06 on' has_fields -w 8h --origin 06:00 <<'END'
+2020-10-31T06:00Z 2020-10-31T14:00Z - 0/96
+2020-10-31T14:00Z 2020-10-31T22:00Z - 0/96
+2020-10-31T22:00Z 2020-11-01T06:00Z - 0/96
+2020-11-01T06:00Z 2020-11-01T14:00Z - 12/96
+2020-11-01T14:00Z 2020-11-01T22:00Z - 0/96
+2020-11-01T22:00Z 2020-11-02T06:00Z - 0/96
+END
+test_ok 'weeks begin on Monday' has_fields -c week <<'END'
+2020-10-26T00:00Z 2020-11-02T00:00Z - 12/2016
+END
+test_ok 'a width of 7 days begins where 1970 did' has_fields -w 7d <<'END'
+2020-10-29T00:00Z 2020-11-05T00:00Z - 12/2016
+END
+test_ok 'a month' has_fields -c month <<'END'
+2020-11-01T00:00Z 2020-12-01T00:00Z - 12/8640
+END
+test_ok 'a year, which was a leap year' has_fields -c year <<'END'
+2020-01-01T00:00Z 2021-01-01T00:00Z - 12/105408
+END
+
+every 5 2020-02-29T23:50 2020-03-01T00:10 some.tif edge
+radar-unzip --no-whole-days edge | tif2rain >rain.chunk
+test_ok 'the edge of a leap February' has_fields -c month <<'END'
+2020-02-01T00:00Z 2020-03-01T00:00Z - 2/8352
+2020-03-01T00:00Z 2020-04-01T00:00Z - 2/8928
+END
+test_ok 'is not there for months from 06 on' has_fields -c month --origin 06:00 <<'END'
+2020-02-01T06:00Z 2020-03-01T06:00Z - 4/8352
+END
+every 5 2020-12-31T23:55 2021-01-01T00:05 some.tif turn
+every 5 2021-01-03T23:55 2021-01-04T00:05 some.tif turn
+radar-unzip --no-whole-days turn | tif2rain >rain.chunk
+test_ok 'the edge of a year' has_fields -c year <<'END'
+2020-01-01T00:00Z 2021-01-01T00:00Z - 1/105408
+2021-01-01T00:00Z 2022-01-01T00:00Z - 3/105120
+END
+test_ok 'an ISO week goes over it, to Sunday' has_fields -c week <<'END'
+2020-12-28T00:00Z 2021-01-04T00:00Z - 3/2016
+2021-01-04T00:00Z 2021-01-11T00:00Z - 1/2016
+END
+test_ok 'days between without images are there, have 0' has_fields -w 1d <<'END'
+2020-12-31T00:00Z 2021-01-01T00:00Z - 1/288
+2021-01-01T00:00Z 2021-01-02T00:00Z - 1/288
+2021-01-02T00:00Z 2021-01-03T00:00Z - 0/288
+2021-01-03T00:00Z 2021-01-04T00:00Z - 1/288
+2021-01-04T00:00Z 2021-01-05T00:00Z - 1/288
+END
+test_ok 'and missing' sh -c 'chunk-info bins | grep -Eq "^field +2021-01-02T00:00Z .* 0/288 +100.00 % "'
+
+# ---- Means of what is there ----
+
+# An hour of 12 images: 6 of some, 3 of more, 1 of less, 2 missing.
+every 5 2020-11-01T00:00 2020-11-01T00:30 some.tif mixed
+every 5 2020-11-01T00:35 2020-11-01T00:50 more.tif mixed
+every 5 2020-11-01T00:55 2020-11-01T01:00 less.tif mixed
+radar-unzip --no-whole-days mixed | tif2rain >all.chunk
+radar-unzip --no-whole-days --to 2020-11-01T01:00 mixed | tif2rain >rain.chunk
+one_hour() {
+	bin-average -w 1h "$@" rain.chunk >bins && values bins | head -n 1 >got
+}
+hour_is() {
+	wanted=$1
+	shift
+	echo "$wanted" >wanted && one_hour "$@" && near wanted got
+}
+# (6 x 0.13572088 + 0) / 7 of the pixel that 3 images lack; (6 x 2.9240177 + 3 x 62.996052 + 0.13572088) / 10
+test_ok 'missing is ignored pixel by pixel, and never 0' hour_is '0 0.11633218 20.666798 nan'
+test_ok 'the bin says 10 of 12' sh -c 'chunk-info bins | grep -q "T00:00Z .* 10/12 "'
+test_ok '--min-count 7: just enough' hour_is '0 0.11633218 20.666798 nan' --min-count 7
+test_ok '--min-count 8: one pixel has too few' hour_is '0 nan 20.666798 nan' --min-count 8
+test_ok '--min-count 11: all have' hour_is 'nan nan nan nan' --min-count 11
+test_ok '--min-fraction 0.58: 7 of 12 are enough' hour_is '0 0.11633218 20.666798 nan' --min-fraction 0.58
+test_ok '--min-fraction 0.59: 7 of 12 are not' hour_is '0 nan 20.666798 nan' --min-fraction 0.59
+test_ok '--min-fraction 1: all must be there' hour_is 'nan nan nan nan' --min-fraction 1
+test_ok 'both: the stricter one counts' hour_is '0 nan 20.666798 nan' --min-fraction 0.1 --min-count 8
+test_ok '--count: the values of each pixel' sh -c 'bin-average -w 1h --count -o two rain.chunk'
+test_ok 'in a second layer' test "$(fields two | head -n 2 | tr '\n' ' ')" = \
+    '2020-11-01T00:00Z 2020-11-01T01:00Z - 10/12 2020-11-01T00:00Z 2020-11-01T01:00Z count 10/12 '
+test_ok 'are counted' test "$(values two | head -n 2 | tail -n 1)" = '10 7 10 0'
+test_ok 'in units of 1' test "$(key layer.count.units two)" = 1
+test_ok 'and 0, not missing, where there are none' sh -c 'chunk-info two | grep " count " | tail -n 1 |
+    grep -Eq " 0/12 +0[.]00 % +0 +0 +0$"'
+
+# A share of the steps is a whole number of them: 0.7 of 10 is 7, though 0.7 x 10 is more in float64.
+every 6 2020-11-01T00:00 2020-11-01T00:42 some.tif tenths
+radar-unzip --no-whole-days --step 6min tenths | tif2rain >rain.chunk
+test_ok '--min-fraction 0.7 of 10 steps is 7' hour_is '0 0.13572088 2.9240177 nan' --min-fraction 0.7
+test_ok 'and 0.71 is 8' hour_is 'nan nan nan nan' --min-fraction 0.71
+
+# ---- Depths ----
+
+every 5 2020-11-01T00:00 2020-11-02T00:00 some.tif whole
+rain whole >rain.chunk
+test_ok '--sum: mean rate x hours' has_values -n 2 --sum <<'END'
+0 1.6286505 35.088212 nan
+0 1.6286505 35.088212 nan
+END
+test_ok 'in mm' sh -c 'chunk-info bins | grep -Eq "^units +mm$"'
+test_ok 'as a sum' sh -c 'chunk-info bins | grep -Eq "^cell_methods +time: sum$"'
+test_ok 'of rain' sh -c 'chunk-info bins | grep -Eq "^variable +rainfall_amount$"'
+rm whole/radar_201101000[05].tif whole/radar_201101235[05].tif
+rain whole >rain.chunk
+test_ok '--sum where images are missing: the mean of what is there' has_values -n 2 --sum <<'END'
+0 1.6286505 35.088212 nan
+0 1.6286505 35.088212 nan
+END
+test_ok 'with 142 of 144' test "$(fields bins | cut -d ' ' -f 4 | tr '\n' ' ')" = '142/144 142/144 '
+
+# An hour is 12 steps: 0.8 of it 10.
+hour_of() {
+	rm -rf hour && every 5 2020-11-01T00:00 "2020-11-01T00:$1" some.tif hour &&
+	    radar-unzip --no-whole-days hour | tif2rain >rain.chunk
+}
+hour_of 50
+test_ok '--sum: 10 of 12 steps are enough' hour_is '0 0.13572088 2.9240177 nan' --sum
+hour_of 45
+test_ok '--sum: 9 of 12 are not' hour_is 'nan nan nan nan' --sum
+test_ok 'but with --min-fraction 0.75 they are' hour_is '0 0.13572088 2.9240177 nan' --sum --min-fraction 0.75
+test_ok 'and a mean takes them' hour_is '0 0.13572088 2.9240177 nan'
+
+rain days >rain.chunk
+depths_add_up() {
+	bin-average -w 1d --sum rain.chunk | bin-average -c month --sum --min-fraction 0 >days_first &&
+	    bin-average -c month --sum --min-fraction 0 rain.chunk >at_once &&
+	    test "$(fields days_first)" = "$(fields at_once)" && values days_first >a && values at_once >b && near a b
+}
+test_ok 'the depths of days make that of a month' depths_add_up
+test_ok 'which says how much of it there is' test "$(fields days_first)" = \
+    '2020-11-01T00:00Z 2020-12-01T00:00Z - 576/8640'
+rates_or_depths() {
+	bin-average -w 3h rain.chunk | bin-average -w 1d --sum >means && bin-average -w 3h --sum rain.chunk |
+	    bin-average -w 1d --sum >sums && bin-average -w 1d --sum rain.chunk >at_once &&
+	    values means >a && values sums >b && values at_once >c && near a c && near b c
+}
+test_ok 'a day of 3-hour means, of 3-hour depths, and at once are one depth' rates_or_depths
+
+# ---- Means of means ----
+
+by_hours() {
+	bin-average -w 1h rain.chunk | bin-average -w 3h >hours_first && bin-average -w 3h rain.chunk >at_once &&
+	    test "$(fields hours_first)" = "$(fields at_once)" && values hours_first >a && values at_once >b && near a b
+}
+test_ok '3 hours of hours are 3 hours of 5 minutes' by_hours
+every 5 2020-11-01T00:00 2020-11-01T01:00 some.tif uneven
+every 5 2020-11-01T01:00 2020-11-01T01:15 more.tif uneven
+every 5 2020-11-01T02:00 2020-11-01T02:05 less.tif uneven
+rain uneven >rain.chunk
+test_ok 'an hour weighs as many images as it has' by_hours
+# (12 x 0.13572088 + 0) / 13 of the pixel that an hour lacks; (12 x 2.9240177 + 3 x 62.996052 + 0.13572088) / 16
+echo '0 0.12528081 14.013256 nan' >wanted
+head -n 1 a >first
+test_ok 'as by hand' near wanted first
+test_ok '--min-count is of images there, too' sh -c 'bin-average -w 1h rain.chunk |
+    bin-average -w 3h --min-count 16 -o enough && bin-average -w 1h rain.chunk | bin-average -w 3h --min-count 17 -o few'
+test_ok '16 are enough' sh -c 'chunk-info enough | grep -q "T00:00Z .* 16/36 .*50.00 %"'
+test_ok 'for 17 there are not' sh -c 'chunk-info few | grep -q "T00:00Z .* 16/36 .*100.00 %"'
+
+# ---- What it refuses ----
+
+bin-average -w 1h rain.chunk >hours
+test_fails 1 'field from 2020-11-01T00:00Z to 2020-11-01T01:00Z does not fit .* ends at 2020-11-01T00:30Z: .* wider' \
+    'hours do not fit into half hours' bin-average -w 30min -o none hours
+bin-average -w 3h rain.chunk >threes
+test_fails 1 'does not fit' 'nor three hours into two' bin-average -w 2h -o none threes
+test_fails 1 'does not fit' 'nor bins from midnight into bins from 01:00' bin-average -w 3h --origin 01:00 -o none threes
+test_fails 1 'bins of 360 s are no multiple of .* step of 300 s' 'a width between the steps' bin-average -w 6min -o none rain.chunk
+radar-unzip --no-whole-days --step 6min tenths | tif2rain >sixes
+test_fails 1 'bins of 900 s are no multiple of .* step of 360 s' 'another step' bin-average -w 15min -o none sixes
+radar-unzip mixed | tif2rain --dbz >dbz
+test_fails 1 'dBZ.* without --dbz' 'dBZ' bin-average -n 8 -o none dbz
+test_fails 1 'dBZ.* without --dbz' 'dBZ, for a sum too' bin-average -n 8 --sum -o none dbz
+bin-average -w 1h --sum rain.chunk >depths
+test_fails 1 'mm.*--sum' 'a mean of mm' bin-average -n 8 -o none depths
+test_fails 1 'layers' 'layers of stats' sh -c 'stats rain.chunk | bin-average -n 8 -o none'
+test_fails 1 'layers' 'a layer of counts' sh -c 'bin-average -w 1h --count rain.chunk | bin-average -n 8 -o none'
+test_fails 1 'tif2rain belongs in between' 'images' bin-average -n 8 -o none "$data/images.chunk"
+test_ok 'none left a file' test ! -e none
+
+usage() {
+	regex=$1
+	shift
+	test_fails 2 "$regex.*--help" "usage: $*" bin-average "$@" rain.chunk
+}
+usage '-n, -w or -c'
+usage 'one of -n, -w and -c' -n 8 -w 3h
+usage 'one of -n, -w and -c' -c day -n 8
+usage 'one of -n, -w and -c' -n 8 -n 8
+usage '-n 7 does not divide' -n 7
+usage '-n' -n 0
+usage '-n' -n -8
+usage '-n' -n eight
+usage '-n' -n 86401
+usage 'divides 24 h or is whole days' -w 7h
+usage 'divides 24 h or is whole days' -w 36h
+usage '-w' -w 0h
+usage '-w' -w 3
+usage '-w' -w 3hours
+usage '-c.*hour.day.week.month.year' -c decade
+usage '--origin.*06:00' -n 8 --origin 25:00
+usage '--origin.*06:00' -n 8 --origin 6
+usage '--min-count' -n 8 --min-count 0
+usage '--min-fraction' -n 8 --min-fraction 1.1
+usage '--min-fraction' -n 8 --min-fraction -0.1
+usage '--min-fraction' -n 8 --min-fraction nan
+usage 'no option' -n 8 --median
+
+# ---- Other types ----
+
+test_ok 'a stream of nothing makes one' sh -c "bin-average -n 8 $data/empty.chunk | chunk-info | grep -q 'fields 0'"
+
+# ---- The page's examples ----
+
+radar-synth --from 2020-11-01 --days 1 --rows 40 --cols 30 -o .
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/bin-average.1" | sed -n '/^\.Bd/,/^\.Ed/p' | grep -v '^\.' >examples
+test_ok 'the examples run as they stand' sh -e examples
+test_ok 'and make what they say' test -s november.gif -a -s rain-2020-11.tif -a -s days.chunk
+test_done

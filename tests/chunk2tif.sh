@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# chunk2tif.sh - GeoTIFFs that other programs read as what the stream says: values, place, CRS, time.
+. "${srcdir:-.}/tests/lib.sh"
+
+tif=$data/tif
+
+# fields FILE [OPTION ...]: a stream of the field that an image is
+fields() {
+	rm -rf day
+	mkdir day
+	cp "$1" day/radar_2011011200.tif
+	shift
+	radar-unzip --no-whole-days day | tif2rain "$@"
+}
+fields "$tif/one-band-lzw.tif" >rain
+
+# ---- Names ----
+
+test_ok 'a plain name for one field' chunk2tif -o rain.tif rain
+test_ok 'nothing but it is left' test "$(ls)" = 'day
+err
+out
+rain
+rain.tif'
+names() {
+	made=$1
+	shift
+	chunk2tif -o "$@" && test -s "$made" && rm "$made"
+}
+test_ok 'strftime conversions are the start in UTC' \
+    names rain-20201101T1200-306.tif 'rain-%Y%m%dT%H%M-%j.tif' rain
+test_ok '%L is the variable where there are no layers' names a-rainfall_rate.tif 'a-%L.tif' rain
+test_ok '%% is a percent sign' names 100%.tif '100%%.tif' rain
+standard() {
+	chunk2tif -o - rain >standard.tif && cmp standard.tif rain.tif
+}
+test_ok 'standard output is the same file' standard
+stats rain >layers
+test_ok 'layers get a file each' chunk2tif -o 'november-%L.tif' layers
+test_ok 'with their names' test "$(ls november-*)" = 'november-max.tif
+november-mean.tif
+november-min.tif
+november-std.tif'
+
+test_fails 1 'rain-2020\.tif: 2020-11-01T12:00Z, .* would get the name of a field before it' \
+    'two fields of one name are an error' chunk2tif -o rain-%Y.tif layers
+test_ok 'that leaves no file' test ! -e rain-2020.tif
+test_fails 1 'would get the name' 'standard output takes one field' chunk2tif -o - layers
+test_fails 2 '^chunk2tif: -o' 'a name is needed' chunk2tif rain
+test_fails 2 '%Q stands for nothing' 'an unknown conversion' chunk2tif -o %Q.tif rain
+test_fails 2 'stands for nothing' 'a percent sign at the end' chunk2tif -o 100% rain
+test_fails 1 '^chunk2tif: none/rain\.tif: ' 'a directory that is missing' chunk2tif -o none/rain.tif rain
+test_fails 1 'no fields' 'a stream without fields' chunk2tif -o none.tif "$data/empty.chunk"
+test_fails 1 'tif2rain belongs' 'images' chunk2tif -o none.tif "$data/images.chunk"
+test_ok 'leave no file' test ! -e none.tif
+
+same_for_threads() {
+	for j in 1 2 7; do
+		mkdir j$j && chunk2tif -j $j -o j$j/%L.tif layers || return
+	done
+	diff -r j1 j2 && diff -r j1 j7
+}
+test_ok 'threads change no byte' same_for_threads
+
+# ---- What is in the files, as GDAL sees it ----
+
+command -v gdalinfo >/dev/null && command -v gdal_translate >/dev/null || test_skip 'GDAL is not installed'
+
+info() {
+	gdalinfo "$@" >info 2>&1 || return
+	! grep -Ei 'warning|error' info >&2
+}
+has() {
+	grep -Eq -e "$1" info || { sed 's/^/info: /' info >&2; return 1; }
+}
+test_ok 'gdalinfo reads it' info -mm rain.tif
+test_ok 'corner' has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'
+test_ok 'cells' has '^Pixel Size = \(2014\.95816560509[0-9]*,-2014\.95816560509[0-9]*\)$'
+test_ok 'CRS' has 'ID\["EPSG",3006\]\]$'
+test_ok 'type' has 'Type=Float32'
+test_ok 'missing' has 'NoData Value=nan'
+test_ok 'units' has 'Unit Type: mm h-1$'
+test_ok 'time' has '^  start=2020-11-01T12:00Z$'
+test_ok 'completeness' has '^  expected=1$'
+test_ok 'compression' has 'COMPRESSION=DEFLATE'
+
+srs() {
+	file=$1
+	shift
+	fields "$tif/$file" "$@" | chunk2tif -o srs.tif && gdalsrsinfo -o proj4 srs.tif 2>/dev/null | grep . >info
+}
+test_ok 'longitude and latitude' srs degrees.tif
+test_ok 'stay so' has '\+proj=longlat \+datum=WGS84'
+test_ok 'raw keys are written again' srs stereographic.tif
+test_ok 'and mean the same' has '\+proj=stere \+lat_0=90 \+lat_ts=60 \+lon_0=10 .*\+R=6370040 \+units=m'
+test_ok 'a PROJ string becomes keys' srs one-band-lzw.tif \
+    --crs '+proj=laea +lat_0=55 +lon_0=10 +x_0=1950000 +y_0=-2100000 +datum=WGS84 +units=m +no_defs'
+test_ok 'that mean the same' \
+    has '\+proj=laea \+lat_0=55 \+lon_0=10 \+x_0=1950000 \+y_0=-2100000 \+datum=WGS84 \+units=m'
+test_ok 'an EPSG code comes before raw keys' srs stereographic.tif --crs EPSG:32633
+test_ok 'in the file too' has '\+proj=utm \+zone=33 \+datum=WGS84 '
+test_ok 'a pixel that is a point' srs point.tif
+test_ok 'became an area at the same place' info srs.tif
+test_ok 'corner of the area' has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'
+test_ok 'said so' has 'AREA_OR_POINT=Area'
+test_ok 'a turned grid' srs matrix.tif
+test_ok 'comes back' info srs.tif
+test_ok 'as a matrix' has '100000\.*[0-9]*, 2000.*, 100'
+
+if test -n "$shared"; then
+	fields "$shared/smhi-grid/radar_1403250900.tif" | chunk2tif -o smhi.tif
+	test_ok "SMHI's grid" info -mm smhi.tif
+	test_ok 'is named EPSG:25833' has 'ID\["EPSG",25833\]\]$'
+	test_ok 'and keeps its values' has 'Min/Max=0\.000,5\.745'
+fi
+
+if test -n "$python"; then
+	# The pixels by way of GDAL's raw format, and by way of NumPy's, float32 both.
+	same_pixels() {
+		chunk2npy -o "$1.npy" "$1" && chunk2tif -o "$1.tif" "$1" &&
+		    gdal_translate -q -of ENVI "$1.tif" "$1.raw" && "$python" - "$1" <<-'END'
+		import sys, numpy as np
+		a = np.load(sys.argv[1] + '.npy')[0]
+		b = np.fromfile(sys.argv[1] + '.raw', '<f4').reshape(a.shape)
+		sys.exit(not ((a == b) | (np.isnan(a) & np.isnan(b))).all())
+		END
+	}
+	test_ok 'codes are the values that chunk2npy has' same_pixels rain
+	bin-average -w 1d rain >means
+	test_ok 'float32 too' same_pixels means
+fi
+
+# ---- The examples of the page ----
+
+radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o .
+examples() {
+	sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/$1.1" | sed -n '/^\.Bd/,/^\.Ed/{/^\./!p;}' >script
+	test -s script && sh -e script
+}
+test_ok 'the examples of the page run' examples chunk2tif
+made() {
+	test -s november.tif && test -s november-max.tif && test "$(ls rain-20201101T??00.tif | wc -l)" = 8
+}
+test_ok 'and make what they say' made
+test_done

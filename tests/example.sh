@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# example.sh - the filter in libchunk(3) compiles as it stands there, and does what it says.
+. "${srcdir:-.}/tests/lib.sh"
+
+cc=${CC:-cc}
+if test -z "${TOOLS:-}" && test -e "$builddir/.libs/libchunk.so"; then
+	flags="-I$srcdir/lib -L$builddir/.libs -lchunk"
+elif flags=$(pkg-config --cflags --libs libchunk 2>/dev/null); then
+	:
+else
+	test_skip 'libchunk is neither built nor installed'
+fi
+command -v ${cc%% *} >/dev/null || test_skip "no compiler $cc"
+
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/{/^\.Bd/,/^\.Ed/{/^\.[BE]d/d; s/\\e/\\/g; p;};}' "$srcdir/man/libchunk.3" \
+    >threshold.c
+test_ok 'it compiles without a warning' $cc -std=gnu11 -Wall -Wextra -Werror -o threshold threshold.c $flags
+
+filter() {
+	./threshold "$1" <"$2" >made
+}
+test_ok 'it runs' filter 20 "$data/codes.chunk"
+
+values() {
+	chunk-info made | grep '^field' | awk '{ print $(NF - 2), $NF }' >least
+	printf '0 31.5\n0 31.12\n0 30.62\n0 31.5\n- -\n' | diff - least >&2 &&
+	    chunk-info made | grep -q '^ *threshold$' && ! chunk-info made | grep -q '^table' &&
+	    test "$(chunk-info --gaps made | grep -c ^gap)" = 2
+}
+test_ok 'what is below becomes 0; missing, gaps and the history stay' values
+
+nothing_below() {
+	filter -1000 "$data/layers.chunk"
+	chunk2npy -o a.npy made && chunk2npy -o b.npy "$data/layers.chunk" && cmp a.npy b.npy >&2
+}
+test_ok 'a threshold below all values changes none' nothing_below
+
+same_for_any_threads() {
+	filter 20 "$data/codes.chunk" && cp made one
+	for n in 1 3 8; do
+		CHUNK_THREADS=$n ./threshold 20 <"$data/codes.chunk" | cmp - one >&2 || return
+	done
+}
+test_ok 'the same bytes for any number of threads' same_for_any_threads
+
+head -c 2000 "$data/codes.chunk" >cut
+test_fails 1 'threshold: .*cut short' 'a cut input fails' filter 20 cut
+test_fails 1 'made: .*cut short' 'and what it wrote is no stream' chunk-info made
+test_fails 1 'threshold: .*No space' 'so does a full disk' sh -c "./threshold <$data/codes.chunk >/dev/full"
+test_done

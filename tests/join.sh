@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# join.sh - streams add up: days one by one, joined by cat or parallel, are what one process makes.
+. "${srcdir:-.}/tests/lib.sh"
+. "$srcdir/tests/images.sh"
+
+same() {
+	test "$(digest "$1")" = "$(digest "$2")" || { echo "$1 and $2 differ" >&2; return 1; }
+}
+
+# run_of TOOL ARGUMENTS: of day1 and day2 joined, and of both in one run.
+run_of() {
+	cat day1.chunk day2.chunk | "$@" >joined && "$@" both.chunk >whole && same joined whole
+}
+
+radar-synth --from 2020-11-01 --days 3 --rows 40 --cols 30 -o days
+for day in 1 2 3; do
+	rain days/2020-11-0$day.zip >day$day.chunk
+done
+rain days/2020-11-01.zip days/2020-11-02.zip >both.chunk
+
+# ---- What adds up ----
+
+test_ok 'the statistics of two days joined are those of one run' run_of stats
+# The lines that are not the same, before the records: how many are to come, and history.
+differing_lines() {
+	for f in joined whole; do
+		chunk-info $f | sed '/^kind /,$d' >$f.header
+	done
+	diff joined.header whole.header | sed -n 's/^[<>] *//p'
+}
+test_ok 'with the same header, but a line of history' test "$(differing_lines)" = 'joined 2 streams'
+test_ok 'all of time, once' test "$(fields joined | cut -d ' ' -f 1,2,4 | uniq)" = \
+    '2020-11-01T00:00Z 2020-11-03T00:00Z 576/576'
+test_ok 'so do their bins' run_of bin-average -n 8
+test_ok 'and a month' run_of bin-average -c month --sum --min-fraction 0
+test_ok 'and coarser cells' run_of subsample -f 2 -m mean
+test_ok 'and the stream itself' run_of subsample -f 1
+same_pictures() {
+	cat day1.chunk day2.chunk | gifmake >joined.gif && gifmake both.chunk | cmp joined.gif -
+}
+test_ok 'and a picture, byte for byte' same_pictures
+same_arrays() {
+	cat day1.chunk day2.chunk | chunk2npy -o joined.npy && chunk2npy -o whole.npy both.chunk && cmp joined.npy whole.npy
+}
+test_ok 'and an array' same_arrays
+operands() {
+	stats day1.chunk day2.chunk >named && cat day1.chunk day2.chunk | stats | cmp - named &&
+	    cat day2.chunk | stats day1.chunk - | cmp - named
+}
+test_ok 'cat, operands and - among them are the same bytes' operands
+images() {
+	for day in 1 2; do
+		radar-unzip days/2020-11-0$day.zip
+	done | tif2rain >joined && same joined both.chunk
+}
+test_ok 'streams of images, joined' images
+test_ok 'joined streams, joined again' sh -c 'cat day1.chunk day2.chunk | subsample -f 1 >a; cat a day3.chunk | stats >b;
+    stats day1.chunk day2.chunk day3.chunk >c; test $(chunk-info --digest b) = $(chunk-info --digest c)'
+test_ok 'the history counts them' \
+    test "$(stats day1.chunk day2.chunk day3.chunk | chunk-info | grep -c '^ *joined 3 streams$')" = 1
+bins_first() {
+	for day in 1 2; do
+		bin-average -n 8 day$day.chunk
+	done >joined && bin-average -n 8 both.chunk >whole && same joined whole
+}
+test_ok 'bins of days that begin and end with the day are the bins of all' bins_first
+float_days() {
+	for day in 1 2; do
+		radar-unzip days/2020-11-0$day.zip | tif2rain --float
+	done >joined && radar-unzip days/2020-11-01.zip days/2020-11-02.zip | tif2rain --float >whole &&
+	    same joined whole && bin-average -n 8 joined | digest >a && bin-average -n 8 whole | digest | cmp a - >&2
+}
+test_ok 'days of float32, and their bins' float_days
+missing_day() {
+	cat day1.chunk day3.chunk | stats >joined && rain days/2020-11-01.zip days/2020-11-03.zip | stats >whole &&
+	    same joined whole && fields joined | grep -q ' 576/864$' &&
+	    chunk-info --gaps joined | grep -q '^gap *2020-11-02T00:00Z *2020-11-03T00:00Z .* 0/288 *missing$'
+}
+test_ok 'a day between them that is not there is missing' missing_day
+
+# ---- parallel ----
+
+if command -v parallel >/dev/null; then
+	mkdir -p home/.parallel && : >home/.parallel/will-cite
+	in_parallel() {
+		HOME=$PWD/home parallel -k -j 2 'radar-unzip {} | tif2rain' ::: days/*.zip >shards 2>parallel.said &&
+		    rain days >whole && same shards whole && stats shards | digest >a && stats whole | digest | cmp a - >&2
+	}
+	test_ok 'parallel -k over days gives what one process gives' in_parallel
+	bins_in_parallel() {
+		HOME=$PWD/home parallel -k -j 2 'radar-unzip {} | tif2rain | bin-average -n 8' ::: days/*.zip >shards \
+		    2>parallel.said && rain days | bin-average -n 8 >whole && same shards whole
+	}
+	test_ok 'bins, too' bins_in_parallel
+	cp days/2020-11-02.zip kept.zip
+	head -c 30000 kept.zip >days/2020-11-02.zip
+	HOME=$PWD/home parallel -k -j 2 'radar-unzip {} | tif2rain' ::: days/*.zip >shards 2>parallel.said || :
+	test_fails 1 'bad checksum|cut short' 'a job that died in between makes the join fail' stats -o none shards
+	cp kept.zip days/2020-11-02.zip
+else
+	echo '# parallel is not here: left out'
+fi
+
+# ---- Jobs that died ----
+
+radar-unzip days/no-such.zip 2>said | tif2rain >dead.chunk 2>>said || :
+test_ok 'a job that dies before its first record has written the magic alone' \
+    test "$(od -An -c dead.chunk | tr -d ' ')" = "$(head -c 8 day1.chunk | od -An -c | tr -d ' ')"
+# join_fails MESSAGE SENTENCE STREAM ...: no tool takes them joined.
+join_fails() {
+	message=$1 what=$2
+	shift 2
+	cat "$@" >joined
+	for tool in 'stats -o none' 'bin-average -n 8 -o none' 'subsample -f 1 -o none' 'gifmake -o none' \
+	    'chunk2npy -o none' 'chunk2tif -o none%d%H%M' chunk-info; do
+		test_fails 1 "^${tool%% *}: joined: .*$message" "$what: ${tool%% *} fails" $tool joined
+	done
+}
+join_fails 'cut short' 'a job that died last' day1.chunk dead.chunk
+join_fails "cut short|bad checksum of the stream's beginning" 'a job that died between others' \
+    day1.chunk dead.chunk day3.chunk
+join_fails "cut short|bad checksum of the stream's beginning" 'a job that died first' dead.chunk day2.chunk
+test_fails 1 'dead.chunk: cut short' 'as an operand, it is named' stats -o none day1.chunk dead.chunk day3.chunk
+: >empty.chunk
+test_fails 1 'empty.chunk: empty' 'and so is an empty file' stats -o none day1.chunk empty.chunk day3.chunk
+head -c 200000 day2.chunk >half.chunk
+test_fails 1 'half.chunk: record [0-9]*, byte [0-9]*, 2020-11-02T.*: cut short' 'half a day is named with its place' \
+    stats -o none day1.chunk half.chunk day3.chunk
+cat day1.chunk half.chunk day3.chunk >joined
+test_fails 1 'joined: record' 'half a day between others' stats -o none joined
+(cat day1.chunk; echo) >more.chunk
+test_fails 1 'more.chunk: bytes after the end of the stream' 'something after the end' stats -o none more.chunk
+test_ok 'none left a file' test -z "$(find . -name '*none*')"
+
+# ---- Streams that are not of one kind ----
+
+# refuses REGEX SENTENCE STREAM: it cannot follow day 1.
+refuses() {
+	test_fails 1 "^stats: $3: (record 1, .*)?$1" "$2" stats -o none day1.chunk "$3"
+}
+zip=days/2020-11-02.zip
+refuses 'starts at 2020-11-01T00:00Z, before day1.chunk ended, 2020-11-02T00:00Z: .*twice' 'the same day twice' day1.chunk
+test_fails 1 'day1.chunk: record 1, .*starts at 2020-11-01T00:00Z, before day2.chunk ended, .*wrong order' \
+    'days in the wrong order' stats -o none day2.chunk day1.chunk
+radar-unzip $zip | tif2rain -g 0.5 >gain.chunk
+refuses 'cannot be joined: code 1 is 0.00[0-9]* here and 0.00[0-9]* before .another gain, offset or Z-R' 'another gain' gain.chunk
+radar-unzip $zip | tif2rain -z 300,1.4 >zr.chunk
+refuses 'cannot be joined: code 1 is' 'another Z-R' zr.chunk
+radar-unzip $zip | tif2rain -n none >nodata.chunk
+refuses 'cannot be joined: code 255 is 1844.9.* here and nan before' 'another nodata' nodata.chunk
+radar-unzip $zip | tif2rain --dbz >dbz.chunk
+test_fails 1 'dbz.chunk: cannot be joined: variable is equivalent_reflectivity_factor here and rainfall_rate before' \
+    'dBZ after mm/h' chunk-info day1.chunk dbz.chunk
+radar-unzip $zip | tif2rain --float >float.chunk
+refuses 'cannot be joined: a table of 0 codes here and 256 before' 'values after codes' float.chunk
+subsample -f 2 day2.chunk >coarse.chunk
+refuses 'cannot be joined: rows is 20 here and 40 before' 'another grid' coarse.chunk
+radar-synth --from 2020-11-02 --rows 40 --cols 31 -o wide
+rain wide >wide.chunk
+refuses 'cannot be joined: cols is 31 here and 30 before' 'another number of columns' wide.chunk
+radar-unzip $zip | tif2rain --crs EPSG:3006 >crs.chunk
+refuses 'cannot be joined: crs is EPSG:3006 here and EPSG:25833 before' 'another CRS' crs.chunk
+bin-average -n 288 day2.chunk >bins.chunk
+refuses 'cannot be joined: cell_methods is time: mean here and time: point before' 'means after instants' bins.chunk
+bin-average -n 8 --sum day2.chunk >depths.chunk
+refuses 'cannot be joined: variable is rainfall_amount here and rainfall_rate before' 'depths after rates' depths.chunk
+radar-unzip -p 'radar_%y%m%d%H00.tif' --step 1h $zip | tif2rain >hours.chunk
+refuses 'cannot be joined: step is 3600 here and 300 before' 'another step' hours.chunk
+stats day2.chunk >stats.chunk
+test_fails 1 'stats.chunk: cannot be joined: ' 'statistics after fields' chunk-info day1.chunk stats.chunk
+stats --layers min day1.chunk >min.chunk
+stats --layers max day2.chunk >max.chunk
+test_fails 1 'max.chunk: cannot be joined: layer.(min|max).cell_methods' 'other layers' chunk-info min.chunk max.chunk
+radar-unzip $zip >images.chunk
+test_fails 1 'images.chunk: cannot be joined: rows is not given here and 40 before' 'images after fields' \
+    chunk-info day1.chunk images.chunk
+test_ok 'none left a file' test -z "$(find . -name '*none*')"
+test_done

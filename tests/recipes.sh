@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# recipes.sh - the recipes of rainpipe(7), the EXAMPLES of every other page and the commands in README.md run as
+# they stand there, in order, each page in a folder with a month of small zips: status 0, not a word
+# on stderr, and every file that a command names as its output is there. Then what some of them promise.
+. "${srcdir:-.}/tests/lib.sh"
+
+# blocks PAGE: the lines that a reader would type, a file for each block or .Dl line: block.01, block.02, ...
+blocks() {
+	awk '
+	function type(line) {
+		gsub(/\\&/, "", line); gsub(/\\-/, "-", line); gsub(/\\\(dq/, "\"", line)
+		gsub(/\\\(aq/, "\047", line); gsub(/\\\(ti/, "~", line); gsub(/\\e/, "\\", line)
+		print line >sprintf("block.%02d", n)
+	}
+	/^\.Sh/ { shown = /EXAMPLES|RECIPES/ }
+	!shown { next }
+	/^\.Bd -literal/ { inside = 1; n++; next }
+	/^\.Ed/ { inside = 0 }
+	/^\.Dl / { n++; type(substr($0, 5)) }
+	inside { type($0) }' "$1"
+}
+
+# The same of a text in Markdown: what stands between ```sh and ```.
+fences() {
+	awk '/^```/ { inside = /sh$/; n += inside; next } inside { print >sprintf("block.%02d", n) }' "$1"
+}
+
+# The files that a block names after -o, --times or >, with * for what strftime or the shell puts there.
+outputs() {
+	grep -oE -e '(-o|--times|>) +[^ |]+' "$1" | sed -E "s/.* //; s/['\"]//g; s/[\$]\{[^}]*\}/*/g; s/%[A-Za-z]/*/g"
+}
+
+example() {
+	case $1 in
+	*.py) python3 "$1" ;;
+	*) sh -e "$1" ;;
+	esac && for pattern in $(outputs "$1"); do
+		test -s "$(ls -d $pattern | head -n 1)" || { echo "no $pattern" >&2; return 1; }
+	done
+}
+
+# unable BLOCK: says why it cannot be run here, if so.
+unable() {
+	if grep -q '^curl ' "$1"; then echo 'no network in a test'
+	elif grep -qE '^(git|sudo|scripts/|export|man|make|\./configure|autoreconf) ?' "$1"; then echo 'not in a test'
+	elif grep -qE '^(import|python3)' "$1" && test -z "$python"; then echo 'no python3 with numpy'
+	elif grep -q '^import.*pandas' "$1" && ! python3 -c 'import pandas' 2>/dev/null; then echo 'no pandas'
+	elif grep -q '^gdalwarp' "$1" && ! command -v gdalwarp >/dev/null; then echo 'no GDAL'
+	fi
+}
+
+# What the examples take for granted. Images are small, unless an example says how large; python3 is the one with numpy.
+mkdir stage month bin
+printf '#!/bin/sh\nexec "%s" --rows 45 --cols 24 "$@"\n' "$(command -v radar-synth)" >bin/radar-synth
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$python" >bin/python3
+chmod +x bin/*
+PATH=$test_dir/bin:$PATH
+radar-synth --from 2020-10-31 --days 32 -o month
+(
+	cd month
+	ln -s "$srcdir/tests" tests
+	cp "$data/tif/fmi.tif" composite.tif
+	for time in 0000 0015 0030; do cp "$data/tif/one-band-lzw.tif" "dbz-20201101T$time.tif"; done
+	tar czf 2020.tar.gz dbz-*.tif
+	rm dbz-*.tif
+	mkdir archive
+	cp 2020-11-0[1-3].zip archive
+	for day in 01 02; do
+		radar-unzip "2020-11-$day.zip" | tif2rain -o "2020-11-$day.chunk"
+	done
+	cp 2020-11-01.chunk day.chunk
+	cp 2020-11-01.chunk copy.chunk
+)
+
+for page in "$srcdir"/man/*.[157] "$srcdir/README.md"; do
+	name=${page##*/}
+	cp -R month "stage/$name"
+	cd "stage/$name"
+	case $name in
+	*.md) fences "$page" ;;
+	*) blocks "$page" ;;
+	esac
+	for block in block.*; do
+		why=$(unable "$block")
+		sentence="$name: $(head -n 1 "$block" | tr '#' ' ')"
+		! grep -q '^import' "$block" || { mv "$block" "$block.py" && block=$block.py; }
+		if test -z "$why"; then
+			test_ok "$sentence" example "$block"
+		else
+			test_number=$((test_number + 1))
+			echo "ok $test_number - $sentence # SKIP $why"
+		fi
+	done
+	cd "$test_dir"
+done
+
+# ---- What the recipes of rainpipe(7) promise ----
+
+page=stage/rainpipe.7
+recipe_of() {
+	grep -l -e "$1" "$test_dir/$page"/block.* | head -n 1
+}
+test_ok 'there are recipes: the awk above still finds them' test -n "$(recipe_of 06:00)"
+
+six_to_six() {
+	sed 's/chunk2tif.*/chunk-info/' "$(recipe_of 06:00)" >days.sh
+	(cd $page && sh -e "$test_dir/days.sh") >days
+	test "$(grep -c '^field .*T06:00Z .*T06:00Z .* 288/288 ' days)" = 30 && test "$(grep -c '^field' days)" = 30
+}
+test_ok 'thirty hydrological days, from 06 to 06, all complete' six_to_six
+
+joined() {
+	sed 's/| subsample.*/| chunk-info --digest/' "$(recipe_of '^for zip')" >byday.sh
+	byday=$(cd $page && rm -f 2020-11-*.chunk && sh -e "$test_dir/byday.sh")
+	atonce=$(radar-unzip month/2020-11-*.zip | tif2rain | bin-average -n 8 | chunk-info --digest)
+	test "$byday" = "$atonce" && test "${#atonce}" = 8
+}
+test_ok 'days that were run one by one are what one job gives' joined
+
+complete() {
+	gaps=$(cd $page && sh -e "$(recipe_of 'chunk-info --gaps')") && test -z "$gaps"
+}
+test_ok 'of a complete month nothing is missing' complete
+
+holes() {
+	gaps=$(cd $page && rm 2020-11-17.zip && sh -e "$(recipe_of 'chunk-info --gaps')") &&
+	    test "$gaps" = 'gap    2020-11-17T00:00Z  2020-11-18T00:00Z  -      -         0/288  missing'
+}
+test_ok 'of a month without its 17th, the 17th is' holes
+
+lint() {
+	for block in stage/*/block.*; do
+		case $block in *.py) ;; *) sh -n "$block" || return ;; esac
+	done
+}
+test_ok 'all are good shell, those too that were not run' lint
+
+api() {
+	url=$(sed -n "s/.*'\(https:[^']*\)'.*/\1/p" "$(recipe_of '^curl')" | sed 's/\[01-30\]/13/; s,2020/11,2026/09,')
+	grep -qF "\"$url\"" "$shared"/smhi-api/day-*.json && grep -qF "${url%%2026/*}" "$srcdir/README.md"
+}
+test -n "$shared" || test_skip 'the answers of the API of SMHI are not here'
+test_ok 'the address of a zip is the one that SMHI gives for it' api
+test_done

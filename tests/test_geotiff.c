@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* test_geotiff - images come back as they were written, from any layout, or are refused with a reason. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crs.h"
+#include "geotiff-write.h"
+#include "unit.h"
+#include "zr.h"
+
+#define RADAR { 126648.404, 2014.9581656050955, 0, 7771252.876, 0, -2014.9581656050955 }
+#define SMHI_KEYS "1,1,0,5,1024,0,1,1,1025,0,1,1,3072,0,1,32767,3074,0,1,16033,3076,0,1,9001"
+#define FINNISH "+proj=tmerc +lat_0=0 +lon_0=27 +k=0.9996 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m +no_defs"
+#define RADOLAN "+proj=stere +lat_0=90 +lat_ts=60 +lon_0=10 +k=1 +x_0=0 +y_0=0 +a=6370040 +b=6370040 " \
+	"+units=m +no_defs"
+#define CONIC "+proj=lcc +lat_0=63 +lon_0=15 +lat_1=60 +lat_2=66 +x_0=0 +y_0=0 +ellps=bessel " \
+	"+units=m +no_defs"
+
+/* ---- Reading ---------------------------------------------------------------------------------- */
+
+/* A file of tests/data/tif as a whole; the caller frees it. */
+static unsigned char *
+load(const char *name, size_t *size)
+{
+	const char *srcdir = getenv("srcdir");
+	unsigned char *bytes = malloc(1 << 16);
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/tests/data/tif/%s", srcdir != NULL ? srcdir : ".", name);
+	f = fopen(path, "rb");
+	ck_assert_msg(f != NULL && bytes != NULL, "%s", path);
+	*size = fread(bytes, 1, 1 << 16, f);
+	fclose(f);
+	return bytes;
+}
+
+static int
+read_file(const char *name, struct geotiff *g, struct chunk *c, char *why)
+{
+	size_t size;
+	unsigned char *bytes = load(name, &size);
+	int status = geotiff_read(bytes, size, g, c, why);
+
+	free(bytes);
+	return status;
+}
+
+static const struct {
+	const char *name, *crs;
+	int bits;
+	double affine[6];
+} files[] = {
+	{ "one-band-lzw.tif", "EPSG:3006", 8, RADAR },
+	{ "one-band-16-bit-big-endian-tiles.tif", "EPSG:3006", 16, RADAR },
+	{ "one-band-bigtiff-predictor.tif", "EPSG:3006", 8, RADAR },
+	{ "three-bands-pixels.tif", "EPSG:3006", 8, RADAR },
+	{ "three-bands-planes.tif", "EPSG:3006", 8, RADAR },
+	{ "three-bands-tiles.tif", "EPSG:3006", 8, RADAR },
+	{ "point.tif", "EPSG:3006", 8, RADAR },
+	{ "matrix.tif", "EPSG:3006", 8, { 100000, 2000, 100, 7000000, -100, -2000 } },
+	{ "degrees.tif", "EPSG:4326", 8, { 5, .02, 0, 70, 0, -.01 } },
+	{ "stereographic.tif", RADOLAN, 8, RADAR },
+};
+
+START_TEST(other_programs_images_are_read)
+{
+	struct chunk c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_msg(read_file(files[_i].name, &g, &c, why) == 0, "%s: %s", files[_i].name, why);
+	ck_assert_str_eq(g.crs, files[_i].crs);
+	ck_assert_int_eq(g.bits, files[_i].bits);
+	ck_assert_uint_eq(g.grid.rows, 20);
+	ck_assert_uint_eq(g.grid.cols, 30);
+	for (int i = 0; i < 6; i++)
+		ck_assert_double_eq_tol(g.grid.affine[i], files[_i].affine[i], 1e-9);
+	ck_assert_uint_eq(c.size, 600u * (unsigned)g.bits / 8);
+	for (unsigned i = 0; i < 600; i++) {
+		if (g.bits == 8)
+			ck_assert_uint_eq(((uint8_t *)c.data)[i], (7 * (i / 30) + 3 * (i % 30)) % 256);
+		else
+			ck_assert_uint_eq(((uint16_t *)c.data)[i], 257 * (i / 30) + 3 * (i % 30));
+	}
+	chunk_free(&c);
+}
+END_TEST
+
+START_TEST(gdals_tags_are_read)
+{
+	struct chunk c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_int_eq(read_file("one-band-bigtiff-predictor.tif", &g, &c, why), 0);
+	ck_assert(g.has_scale && g.scale == 0.5 && g.has_offset && g.offset == -32);
+	ck_assert(g.has_nodata && g.nodata == 254);
+	ck_assert_int_eq(read_file("one-band-lzw.tif", &g, &c, why), 0);
+	ck_assert(!g.has_scale && !g.has_offset && !g.has_nodata);
+	chunk_free(&c);
+}
+END_TEST
+
+/* gdalinfo: Origin = (863789.413990591303445,6769629.774370855651796) */
+START_TEST(a_tie_point_may_be_at_any_pixel)
+{
+	struct chunk c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_msg(read_file("fmi.tif", &g, &c, why) == 0, "%s", why);
+	ck_assert_double_eq_tol(g.grid.affine[0], 863789.413990591303445, 1e-8);
+	ck_assert_double_eq_tol(g.grid.affine[3], 6769629.774370855651796, 1e-8);
+	ck_assert_str_eq(g.crs, FINNISH);
+	ck_assert(g.scale == 0.5 && g.offset == -32 && g.nodata == 255);
+	chunk_free(&c);
+}
+END_TEST
+
+START_TEST(what_is_whole_but_unfit_is_not_called_damaged)
+{
+	static const struct { const char *name, *why; } unfit[] = {
+		{ "three-bands-unequal.tif",
+		  "bands differ at row 11, column 17: band 1 has 128, band 3 has 192" },
+		{ "float.tif", "floating-point" },
+	};
+	struct chunk c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX];
+
+	for (size_t i = 0; i < sizeof unfit / sizeof *unfit; i++) {
+		ck_assert_int_eq(read_file(unfit[i].name, &g, &c, why), -2);
+		ck_assert_msg(strstr(why, unfit[i].why) != NULL, "%s", why);
+	}
+	chunk_free(&c);
+}
+END_TEST
+
+/* Whatever is cut off: an error, or, where only the tail of unused bytes is gone, the same codes. */
+START_TEST(a_cut_image_is_damaged_never_different)
+{
+	static const char *const names[] =
+	    { "one-band-lzw.tif", "three-bands-planes.tif", "one-band-16-bit-big-endian-tiles.tif" };
+	struct chunk whole = { 0 }, c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX];
+	size_t size, damaged = 0;
+	unsigned char *bytes = load(names[_i], &size);
+
+	ck_assert_int_eq(geotiff_read(bytes, size, &g, &whole, why), 0);
+	for (size_t n = 0; n < size; n++) {
+		unsigned char *cut = malloc(n + 1);
+		int status;
+
+		memcpy(cut, bytes, n);
+		status = geotiff_read(cut, n, &g, &c, why);
+		if (status == 0)
+			ck_assert_msg(c.size == whole.size && memcmp(c.data, whole.data, c.size) == 0,
+			    "%zu bytes", n);
+		damaged += status == -1;
+		free(cut);
+	}
+	ck_assert_uint_gt(damaged, size / 4);
+	chunk_free(&whole);
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+START_TEST(what_is_no_tiff_is_damaged)
+{
+	static const char *const texts[] = { "", "<html><body>404</body></html>", "II", "II*\0\0\0\0\0" };
+	struct chunk c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX];
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		ck_assert_int_eq(geotiff_read(texts[i], i == 3 ? 8 : strlen(texts[i]), &g, &c, why), -1);
+	ck_assert_ptr_null(c.data);
+}
+END_TEST
+
+/* ---- Writing ---------------------------------------------------------------------------------- */
+
+/* Where the value of a tag is in a little-endian file of ours. */
+static unsigned char *
+tag_value(unsigned char *bytes, unsigned number)
+{
+	uint32_t at = (uint32_t)(bytes[4] | bytes[5] << 8 | bytes[6] << 16);
+	unsigned n = bytes[at] | (unsigned)bytes[at + 1] << 8;
+
+	for (unsigned char *entry = bytes + at + 2; n > 0; n--, entry += 12)
+		if ((entry[0] | (unsigned)entry[1] << 8) == number)
+			return entry + 8;
+	ck_abort_msg("no tag %u", number);
+	return NULL;
+}
+
+static const struct {
+	uint32_t rows, cols;
+	int bits;
+	enum geotiff_compression how;
+} shapes[] = {
+	{ 1, 1, 8, GEOTIFF_LZW }, { 1, 65535, 8, GEOTIFF_LZW }, { 65535, 1, 16, GEOTIFF_LZW },
+	{ 887, 471, 8, GEOTIFF_LZW }, { 887, 471, 16, GEOTIFF_DEFLATE }, { 300, 70, 8, GEOTIFF_DEFLATE },
+};
+
+START_TEST(codes_and_tags_come_back)
+{
+	struct geotiff g = { .grid = { shapes[_i].rows, shapes[_i].cols, RADAR }, .bits = shapes[_i].bits,
+		.has_scale = true, .scale = 0.1, .has_offset = true, .offset = -31.7, .has_nodata = true,
+		.nodata = 250, .crs = "EPSG:3006" }, back;
+	size_t size, n = (size_t)g.grid.rows * g.grid.cols * (size_t)g.bits / 8;
+	unsigned char *codes = malloc(n);
+	struct chunk c = { 0 };
+	char why[CHUNK_WHY_MAX];
+	void *bytes;
+
+	for (size_t i = 0; i < n; i++)
+		codes[i] = (unsigned char)(i * 2654435761u >> 16);
+	ck_assert_msg(geotiff_write(&g, codes, shapes[_i].how, &bytes, &size, why) == 0, "%s", why);
+	ck_assert_msg(geotiff_read(bytes, size, &back, &c, why) == 0, "%s", why);
+	ck_assert_uint_eq(c.size, n);
+	ck_assert(memcmp(c.data, codes, n) == 0);
+	ck_assert(memcmp(&back.grid, &g.grid, sizeof g.grid) == 0);
+	ck_assert(back.scale == 0.1 && back.offset == -31.7 && back.nodata == 250);
+	ck_assert_str_eq(back.crs, "EPSG:3006");
+	free(bytes);
+	free(codes);
+	chunk_free(&c);
+}
+END_TEST
+
+START_TEST(a_size_over_the_limits_is_refused_before_memory_is_taken)
+{
+	static const struct { uint32_t rows, cols; } sizes[] = { { 65536, 1 }, { 1, 65536 }, { 8193, 8192 },
+		{ 65535, 65535 }, { 0xffffffff, 0xffffffff } };
+	struct geotiff g = { .grid = { 9, 9, RADAR }, .bits = 8 }, back;
+	struct chunk c = { 0 };
+	unsigned char codes[81] = { 0 };
+	char why[CHUNK_WHY_MAX];
+	size_t size;
+	void *bytes;
+
+	ck_assert_int_eq(geotiff_write(&g, codes, GEOTIFF_LZW, &bytes, &size, why), 0);
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		unsigned char *rows = tag_value(bytes, 257), *cols = tag_value(bytes, 256);
+
+		rows[-6] = cols[-6] = 4;        /* type: 32 bits */
+		memcpy(rows, &sizes[i].rows, 4);
+		memcpy(cols, &sizes[i].cols, 4);
+		ck_assert_int_lt(geotiff_read(bytes, size, &back, &c, why), 0);
+		ck_assert_ptr_null(c.data);
+	}
+	free(bytes);
+}
+END_TEST
+
+START_TEST(the_same_values_give_the_same_bytes)
+{
+	struct geotiff g = { .grid = { 70, 90, RADAR }, .bits = 32, .has_nodata = true, .nodata = NAN }, back;
+	struct chunk c = { 0 };
+	char why[CHUNK_WHY_MAX];
+	float values[70 * 90];
+	void *bytes[2];
+	size_t size[2];
+
+	for (int i = 0; i < 70 * 90; i++)
+		values[i] = i % 3 == 0 ? NAN : 0.1f * (float)i;
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(geotiff_write(&g, values, GEOTIFF_DEFLATE, &bytes[i], &size[i], why), 0);
+	ck_assert_uint_eq(size[0], size[1]);
+	ck_assert(memcmp(bytes[0], bytes[1], size[0]) == 0);
+	ck_assert_int_eq(geotiff_read(bytes[0], size[0], &back, &c, why), -2);
+	free(bytes[0]);
+	free(bytes[1]);
+}
+END_TEST
+
+/* ---- GeoKeys and CRS -------------------------------------------------------------------------- */
+
+static const struct { const char *keys, *crs; } named[] = {
+	{ "1,1,0,2,1024,0,1,1,3072,0,1,3006", "EPSG:3006" },
+	{ "1,1,0,2,1024,0,1,2,2048,0,1,4326", "EPSG:4326" },
+	{ SMHI_KEYS, "EPSG:25833" },
+	{ "1,1,0,2,1024,0,1,1,3074,0,1,16033||", "EPSG:25833" },
+	/* another zone, or a datum, is not what SMHI's documentation covers */
+	{ "1,1,0,2,1024,0,1,1,3074,0,1,16034", "unknown" },
+	{ "1,1,0,3,1024,0,1,1,2048,0,1,4326,3074,0,1,16033", "EPSG:32633" },
+	{ "1,1,0,3,1024,0,1,1,2048,0,1,4258,3074,0,1,16035", "EPSG:25835" },
+	{ "1,1,0,3,1024,0,1,1,2056,0,1,7019,3074,0,1,16134",
+	  "+proj=utm +zone=34 +south +ellps=GRS80 +units=m +no_defs" },
+	{ "1,1,0,13,1024,0,1,1,2048,0,1,32767,2050,0,1,32767,2056,0,1,7019,3072,0,1,32767,3074,0,1,32767,"
+	  "3075,0,1,1,3076,0,1,9001,3080,34736,1,1,3081,34736,1,0,3082,34736,1,3,3083,34736,1,4,"
+	  "3092,34736,1,2|0,27,0.9996,500000,0|", FINNISH },
+	{ "1,1,0,1,1024,0,1,1", "unknown" },
+	{ "1,1,0,1,1024,0,1,3", "unknown" },
+	{ "1,1,0,0", "unknown" },
+	/* a method without its ellipsoid, one in feet, one whose numbers are missing from the file */
+	{ "1,1,0,2,1024,0,1,1,3075,0,1,1", "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,3075,0,1,1,3076,0,1,9002", "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,3075,0,1,15,3081,34736,1,9|1|", "unknown" },
+};
+
+START_TEST(keys_have_a_name)
+{
+	struct geokeys k;
+	char crs[GEOTIFF_CRS_MAX];
+
+	ck_assert(geokeys_parse(named[_i].keys, &k));
+	crs_of_keys(&k, crs);
+	ck_assert_str_eq(crs, named[_i].crs);
+}
+END_TEST
+
+START_TEST(a_name_has_keys_that_have_the_name)
+{
+	static const char *const names[] = { "EPSG:3006", "EPSG:4326", FINNISH, RADOLAN,
+		CONIC,
+		"+proj=laea +lat_0=55 +lon_0=10 +x_0=1950000 +y_0=-2100000 +datum=WGS84 +units=m +no_defs" };
+	char text[GEOTIFF_KEYS_MAX], crs[GEOTIFF_CRS_MAX];
+	struct geokeys k, back;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		crs_to_keys(names[i], i == 1, &k);
+		geokeys_format(&k, text);
+		ck_assert(geokeys_parse(text, &back));
+		crs_of_keys(&back, crs);
+		ck_assert_str_eq(crs, names[i]);
+	}
+	crs_to_keys("unknown", false, &k);
+	ck_assert_uint_eq(k.n_shorts, 0);
+	/* what has no keys is kept where people see it */
+	crs_to_keys("+proj=somerc +lat_0=46.95 +units=m", false, &k);
+	ck_assert_str_eq(k.text, "+proj=somerc +lat_0=46.95 +units=m|");
+	crs_of_keys(&k, crs);
+	ck_assert_str_eq(crs, "unknown");
+}
+END_TEST
+
+START_TEST(keys_that_are_none_are_refused)
+{
+	static const char *const texts[] = { "", "x", "1,1,0", "1,1,0,1", "1,1,0,1,1024,0,1,70000",
+		"1,1,0,0,5", "1,1,0,0|x|", "1,1,0,0,|1|", "1,1,0,0|1|a|b|c" };
+	struct geokeys k;
+
+	for (size_t i = 0; i < 8; i++)
+		ck_assert_msg(!geokeys_parse(texts[i], &k), "%s", texts[i]);
+	ck_assert(geokeys_parse(texts[8], &k));
+	ck_assert_str_eq(k.text, "a|b|c");
+}
+END_TEST
+
+/* ---- Rain rates ------------------------------------------------------------------------------- */
+
+static struct geotiff eight = { .bits = 8 }, sixteen = { .bits = 16 };
+
+/* numpy.float32((10 ** ((0.4 * x - 30) / 10) / 200) ** (1 / 1.5)) */
+START_TEST(smhis_codes_are_rain_rates)
+{
+	static const struct { int code; float rate; } known[] = {
+		{ 0, 0 }, { 1, 0.000310918578f }, { 15, 0.00073448004f }, { 88, 0.0649600998f },
+		{ 100, 0.135720879f }, { 125, 0.629960537f }, { 150, 2.92401767f },
+		{ 175, 13.5720882f }, { 200, 62.9960518f }, { 254, 1735.05542f }
+	};
+	struct zr asked = ZR_DEFAULTS, z;
+	char why[CHUNK_WHY_MAX];
+	float table[256];
+
+	ck_assert_int_eq(zr_settle(&asked, &eight, &z, why), 0);
+	ck_assert_int_eq(zr_table(&z, 256, table, why), 0);
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		ck_assert_msg(table[known[i].code] == known[i].rate, "%d: %.9g", known[i].code,
+		    table[known[i].code]);
+	ck_assert(isnan(table[255]));
+	asked.undetect = ZR_NONE;
+	ck_assert_int_eq(zr_settle(&asked, &eight, &z, why), 0);
+	ck_assert_int_eq(zr_table(&z, 256, table, why), 0);
+	ck_assert_msg(table[0] == 0.000292401761f, "%.9g", table[0]);
+}
+END_TEST
+
+START_TEST(options_come_before_tags_and_tags_before_defaults)
+{
+	struct geotiff own = { .bits = 8, .has_scale = true, .scale = 0.5, .has_offset = true, .offset = -32,
+		.has_nodata = true, .nodata = 254 };
+	struct zr asked = ZR_DEFAULTS, z;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_int_eq(zr_settle(&asked, &own, &z, why), 0);
+	ck_assert(z.gain == 0.5 && z.offset == -32 && z.nodata == 254 && z.undetect == 0);
+	own.has_offset = false;         /* as GDAL has it: then it is 0, not SMHI's */
+	own.nodata = -9999;
+	ck_assert_int_eq(zr_settle(&asked, &own, &z, why), 0);
+	ck_assert(z.gain == 0.5 && z.offset == 0 && z.nodata == ZR_NONE);
+	asked.gain = 1;
+	asked.offset = 2;
+	asked.nodata = 3;
+	asked.undetect = 4;
+	ck_assert_int_eq(zr_settle(&asked, &own, &z, why), 0);
+	ck_assert(z.gain == 1 && z.offset == 2 && z.nodata == 3 && z.undetect == 4);
+}
+END_TEST
+
+START_TEST(sixteen_bits_must_say_what_is_no_data)
+{
+	struct zr asked = ZR_DEFAULTS, z;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_int_eq(zr_settle(&asked, &sixteen, &z, why), -1);
+	asked.nodata = 300;
+	ck_assert_int_eq(zr_settle(&asked, &sixteen, &z, why), 0);
+	ck_assert_int_eq(zr_settle(&asked, &eight, &z, why), -1);
+	asked.nodata = ZR_NONE;
+	ck_assert_int_eq(zr_settle(&asked, &sixteen, &z, why), 0);
+	ck_assert_int_eq(z.nodata, ZR_NONE);
+}
+END_TEST
+
+START_TEST(limits_cut_both_ends)
+{
+	struct zr z = { 0.4, -30, 255, 0, 200, 1.5, 7, 50, false };
+	char why[CHUNK_WHY_MAX];
+	float table[256], plain[256];
+
+	ck_assert_int_eq(zr_table(&z, 256, table, why), 0);
+	z.min_dbz = -INFINITY;
+	z.max_rate = INFINITY;
+	ck_assert_int_eq(zr_table(&z, 256, plain, why), 0);
+	for (int code = 0; code < 255; code++) {
+		double dbz = 0.4 * code - 30;
+
+		ck_assert(table[code] == (dbz < 7 ? 0 : plain[code] > 50 ? 50 : plain[code]));
+	}
+	ck_assert(table[255] != table[255]);
+}
+END_TEST
+
+START_TEST(reflectivity_keeps_the_number_for_no_echo)
+{
+	struct zr z = { 0.4, -30, 255, 0, 200, 1.5, 0, INFINITY, true };
+	char why[CHUNK_WHY_MAX];
+	float table[256];
+
+	ck_assert_int_eq(zr_table(&z, 256, table, why), 0);
+	ck_assert(table[0] == -30 && table[50] == -30 && table[100] == 10);
+	ck_assert(table[254] == (float)(0.4 * 254 - 30));
+	ck_assert(isnan(table[255]));
+}
+END_TEST
+
+START_TEST(a_rate_beyond_float32_is_an_error)
+{
+	struct zr asked = ZR_DEFAULTS, z;
+	char why[CHUNK_WHY_MAX] = "";
+	static float table[65536];
+
+	asked.nodata = ZR_NONE;
+	ck_assert_int_eq(zr_settle(&asked, &sixteen, &z, why), 0);
+	ck_assert_int_eq(zr_table(&z, 65536, table, why), -1);
+	ck_assert_ptr_nonnull(strstr(why, "--max-rate"));
+	z.max_rate = 1000;
+	ck_assert_int_eq(zr_table(&z, 65536, table, why), 0);
+	ck_assert(table[65535] == 1000);
+}
+END_TEST
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+int
+main(void)
+{
+	Suite *s = suite_create("geotiff");
+	TCase *reading = tcase_create("reading"), *writing = tcase_create("writing");
+	TCase *crs = tcase_create("crs"), *rates = tcase_create("rates");
+
+	tcase_add_loop_test(reading, other_programs_images_are_read, 0, COUNT(files));
+	tcase_add_test(reading, gdals_tags_are_read);
+	tcase_add_test(reading, a_tie_point_may_be_at_any_pixel);
+	tcase_add_test(reading, what_is_whole_but_unfit_is_not_called_damaged);
+	tcase_add_loop_test(reading, a_cut_image_is_damaged_never_different, 0, 3);
+	tcase_add_test(reading, what_is_no_tiff_is_damaged);
+	tcase_add_loop_test(writing, codes_and_tags_come_back, 0, COUNT(shapes));
+	tcase_add_test(writing, a_size_over_the_limits_is_refused_before_memory_is_taken);
+	tcase_add_test(writing, the_same_values_give_the_same_bytes);
+	tcase_add_loop_test(crs, keys_have_a_name, 0, COUNT(named));
+	tcase_add_test(crs, a_name_has_keys_that_have_the_name);
+	tcase_add_test(crs, keys_that_are_none_are_refused);
+	tcase_add_test(rates, smhis_codes_are_rain_rates);
+	tcase_add_test(rates, options_come_before_tags_and_tags_before_defaults);
+	tcase_add_test(rates, sixteen_bits_must_say_what_is_no_data);
+	tcase_add_test(rates, limits_cut_both_ends);
+	tcase_add_test(rates, reflectivity_keeps_the_number_for_no_echo);
+	tcase_add_test(rates, a_rate_beyond_float32_is_an_error);
+	suite_add_tcase(s, reading);
+	suite_add_tcase(s, writing);
+	suite_add_tcase(s, crs);
+	suite_add_tcase(s, rates);
+	return unit_main(s);
+}

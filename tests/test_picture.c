@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* test_picture - a map shows its field cell by cell, and what stands around it finds room. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "caption.h"
+#include "picture.h"
+#include "unit.h"
+
+#define DAY 86400
+
+static struct chunk_header *
+new_header(uint32_t rows, uint32_t cols)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+	struct chunk_grid grid = { rows, cols, { 0, 2000, 0, 0, 0, -2000 } };
+
+	chunk_set_grid(h, &grid);
+	chunk_set(h, "crs", "EPSG:3006");
+	chunk_set(h, "variable", "rainfall_rate");
+	chunk_set(h, "units", "mm h-1");
+	chunk_set(h, "cell_methods", "time: point");
+	return h;
+}
+
+static struct picture
+new_picture(const struct chunk_header *h, const struct palette *palette)
+{
+	struct picture p = { .header = h, .palette = palette, .units = "mm/h", .km = 2, .legend = true };
+
+	return p;
+}
+
+/* ---- The line above the map ------------------------------------------------------------------- */
+
+START_TEST(intervals_read_as_people_write_them)
+{
+	static const struct { int64_t start, end; const char *text; } table[] = {
+		{ 1604188800, 1604188800 + 10800, "2020-11-01 00:00-03:00 UTC" },
+		{ 1604188800 + 21 * 3600, 1604188800 + DAY, "2020-11-01 21:00-24:00 UTC" },
+		{ 1604188800, 1604188800 + DAY, "2020-11-01 00:00-24:00 UTC" },
+		{ 1604188800, 1604188800 + 30 * DAY, "2020-11-01 - 2020-12-01 UTC" },
+		{ 1604188800 + 6 * 3600, 1604188800 + 30 * 3600, "2020-11-01 06:00 - 2020-11-02 06:00 UTC" },
+		{ 1604188800 + 23 * 3600, 1604188800 + 25 * 3600, "2020-11-01 23:00 - 2020-11-02 01:00 UTC" },
+		{ 1604188800, 1604188800 + 90, "2020-11-01 00:00:00-00:01:30 UTC" },
+		{ -300, 0, "1969-12-31 23:55-24:00 UTC" },
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		char text[PICTURE_INTERVAL_MAX];
+
+		picture_interval(table[i].start, table[i].end, text);
+		ck_assert_str_eq(text, table[i].text);
+	}
+}
+END_TEST
+
+/* ---- The map ---------------------------------------------------------------------------------- */
+
+/* Missing, beside a value, on the screen: what the outline is. */
+static int
+is_outline(const float *value, int rows, int cols, int zoom, int x, int y)
+{
+	static const int step[4][2] = { { 1, 0 }, { -1, 0 }, { 0, 1 }, { 0, -1 } };
+
+	if (!isnan(value[y / zoom * cols + x / zoom]))
+		return 0;
+	for (int i = 0; i < 4; i++) {
+		int u = x + step[i][0], v = y + step[i][1];
+
+		if (u >= 0 && v >= 0 && u < cols * zoom && v < rows * zoom && !isnan(value[v / zoom * cols + u / zoom]))
+			return 1;
+	}
+	return 0;
+}
+
+START_TEST(every_cell_has_the_colour_of_its_value)
+{
+	static const struct { int rows, cols, zoom; } grids[] = {
+		{ 1, 1, 1 }, { 1, 50, 1 }, { 50, 1, 2 }, { 30, 40, 0 }, { 31, 17, 3 }, { 500, 300, 1 }
+	};
+
+	for (size_t g = 0; g < sizeof grids / sizeof *grids; g++) {
+		int rows = grids[g].rows, cols = grids[g].cols;
+		struct chunk_header *h = new_header((uint32_t)rows, (uint32_t)cols);
+		struct palette palette;
+		struct picture p = new_picture(h, &palette);
+		struct chunk c = { .kind = CHUNK_FIELD, .type = CHUNK_F32, .end = 300, .have = 1, .expected = 1 };
+		float *value = chunk_room(&c, (size_t)(rows * cols) * sizeof *value);
+		char why[CHUNK_WHY_MAX];
+
+		srand48((long)g);
+		for (int i = 0; i < rows * cols; i++)
+			value[i] = drand48() < 0.3 ? NAN : drand48() < 0.3 ? 0 : (float)pow(10, drand48() * 4 - 2);
+		palette_make(&palette, 0.1, 50, true, 0);
+		p.zoom = grids[g].zoom;
+		ck_assert_msg(picture_make(&p, &c, why) == 0, "%s", why);
+		ck_assert_int_ge(p.zoom, 1);
+		picture_draw(&p, &c);
+		for (int y = 0; y < rows * p.zoom; y++)
+			for (int x = 0; x < cols * p.zoom; x++) {
+				int cell = y / p.zoom * cols + x / p.zoom;
+				int expected = is_outline(value, rows, cols, p.zoom, x, y) ? PALETTE_OUTLINE :
+				    palette_colour(&palette, value[cell]);
+
+				ck_assert_int_eq(p.canvas.pixel[(p.map_y + y) * p.canvas.width + p.map_x + x], expected);
+			}
+		picture_free(&p);
+		chunk_free(&c);
+		chunk_header_free(h);
+	}
+}
+END_TEST
+
+/* Codes, wide codes and float64 give the picture that their values give as float32. */
+START_TEST(every_type_gives_the_same_picture)
+{
+	static float table[65536];
+	enum { ROWS = 20, COLS = 30 };
+	struct palette palette;
+	uint8_t *first = NULL;
+
+	for (int i = 0; i < 65536; i++)
+		table[i] = i % 256 == 255 ? NAN : (float)(i % 256) / 4;
+	palette_make(&palette, 0.1, 50, true, 0);
+	for (enum chunk_type type = CHUNK_U8; type <= CHUNK_F64; type++) {
+		struct chunk_header *h = new_header(ROWS, COLS);
+		struct picture p = new_picture(h, &palette);
+		struct chunk c = { .kind = CHUNK_FIELD, .type = type, .end = 300, .have = 1, .expected = 1 };
+		uint8_t *to = chunk_room(&c, ROWS * COLS * chunk_value_size(type));
+		char why[CHUNK_WHY_MAX];
+		size_t size;
+
+		if (type == CHUNK_U8 || type == CHUNK_U16)
+			chunk_set_table(h, table, type == CHUNK_U8 ? 256 : 65536);
+		for (int i = 0; i < ROWS * COLS; i++) {
+			uint16_t code = (uint16_t)(i * 37 % 256);
+			double wide = (double)table[code];
+
+			if (type == CHUNK_U8)
+				to[i] = (uint8_t)code;
+			else if (type == CHUNK_U16)
+				memcpy(to + 2 * i, &code, 2);
+			else if (type == CHUNK_F32)
+				memcpy(to + 4 * i, &table[code], 4);
+			else
+				memcpy(to + 8 * i, &wide, 8);
+		}
+		ck_assert_msg(picture_make(&p, &c, why) == 0, "%s", why);
+		picture_draw(&p, &c);
+		size = (size_t)p.canvas.width * (size_t)p.canvas.height;
+		if (!first) {
+			first = malloc(size);
+			memcpy(first, p.canvas.pixel, size);
+		}
+		ck_assert_int_eq(memcmp(first, p.canvas.pixel, size), 0);
+		picture_free(&p);
+		chunk_free(&c);
+		chunk_header_free(h);
+	}
+	free(first);
+}
+END_TEST
+
+START_TEST(a_gap_is_a_map_without_data_and_a_word)
+{
+	struct chunk_header *h = new_header(200, 300);
+	struct chunk c = { .kind = CHUNK_GAP, .end = 300, .expected = 1, .data = "damaged: a.tif: no image" };
+	struct palette palette;
+	struct picture p = new_picture(h, &palette);
+	char why[CHUNK_WHY_MAX];
+	int ink = 0;
+
+	palette_make(&palette, 0.1, 50, true, 0);
+	ck_assert_int_eq(picture_make(&p, &c, why), 0);
+	picture_draw(&p, &c);
+	for (int y = 0; y < 200; y++)
+		for (int x = 0; x < 300; x++) {
+			uint8_t pixel = p.canvas.pixel[(p.map_y + y) * p.canvas.width + p.map_x + x];
+
+			ck_assert_uint_le(pixel, PALETTE_OUTLINE);
+			ink += pixel == PALETTE_OUTLINE;
+		}
+	ck_assert_int_gt(ink, 300);
+	picture_free(&p);
+	chunk_header_free(h);
+}
+END_TEST
+
+/* ---- Where things stand ----------------------------------------------------------------------- */
+
+/* The legend stands beside the map, inside the canvas, and above the margin, whatever the grid. */
+START_TEST(everything_finds_room)
+{
+	static const uint32_t sides[] = { 1, 2, 7, 40, 235, 443, 887, 2000, 60000 };
+	size_t n = sizeof sides / sizeof *sides;
+
+	for (size_t i = 0; i < n * n * 2; i++) {
+		uint32_t rows = sides[i / 2 % n], cols = sides[i / 2 / n];
+		struct chunk_header *h = new_header(rows, cols);
+		struct chunk c = { .kind = CHUNK_GAP, .end = 30 * DAY, .expected = 8640, .data = "missing" };
+		struct palette palette;
+		struct picture p = new_picture(h, &palette);
+		char why[CHUNK_WHY_MAX];
+
+		palette_make(&palette, 0.1, 50, true, 0);
+		p.legend = i % 2;
+		snprintf(p.title, sizeof p.title, "A title that is too long for a narrow picture, and so is broken "
+		    "into lines wherever that is needed");
+		if ((uint64_t)rows * cols <= 4000000) {
+			ck_assert_msg(picture_make(&p, &c, why) == 0, "%s", why);
+			ck_assert_int_ge(p.map_x, PICTURE_MARGIN);
+			ck_assert_int_gt(p.map_y, p.label_y);
+			ck_assert_int_le(p.map_x + p.map_width, p.canvas.width - PICTURE_MARGIN);
+			ck_assert_int_le(p.map_y + p.map_height, p.canvas.height - PICTURE_MARGIN);
+			picture_draw(&p, &c);
+			for (int k = 0; k < p.canvas.height; k++)
+				for (int x = 1; x <= PICTURE_MARGIN - 1; x++) {
+					ck_assert_uint_eq(p.canvas.pixel[k * p.canvas.width + x - 1], PALETTE_PAGE);
+					ck_assert_uint_eq(p.canvas.pixel[(k + 1) * p.canvas.width - x], PALETTE_PAGE);
+				}
+			for (int k = 0; k < (PICTURE_MARGIN - 2) * p.canvas.width; k++)
+				ck_assert_uint_eq(p.canvas.pixel[p.canvas.height * p.canvas.width - 1 - k], PALETTE_PAGE);
+		}
+		picture_free(&p);
+		chunk_header_free(h);
+	}
+}
+END_TEST
+
+START_TEST(what_no_gif_can_hold_is_refused)
+{
+	static const struct { uint32_t rows, cols; int zoom; } grids[] = {
+		{ 65535, 1, 0 }, { 1, 65535, 1 }, { 2000, 2, 64 }, { 8192, 8192, 2 }
+	};
+
+	for (size_t i = 0; i < sizeof grids / sizeof *grids; i++) {
+		struct chunk_header *h = new_header(grids[i].rows, grids[i].cols);
+		struct chunk c = { .kind = CHUNK_GAP, .end = 300, .expected = 1, .data = "missing" };
+		struct palette palette;
+		struct picture p = new_picture(h, &palette);
+		char why[CHUNK_WHY_MAX];
+
+		palette_make(&palette, 0.1, 50, true, 0);
+		p.zoom = grids[i].zoom;
+		ck_assert_int_eq(picture_make(&p, &c, why), -1);
+		ck_assert_ptr_nonnull(strstr(why, "too large for a GIF"));
+		picture_free(&p);
+		chunk_header_free(h);
+	}
+}
+END_TEST
+
+/* ---- Captions --------------------------------------------------------------------------------- */
+
+START_TEST(units_and_titles_are_words)
+{
+	static const char *const units[][2] = {
+		{ "mm h-1", "mm/h" }, { "mm", "mm" }, { "dBZ", "dBZ" }, { "1", "" }, { "kg m-2 s-1", "kg m-2/s" },
+		{ "", "" }
+	};
+	struct chunk_header *h = new_header(2, 2);
+	char text[64];
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		caption_units(units[i][0], text, sizeof text);
+		ck_assert_str_eq(text, units[i][1]);
+	}
+	caption_title(h, "", text, sizeof text);
+	ck_assert_str_eq(text, "Rain rate");
+	caption_title(h, "max", text, sizeof text);
+	ck_assert_str_eq(text, "Rain rate, max");
+	chunk_set(h, "cell_methods", "time: mean");
+	caption_title(h, "", text, sizeof text);
+	ck_assert_str_eq(text, "Mean rain rate");
+	chunk_set(h, "layer.n.units", "1");
+	ck_assert_str_eq(caption_get(h, "n", "units"), "1");
+	ck_assert_str_eq(caption_get(h, "m", "units"), "mm h-1");
+	chunk_header_free(h);
+}
+END_TEST
+
+START_TEST(a_scale_is_only_where_it_is_known)
+{
+	static const struct { const char *crs; double affine[6]; double km; } table[] = {
+		{ "EPSG:3006", { 0, 2000, 0, 7e6, 0, -2000 }, 2 },
+		{ "+proj=stere +lat_0=90 +units=km +no_defs", { 0, 1, 0, 0, 0, -1 }, 1 },
+		{ "+proj=tmerc +units=m", { 0, 250, 0, 0, 0, -250 }, 0.25 },
+		{ "+proj=tmerc +units=us-ft", { 0, 250, 0, 0, 0, -250 }, 0 },
+		{ "+proj=tmerc +to_meter=0.3048", { 0, 250, 0, 0, 0, -250 }, 0 },
+		{ "EPSG:3857", { 0, 2000, 0, 0, 0, -2000 }, 0 },
+		{ "+proj=merc +lat_ts=56", { 0, 2000, 0, 0, 0, -2000 }, 0 },
+		{ "unknown", { 0, 2000, 0, 0, 0, -2000 }, 0 },
+		{ "EPSG:3006", { 0, 2000, 5, 0, 5, -2000 }, 0 },
+		{ "EPSG:4326", { 10, 0.1, 0, 61, 0, -0.1 }, 11.1195 / 2 },
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct chunk_header *h = new_header(20, 20);
+		struct chunk_grid grid = { 20, 20, { 0 } };
+
+		memcpy(grid.affine, table[i].affine, sizeof grid.affine);
+		chunk_set_grid(h, &grid);
+		chunk_set(h, "crs", table[i].crs);
+		ck_assert_msg(fabs(caption_cell_km(h) - table[i].km) < 0.001, "%s: %g", table[i].crs, caption_cell_km(h));
+		chunk_header_free(h);
+	}
+}
+END_TEST
+
+START_TEST(feet_in_the_keys_are_no_metres)
+{
+	struct chunk_header *h = new_header(20, 20);
+
+	chunk_set(h, "geokeys", "1,1,0,3,1024,0,1,1,3072,0,1,2225,3076,0,1,9003||");
+	ck_assert(caption_cell_km(h) == 0);
+	chunk_set(h, "geokeys", "1,1,0,3,1024,0,1,1,3072,0,1,3006,3076,0,1,9001||");
+	ck_assert(caption_cell_km(h) == 2);
+	chunk_header_free(h);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("picture");
+	TCase *t = tcase_create("picture");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, intervals_read_as_people_write_them);
+	tcase_add_test(t, every_cell_has_the_colour_of_its_value);
+	tcase_add_test(t, every_type_gives_the_same_picture);
+	tcase_add_test(t, a_gap_is_a_map_without_data_and_a_word);
+	tcase_add_test(t, everything_finds_room);
+	tcase_add_test(t, what_no_gif_can_hold_is_refused);
+	tcase_add_test(t, units_and_titles_are_words);
+	tcase_add_test(t, a_scale_is_only_where_it_is_known);
+	tcase_add_test(t, feet_in_the_keys_are_no_metres);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}

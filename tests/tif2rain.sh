@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# tif2rain.sh - radar images become the rain rates they mean, or one line says why not.
+. "${srcdir:-.}/tests/lib.sh"
+
+tif=$data/tif
+
+# images FILE ...: a stream of these images, five minutes apart, from 12:00.
+images() {
+	rm -rf day
+	mkdir day
+	n=0
+	for file; do
+		cp "$file" "day/radar_20110112$(printf %02d $n).tif"
+		n=$((n + 5))
+	done
+	radar-unzip --no-whole-days day
+}
+
+digest() {
+	tif2rain "$@" | chunk-info --digest
+}
+
+# ---- One image, however it is stored ----
+
+images "$tif/one-band-lzw.tif" >one
+test_ok 'one band of strips is read' tif2rain one -o rain
+chunk-info rain >info
+has() {
+	grep -Eq -e "$1" info || { sed 's/^/info: /' info >&2; return 1; }
+}
+test_ok 'the header has the grid' has '^affine +126648\.404 2014\.958165605095[0-9]* 0 7771252\.876 0 -2014\.958'
+test_ok 'and the CRS' has '^crs +EPSG:3006$'
+test_ok 'and what the values are' has '^variable +rainfall_rate$'
+test_ok 'and their units' has '^units +mm h-1$'
+test_ok 'and how they were made' has '^gain +0\.4$'
+test_ok 'and the step of the archive' has '^step +300$'
+test_ok 'the field has the time of its image' has '^field  2020-11-01T12:00Z  2020-11-01T12:05Z .* u8 +1/1'
+
+same_codes() {
+	images "$tif/$1" >other
+	shift
+	digest one >expected && digest "$@" other >got && cmp expected got
+}
+for layout in three-bands-pixels three-bands-planes three-bands-tiles; do
+	test_ok "$layout has the codes of the single band" same_codes $layout.tif
+done
+test_ok 'a BigTIFF with a predictor too' \
+    same_codes one-band-bigtiff-predictor.tif -g 0.4 -b -30 -n 255
+
+# ---- Values ----
+
+as_array() {
+	tif2rain "$@" | chunk2npy -o "$array"
+}
+both_ways() {
+	array=codes.npy as_array one && array=floats.npy as_array --float one && cmp codes.npy floats.npy
+}
+test_ok 'codes and --float are the same values' both_ways
+
+# check_values OPTIONS FORMULA: all codes of the image, where x is the code and dbz its reflectivity
+check_values() {
+	images "$tif/$1" >one_image
+	array=values.npy as_array $2 one_image && "$python" - "$3" "${4:-0.4}" "${5:--30.0}" <<-'END'
+	import sys, numpy as np
+	row, col = np.mgrid[0:20, 0:30]
+	x = (7 * row + 3 * col) % 256
+	dbz = float(sys.argv[2]) * x + float(sys.argv[3])
+	rate = (10 ** (dbz / 10) / 200) ** (1 / 1.5)
+	expected = eval(sys.argv[1]).astype(np.float32)
+	got = np.load('values.npy')[0]
+	bad = (got.view('u4') != expected.view('u4')) & ~(np.isnan(got) & np.isnan(expected))
+	if bad.any():
+	    sys.exit('code %d: %.9g, not %.9g' % (x[bad][0], got[bad][0], expected[bad][0]))
+	END
+}
+if test -n "$python"; then
+	plain='np.where(x == 0, 0, np.where(x == 255, np.nan, rate))'
+	test_ok 'every value is the float32 of the formula in float64' \
+	    check_values one-band-lzw.tif '' "$plain"
+	test_ok 'so it is with --float' check_values one-band-lzw.tif --float "$plain"
+	test_ok '-u none: the bare formula for code 0' \
+	    check_values one-band-lzw.tif '-u none -n none' rate
+	test_ok 'a file has its own scale, offset and nodata' \
+	    check_values one-band-bigtiff-predictor.tif '' \
+	    'np.where(x == 0, 0, np.where(x == 254, np.nan, rate))' 0.5 -32
+	test_ok 'options come before what the file has' \
+	    check_values one-band-bigtiff-predictor.tif '-g 0.25 -b -20 -n 7 -u 9' \
+	    'np.where(x == 9, 0, np.where(x == 7, np.nan, rate))' 0.25 -20
+	test_ok '--min-dbz: below it 0, --max-rate: clipped' \
+	    check_values one-band-lzw.tif '--min-dbz 7 --max-rate 50' \
+	    'np.where(x == 255, np.nan, np.where(dbz < 7, 0, np.minimum(rate, 50)))'
+	test_ok '-z: another relation' check_values one-band-lzw.tif '-z 316,1.6' \
+	    'np.where(x == 0, 0, np.where(x == 255, np.nan, (10 ** (dbz / 10) / 316) ** (1 / 1.6)))'
+	test_ok '--dbz: reflectivity, no echo too' \
+	    check_values one-band-lzw.tif --dbz 'np.where(x == 255, np.nan, dbz)'
+fi
+
+images "$tif/one-band-16-bit-big-endian-tiles.tif" >wide
+test_fails 1 '2020-11-01T12:00Z: code [0-9]+ would be .* --max-rate' \
+    'a rate beyond float32 is an error that says what to do' tif2rain wide -o none
+test_ok '16 bits, with a limit' tif2rain --max-rate 500 wide -o rain
+chunk-info rain >info
+test_ok 'have 16-bit codes' has '^field .* u16 '
+
+# ---- Days with holes ----
+
+head -c 500 "$tif/one-band-lzw.tif" >cut.tif
+images "$tif/one-band-lzw.tif" cut.tif "$tif/three-bands-planes.tif" >holed
+test_fails 1 '^tif2rain: radar_2011011205\.tif, 2020-11-01T12:05Z: ' \
+    'a damaged image is an error' tif2rain holed -o none
+test_ok 'that leaves nothing' test ! -e none
+test_is '-k makes a gap of it' tif2rain -k holed -o rain
+cp err said
+warned() {
+	grep -qx 'tif2rain: radar_2011011205\.tif, 2020-11-01T12:05Z: .*' said &&
+	    grep -qx 'tif2rain: images left out as gaps because they are damaged: 1' said &&
+	    test "$(wc -l <said)" = 2
+}
+test_ok 'with a line for it and one of count' warned
+chunk-info rain >info
+test_ok 'the gap says which image and why' \
+    has '^gap +2020-11-01T12:05Z +2020-11-01T12:10Z .* 0/1 +damaged: radar_2011011205\.tif: '
+test_ok 'the images around it are there' has '^total  fields 2, images 0, gaps 1 '
+images cut.tif "$tif/one-band-lzw.tif" >late
+test_is 'a damaged first image does not matter with -k' tif2rain -k late -o rain
+chunk-info rain >info
+test_ok 'it comes first in the stream' has '^total  fields 1, images 0, gaps 1 '
+images cut.tif >nothing
+tif2rain -k nothing -o none 2>said && status=0 || status=$?
+test_ok 'with nothing to decode -k fails' test "$status" = 1
+test_ok 'and leaves nothing' test ! -e none
+
+same_for_threads() {
+	for j in 1 2 7; do
+		tif2rain -k -j $j holed -o rain$j 2>said$j || return
+	done
+	cmp rain1 rain2 && cmp rain1 rain7 && cmp said1 said2 && cmp said1 said7
+}
+test_ok 'threads change neither bytes nor messages' same_for_threads
+
+# ---- What -k does not forgive ----
+
+refuses() {
+	images "$tif/one-band-lzw.tif" "$tif/$1" >mixed
+	shift
+	tif2rain -k mixed -o none "$@"
+}
+at='^tif2rain: radar_2011011205\.tif, 2020-11-01T12:05Z:'
+test_fails 1 "$at bands differ at row 11, column 17: band 1 has 128, band 3 has 192" \
+    'unequal bands' refuses three-bands-unequal.tif
+test_fails 1 "$at has 48 rows x 64 columns, but radar_2011011200\\.tif before it 20 x 30" \
+    'another size' refuses fmi.tif
+test_fails 1 "$at has the affine 100000 2000 100 .* 126648\\.404" 'another place' refuses matrix.tif
+test_fails 1 "$at has the affine 127648\\.404 .* 126648\\.404" 'half a cell away' refuses moved.tif
+test_ok 'tags that are rounded do not matter' refuses rounded.tif
+test_fails 1 "$at has another CRS \\(\\+proj=stere .* \\(EPSG:3006\\): --crs" 'another CRS' \
+    refuses stereographic.tif
+test_ok 'but --crs settles that' refuses stereographic.tif --crs EPSG:3006
+test_fails 1 "$at has gain 0\\.5, offset -32, nodata 254, .* 0\\.4, -30, 255" 'another scale' \
+    refuses one-band-bigtiff-predictor.tif
+test_fails 1 "$at has 16 bits" 'other bits' refuses one-band-16-bit-big-endian-tiles.tif
+test_fails 1 "$at has floating-point samples" 'floats' refuses float.tif
+
+# ---- Wrong input and options ----
+
+test_fails 1 'radar-unzip reads it, then tif2rain' 'a TIFF is no stream' tif2rain "$tif/point.tif"
+tif2rain one -o fields
+test_fails 1 'holds fields, not images' 'fields are no images' tif2rain fields -o none
+for wrong in '-g 0' '-g x' '-b nan' '-n 70000' '-n -1' '-u 1.5' '-z 200' '-z 200,0' '-z ,1.5' \
+    '--max-rate 0' '--min-dbz low' '--dbz --max-rate 5' '--dbz --min-dbz 0 -u none' '-n 3 -u 3' \
+    '--crs 3006' '--crs EPSG:0' '--crs EPSG:3006x'; do
+	test_fails 2 '^tif2rain: -' "$wrong is a usage error" tif2rain $wrong one
+done
+test_fails 1 '-n 300 is no code' '-n 300 is nothing in 8 bits' tif2rain -n 300 one -o none
+
+# ---- Real images ----
+
+if test -n "$shared"; then
+	real=$shared/smhi-grid
+	images "$real/radar_1403250900.tif" >one
+	images "$real/radar_1403250905_3band.tif" >three
+	images "$real/radar_1403250910_uncompressed.tif" >plain
+	all_equal() {
+		digest one >a && digest three >b && digest plain >c && cmp a b && cmp a c
+	}
+	test_ok "SMHI's grid: one band, three, and uncompressed are the same" all_equal
+	tif2rain one | chunk-info >info
+	test_ok "SMHI's keys are EPSG:25833" has '^crs +EPSG:25833$'
+	# numpy: nanmean and nanmax of the float32 rates, 155097 of 417777 cells missing
+	test_ok "SMHI's numbers" has '^field .* 37\.12 % +0 +0\.03216 +5\.745$'
+	radar-unzip --time 2020-07-24T12:00 --step 5min -p radar-composite.tif --no-whole-days \
+	    "$shared/fmi/radar-composite.tif" | tif2rain | chunk-info >info
+	test_ok "FMI's composite: scale" has '^gain +0\.5$'
+	test_ok "FMI's composite: CRS" has '^crs +\+proj=tmerc \+lat_0=0 \+lon_0=27 \+k=0\.9996 '
+	test_ok "FMI's composite: corner" has '^upper left +-216207\.8651 8065629\.289$'
+	test_ok "FMI's composite: values" has '^field .* 64\.76 % +0 +0\.2457 +292\.4$'
+fi
+
+# ---- The examples of the page ----
+
+radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o .
+examples() {
+	sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/$1.1" | sed -n '/^\.Bd/,/^\.Ed/{/^\./!p;}' >script
+	test -s script && sh -e script
+}
+test_is 'the examples of the page run' examples tif2rain
+test_ok 'and make what they say' test -s day.chunk -a -s november.chunk -a -s dbz.gif
+test_done
