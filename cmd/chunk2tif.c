@@ -177,8 +177,7 @@ write_file(void *arg, struct chunk *c, char *why)
 	}
 	f = cmd_create(path);
 	cmd_put(f, c->data, c->size);
-	if (strcmp(path, "-") != 0)             /* standard output is closed at the end, by cmd_finish() */
-		cmd_close(f);
+	cmd_close(f);
 	t->written = true;
 	return 0;
 }
@@ -189,12 +188,8 @@ static int
 source(void *arg, struct chunk *c, char *why)
 {
 	struct chunk2tif *t = arg;
-	int got = chunk_read(t->in, c);
 
-	if (got < 0)
-		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(t->in));
-	cmd_progress(t->cmd, t->in);
-	return got;
+	return cmd_source(t->cmd, t->in, c, why);
 }
 
 /*

@@ -13,7 +13,7 @@
 #define COMMON "j:o:qv"
 
 static const char *tool = "rainpipe";   /* its name, for messages */
-static bool progress_shown;
+static bool progress_shown;             /* under the lock of stderr */
 
 /* ---- Messages --------------------------------------------------------------------------------- */
 
@@ -27,8 +27,10 @@ say(const char *after, const char *format, va_list ap)
 	for (unsigned char *p = (unsigned char *)text; *p; p++)
 		if (*p < ' ' || *p == 0x7f)
 			*p = '?';
+	flockfile(stderr);              /* a thread may warn while another shows progress */
 	fprintf(stderr, "%s%s: %s%s\n", progress_shown ? "\r\033[K" : "", tool, text, after);
 	progress_shown = false;
+	funlockfile(stderr);
 }
 
 void
@@ -66,11 +68,13 @@ cmd_usage(const char *format, ...)
 void
 cmd_show_progress(const char *text)
 {
+	flockfile(stderr);
 	if (text != NULL)
 		fprintf(stderr, "\r\033[K%s: %s", tool, text);
 	else if (progress_shown)
 		fputs("\r\033[K", stderr);
 	progress_shown = text != NULL;
+	funlockfile(stderr);
 }
 
 /* ---- Start ------------------------------------------------------------------------------------ */

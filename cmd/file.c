@@ -227,7 +227,7 @@ cmd_close(struct cmd_file *f)
 {
 	bool failed;
 
-	if (f->fd < 0)
+	if (f->fd < 0 || f == standard)
 		return;
 	/* A FIFO or /dev/full cannot be synced, and need not be. */
 	failed = f->temporary != NULL && fsync(f->fd) < 0;

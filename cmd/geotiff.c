@@ -18,8 +18,8 @@
 #include "geokeys.h"
 #include "tiffmem.h"
 
-#define DAMAGED (-1)                            /* broken: -k may forgive it */
-#define REFUSED (-2)                            /* whole, but nothing for us */
+#define DAMAGED GEOTIFF_DAMAGED
+#define REFUSED GEOTIFF_REFUSED
 #define TEXT_MAX 8192                           /* bytes of GDAL's metadata that are looked at */
 #define BLOCK_CELLS (1u << 22)                  /* a tile of so many cells is no bomb on any image */
 

@@ -26,8 +26,11 @@ struct geotiff {
 /*
  * geotiff_read() decodes an image of 8 or 16 bits, one band or three equal ones, strips or tiles,
  * any compression libtiff has, into the codes of field `out` (type CHUNK_U8 or CHUNK_U16, rows x
- * cols, row 0 north). 0, or -1 with a reason (CHUNK_WHY_MAX bytes) in `why`. Safe in threads.
+ * cols, row 0 north). 0; or with a reason (CHUNK_WHY_MAX bytes) in `why` GEOTIFF_DAMAGED for what is
+ * broken and GEOTIFF_REFUSED for what is whole but unfit, both negative. Safe in threads.
  */
+enum { GEOTIFF_DAMAGED = -1, GEOTIFF_REFUSED = -2 };
+
 int geotiff_read(const void *bytes, size_t size, struct geotiff *g, struct chunk *out, char *why);
 
 enum geotiff_compression { GEOTIFF_LZW, GEOTIFF_DEFLATE };

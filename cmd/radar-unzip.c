@@ -133,10 +133,7 @@ sink(void *arg, struct chunk *c, char *why)
 	warn(u, c);
 	u->written += c->kind == CHUNK_BLOB;
 	cmd_progress(u->cmd, u->out);
-	if (chunk_write(u->out, c) == 0)
-		return 0;
-	snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(u->out));
-	return -1;
+	return cmd_sink(u->out, c, why);
 }
 
 static void

@@ -10,9 +10,6 @@
 #include "geotiff.h"
 #include "zr.h"
 
-/* What geotiff_read() returns for an image that is broken, and for one that is whole but unfit. */
-enum { GEOTIFF_DAMAGED = -1, GEOTIFF_REFUSED = -2 };
-
 struct rain {
 	struct zr asked, used;                  /* from the command line; with what the first image says */
 	const char *crs;                        /* what holds for all images; NULL: what they say */

@@ -64,17 +64,12 @@ static int
 source(void *arg, struct chunk *c, char *why)
 {
 	struct tif2rain *t = arg;
-	int got;
 
-	cmd_progress(t->cmd, t->in);
 	if (t->next_waiting < t->n_waiting) {
 		chunk_swap(c, &t->waiting[t->next_waiting++]);
 		return 1;
 	}
-	got = chunk_read(t->in, c);
-	if (got < 0)
-		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(t->in));
-	return got;
+	return cmd_source(t->cmd, t->in, c, why);
 }
 
 static int
@@ -89,10 +84,7 @@ sink(void *arg, struct chunk *c, char *why)
 	struct tif2rain *t = arg;
 
 	warn(t, c);
-	if (chunk_write(t->out, c) == 0)
-		return 0;
-	snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(t->out));
-	return -1;
+	return cmd_sink(t->out, c, why);
 }
 
 /*

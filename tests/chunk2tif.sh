@@ -87,7 +87,8 @@ test_ok 'compression' has 'COMPRESSION=DEFLATE'
 srs() {
 	file=$1
 	shift
-	fields "$tif/$file" "$@" | chunk2tif -o srs.tif && gdalsrsinfo -o proj4 srs.tif 2>/dev/null | grep . >info
+	fields "$tif/$file" "$@" | chunk2tif -o srs.tif &&
+	    gdalsrsinfo -o proj4 srs.tif 2>/dev/null | grep . >info
 }
 test_ok 'longitude and latitude' srs degrees.tif
 test_ok 'stay so' has '\+proj=longlat \+datum=WGS84'

@@ -95,8 +95,7 @@ test_fails 1 'radar-synth: no/such: ' 'the directory above it must be there' \
 # No file may be larger than 512000 bytes: the first day is not, the second would be.
 fill_up() (
 	trap '' XFSZ
-	ulimit -f 1000
-	radar-synth --from 2020-11-02 --days 2 --rows 60 --cols 60 --echo 20 -o "$1"
+	prlimit --fsize=512000 radar-synth --from 2020-11-02 --days 2 --rows 60 --cols 60 --echo 20 -o "$1"
 )
 test_fails 1 'radar-synth: scarce/2020-11-03.zip: .*cannot write: ' 'a zip that cannot be written is an error' \
     fill_up scarce

@@ -175,14 +175,14 @@ START_TEST(a_frame_is_the_rectangle_that_changed)
 
 	memset(before, 3, sizeof before);
 	memcpy(now, before, sizeof now);
-	now[4 * 30 + 7] = now[11 * 30 + 9] = now[6 * 30 + 22] = 8;
+	now[5 * 30 + 7] = now[11 * 30 + 9] = now[6 * 30 + 22] = 8;
 	append(g, before, NULL, 30, 20);
 	append(g, now, before, 30, 20);
 	append(g, now, now, 30, 20);
 	ck_assert_int_eq(gifout_close(g), 0);
 	gif = decode(&m);
 	d = &gif->SavedImages[1].ImageDesc;
-	ck_assert(d->Left == 7 && d->Top == 4 && d->Width == 16 && d->Height == 8);
+	ck_assert(d->Left == 7 && d->Top == 5 && d->Width == 16 && d->Height == 7);
 	d = &gif->SavedImages[2].ImageDesc;
 	ck_assert(d->Width == 1 && d->Height == 1);
 	DGifCloseFile(gif, NULL);

@@ -28,7 +28,8 @@ chunk-info rain >info
 has() {
 	grep -Eq -e "$1" info || { sed 's/^/info: /' info >&2; return 1; }
 }
-test_ok 'the header has the grid' has '^affine +126648\.404 2014\.958165605095[0-9]* 0 7771252\.876 0 -2014\.958'
+test_ok 'the header has the grid' \
+    has '^affine +126648\.404 2014\.958165605095[0-9]* 0 7771252\.876 0 -2014\.958'
 test_ok 'and the CRS' has '^crs +EPSG:3006$'
 test_ok 'and what the values are' has '^variable +rainfall_rate$'
 test_ok 'and their units' has '^units +mm h-1$'
