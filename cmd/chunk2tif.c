@@ -11,8 +11,8 @@
 #include <time.h>
 
 #include "cmd.h"
-#include "geokeys.h"
-#include "geotiff-write.h"
+#include "tiff/geokeys.h"
+#include "tiff/geotiff-write.h"
 
 static const char usage[] =
 "usage: chunk2tif [-qv] [-j n] -o pattern [file ...]\n"

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "caption.h"
+#include "gif/caption.h"
 #include "cmd.h"
-#include "gifout.h"
-#include "layers.h"
-#include "picture.h"
+#include "gif/gifout.h"
+#include "gif/layers.h"
+#include "gif/picture.h"
 
 static const char usage[] =
 "usage: gifmake [-qv] [-j n] [-o file] [--range lo,hi] [--scale log|linear]\n"

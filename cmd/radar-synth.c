@@ -15,7 +15,7 @@
 #include <time.h>
 
 #include "cmd.h"
-#include "geotiff.h"
+#include "tiff/geotiff.h"
 #include "weather.h"
 
 static const char usage[] =

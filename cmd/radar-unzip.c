@@ -11,8 +11,8 @@
 #include <strings.h>
 
 #include "cmd.h"
-#include "pattern.h"
-#include "series.h"
+#include "archive/pattern.h"
+#include "archive/series.h"
 
 #define DAY 86400
 

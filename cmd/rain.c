@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "shortest.h"
+#include "tiff/shortest.h"
 
 #define AFFINE_MAX 128
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "chunk.h"
-#include "geotiff.h"
+#include "tiff/geotiff.h"
 #include "zr.h"
 
 struct rain {

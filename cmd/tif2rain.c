@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "crs.h"
+#include "tiff/crs.h"
 #include "rain.h"
 
 static const char usage[] =

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "geotiff.h"
+#include "tiff/geotiff.h"
 
 enum { ZR_NONE = -1, ZR_UNSET = -2 };           /* for nodata and undetect, beside codes */
 

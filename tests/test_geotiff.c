@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crs.h"
-#include "geotiff-write.h"
+#include "tiff/crs.h"
+#include "tiff/geotiff-write.h"
 #include "unit.h"
 #include "zr.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* test_pattern - times in the names of images: which names match, and what time they give. */
-#include "pattern.h"
+#include "archive/pattern.h"
 #include "unit.h"
 
 #define SMHI "radar_%y%m%d%H%M.tif"

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "caption.h"
-#include "picture.h"
+#include "gif/caption.h"
+#include "gif/picture.h"
 #include "unit.h"
 
 #define DAY 86400

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* test_zipdir - the directory of a zip: found where it is whole, and in nothing that was cut or changed. */
-#include "zipdir.h"
+#include "archive/zipdir.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "caption.h"
-#include "crs.h"
+#include "tiff/crs.h"
 
 #define KM_PER_DEGREE 111.195                   /* of a sphere with a radius of 6371 km */
 

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * failing.c - calls of the C library that fail when they are told to: a library for LD_PRELOAD.
+ *
+ *	FAILING=write:3         the third write of the program fails: the disk is full
+ *	FAILING=malloc:17+      the 17th allocation fails, and all that come after it
+ *	FAILING_COUNTS=file     at its end the program writes to `file` how many calls of each kind it made
+ *
+ * Only calls made after main() began count. A program that takes 30 s has come to a standstill, and
+ * is killed by SIGALRM.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define PATIENCE 30                             /* seconds */
+
+/* CLOSE is of a file that was written and has a name; SHUT of all else, where nothing can be lost. */
+enum call { MALLOC, READ, WRITE, OPEN, CLOSE, SHUT, FSYNC, RENAME, PTHREAD_CREATE, CALLS };
+
+static const struct { const char *name; int error; } calls[CALLS] = {
+	[MALLOC] = { "malloc", ENOMEM },
+	[READ] = { "read", EIO },
+	[WRITE] = { "write", ENOSPC },
+	[OPEN] = { "open", EMFILE },
+	[CLOSE] = { "close", EIO },
+	[SHUT] = { "shut", EIO },
+	[FSYNC] = { "fsync", EIO },
+	[RENAME] = { "rename", EACCES },
+	[PTHREAD_CREATE] = { "pthread_create", EAGAIN },
+};
+
+static atomic_ulong made[CALLS];
+static enum call chosen = CALLS;
+static unsigned long at;
+static bool begun, all_after;
+
+/* Preloaded, this is the last of the libraries to be set up, right before main(). */
+__attribute__((constructor))
+static void
+begin(void)
+{
+	const char *text = getenv("FAILING");
+	const char *colon = text != NULL ? strchr(text, ':') : NULL;
+	char *end;
+
+	for (int i = 0; i < CALLS && colon != NULL; i++)
+		if (strlen(calls[i].name) == (size_t)(colon - text) &&
+		    strncmp(text, calls[i].name, (size_t)(colon - text)) == 0)
+			chosen = (enum call)i;
+	if (chosen != CALLS) {
+		at = strtoul(colon + 1, &end, 10);
+		all_after = *end == '+';
+	}
+	alarm(PATIENCE);
+	begun = true;
+}
+
+__attribute__((destructor))
+static void
+finish(void)
+{
+	const char *path = getenv("FAILING_COUNTS");
+	FILE *f;
+
+	begun = false;
+	if (path == NULL || (f = fopen(path, "w")) == NULL)
+		return;
+	for (int i = 0; i < CALLS; i++)
+		fprintf(f, "%s %lu\n", calls[i].name, atomic_load(&made[i]));
+	fclose(f);
+}
+
+static bool
+fails(enum call call)
+{
+	unsigned long n;
+
+	if (!begun)
+		return false;
+	n = atomic_fetch_add(&made[call], 1) + 1;
+	if (call != chosen || n < at || (n > at && !all_after))
+		return false;
+	errno = calls[call].error;
+	return true;
+}
+
+/* What the C library, or the next one preloaded, has under this name. */
+#define REAL(name) \
+	static __typeof__(name) *real; \
+	if (real == NULL) \
+		*(void **)&real = dlsym(RTLD_NEXT, #name)
+
+/* ---- Memory: by the names that need no dlsym(), which may itself take memory ------------------ */
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t n, size_t size);
+extern void *__libc_realloc(void *p, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
+
+void *
+malloc(size_t size)
+{
+	return fails(MALLOC) ? NULL : __libc_malloc(size);
+}
+
+void *
+calloc(size_t n, size_t size)
+{
+	return fails(MALLOC) ? NULL : __libc_calloc(n, size);
+}
+
+void *
+realloc(void *p, size_t size)
+{
+	return fails(MALLOC) ? NULL : __libc_realloc(p, size);
+}
+
+void *
+aligned_alloc(size_t alignment, size_t size)
+{
+	return fails(MALLOC) ? NULL : __libc_memalign(alignment, size);
+}
+
+int
+posix_memalign(void **p, size_t alignment, size_t size)
+{
+	void *got = fails(MALLOC) ? NULL : __libc_memalign(alignment, size);
+
+	if (got == NULL)
+		return ENOMEM;
+	*p = got;
+	return 0;
+}
+
+/* ---- Reading ---------------------------------------------------------------------------------- */
+
+ssize_t
+read(int fd, void *to, size_t size)
+{
+	REAL(read);
+	return fails(READ) ? -1 : real(fd, to, size);
+}
+
+ssize_t
+pread(int fd, void *to, size_t size, off_t offset)
+{
+	REAL(pread);
+	return fails(READ) ? -1 : real(fd, to, size, offset);
+}
+
+ssize_t
+pread64(int fd, void *to, size_t size, off64_t offset)
+{
+	REAL(pread64);
+	return fails(READ) ? -1 : real(fd, to, size, offset);
+}
+
+/* ---- Writing ---------------------------------------------------------------------------------- */
+
+ssize_t
+write(int fd, const void *from, size_t size)
+{
+	REAL(write);
+	return fails(WRITE) ? -1 : real(fd, from, size);
+}
+
+ssize_t
+writev(int fd, const struct iovec *parts, int n)
+{
+	REAL(writev);
+	return fails(WRITE) ? -1 : real(fd, parts, n);
+}
+
+ssize_t
+pwrite(int fd, const void *from, size_t size, off_t offset)
+{
+	REAL(pwrite);
+	return fails(WRITE) ? -1 : real(fd, from, size, offset);
+}
+
+ssize_t
+pwrite64(int fd, const void *from, size_t size, off64_t offset)
+{
+	REAL(pwrite64);
+	return fails(WRITE) ? -1 : real(fd, from, size, offset);
+}
+
+int
+fsync(int fd)
+{
+	REAL(fsync);
+	return fails(FSYNC) ? -1 : real(fd);
+}
+
+int
+rename(const char *from, const char *to)
+{
+	REAL(rename);
+	return fails(RENAME) ? -1 : real(from, to);
+}
+
+/* ---- Opening and closing ---------------------------------------------------------------------- */
+
+static mode_t
+mode_of(int flags, va_list ap)
+{
+	return flags & (O_CREAT | O_TMPFILE) ? va_arg(ap, mode_t) : 0;
+}
+
+int
+open(const char *path, int flags, ...)
+{
+	REAL(open);
+	va_list ap;
+	mode_t mode;
+
+	va_start(ap, flags);
+	mode = mode_of(flags, ap);
+	va_end(ap);
+	return fails(OPEN) ? -1 : real(path, flags, mode);
+}
+
+int
+open64(const char *path, int flags, ...)
+{
+	REAL(open64);
+	va_list ap;
+	mode_t mode;
+
+	va_start(ap, flags);
+	mode = mode_of(flags, ap);
+	va_end(ap);
+	return fails(OPEN) ? -1 : real(path, flags, mode);
+}
+
+int
+mkostemp(char *template, int flags)
+{
+	REAL(mkostemp);
+	return fails(OPEN) ? -1 : real(template, flags);
+}
+
+int
+mkostemp64(char *template, int flags)
+{
+	REAL(mkostemp64);
+	return fails(OPEN) ? -1 : real(template, flags);
+}
+
+int
+memfd_create(const char *name, unsigned flags)
+{
+	REAL(memfd_create);
+	return fails(OPEN) ? -1 : real(name, flags);
+}
+
+int
+close(int fd)
+{
+	int saved = errno, flags = fcntl(fd, F_GETFL);
+	struct stat st;
+	bool written = flags >= 0 && (flags & O_ACCMODE) != O_RDONLY && fstat(fd, &st) == 0 &&
+	    S_ISREG(st.st_mode) && st.st_nlink > 0;
+	REAL(close);
+
+	errno = saved;
+	if (fails(written ? CLOSE : SHUT)) {
+		saved = errno;
+		real(fd);               /* Linux closes it, whatever it says */
+		errno = saved;
+		return -1;
+	}
+	return real(fd);
+}
+
+/* ---- Threads ---------------------------------------------------------------------------------- */
+
+int
+pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *arg)
+{
+	REAL(pthread_create);
+	return fails(PTHREAD_CREATE) ? EAGAIN : real(thread, attributes, start, arg);
+}

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# failing.sh - memory, files, disks and threads that give out in the middle of the work: whichever call
+# it is, the tool ends with status 1 and one true line, and leaves no file; or it did not need that
+# call, and then what it wrote is whole.
+#
+#	FAILING_ALL=yes sh failing.sh	every call, and not the first 20 and then ever fewer: minutes
+. "${srcdir:-.}/tests/lib.sh"
+
+library=$test_dir/failing.so
+${CC:-cc} -std=gnu11 -Wall -Wextra -Werror -U_FORTIFY_SOURCE -D_GNU_SOURCE -shared -fPIC -o failing.so \
+    "$srcdir/tests/failing.c" -ldl 2>err || test_skip "failing.c cannot be compiled: $(head -n 1 err)"
+LD_PRELOAD=$library chunk-info --version >out 2>&1 || test_skip "$(head -n 1 out)"
+
+# tool | input | what -o names | arguments
+table='
+radar-unzip | none   | made | --to 2020-11-01T00:30 2020-11-01.zip
+radar-unzip | pipe   | made | --to 2020-11-01T00:30
+radar-unzip | none   | made | --no-whole-days few.tar.gz
+radar-unzip | none   | made | --no-whole-days images
+radar-unzip | none   | made | -k --to 2020-11-01T00:30 2020-11-01.zip
+radar-unzip | none   | made | -k --no-whole-days few.tar.gz
+tif2rain    | images | made |
+tif2rain    | images | made | -k --float
+bin-average | codes  | made | -w 15min --count
+bin-average | floats | made | -w 10min --sum
+subsample   | codes  | made | -f 2
+subsample   | floats | made | -f 2 -m mean
+stats       | codes  | made |
+stats       | floats | made | --layers min,max,mean,std,count
+gifmake     | codes  | made |
+chunk-info  | codes  | made |
+chunk-info  | codes  | made | --json
+chunk2npy   | codes  | made | --times box/times
+chunk2tif   | codes  | made-%H%M |
+radar-synth | none   |      | --from 2020-11-01 --rows 20 --cols 15
+'
+
+# Six times, of which one has no image.
+make_inputs() {
+	radar-synth --from 2020-11-01 --rows 20 --cols 15 -o .
+	radar-unzip --no-whole-days --to 2020-11-01T00:30 2020-11-01.zip >images.stream
+	unpack images.stream images
+	rm images/radar_2011010010.tif
+	tar -czf few.tar.gz images
+	radar-unzip --no-whole-days images >images.input
+	tif2rain images.input >codes.input
+	tif2rain --float images.input >floats.input
+	: >none.input
+}
+
+# What a message must say of a call that failed.
+cause() {
+	case $1 in
+	malloc) echo 'memory' ;;
+	read | close | shut) echo 'Input/output error' ;;
+	write) echo 'No space left on device' ;;
+	open) echo 'Too many open files' ;;
+	fsync) echo 'Input/output error' ;;
+	rename) echo 'Permission denied' ;;
+	pthread_create) echo 'Resource temporarily unavailable' ;;
+	esac
+}
+
+attempt() {
+	if test $input = pipe; then
+		cat 2020-11-01.zip | LD_PRELOAD=$library $tool -j $threads $arguments -o "box/$made" >/dev/null 2>said
+		return
+	fi
+	LD_PRELOAD=$library $tool -j $threads $arguments -o "box/$made" <"$input.input" >/dev/null 2>said
+}
+
+# Whether all that was left is as it is when nothing fails.
+whole() {
+	for f in "$1"/* "$1"/.[!.]*; do
+		test ! -e "$f" || cmp -s "$f" "right/${f##*/}" || return
+	done
+}
+
+# The tool was told that a call would fail: whether it ended as it should. Without a new process where
+# it failed, for there are thousands of them.
+judge() {
+	{ read -r line && ! read -r more; } <said || line="$(cat said)"
+	set -- box/* box/.[!.]*
+	if test $got = 0; then
+		case $call in
+		write | fsync | close | rename | pthread_create) return 1 ;;
+		esac
+		test ! -s said && whole box && test "$(ls -A box)" = "$(ls -A right)"
+		return
+	fi
+	failures=$((failures + 1))
+	case $got:$line in
+	"1:$tool: "*"$cause"*) ;;
+	*) return 1 ;;
+	esac
+	# Of several files, those may have their names that were finished before.
+	test "$* " = 'box/* box/.[!.]* ' || test "$*" = 'box/* box/.[!.]*' ||
+	    { case $call:$tool in rename:chunk2tif | *:radar-synth | *:chunk2npy) whole box ;; *) false ;; esac; }
+}
+
+# Lets each call of one kind fail, and prints what was wrong.
+every_call() {
+	call=$1 count=$2 failures=0 k=1
+	cause=$(cause "$call")
+	while test $k -le "$count"; do
+		got=0
+		FAILING=$call:$k attempt || got=$?
+		judge || echo "$call $k of $count, -j $threads: status $got, left $(ls -A box | paste -s), said: $(cat said)" >&2
+		rm -rf box
+		mkdir box
+		if test -n "${FAILING_ALL:-}" || test $k -lt 20; then k=$((k + 1)); else k=$((k + k / 5)); fi
+	done
+	test $failures -gt 0 || test "$count" = 0 || test "$call" = shut ||
+	    echo "$call: $count calls, and none of them was needed" >&2
+	tried=$((tried + failures))
+}
+
+all_calls() {
+	tried=0
+	rm -rf box right
+	mkdir box
+	FAILING_COUNTS=counts attempt && mv box right && mkdir box || { cat said >&2; return 1; }
+	while read -r name count; do
+		every_call "$name" "$count" || return
+	done <counts
+	test $tried -gt 0
+}
+
+. "$srcdir/tests/images.sh"
+make_inputs
+echo "$table" >table
+while IFS='| ' read -r tool input made arguments <&3; do
+	test -n "$tool" || continue
+	for threads in 1 2; do
+		test_ok "$tool${arguments:+ $arguments} -j $threads: whichever call fails is seen" all_calls
+		echo "# $tried failures"
+	done
+done 3<table
+test_done

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* fuzz.c - the list of targets, and what they share. */
+#include "fuzz.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const struct fuzz_target targets[] = {
+	{ "stream", fuzz_stream, FUZZ_STREAM },
+	{ "header", fuzz_header, FUZZ_BYTES },
+	{ "text", fuzz_text, FUZZ_BYTES },
+	{ "images", fuzz_images, FUZZ_BYTES },
+	{ "tiff", fuzz_tiff, FUZZ_BYTES },
+	{ "gif", fuzz_gif, FUZZ_BYTES },
+	{ "tools", fuzz_tools, FUZZ_COMMAND },
+};
+
+const struct fuzz_target *
+fuzz_target(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+
+	for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+		if (strcmp(targets[i].name, name) == 0)
+			return &targets[i];
+	return NULL;
+}
+
+int
+fuzz_file(const uint8_t *bytes, size_t size, char *path)
+{
+	int fd = memfd_create("fuzz", MFD_CLOEXEC);
+
+	fuzz_require(fd >= 0 && write(fd, bytes, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0,
+	    "this machine gives no memory for a file");
+	snprintf(path, FUZZ_PATH_MAX, "/proc/self/fd/%d", fd);
+	return fd;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * fuzz.h - the targets of fuzzing: functions that take any bytes, and end the process where a promise
+ * is broken.
+ *
+ * libFuzzer drives them (libfuzzer.c, built by scripts/fuzz), and replay.c, in `make check`, gives
+ * them what it once found.
+ */
+#ifndef FUZZ_H
+#define FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A promise: what is broken is said, and the process aborts, which a fuzzer takes for a crash. */
+#define fuzz_require(promise, ...) do { \
+	if (!(promise)) { \
+		fprintf(stderr, "broken: %s: ", #promise); \
+		fprintf(stderr, __VA_ARGS__); \
+		fputc('\n', stderr); \
+		abort(); \
+	} \
+} while (0)
+
+enum fuzz_shape { FUZZ_BYTES, FUZZ_STREAM, FUZZ_COMMAND };
+
+struct fuzz_target {
+	const char *name;
+	void (*run)(const uint8_t *bytes, size_t size);
+	enum fuzz_shape shape;                  /* of the bytes, for what mutates them */
+};
+
+void fuzz_stream(const uint8_t *bytes, size_t size);    /* a stream: read, written, read again */
+void fuzz_header(const uint8_t *bytes, size_t size);    /* the text of a stream's header */
+void fuzz_text(const uint8_t *bytes, size_t size);      /* patterns, times, durations, GeoKeys, a CRS */
+void fuzz_images(const uint8_t *bytes, size_t size);    /* an archive of images */
+void fuzz_tiff(const uint8_t *bytes, size_t size);      /* an image */
+void fuzz_gif(const uint8_t *bytes, size_t size);       /* two frames of an animation */
+void fuzz_tools(const uint8_t *bytes, size_t size);     /* which command, and its input */
+
+/* The target of this name, the last part of a path; NULL where there is none. */
+const struct fuzz_target *fuzz_target(const char *path);
+
+/* A file without a name that holds these bytes, at its start; `path` (FUZZ_PATH_MAX) opens it anew. */
+#define FUZZ_PATH_MAX 64
+int fuzz_file(const uint8_t *bytes, size_t size, char *path);
+
+#endif
