@@ -28,11 +28,12 @@ static const char usage[] =
 "      --min-fraction f   a pixel with less than this share of the steps is missing\n"
 "      --sum              depth in mm instead of the mean rate (--min-fraction is 0.8 then)\n"
 "      --count            a second layer: how many values each pixel has\n"
-"  -j, --threads n        threads (default: the CPUs there are)\n"
-"  -o, --output file      write to file instead of standard output\n"
-"  -q, --quiet            no progress line\n"
-"  -v, --verbose          say at the end what was done, and where the time went\n"
-"      --help, --version  show this, or the version\n";
+"  -j, --threads n        threads, 1 to 256\n"
+"  -o, --output file      write the stream to file\n"
+"  -q, --quiet            no progress\n"
+"  -v, --verbose          say at the end what was done\n"
+"      --help             this text\n"
+"      --version          the version\n";
 
 enum { ORIGIN = CMD_OWN, MIN_COUNT, MIN_FRACTION, SUM, COUNT };
 

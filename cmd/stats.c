@@ -18,11 +18,12 @@ static const char usage[] =
 "The smallest, largest and mean value of every pixel over all of time, and the standard deviation.\n"
 "\n"
 "      --layers list      of min, max, mean, std, count, in this order (default min,max,mean,std)\n"
-"  -j, --threads n        threads (default: the CPUs there are)\n"
-"  -o, --output file      write to file instead of standard output\n"
-"  -q, --quiet            no progress line\n"
-"  -v, --verbose          say at the end what was done, and where the time went\n"
-"      --help, --version  show this, or the version\n";
+"  -j, --threads n        threads, 1 to 256\n"
+"  -o, --output file      write the stream to file\n"
+"  -q, --quiet            no progress\n"
+"  -v, --verbose          say at the end what was done\n"
+"      --help             this text\n"
+"      --version          the version\n";
 
 enum { LAYERS = CMD_OWN };
 

@@ -81,7 +81,7 @@ def machine():
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{processor[1] if processor else os.uname().machine}, {len(os.sched_getaffinity(0))} CPUs, "
-        f"{memory:.0f} GiB, Linux {os.uname().release}, load {os.getloadavg()[2]:.1f} before and with it"
+        f"{memory:.0f} GiB, Linux {os.uname().release}, load of the last 15 minutes {os.getloadavg()[2]:.1f}"
     )
 
 
@@ -95,7 +95,8 @@ def verdict(value, aim, least, less):
 
 def table(runs, days, agreement):
     rounds = max(len(r) for r in runs.values())
-    print(f"{first_line('stats', '--version')}: {days} days, {days * 288} images of 887 x 471, {rounds} rounds")
+    release = first_line("stats", "--version").split()[-1]
+    print(f"rainpipe {release}: {days} days, {days * 288} images of 887 x 471, {rounds} rounds")
     print(machine())
     packages = ["libtiff6", "libdeflate0", "libarchive13", "python3-dask", "python3-numpy", "cdo"]
     print(", ".join(f"{p} {version(p)}" for p in packages))
