@@ -20,7 +20,7 @@
 
 #include "stream.h"
 
-#define IN_FLIGHT ((size_t)32 << 20)    /* bytes of records between source and sink */
+#define IN_FLIGHT ((size_t)16 << 20)    /* bytes of records between source and sink */
 #define SLOTS_MAX 32
 
 struct slot {
