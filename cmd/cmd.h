@@ -82,6 +82,8 @@ struct chunk_stream *cmd_input(struct cmd *cmd, char **paths, int n);
 /* A copy of the input's header (or an empty one, for NULL) with this tool's line of history. Made at
  * the end of the input, it also says how many streams were joined. */
 struct chunk_header *cmd_header(struct cmd *cmd, const struct chunk_stream *in);
+/* chunk_text(), or the end of the tool where memory is out. */
+const char *cmd_text(struct chunk_header *h);
 /* The next record: false at the clean end. */
 bool cmd_read(struct chunk_stream *in, struct chunk *c);
 void cmd_begin_output(struct chunk_stream *out, struct chunk_header *h);

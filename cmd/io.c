@@ -61,6 +61,16 @@ cmd_header(struct cmd *cmd, const struct chunk_stream *in)
 	return h;
 }
 
+const char *
+cmd_text(struct chunk_header *h)
+{
+	const char *text = chunk_text(h);
+
+	if (text == NULL)
+		cmd_fail("out of memory");
+	return text;
+}
+
 bool
 cmd_read(struct chunk_stream *in, struct chunk *c)
 {
@@ -168,7 +178,7 @@ static bool
 has_layers(const struct chunk_header *h)
 {
 	/* A stream of layers says in which units or by which method each of them is. */
-	return strstr(chunk_text((struct chunk_header *)h), "\nlayer.") != NULL;
+	return strstr(cmd_text((struct chunk_header *)h), "\nlayer.") != NULL;
 }
 
 void

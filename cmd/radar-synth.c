@@ -159,7 +159,7 @@ make_day(struct cmd *cmd, struct synth *s)
 		cmd_fail("%s: out of memory", path);
 	if (archive_write_set_format_zip(s->zip) < ARCHIVE_OK ||
 	    archive_write_open_fd(s->zip, cmd_fd(file)) < ARCHIVE_OK)
-		cmd_fail("%s: %s", path, archive_error_string(s->zip));
+		cmd_fail("%s: %s", path, strerror(archive_errno(s->zip) > 0 ? archive_errno(s->zip) : ENOMEM));
 	flow.record = 2 * (size_t)s->image.grid.rows * s->image.grid.cols;
 	if (chunk_flow(&flow, cmd_pool(cmd), why) < 0 ||
 	    (archive_write_close(s->zip) < ARCHIVE_OK && zip_failed(s, "directory", why) < 0))

@@ -69,7 +69,7 @@ json_header(const struct report *r)
 	if (!copy)
 		cmd_fail("out of memory");
 	fputs("{\"header\": {", r->to);
-	for (const char *line = chunk_text(copy); *line; line += strcspn(line, "\n") + 1) {
+	for (const char *line = cmd_text(copy); *line; line += strcspn(line, "\n") + 1) {
 		size_t key = strcspn(line, "=");
 
 		if (strncmp(line, "history=", 8) == 0)

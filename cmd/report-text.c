@@ -102,8 +102,8 @@ text_header(const struct report *r)
 
 	if (!copy)
 		cmd_fail("out of memory");
-	width = key_width(chunk_text(copy));
-	for (const char *line = chunk_text(copy); *line; line += strcspn(line, "\n") + 1) {
+	width = key_width(cmd_text(copy));
+	for (const char *line = cmd_text(copy); *line; line += strcspn(line, "\n") + 1) {
 		size_t n = strcspn(line, "=");
 
 		if (strncmp(line, "history=", 8) == 0)

@@ -35,7 +35,7 @@ note_method(struct chunk_header *h, const char *method)
 	if (!before)
 		cmd_fail("out of memory");
 	cmd_cell_methods(h, method);
-	for (line = chunk_text(before); *line; line += strcspn(line, "\n") + 1) {
+	for (line = cmd_text(before); *line; line += strcspn(line, "\n") + 1) {
 		int n = (int)strcspn(line, "="), length = (int)strcspn(line, "\n");
 		char key[64], value[512];
 

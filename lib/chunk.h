@@ -144,7 +144,7 @@ const char *chunk_nth(const struct chunk_header *h, const char *key, size_t n);
 void chunk_set(struct chunk_header *h, const char *key, const char *value);
 void chunk_add(struct chunk_header *h, const char *key, const char *value);
 
-/* chunk_text() is the header's text as it is stored: key=value lines, in order. */
+/* chunk_text() is the header's text as it is stored: key=value lines, in order; NULL without memory. */
 const char *chunk_text(struct chunk_header *h);
 
 /* chunk_step() is the input's time step in seconds, 0 where the header has none. */

@@ -54,13 +54,20 @@ chunk_header_free(struct chunk_header *h)
 	free(h);
 }
 
+/* Behind the last line. An empty text may be no memory at all, which has no other address. */
+static char *
+text_end(const struct chunk_header *h)
+{
+	return h->size > 0 ? h->text + h->size : h->text;
+}
+
 /* The n-th line with this key, or NULL. */
 static char *
 find(const struct chunk_header *h, const char *key, size_t n)
 {
 	size_t length = strlen(key);
 
-	for (char *p = h->text; p < h->text + h->size; p += strlen(p) + 1)
+	for (char *p = h->text; p < text_end(h); p += strlen(p) + 1)
 		if (strncmp(p, key, length) == 0 && p[length] == '=' && n-- == 0)
 			return p;
 	return NULL;
@@ -141,7 +148,7 @@ chunk_text(struct chunk_header *h)
 	char *shown = realloc(h->shown, h->size + 1);
 
 	if (shown == NULL)
-		return "";
+		return NULL;
 	if (h->size > 0)
 		memcpy(shown, h->text, h->size);
 	for (size_t i = 0; i < h->size; i++)
@@ -338,7 +345,7 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 		return because(why, "out of memory");
 	for (size_t i = 0; i < size; i++)
 		h->text[i] = text[i] == '\n' ? '\0' : text[i];
-	for (const char *line = h->text; line < h->text + h->size; line += strlen(line) + 1)
+	for (const char *line = h->text; line < text_end(h); line += strlen(line) + 1)
 		if (strchr(line, '=') == NULL || *line == '=')
 			return because(why, "\"%.60s\" in the header is no key=value", line);
 	return parse_grid(h, why);
@@ -363,7 +370,7 @@ same(const char *a, const char *b)
 static int
 layers_agree(const struct chunk_header *a, const struct chunk_header *b, char *why)
 {
-	for (const char *line = a->text; line < a->text + a->size; line += strlen(line) + 1) {
+	for (const char *line = a->text; line < text_end(a); line += strlen(line) + 1) {
 		char key[128];
 		size_t n = strcspn(line, "=");
 
@@ -405,7 +412,7 @@ header_joined(struct chunk_header *h, uint64_t n)
 
 	if (n > 2) {
 		/* The line that the join before this one added is the last of all. */
-		for (line = h->text; line + strlen(line) + 1 < h->text + h->size; )
+		for (line = h->text; line + strlen(line) + 1 < text_end(h); )
 			line += strlen(line) + 1;
 		replace(h, (size_t)(line - h->text), strlen(line) + 1, 0);
 	}

@@ -70,6 +70,9 @@ nan nan nan nan
 END
 test_ok 'gaps pass as they came' sh -c 'chunk-info --gaps rain.chunk | grep ^gap >a; chunk-info --gaps bins |
     grep ^gap >b; test -s a && test "$(cut -c 1-50 a)" = "$(cut -c 1-50 b)"'
+radar-unzip --no-whole-days six | tif2rain >bare.chunk
+test_ok 'the same bins where no gap says when the day begins' sh -c 'bin-average -n 4 -o bare.bins bare.chunk &&
+    chunk-info bins | grep ^field >a && chunk-info bare.bins | grep ^field | diff a - >&2'
 test_ok 'a hydrological day from 06 to 06' has_fields -c day --origin 06:00 <<'END'
 2020-10-31T06:00Z 2020-11-01T06:00Z - 0/288
 2020-11-01T06:00Z 2020-11-02T06:00Z - 12/288
@@ -158,11 +161,15 @@ test_ok 'in units of 1' test "$(key layer.count.units two)" = 1
 test_ok 'and 0, not missing, where there are none' sh -c 'chunk-info two | grep " count " | tail -n 1 |
     grep -Eq " 0/12 +0[.]00 % +0 +0 +0$"'
 
-# A share of the steps is a whole number of them: 0.7 of 10 is 7, though 0.7 x 10 is more in float64.
-every 6 2020-11-01T00:00 2020-11-01T00:42 some.tif tenths
-radar-unzip --no-whole-days --step 6min tenths | tif2rain >rain.chunk
-test_ok '--min-fraction 0.7 of 10 steps is 7' hour_is '0 0.13572088 2.9240177 nan' --min-fraction 0.7
-test_ok 'and 0.71 is 8' hour_is 'nan nan nan nan' --min-fraction 0.71
+# A share of the steps is a whole number of them: 0.55 of 180 is 99, though 0.55 x 180 is more in float64.
+every 1 2020-11-01T00:00 2020-11-01T01:39 some.tif minutes
+radar-unzip --no-whole-days --step 1min minutes | tif2rain >rain.chunk
+three_hours_are() {
+	echo "$1" >wanted && bin-average -w 3h --min-fraction "$2" rain.chunk >bins && values bins | head -n 1 >got &&
+	    near wanted got
+}
+test_ok '--min-fraction 0.55 of 180 steps is 99' three_hours_are '0 0.13572088 2.9240177 nan' 0.55
+test_ok 'and 0.56 is 101' three_hours_are 'nan nan nan nan' 0.56
 
 # ---- Depths ----
 
@@ -237,12 +244,13 @@ test_ok 'for 17 there are not' sh -c 'chunk-info few | grep -q "T00:00Z .* 16/36
 bin-average -w 1h rain.chunk >hours
 test_fails 1 'field from 2020-11-01T00:00Z to 2020-11-01T01:00Z does not fit .* ends at 2020-11-01T00:30Z: .* wider' \
     'hours do not fit into half hours' bin-average -w 30min -o none hours
-bin-average -w 3h rain.chunk >threes
-test_fails 1 'does not fit' 'nor three hours into two' bin-average -w 2h -o none threes
-test_fails 1 'does not fit' 'nor bins from midnight into bins from 01:00' bin-average -w 3h --origin 01:00 -o none threes
+bin-average -w 3h rain.chunk >long
+test_fails 1 'does not fit' 'nor three hours into two' bin-average -w 2h -o none long
+test_fails 1 'does not fit' 'nor bins from midnight into bins from 01:00' bin-average -w 3h --origin 01:00 -o none long
 test_fails 1 'bins of 360 s are no multiple of .* step of 300 s' 'a width between the steps' bin-average -w 6min -o none rain.chunk
-radar-unzip --no-whole-days --step 6min tenths | tif2rain >sixes
-test_fails 1 'bins of 900 s are no multiple of .* step of 360 s' 'another step' bin-average -w 15min -o none sixes
+every 15 2020-11-01T06:00 2020-11-01T07:00 some.tif slow
+radar-unzip --no-whole-days --step 15min slow | tif2rain >quarters
+test_fails 1 'bins of 1200 s are no multiple of .* step of 900 s' 'another step' bin-average -w 20min -o none quarters
 radar-unzip mixed | tif2rain --dbz >dbz
 test_fails 1 'dBZ.* without --dbz' 'dBZ' bin-average -n 8 -o none dbz
 test_fails 1 'dBZ.* without --dbz' 'dBZ, for a sum too' bin-average -n 8 --sum -o none dbz

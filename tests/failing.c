@@ -12,10 +12,12 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +28,15 @@
 
 #define PATIENCE 30                             /* seconds */
 
-/* CLOSE is of a file that was written and has a name; SHUT of all else, where nothing can be lost. */
-enum call { MALLOC, READ, WRITE, OPEN, CLOSE, SHUT, FSYNC, RENAME, PTHREAD_CREATE, CALLS };
+/*
+ * THEIRS is memory that libarchive and libtiff ask for, MALLOC that of all others. CLOSE is of a file
+ * that was written and has a name; SHUT of all else, where nothing can be lost.
+ */
+enum call { MALLOC, THEIRS, READ, WRITE, OPEN, CLOSE, SHUT, FSYNC, RENAME, PTHREAD_CREATE, CALLS };
 
 static const struct { const char *name; int error; } calls[CALLS] = {
 	[MALLOC] = { "malloc", ENOMEM },
+	[THEIRS] = { "theirs", ENOMEM },
 	[READ] = { "read", EIO },
 	[WRITE] = { "write", ENOSPC },
 	[OPEN] = { "open", EMFILE },
@@ -45,6 +51,25 @@ static atomic_ulong made[CALLS];
 static enum call chosen = CALLS;
 static unsigned long at;
 static bool begun, all_after;
+
+static struct range { uintptr_t start, end; } their[8];     /* where their code is */
+static int theirs;
+
+static int
+note_theirs(struct dl_phdr_info *info, size_t size, void *arg)
+{
+	(void)size;
+	(void)arg;
+	if (strstr(info->dlpi_name, "/libarchive.") == NULL && strstr(info->dlpi_name, "/libtiff.") == NULL)
+		return 0;
+	for (int i = 0; i < info->dlpi_phnum && theirs < 8; i++)
+		if (info->dlpi_phdr[i].p_type == PT_LOAD && (info->dlpi_phdr[i].p_flags & PF_X)) {
+			uintptr_t start = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+
+			their[theirs++] = (struct range){ start, start + info->dlpi_phdr[i].p_memsz };
+		}
+	return 0;
+}
 
 /* Preloaded, this is the last of the libraries to be set up, right before main(). */
 __attribute__((constructor))
@@ -63,6 +88,7 @@ begin(void)
 		at = strtoul(colon + 1, &end, 10);
 		all_after = *end == '+';
 	}
+	dl_iterate_phdr(note_theirs, NULL);
 	alarm(PATIENCE);
 	begun = true;
 }
@@ -96,6 +122,16 @@ fails(enum call call)
 	return true;
 }
 
+/* Whether memory is out for who called from here. */
+static bool
+no_memory(const void *caller)
+{
+	for (int i = 0; i < theirs; i++)
+		if ((uintptr_t)caller >= their[i].start && (uintptr_t)caller < their[i].end)
+			return fails(THEIRS);
+	return fails(MALLOC);
+}
+
 /* What the C library, or the next one preloaded, has under this name. */
 #define REAL(name) \
 	static __typeof__(name) *real; \
@@ -112,31 +148,31 @@ extern void *__libc_memalign(size_t alignment, size_t size);
 void *
 malloc(size_t size)
 {
-	return fails(MALLOC) ? NULL : __libc_malloc(size);
+	return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
 }
 
 void *
 calloc(size_t n, size_t size)
 {
-	return fails(MALLOC) ? NULL : __libc_calloc(n, size);
+	return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
 }
 
 void *
 realloc(void *p, size_t size)
 {
-	return fails(MALLOC) ? NULL : __libc_realloc(p, size);
+	return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(p, size);
 }
 
 void *
 aligned_alloc(size_t alignment, size_t size)
 {
-	return fails(MALLOC) ? NULL : __libc_memalign(alignment, size);
+	return no_memory(__builtin_return_address(0)) ? NULL : __libc_memalign(alignment, size);
 }
 
 int
 posix_memalign(void **p, size_t alignment, size_t size)
 {
-	void *got = fails(MALLOC) ? NULL : __libc_memalign(alignment, size);
+	void *got = no_memory(__builtin_return_address(0)) ? NULL : __libc_memalign(alignment, size);
 
 	if (got == NULL)
 		return ENOMEM;

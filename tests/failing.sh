@@ -3,7 +3,9 @@
 # it is, the tool ends with status 1 and one true line, and leaves no file; or it did not need that
 # call, and then what it wrote is whole.
 #
-#	FAILING_ALL=yes sh failing.sh	every call, and not the first 20 and then ever fewer: minutes
+#	FAILING_ALL=yes sh failing.sh	every call, and not the first 12 and then ever fewer: an hour
+#
+# Here one thread sees a single call fail, and two threads all from a certain one on; there, all four.
 . "${srcdir:-.}/tests/lib.sh"
 
 library=$test_dir/failing.so
@@ -51,7 +53,7 @@ make_inputs() {
 # What a message must say of a call that failed.
 cause() {
 	case $1 in
-	malloc) echo 'memory' ;;
+	malloc | theirs) echo 'memory' ;;
 	read | close | shut) echo 'Input/output error' ;;
 	write) echo 'No space left on device' ;;
 	open) echo 'Too many open files' ;;
@@ -76,8 +78,20 @@ whole() {
 	done
 }
 
+# What libraries do that were told there is no memory, and which we cannot mend: some crash (libtiff
+# 4.5 and libarchive 3.6 in places, glibc 2.36 in fts_open()). Even then nothing gets its name.
+theirs_crash() {
+	case $call:$got:$tool:$arguments in
+	theirs:139:* | theirs:134:* | malloc:139:radar-unzip:*\ images) ;;
+	*) return 1 ;;
+	esac
+	crashes=$((crashes + 1))
+	rm -f box/.made* box/.20*
+	test -z "$(ls -A box)"
+}
+
 # The tool was told that a call would fail: whether it ended as it should. Without a new process where
-# it failed, for there are thousands of them.
+# it did, for there are thousands of them.
 judge() {
 	{ read -r line && ! read -r more; } <said || line="$(cat said)"
 	set -- box/* box/.[!.]*
@@ -89,13 +103,15 @@ judge() {
 		return
 	fi
 	failures=$((failures + 1))
-	case $got:$line in
-	"1:$tool: "*"$cause"*) ;;
-	*) return 1 ;;
+	case $call:$got:$line in
+	*:1:"$tool: "*"$cause"*) ;;
+	malloc:1:*'cannot start 2 threads: Resource temporarily unavailable') ;;
+	theirs:1:'Fatal Internal Error in libarchive: '*) ;;
+	*) theirs_crash; return ;;
 	esac
 	# Of several files, those may have their names that were finished before.
-	test "$* " = 'box/* box/.[!.]* ' || test "$*" = 'box/* box/.[!.]*' ||
-	    { case $call:$tool in rename:chunk2tif | *:radar-synth | *:chunk2npy) whole box ;; *) false ;; esac; }
+	test "$*" = 'box/* box/.[!.]*' ||
+	    case $call:$tool in rename:chunk2tif | *:radar-synth | rename:chunk2npy) whole box ;; *) false ;; esac
 }
 
 # Lets each call of one kind fail, and prints what was wrong.
@@ -104,19 +120,19 @@ every_call() {
 	cause=$(cause "$call")
 	while test $k -le "$count"; do
 		got=0
-		FAILING=$call:$k attempt || got=$?
+		FAILING=$call:$k$after attempt || got=$?
 		judge || echo "$call $k of $count, -j $threads: status $got, left $(ls -A box | paste -s), said: $(cat said)" >&2
 		rm -rf box
 		mkdir box
-		if test -n "${FAILING_ALL:-}" || test $k -lt 20; then k=$((k + 1)); else k=$((k + k / 5)); fi
+		if test -n "${FAILING_ALL:-}" || test $k -lt 12; then k=$((k + 1)); else k=$((k + k / 3)); fi
 	done
-	test $failures -gt 0 || test "$count" = 0 || test "$call" = shut ||
+	test $failures -gt 0 || test "$count" = 0 || test $call = shut ||
 	    echo "$call: $count calls, and none of them was needed" >&2
 	tried=$((tried + failures))
 }
 
 all_calls() {
-	tried=0
+	tried=0 crashes=0
 	rm -rf box right
 	mkdir box
 	FAILING_COUNTS=counts attempt && mv box right && mkdir box || { cat said >&2; return 1; }
@@ -132,8 +148,12 @@ echo "$table" >table
 while IFS='| ' read -r tool input made arguments <&3; do
 	test -n "$tool" || continue
 	for threads in 1 2; do
-		test_ok "$tool${arguments:+ $arguments} -j $threads: whichever call fails is seen" all_calls
-		echo "# $tried failures"
+		for after in '' +; do
+			test -n "${FAILING_ALL:-}" || case $threads$after in 1+ | 2) continue ;; esac
+			test_ok "$tool${arguments:+ $arguments} -j $threads: it is seen which call fails${after:+, and all after it}" \
+			    all_calls
+			test $crashes = 0 || echo "# $crashes of $tried ended inside a library"
+		done
 	done
 done 3<table
 test_done

@@ -76,9 +76,15 @@ def rates(path, *settings):
         assert np.array_equal(r['data'].ravel(), expected, equal_nan=True)
     assert fields
 
-def weights(header, stack):
-    mean = 'time: mean' in header.get('cell_methods', '')
-    return np.array([float(r['have']) if mean else 1 for r in stack])[:, None, None]
+def hours(r):
+    return (r['end'] - r['start']) / 3600
+
+def rates_and_weights(header, stack):
+    """Rain rates, from amounts too; what is a mean or an amount already weighs by what it has."""
+    amounts = header['units'] == 'mm'
+    data = np.stack([r['data'].astype('f8') / (hours(r) if amounts else 1) for r in stack])
+    weighs = amounts or 'time: mean' in header['cell_methods']
+    return data, np.array([float(r['have']) if weighs else 1 for r in stack])[:, None, None]
 
 def bins(fields_path, bins_path):
     header, table, fields = load(fields_path)
@@ -91,10 +97,10 @@ def bins(fields_path, bins_path):
         if not stack:
             assert np.isnan(bin['data']).all()
             continue
-        data, w = np.stack([r['data'] for r in stack]).astype('f8'), weights(header, stack)
+        data, w = rates_and_weights(header, stack)
         mean = np.nansum(data * w, axis=0) / (~np.isnan(data) * w).sum(axis=0)
         if made['units'] == 'mm':
-            assert within_ulp(bin['data'], mean * ((bin['end'] - bin['start']) / 3600))
+            assert within_ulp(bin['data'], mean * hours(bin))
             continue
         assert within_ulp(bin['data'], mean)
         if table is not None:

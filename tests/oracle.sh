@@ -118,6 +118,9 @@ END
 bin-average -w 1h -o hours.chunk noise.chunk
 bin-average -n 8 -o made hours.chunk
 test_ok 'means of means weigh by what they have' oracle bins hours.chunk made
+bin-average -n 8 --sum --min-fraction 0 -o depths.chunk noise.chunk
+bin-average -c day --sum --min-fraction 0 -o made depths.chunk
+test_ok 'and so do depths of depths' oracle bins depths.chunk made
 
 if test -n "$python"; then
 	radar-synth --from 2020-11-01 --days 3 --rows 40 --cols 30 -o days

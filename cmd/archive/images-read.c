@@ -134,6 +134,8 @@ next_image(struct images *s, size_t first, size_t *i, struct chunk *c, char *why
 		for (*i = first; got == 1 && *i < s->count && s->image[*i].place != m.number; ++*i)
 			;
 	} while (got == 1 && *i == s->count);
+	if (got == -2)
+		return -1;
 	if (got != 1) {
 		*i = first;
 		return damaged(c, "it is cut short", why);

@@ -186,7 +186,7 @@ open_sequence(struct images *s, enum sequence_how how, const struct images_rule 
 
 	/* Of a zip that is known to be cut, there may be nothing left. */
 	if (!sequence)
-		return s->damaged ? 0 : -1;
+		return s->damaged && errno != ENOMEM ? 0 : -1;
 	s->kind = IMAGES_SEQUENCE;
 	s->how = how;
 	while (result == 0 && (got = sequence_next(sequence, &m, wrong)) == 1)
@@ -196,6 +196,8 @@ open_sequence(struct images *s, enum sequence_how how, const struct images_rule 
 	sequence_close(sequence);
 	if (result < 0 || got == 0)
 		return result;
+	if (got == -2)
+		return because(why, "%s", wrong);
 	return s->damaged ? 0 : note_damage(s, rule, wrong, why);
 }
 

@@ -20,8 +20,12 @@ struct sequence {
 	struct chunk larger;            /* the next buffer of a member that does not say its size */
 };
 
-/* What libarchive says, in the words that a zip's own checks have for it. */
-static void
+/*
+ * What libarchive says, in the words that a zip's own checks have for it. Whether that is damage: what
+ * is no fault of the archive, memory that is out or a disk that cannot be read, nothing may forgive.
+ * Out of memory, libarchive says many things, or goes on; so errno is set to 0 before it is called.
+ */
+static bool
 because(struct archive *a, char *why)
 {
 	static const struct { const char *theirs, *ours; } words[] = {
@@ -33,13 +37,22 @@ because(struct archive *a, char *why)
 	};
 	const char *text = archive_error_string(a);
 
+	if (errno == ENOMEM || archive_errno(a) == ENOMEM) {
+		snprintf(why, CHUNK_WHY_MAX, "out of memory");
+		return false;
+	}
 	text = text ? text : "it is damaged";
+	if (strncmp(text, "Error reading", strlen("Error reading")) == 0) {
+		snprintf(why, CHUNK_WHY_MAX, "cannot read: %s", strerror(archive_errno(a)));
+		return false;
+	}
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcasestr(text, words[i].theirs)) {
 			text = words[i].ours;
 			break;
 		}
 	snprintf(why, CHUNK_WHY_MAX, "%s", text);
+	return true;
 }
 
 /*
@@ -77,10 +90,11 @@ sequence_open(int fd, enum sequence_how how, char *why)
 		free(s);
 		return NULL;
 	}
+	errno = 0;
 	set_formats(s->archive, how);
 	if (lseek(fd, 0, SEEK_SET) < 0) {
 		snprintf(why, CHUNK_WHY_MAX, "%s", strerror(errno));
-	} else if (archive_read_open_fd(s->archive, fd, BLOCK) == ARCHIVE_OK) {
+	} else if (archive_read_open_fd(s->archive, fd, BLOCK) == ARCHIVE_OK && errno != ENOMEM) {
 		return s;
 	} else {
 		because(s->archive, why);
@@ -127,15 +141,15 @@ sequence_next(struct sequence *s, struct sequence_member *m, char *why)
 		snprintf(why, CHUNK_WHY_MAX, "it is cut short");
 		return -1;
 	}
+	errno = 0;
 	got = archive_read_next_header(s->archive, &e);
-	if (got == ARCHIVE_EOF)
+	if (got == ARCHIVE_EOF && errno != ENOMEM)
 		return end(s, why);
-	if (got != ARCHIVE_OK && got != ARCHIVE_WARN) {
-		because(s->archive, why);
+	path = got == ARCHIVE_OK || got == ARCHIVE_WARN ? archive_entry_pathname(e) : NULL;
+	if ((got != ARCHIVE_OK && got != ARCHIVE_WARN) || errno == ENOMEM) {
 		s->dead = true;
-		return -1;
+		return because(s->archive, why) ? -1 : -2;
 	}
-	path = archive_entry_pathname(e);
 	m->path = path ? path : "";
 	m->number = s->next++;
 	m->size = s->size = archive_entry_size_is_set(e) ? (uint64_t)archive_entry_size(e) : 0;
@@ -168,12 +182,11 @@ judge(struct sequence *s, la_ssize_t got, size_t came, char *why)
 	}
 	if (got == 0 && (!s->size || came == s->size))
 		return 0;
-	if (got < 0)
-		because(s->archive, why);
-	else
-		snprintf(why, CHUNK_WHY_MAX, "it is cut short");
 	s->dead = got == ARCHIVE_FATAL;
-	return got < 0 && archive_errno(s->archive) == ENOMEM ? -1 : 1;
+	if (got < 0)
+		return because(s->archive, why) ? 1 : -1;
+	snprintf(why, CHUNK_WHY_MAX, "it is cut short");
+	return 1;
 }
 
 int
@@ -184,6 +197,7 @@ sequence_read(struct sequence *s, struct chunk *c, size_t skip, char *why)
 	bool room = chunk_room(c, size);
 	la_ssize_t got = 1;
 
+	errno = 0;
 	while (room && got > 0 && used - skip <= CHUNK_BLOB_MAX) {
 		if (used == c->size && !(room = grow(s, c, used)))
 			break;

@@ -29,7 +29,7 @@ void sequence_close(struct sequence *s);
 
 /*
  * sequence_next() goes to the next member: 1, 0 at a sound end, -1 with a reason where the archive
- * is damaged or cut short.
+ * is damaged or cut short, -2 where that is no fault of it: no memory, or the file cannot be read.
  */
 int sequence_next(struct sequence *s, struct sequence_member *m, char *why);
 

@@ -117,18 +117,16 @@ caption_cell_km(const struct chunk_header *h)
 char *
 caption_history(const struct chunk_header *h, const char *own)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *to = open_memstream(&text, &size);
+	size_t size = strlen(own) + 2;
 	const char *line;
+	char *text, *p;
 
-	if (!to)
+	for (size_t i = 0; (line = chunk_nth(h, "history", i)); i++)
+		size += strlen(line) + 1;
+	if (!(text = p = malloc(size)))
 		return NULL;
 	for (size_t i = 0; (line = chunk_nth(h, "history", i)); i++)
-		fprintf(to, "%s\n", line);
-	fprintf(to, "%s\n", own);
-	if (fclose(to) == 0)
-		return text;
-	free(text);
-	return NULL;
+		p = stpcpy(stpcpy(p, line), "\n");
+	stpcpy(stpcpy(p, own), "\n");
+	return text;
 }

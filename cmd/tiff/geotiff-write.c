@@ -7,6 +7,7 @@
  */
 #include "geotiff-write.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,10 +155,16 @@ geotiff_write_items(const struct geotiff *g, const void *values, enum geotiff_co
     const struct geotiff_items *items, void **bytes, size_t *size, char *why)
 {
 	struct tiffmem m = { 0 };
-	TIFF *tif = tiffmem_open(&m, "w");
-	bool good = tif != NULL && put_image(tif, g, values, how, items);
+	TIFF *tif;
+	bool good;
 
-	if (tif != NULL)
+	errno = 0;                      /* libtiff goes on without a tag that it has no memory for */
+	tif = tiffmem_open(&m, "w");
+	good = tif != NULL && put_image(tif, g, values, how, items);
+	/* Without memory libtiff leaves half a tag behind, and would trip over it now. */
+	if (errno == ENOMEM)
+		snprintf(m.why, sizeof m.why, "out of memory");
+	else if (tif != NULL)
 		TIFFClose(tif);
 	if (!good || m.why[0] != '\0') {
 		snprintf(why, CHUNK_WHY_MAX, "cannot encode the image: %s",

@@ -8,6 +8,7 @@
  */
 #include "geotiff.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@
 
 #include "crs.h"
 #include "geokeys.h"
+#include "lzw.h"
 #include "tiffmem.h"
 
 #define DAMAGED GEOTIFF_DAMAGED
@@ -31,6 +33,7 @@ struct image {
 	unsigned bands, planes;                 /* planes: 3 where three bands are stored apart */
 	int bits;
 	bool tiled;
+	bool lzw;                               /* decoded by lzw.c, unless that gives up */
 	char *why;
 };
 
@@ -80,6 +83,20 @@ text_tag(const struct image *im, uint32_t number, char *to, size_t room)
 
 /* ---- The pixels' layout ---------------------------------------------------------------------- */
 
+/* Whether our own decoder may try: LZW as it is, without a predictor, of bytes in their usual order. */
+static bool
+is_plain_lzw(const struct image *im)
+{
+	uint16_t compression, predictor = PREDICTOR_NONE, order;
+
+	TIFFGetFieldDefaulted(im->tif, TIFFTAG_COMPRESSION, &compression);
+	TIFFGetFieldDefaulted(im->tif, TIFFTAG_FILLORDER, &order);
+	if (compression != COMPRESSION_LZW || im->bits != 8 || order != FILLORDER_MSB2LSB)
+		return false;
+	TIFFGetFieldDefaulted(im->tif, TIFFTAG_PREDICTOR, &predictor);
+	return predictor == PREDICTOR_NONE;
+}
+
 static int
 check_samples(struct image *im)
 {
@@ -111,6 +128,7 @@ check_samples(struct image *im)
 	im->bits = bits;
 	im->bands = bands;
 	im->planes = planes == PLANARCONFIG_SEPARATE ? bands : 1;
+	im->lzw = is_plain_lzw(im);
 	return 0;
 }
 
@@ -205,6 +223,19 @@ place(const struct image *im, const uint8_t *from, uint8_t *data, uint32_t row, 
 	return 0;
 }
 
+/*
+ * Decodes block number `block` by our own LZW; false where libtiff should have a look. The bytes lie
+ * in the file that is in memory.
+ */
+static bool
+decode_lzw(const struct image *im, uint32_t block, uint8_t *to, size_t size)
+{
+	uint64_t at = TIFFGetStrileOffset(im->tif, block), n = TIFFGetStrileByteCount(im->tif, block);
+
+	return im->lzw && at <= im->file.size && n <= im->file.size - at &&
+	    lzw_decode(im->file.bytes + at, n, to, size);
+}
+
 /* Decodes the block at (row, col) of a plane to `to`, where it must come whole. */
 static int
 decode(struct image *im, uint8_t *to, uint32_t row, uint32_t col, unsigned plane)
@@ -213,12 +244,16 @@ decode(struct image *im, uint8_t *to, uint32_t row, uint32_t col, unsigned plane
 	uint32_t rows = im->tiled || im->rows - row > im->block_rows ? im->block_rows : im->rows - row;
 	tmsize_t size = (tmsize_t)((size_t)rows * im->block_cols * interleaved * value), got;
 	uint16_t sample = (uint16_t)plane;
+	uint32_t block = im->tiled ? TIFFComputeTile(im->tif, col, row, 0, sample) :
+	    TIFFComputeStrip(im->tif, row, sample);
 
+	if (decode_lzw(im, block, to, (size_t)size))
+		return 0;
 	im->file.why[0] = '\0';
 	if (im->tiled)
-		got = TIFFReadEncodedTile(im->tif, TIFFComputeTile(im->tif, col, row, 0, sample), to, size);
+		got = TIFFReadEncodedTile(im->tif, block, to, size);
 	else
-		got = TIFFReadEncodedStrip(im->tif, TIFFComputeStrip(im->tif, row, sample), to, size);
+		got = TIFFReadEncodedStrip(im->tif, block, to, size);
 	if (got == size && im->file.why[0] == '\0')
 		return 0;
 	return fail(im, DAMAGED, "cannot decode the %s at row %u, column %u: %s",
@@ -382,16 +417,26 @@ geotiff_read(const void *bytes, size_t size, struct geotiff *g, struct chunk *ou
 		return fail(&im, DAMAGED, "is no TIFF image");
 	im.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* which is only read */
 	im.file.size = size;
+	errno = 0;
 	im.tif = tiffmem_open(&im.file, "rc");
-	if (im.tif == NULL)
-		return fail(&im, DAMAGED, "is no whole TIFF image: %s", im.file.why);
-	status = check_samples(&im);
-	if (status == 0)
-		status = check_sizes(&im);
-	if (status == 0)
-		status = read_tags(&im, g);
-	if (status == 0)
-		status = read_pixels(&im, out);
-	TIFFClose(im.tif);
+	if (im.tif != NULL) {
+		status = check_samples(&im);
+		if (status == 0)
+			status = check_sizes(&im);
+		if (status == 0)
+			status = read_tags(&im, g);
+		if (status == 0)
+			status = read_pixels(&im, out);
+	} else {
+		status = fail(&im, DAMAGED, "is no whole TIFF image: %s", im.file.why);
+	}
+	/*
+	 * libtiff calls it damage, or goes on without a tag that it had no memory for; it may trip over
+	 * what it left half done when it is closed.
+	 */
+	if (errno == ENOMEM)
+		return fail(&im, REFUSED, "out of memory");
+	if (im.tif != NULL)
+		TIFFClose(im.tif);
 	return status;
 }

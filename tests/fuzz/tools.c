@@ -22,7 +22,7 @@
 #define SIDE_MAX   1024u
 #define DAYS_MAX   400                  /* for a tool that makes records of time that is missing */
 #define SECONDS    60                   /* a tool that takes longer hangs */
-#define ARGUMENTS  12
+#define ARGUMENTS  16
 
 enum { IN_STREAM = 1, OUT_STREAM = 2, OUT_GIF = 4, OUT_MANY = 8, KEEPS_GOING = 16, FILLS_TIME = 32 };
 
@@ -53,6 +53,41 @@ static const struct command {
 	{ "radar-unzip --time 2020-11-01T00:00", OUT_STREAM },
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
+
+/* ---- A folder --------------------------------------------------------------------------------- */
+
+static char folder[64], result[80];             /* where tools run, and `out` in it */
+static int files;
+
+static void
+remove_folder(void)
+{
+	rmdir(folder);
+}
+
+/* Made once, in memory where the system has a place for that. */
+static void
+make_folder(void)
+{
+	if (folder[0] != '\0')
+		return;
+	strcpy(folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm/rainpipe.XXXXXX" : "/tmp/rainpipe.XXXXXX");
+	fuzz_require(mkdtemp(folder) != NULL, "%s: %s", folder, strerror(errno));
+	snprintf(result, sizeof result, "%s/out", folder);
+	atexit(remove_folder);
+}
+
+static int
+count_and_remove(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	if (at->level > 0) {
+		files++;
+		unlink(path);
+	}
+	return 0;
+}
 
 /* ---- A process -------------------------------------------------------------------------------- */
 
@@ -132,7 +167,7 @@ run(const struct command *command, int input, int say)
 
 		signal(SIGALRM, SIG_DFL);
 		alarm(SECONDS);
-		if (dup2(input, 0) < 0 || dup2(null, 1) < 0 || dup2(say, 2) < 0)
+		if (chdir(folder) < 0 || dup2(input, 0) < 0 || dup2(null, 1) < 0 || dup2(say, 2) < 0)
 			_exit(126);
 		become(argc, argv);
 	}
@@ -184,20 +219,6 @@ check_gif(const char *path)
 	DGifCloseFile(gif, NULL);
 }
 
-static int files;
-
-static int
-count_and_remove(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	if (at->level > 0) {
-		files++;
-		unlink(path);
-	}
-	return 0;
-}
-
 /* What a tool said: nothing where all went well, and one line where it failed. */
 static void
 check_words(const struct command *command, int status, int say)
@@ -228,11 +249,11 @@ check(const struct command *command, int status, int say, const struct stream *i
 	if (command->is & IN_STREAM)
 		fuzz_require(in->sound || !well, "%s: takes what is not sound", command->line);
 	if (well && (command->is & OUT_STREAM))
-		fuzz_require(read_stream("out").sound, "%s: writes what is not sound", command->line);
+		fuzz_require(read_stream(result).sound, "%s: writes what is not sound", command->line);
 	if (well && (command->is & OUT_GIF))
-		check_gif("out");
+		check_gif(result);
 	files = 0;
-	nftw(".", count_and_remove, 8, FTW_PHYS);
+	nftw(folder, count_and_remove, 8, FTW_PHYS);
 	if (!well)
 		fuzz_require(files == 0, "%s: %d files left", command->line, files);
 	else if (!(command->is & OUT_MANY))
@@ -240,25 +261,6 @@ check(const struct command *command, int status, int say, const struct stream *i
 }
 
 /* ---- The target ------------------------------------------------------------------------------- */
-
-static char folder[64];
-
-static void
-remove_folder(void)
-{
-	rmdir(folder);
-}
-
-/* Goes to an empty folder, in memory where the system has one there. */
-static void
-enter_folder(void)
-{
-	if (folder[0] != '\0')
-		return;
-	strcpy(folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm/rainpipe.XXXXXX" : "/tmp/rainpipe.XXXXXX");
-	fuzz_require(mkdtemp(folder) != NULL && chdir(folder) == 0, "%s: %s", folder, strerror(errno));
-	atexit(remove_folder);
-}
 
 void
 fuzz_tools(const uint8_t *bytes, size_t size)
@@ -270,7 +272,7 @@ fuzz_tools(const uint8_t *bytes, size_t size)
 
 	if (size == 0)
 		return;
-	enter_folder();
+	make_folder();
 	command = &commands[bytes[0] % COMMANDS];
 	input = fuzz_file(bytes + 1, size - 1, path);
 	say = fuzz_file(NULL, 0, ignored);
