@@ -213,7 +213,7 @@ take_field(struct binner *b, struct chunk *c)
 		    chunk_time_text(b->bin.end, (char[CHUNK_TIME_MAX]){ 0 }));
 	b->have += c->have;
 	if (!fold_push(b->fold, c, b->amounts ? 1 / hours : 1))
-		cmd_fail("too many fields in one bin");
+		cmd_fail("more fields in one bin than it has steps of %lld s", (long long)b->step);
 }
 
 static void
@@ -224,6 +224,17 @@ finish_bins(struct binner *b)
 	go_to(b, b->last - 1);
 	while (b->bin.start < (within_days(&b->o.bins) ? bins_day(&b->o.bins, b->last - 1).end : b->last))
 		next_bin(b);
+}
+
+/* How many fields a bin can have. */
+static uint32_t
+most_fields(const struct binner *b)
+{
+	static const int64_t days[] = { [BINS_WEEK] = 7, [BINS_MONTH] = 31, [BINS_YEAR] = 366 };
+	const struct bins *bins = &b->o.bins;
+	int64_t most = (bins->kind == BINS_WIDTH ? bins->width : days[bins->kind] * DAY) / b->step;
+
+	return most < FOLD_MOST ? (uint32_t)most : FOLD_MOST;
 }
 
 /* ---- Headers ---------------------------------------------------------------------------------- */
@@ -306,7 +317,8 @@ main(int argc, char **argv)
 
 	/* A field that is a mean already stands for as many images as it has. */
 	weighed = b.amounts || strstr(chunk_get(chunk_header(in), "cell_methods") ? : "", "time: mean");
-	b.fold = fold_new(chunk_header(in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0), cmd_pool(&cmd));
+	b.fold = fold_new(chunk_header(in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0), most_fields(&b),
+	    cmd_pool(&cmd));
 	if (b.fold == NULL ||
 	    !chunk_room(&b.field, sizeof(float) * chunk_grid(chunk_header(in))->rows * chunk_grid(chunk_header(in))->cols))
 		cmd_fail("out of memory for the grid");

@@ -6,8 +6,6 @@
 
 #include "exact.h"
 
-#define LIMB 40
-#define LIMB_MASK ((INT64_C(1) << LIMB) - 1)
 #define WORDS 20                        /* 64-bit words: the widest is a square times n^2, shifted */
 
 typedef unsigned __int128 uint128;
@@ -31,10 +29,13 @@ parts(float value, int *exponent)
 }
 
 struct exact
-exact_form(const float *values, uint32_t n)
+exact_form(const float *values, uint32_t n, uint32_t most)
 {
-	struct exact form = { 0, 1, 1, 1 };
+	struct exact form = { .bits = 63, .sums = 1, .squares = 1, .unit = 1 };
 	int low = 128, high = -150;
+
+	for (; most > 0; most /= 2)
+		form.bits--;
 
 	for (uint32_t i = 0; i < n; i++) {
 		int e, top;
@@ -48,25 +49,34 @@ exact_form(const float *values, uint32_t n)
 	}
 	if (low > high)
 		return form;
+	/* Digits of several limbs must be exact in float64, which has 53 bits. */
+	if (high - low > form.bits && form.bits > 52)
+		form.bits = 52;
 	form.exponent = low;
 	form.unit = ldexp(1, low);
-	form.sums = (high - low + LIMB - 1) / LIMB;
-	form.squares = (2 * (high - low) + LIMB - 1) / LIMB;
+	form.sums = (high - low + form.bits - 1) / form.bits;
+	form.squares = (2 * (high - low) + form.bits - 1) / form.bits;
 	return form;
+}
+
+static int64_t
+mask(int bits)
+{
+	return (INT64_C(1) << bits) - 1;
 }
 
 /* Puts integer x 2^shift into limbs. */
 static void
-spread(uint64_t integer, int shift, bool negative, int64_t *limbs, int n)
+spread(uint64_t integer, int shift, bool negative, int bits, int64_t *limbs, int n)
 {
-	uint128 rest = (uint128)integer << shift % LIMB;
+	uint128 rest = (uint128)integer << shift % bits;
 
 	memset(limbs, 0, (size_t)n * sizeof *limbs);
-	for (int k = shift / LIMB; k < n; k++) {
-		limbs[k] = (int64_t)(rest & LIMB_MASK);
+	for (int k = shift / bits; k < n; k++) {
+		limbs[k] = (int64_t)(rest & (uint128)mask(bits));
 		if (negative)
 			limbs[k] = -limbs[k];
-		rest >>= LIMB;
+		rest >>= bits;
 	}
 }
 
@@ -76,7 +86,8 @@ exact_value(const struct exact *form, float value, int64_t *limbs)
 	int e;
 	int32_t m = parts(value, &e);
 
-	spread((uint64_t)(m < 0 ? -m : m), m ? e - form->exponent : 0, m < 0, limbs, form->sums);
+	spread((uint64_t)(m < 0 ? -m : m), m ? e - form->exponent : 0, m < 0, form->bits,
+	    limbs, form->sums);
 }
 
 void
@@ -85,7 +96,8 @@ exact_square(const struct exact *form, float value, int64_t *limbs)
 	int e;
 	int64_t m = parts(value, &e);
 
-	spread((uint64_t)(m * m), m ? 2 * (e - form->exponent) : 0, false, limbs, form->squares);
+	spread((uint64_t)(m * m), m ? 2 * (e - form->exponent) : 0, false, form->bits,
+	    limbs, form->squares);
 }
 
 /* ---- Wide integers, not negative; word[0] is the lowest --------------------------------------- */
@@ -189,7 +201,7 @@ wide_double(const struct wide *a)
 
 /* The absolute value of limbs; true where they are below 0. */
 static bool
-wide_of_limbs(const int64_t *limb, int n, struct wide *a)
+wide_of_limbs(const int64_t *limb, int n, int bits, struct wide *a)
 {
 	int64_t carry = 0, digit[EXACT_SQUARE_MAX + 2];
 	bool negative;
@@ -197,25 +209,25 @@ wide_of_limbs(const int64_t *limb, int n, struct wide *a)
 	for (int k = 0; k <= n; k++) {
 		int64_t t = (k < n ? limb[k] : 0) + carry;
 
-		digit[k] = t & LIMB_MASK;
-		carry = t >> LIMB;
+		digit[k] = t & mask(bits);
+		carry = t >> bits;
 	}
 	if ((negative = carry < 0))
 		for (int k = 0, one = 1; k <= n; k++) {
-			int64_t t = LIMB_MASK - digit[k] + one;
+			int64_t t = mask(bits) - digit[k] + one;
 
-			digit[k] = t & LIMB_MASK;
-			one = t > LIMB_MASK;
+			digit[k] = t & mask(bits);
+			one = t > mask(bits);
 		}
 	memset(a->word, 0, sizeof a->word);
 	for (int k = 0; k <= n; k++) {
-		int bit = LIMB * k, i = bit / 64, rest = bit % 64;
+		int bit = bits * k, i = bit / 64, rest = bit % 64;
 
 		a->word[i] |= (uint64_t)digit[k] << rest;
-		if (rest > 64 - LIMB)
+		if (rest > 64 - bits)
 			a->word[i + 1] |= (uint64_t)digit[k] >> (64 - rest);
 	}
-	a->n = (LIMB * (n + 1) + 63) / 64;
+	a->n = (bits * (n + 1) + 63) / 64;
 	trim(a);
 	return negative;
 }
@@ -284,21 +296,19 @@ in_doubt(double near)
 double
 exact_mean_double(const struct exact *form, const int64_t *sum, uint32_t n)
 {
-	int64_t carry = 0, any = 0, digit[EXACT_SUM_MAX];
+	int64_t carry = 0, digit[EXACT_SUM_MAX];
 	double d;
 
-	for (int k = 0; k < form->sums; k++)
-		any |= sum[k];
-	if (any == 0)
-		return 0;               /* most pixels are dry */
+	if (form->sums == 1)
+		return (double)sum[0] * form->unit / n;
 	/* Only the last digit is signed, so that nothing cancels when they are added up. */
 	for (int k = 0; k < form->sums; k++) {
-		digit[k] = (sum[k] + carry) & LIMB_MASK;
-		carry = (sum[k] + carry) >> LIMB;
+		digit[k] = (sum[k] + carry) & mask(form->bits);
+		carry = (sum[k] + carry) >> form->bits;
 	}
 	d = (double)carry;
 	for (int k = form->sums - 1; k >= 0; k--)
-		d = d * (double)(INT64_C(1) << LIMB) + (double)digit[k];
+		d = d * (double)(INT64_C(1) << form->bits) + (double)digit[k];
 	return d * form->unit / n;
 }
 
@@ -312,7 +322,7 @@ exact_mean(const struct exact *form, const int64_t *sum, uint32_t n)
 
 	if (!in_doubt(fabs(near)))
 		return (float)near;
-	negative = wide_of_limbs(sum, form->sums, &a);
+	negative = wide_of_limbs(sum, form->sums, form->bits, &a);
 	b = wide_of(n);
 	return negative ? -round_at(&f, -near) : round_at(&f, near);
 }
@@ -325,8 +335,8 @@ exact_std(const struct exact *form, const int64_t *sum, const int64_t *squares, 
 	double near;
 
 	/* n^2 var = n squares - sum^2, exactly */
-	wide_of_limbs(sum, form->sums, &s);
-	wide_of_limbs(squares, form->squares, &q);
+	wide_of_limbs(sum, form->sums, form->bits, &s);
+	wide_of_limbs(squares, form->squares, form->bits, &q);
 	s = product(&s, &s);
 	q = product(&q, &count);
 	a = difference(&q, &s);

@@ -3,10 +3,10 @@
  * exact.h - sums of the values of a table, without rounding, and what follows from them rounded once.
  *
  * Every float32 is an integer times a power of two, and so are the values of a table times one
- * power they share, 2^exponent. A sum of such integers is kept in limbs: sum = (limb[0] + limb[1]
- * 2^40 + limb[2] 2^80 ...) 2^exponent, each limb an int64_t. A value puts less than 2^40 into a
- * limb, so 2^23 values (80 years of five minutes) fit before a limb could overflow, and adding is
- * one integer addition a limb, without carries: in any order, in any grouping, the same.
+ * power they share, 2^exponent. A sum of such integers is kept in limbs of so many bits, each an
+ * int64_t: sum = (limb[0] + limb[1] 2^bits + limb[2] 2^(2 bits) ...) 2^exponent. A value puts less
+ * than 2^bits into a limb, and bits are as many as leave room for all the values to come; so adding
+ * is one integer addition a limb, without carries: in any order, in any grouping, the same.
  */
 #ifndef EXACT_H
 #define EXACT_H
@@ -14,18 +14,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define EXACT_VALUES_MAX (1 << 23)
+#define EXACT_VALUES_MAX (1 << 23)      /* 80 years of five minutes: then limbs have 40 bits */
 #define EXACT_SUM_MAX    9              /* limbs that any table of float32 needs, */
 #define EXACT_SQUARE_MAX 17             /* and their squares */
 
 struct exact {
+	int bits;                       /* of a limb */
 	int exponent;                   /* of the unit of a sum; a square's is twice that */
 	int sums, squares;              /* limbs of a sum of values, and of their squares */
 	double unit;                    /* 2^exponent */
 };
 
-/* The form that holds sums of these values; NaNs among them are left out. */
-struct exact exact_form(const float *values, uint32_t n);
+/* The form that holds sums of up to `most` of these n values; NaNs among them are left out. */
+struct exact exact_form(const float *values, uint32_t n, uint32_t most);
 
 /* The limbs of one value, and of its square. */
 void exact_value(const struct exact *form, float value, int64_t *limbs);

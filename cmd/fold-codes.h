@@ -97,7 +97,9 @@ NAME(fold_run)(const struct fold *f, const struct block *b, size_t at)
 		count[i] += there[i];
 	if (louds == 0 || k->limbs == 0)
 		return;
-	if (k->limbs == 2)
+	if (k->limbs == 1)
+		NAME(add_loud)(k->sum + at, k->limbs_of, 1, loud, louds);
+	else if (k->limbs == 2)
 		NAME(add_loud)(k->sum + at * 2, k->limbs_of, 2, loud, louds);
 	else if (k->limbs == 5)
 		NAME(add_loud)(k->sum + at * 5, k->limbs_of, 5, loud, louds);

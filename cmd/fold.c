@@ -56,7 +56,7 @@ struct fold {
 	struct block block[2];
 	int filling;                    /* the block that the caller fills */
 	bool folding;                   /* the other is being folded */
-	long pushed;
+	uint32_t pushed, most;          /* fields so far, and at most */
 	int width;                      /* bytes of a code; 0 where values are float */
 	uint32_t *count;                /* values of each pixel; images, where fields weigh */
 	struct codes codes;
@@ -111,7 +111,7 @@ make_codes(struct fold *f, const float *table, uint32_t n)
 	bool squares = f->what & FOLD_SQUARES;
 	size_t room = f->runs * RUN;
 
-	k->form = exact_form(table, n);
+	k->form = exact_form(table, n, f->most);
 	k->limbs = (f->what & FOLD_SUM ? k->form.sums : 0) + (squares ? k->form.squares : 0);
 	k->limbs_of = calloc((size_t)n * (size_t)k->limbs, sizeof *k->limbs_of);
 	k->sum = malloc(room * (size_t)k->limbs * sizeof *k->sum);
@@ -262,7 +262,7 @@ fold_push(struct fold *f, struct chunk *c, double scale)
 {
 	struct block *b = &f->block[f->filling];
 
-	if (++f->pushed > EXACT_VALUES_MAX)
+	if (f->pushed++ == f->most)
 		return false;
 	chunk_swap(&b->image[b->n], c);
 	b->scale[b->n++] = scale;
@@ -284,7 +284,7 @@ fold_wait(struct fold *f)
 /* ---- Making and forgetting -------------------------------------------------------------------- */
 
 struct fold *
-fold_new(const struct chunk_header *h, unsigned what, struct chunk_pool *pool)
+fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool)
 {
 	struct fold *f = calloc(1, sizeof *f);
 	const struct chunk_grid *g = chunk_grid(h);
@@ -296,6 +296,7 @@ fold_new(const struct chunk_header *h, unsigned what, struct chunk_pool *pool)
 		return NULL;
 	f->header = h;
 	f->what = what;
+	f->most = most;
 	f->pool = pool;
 	f->pixels = (size_t)g->rows * g->cols;
 	f->runs = (f->pixels + RUN - 1) / RUN;

@@ -20,13 +20,19 @@ enum {
 
 struct fold;
 
-/* A fold for the fields of a stream with this header, which must live as long. NULL: out of memory. */
-struct fold *fold_new(const struct chunk_header *h, unsigned what, struct chunk_pool *pool);
+/* What `most` of fold_new() may be: limits of exact sums. */
+#define FOLD_MOST (1 << 23)
+
+/*
+ * A fold for up to `most` fields, FOLD_MOST at the most, of a stream with this header, which must live
+ * as long. Fewer make smaller sums. NULL: out of memory.
+ */
+struct fold *fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool);
 void fold_free(struct fold *f);
 
 /*
  * Adds a field, scaled (1 for as it is; only where weighed). Its payload is taken: `c` gets another
- * buffer. False where memory is out, or 2^23 fields were added.
+ * buffer. False where `most` fields were added already.
  */
 bool fold_push(struct fold *f, struct chunk *c, double scale);
 

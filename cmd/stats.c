@@ -188,7 +188,7 @@ main(int argc, char **argv)
 	out = cmd_output(&cmd);
 	in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(in, CMD_FIELDS | CMD_NO_LAYERS | (o.needs & FOLD_SUM ? CMD_NO_DBZ : 0));
-	if ((fold = fold_new(chunk_header(in), o.needs, cmd_pool(&cmd))) == NULL)
+	if ((fold = fold_new(chunk_header(in), o.needs, FOLD_MOST, cmd_pool(&cmd))) == NULL)
 		cmd_fail("out of memory for the grid");
 	while (cmd_read(in, &c)) {
 		take(&whole, fold, &c);

@@ -109,7 +109,9 @@ get_prelude(struct chunk_stream *s, unsigned char *prelude)
 	if (input_all(s, prelude + MAGIC_SIZE, PRELUDE_SIZE - MAGIC_SIZE) < 0)
 		return -1;
 	if (crc_of(0, prelude, 60) != get32(prelude + 60))
-		return stream_fail(s, "bad checksum of the stream's beginning");
+		return stream_fail(s, memcmp(prelude + MAGIC_SIZE, MAGIC, MAGIC_SIZE) == 0 ?
+		    "cut short at its beginning, where another stream comes: the job that wrote it failed" :
+		    "bad checksum of the stream's beginning");
 	for (int i = 20; i < 60; i++)
 		if (prelude[i] != 0)
 			return stream_fail(s, "made by a later version");

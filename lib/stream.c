@@ -126,9 +126,13 @@ chunk_time_text(int64_t t, char *text)
 	time_t seconds = (time_t)t;
 	struct tm tm;
 
-	if (gmtime_r(&seconds, &tm) == NULL)
+	if (gmtime_r(&seconds, &tm) == NULL) {
 		snprintf(text, CHUNK_TIME_MAX, "%lld", (long long)t);
-	else
-		strftime(text, CHUNK_TIME_MAX, tm.tm_sec ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%dT%H:%MZ", &tm);
+	} else {
+		/* strftime() would write the year 20 with two digits. */
+		int year = snprintf(text, CHUNK_TIME_MAX, "%04ld", 1900 + (long)tm.tm_year);
+
+		strftime(text + year, (size_t)(CHUNK_TIME_MAX - year), tm.tm_sec ? "-%m-%dT%H:%M:%SZ" : "-%m-%dT%H:%MZ", &tm);
+	}
 	return text;
 }

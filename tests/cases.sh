@@ -65,6 +65,7 @@ cut_anywhere() {
 		head -c "$cut" stored >cut
 		stats -o box/x cut 2>said && echo "$cut bytes of $size: well" >&2
 		grep -Eq '^stats: cut: .*(empty|cut short)' said || echo "$cut bytes: $(cat said)" >&2
+		test "$cut" != 0 || continue
 		cat cut day2.rain | stats -o box/x 2>said && echo "$cut bytes of $size before another: well" >&2
 	done
 	ls -A box >&2
@@ -80,16 +81,16 @@ head -c $((144 * 1536)) scans.tar >half.tar
 refused '^radar-unzip: half.tar: it is cut short .-k takes what is left of it' "$case is an error" \
     radar-unzip -o box/x half.tar
 test_is "$case: with -k what is left of it is used" radar-unzip -k -o half.images half.tar
-unpack half.images half
+mkdir half
+chunk-info half.images | sed -n 's/^image .* \(radar.*\), .*/\1/p' >half.names
+(cd scans && xargs cp -t ../half) <half.names
 whole_ones() {
-	test "$(ls half | wc -l)" -gt 100 && test "$(ls half | wc -l)" -lt 288 || return
-	for f in half/*; do
-		cmp "$f" "scans/${f##*/}" >&2 || return
-	done
+	test "$(wc -l <half.names)" -gt 100 && test "$(wc -l <half.names)" -lt 288 &&
+	    tif2rain half.images | chunk2npy -o a.npy && rain half | chunk2npy -o b.npy && cmp a.npy b.npy >&2
 }
 test_ok "$case: those are its whole members, and no other" whole_ones
 test_ok "$case: all others are gaps" test "$(chunk-info --gaps half.images | sed -n 's/^gap.* 0.\([0-9]*\) .*/\1/p' |
-    awk '{ n += $1 } END { print n }')" = $((288 - $(ls half | wc -l)))
+    awk '{ n += $1 } END { print n }')" = $((288 - $(wc -l <half.names)))
 
 case='3. a truncated image inside a whole zip'
 mkdir hurt
@@ -104,8 +105,8 @@ test_ok "$case: and its hour has 11 of 12" test "$(sed -n 2p hurt.bins)" = '2020
 
 case='4. a zip whose download was cut off'
 size=$(wc -c <$day1)
-directory=$(grep -abo 'PK..........................................radar_2011010000.tif' $day1 | tail -n 1 | cut -d : -f 1)
-second=$(grep -abo 'radar_2011010005.tif' $day1 | head -n 1 | cut -d : -f 1)
+directory=$(($(grep -abo radar_2011010000.tif $day1 | tail -n 1 | cut -d : -f 1) - 46))
+second=$(grep -abo radar_2011010005.tif $day1 | head -n 1 | cut -d : -f 1)
 for cut in $((size - 1)) $((size - 22)) $((size - 23)) $((directory + 100)) "$directory" $((directory - 1)) \
     $((second - 30)) 3000; do
 	head -c "$cut" $day1 >cut.zip
@@ -235,21 +236,13 @@ few_files() {
 refused "^radar-unzip: $day1: cannot open: Too many open files" "$case: files, for an archive" \
     few_files 4 radar-unzip -o box/x $day1
 refused '^stats: day1.rain: cannot open: Too many open files' "$case: for a stream" few_files 4 stats -o box/x day1.rain
-refused '^stats: box/x: cannot be made: Too many open files' "$case: for what is written" few_files 3 stats -o box/x day1.rain
+refused '^chunk2npy: box/times: cannot be made: Too many open files' "$case: for what is written" \
+    few_files 4 chunk2npy --times box/times -o box/x day1.bins
 # Memory that is not there for the fields, though it is for the program.
 little_memory() {
 	(ulimit -v $((64 << 10)) && exec "$@")
 }
 if little_memory subsample -j 1 -f 1 day1.rain >/dev/null 2>&1; then
-	radar-synth --from 2020-11-01 --rows 6000 --cols 9000 -o box/big >/dev/null 2>&1 &
-	big=$!
-	for _ in $(seq 100); do
-		test -z "$(find box -name '.2020*' -size +3000)" || break
-		sleep 0.1
-	done
-	kill $big && wait $big 2>/dev/null || :
-	rm -rf box/big
-	codes 7 7 | tiff 1 2 >two.tif
 	yes 7 | tr -d '\n' | head -c 50000000 | tiff 5000 10000 >big.tif
 	refused '^radar-unzip: .*(out of memory|Cannot allocate memory)' "$case: memory, for an image" \
 	    little_memory radar-unzip -j 1 --time 2020-11-01T00:00 -o box/x big.tif
@@ -268,7 +261,7 @@ fi
 case='15. a job of many that died before it wrote data'
 radar-unzip -o - days/none.zip >dead.images 2>said && echo 'not ok: none.zip is not there'
 tif2rain <dead.images >dead.rain 2>said && echo 'not ok: the job did not die'
-refused 'input ended early|cut short' "$case: its output, joined with others" \
+refused 'cut short at its beginning, .*the job that wrote it failed' "$case: its output, joined with others" \
     sh -c 'cat day1.rain dead.rain day2.rain | stats -o box/x'
 refused 'dead.rain: cut short' "$case: by name" stats -o box/x day1.rain dead.rain day2.rain
 refused 'cut short|early' "$case: at the end" sh -c 'cat day1.rain day2.rain dead.rain | stats -o box/x'

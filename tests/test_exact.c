@@ -31,16 +31,19 @@ static const struct {
 	{ 2, { 0x1p-149f, 0 }, 0, 0 },
 	{ 3, { 0x1p-149f, 0x1p-148f, 0x1p-149f }, 0x1p-149f, 0 },
 	{ 3, { 0, 0, 0 }, 0, 0 },
+	/* What is left of large numbers that cancel. */
+	{ 4, { -0x1.8p+0f, 0x1p+80f, -0x1p+80f, 0x1p-30f }, -0x1.8p-2f, 0x1.6a09e6p+79f },
+	{ 6, { 0x1p+100f, -0x1p+100f, -0x1p+60f, 0x1p+60f, -0x1.8p+1f, 0x1p-60f }, -0x1p-1f, 0x1.279a74p+99f },
 };
 #define CASES ((int)(sizeof cases / sizeof *cases))
 
-/* Sums values as the tools do; `order` makes another order of them. */
+/* Sums values as the tools do, with room for `most` of them; `order` makes another order. */
 static void
-sums(const float *value, uint32_t n, uint32_t order, struct exact *form, int64_t *sum, int64_t *squares)
+sums(const float *value, uint32_t n, uint32_t most, uint32_t order, struct exact *form, int64_t *sum, int64_t *squares)
 {
 	int64_t limbs[EXACT_SQUARE_MAX];
 
-	*form = exact_form(value, n);
+	*form = exact_form(value, n, most);
 	ck_assert_int_le(form->sums, EXACT_SUM_MAX);
 	ck_assert_int_le(form->squares, EXACT_SQUARE_MAX);
 	memset(sum, 0, EXACT_SUM_MAX * sizeof *sum);
@@ -63,7 +66,7 @@ START_TEST(rounds_once)
 	struct exact form;
 
 	for (uint32_t order = 0; order < cases[_i].n; order++) {
-		sums(cases[_i].value, cases[_i].n, order, &form, sum, squares);
+		sums(cases[_i].value, cases[_i].n, EXACT_VALUES_MAX >> 3 * order, order, &form, sum, squares);
 		ck_assert_float_eq(exact_mean(&form, sum, cases[_i].n), cases[_i].mean);
 		ck_assert_float_eq(exact_std(&form, sum, squares, cases[_i].n), cases[_i].std);
 	}
@@ -78,7 +81,7 @@ START_TEST(a_sum_changes_sign_with_its_values)
 
 	for (uint32_t i = 0; i < cases[_i].n; i++)
 		value[i] = -cases[_i].value[i];
-	sums(value, cases[_i].n, 0, &form, sum, squares);
+	sums(value, cases[_i].n, cases[_i].n, 0, &form, sum, squares);
 	ck_assert_float_eq(exact_mean(&form, sum, cases[_i].n), -cases[_i].mean);
 	ck_assert_float_eq(exact_std(&form, sum, squares, cases[_i].n), cases[_i].std);
 }
@@ -94,7 +97,7 @@ START_TEST(every_float_is_its_own_mean)
 
 		memcpy(&v, &bits, sizeof v);
 		pair[0] = pair[1] = v;
-		sums(pair, 2, 0, &form, sum, squares);
+		sums(pair, 2, 2, 0, &form, sum, squares);
 		ck_assert_float_eq(exact_mean(&form, sum, 2), v);
 		ck_assert_float_eq(exact_std(&form, sum, squares, 2), 0);
 	}
@@ -104,7 +107,7 @@ END_TEST
 START_TEST(the_widest_table_fits)
 {
 	const float extremes[] = { 0x1p-149f, 0x1.fffffep127f, NAN, -0x1.fffffep127f, 0 };
-	struct exact form = exact_form(extremes, 5);
+	struct exact form = exact_form(extremes, 5, EXACT_VALUES_MAX);
 
 	ck_assert_int_le(form.sums, EXACT_SUM_MAX);
 	ck_assert_int_le(form.squares, EXACT_SQUARE_MAX);
@@ -124,7 +127,7 @@ START_TEST(half_way_goes_to_the_even_neighbour)
 		memcpy(&pair[0], &bits, sizeof bits);
 		memcpy(&pair[1], &next, sizeof next);
 		memcpy(&expected, &even, sizeof even);
-		sums(pair, 2, 0, &form, sum, squares);
+		sums(pair, 2, 2, 0, &form, sum, squares);
 		ck_assert_float_eq(exact_mean(&form, sum, 2), expected);
 	}
 }

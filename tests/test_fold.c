@@ -18,6 +18,7 @@
 static float table[65536];              /* of all kinds of stacks; NaN where a code is missing */
 static uint16_t code[IMAGES][PIXELS];
 static uint32_t codes;
+static uint32_t most = FOLD_MOST;       /* images that the fold has room for */
 
 static uint32_t
 random_below(uint32_t n)
@@ -95,7 +96,7 @@ fold_stack(enum chunk_type type, int threads, float result[5][PIXELS])
 	chunk_set_grid(h, &grid);
 	if (type == CHUNK_U8 || type == CHUNK_U16)
 		chunk_set_table(h, table, codes);
-	f = fold_new(h, FOLD_SUM | FOLD_SQUARES | FOLD_RANGE, pool);
+	f = fold_new(h, FOLD_SUM | FOLD_SQUARES | FOLD_RANGE, most, pool);
 	ck_assert_ptr_nonnull(f);
 	for (int image = 0; image < IMAGES; image++) {
 		fill_field(&c, image, type);
@@ -217,6 +218,19 @@ START_TEST(no_code_need_be_missing_or_zero)
 }
 END_TEST
 
+START_TEST(room_for_fewer_images_gives_the_same)
+{
+	static float many[5][PIXELS], few[5][PIXELS];
+
+	make_stack(256);
+	fold_stack(CHUNK_U8, 1, many);
+	most = IMAGES;
+	check_stack(CHUNK_U8, 60);
+	fold_stack(CHUNK_U8, 1, few);
+	ck_assert_mem_eq(many, few, sizeof many);
+}
+END_TEST
+
 START_TEST(any_number_of_threads_gives_the_same_bits)
 {
 	static float one[5][PIXELS], more[5][PIXELS];
@@ -226,6 +240,30 @@ START_TEST(any_number_of_threads_gives_the_same_bits)
 	fold_stack(types[_i % 3], 1, one);
 	fold_stack(types[_i % 3], 2 + _i, more);
 	ck_assert_mem_eq(one, more, sizeof one);
+}
+END_TEST
+
+START_TEST(more_images_than_there_is_room_for_are_refused)
+{
+	struct chunk_pool *pool = chunk_pool_new(1);
+	struct chunk_header *h = chunk_header_copy(NULL);
+	struct chunk_grid grid = { ROWS, COLS, { 0, 1, 0, 0, 0, -1 } };
+	struct chunk c = { 0 };
+	struct fold *f;
+
+	make_stack(256);
+	chunk_set_grid(h, &grid);
+	chunk_set_table(h, table, codes);
+	f = fold_new(h, FOLD_SUM, 2, pool);
+	for (int image = 0; image < 3; image++) {
+		fill_field(&c, image, CHUNK_U8);
+		ck_assert(fold_push(f, &c, 1) == (image < 2));
+	}
+	fold_wait(f);
+	fold_free(f);
+	chunk_free(&c);
+	chunk_header_free(h);
+	chunk_pool_free(pool);
 }
 END_TEST
 
@@ -241,7 +279,7 @@ START_TEST(too_few_values_are_missing)
 	make_stack(256);
 	chunk_set_grid(h, &grid);
 	chunk_set_table(h, table, codes);
-	f = fold_new(h, FOLD_SUM, pool);
+	f = fold_new(h, FOLD_SUM, FOLD_MOST, pool);
 	for (int image = 0; image < IMAGES; image++) {
 		fill_field(&c, image, CHUNK_U8);
 		ck_assert(fold_push(f, &c, 1));
@@ -275,7 +313,9 @@ main(void)
 	tcase_add_test(c, a_table_in_any_order_gives_the_same);
 	tcase_add_test(c, a_code_may_be_missing_twice);
 	tcase_add_test(c, no_code_need_be_missing_or_zero);
+	tcase_add_test(c, room_for_fewer_images_gives_the_same);
 	tcase_add_loop_test(c, any_number_of_threads_gives_the_same_bits, 0, 9);
+	tcase_add_test(c, more_images_than_there_is_room_for_are_refused);
 	tcase_add_test(c, too_few_values_are_missing);
 	suite_add_tcase(s, c);
 	return unit_main(s);

@@ -7,14 +7,14 @@
  */
 #include "fuzz.h"
 
-#define SIZE_LIMIT (1u << 20)
+#define BYTES_MAX (1u << 20)
 
 static int
 replay(const struct fuzz_target *target, const char *path)
 {
 	FILE *f = fopen(path, "rb");
-	uint8_t *bytes = malloc(SIZE_LIMIT);
-	size_t size = f != NULL && bytes != NULL ? fread(bytes, 1, SIZE_LIMIT, f) : 0;
+	uint8_t *bytes = malloc(BYTES_MAX);
+	size_t size = f != NULL && bytes != NULL ? fread(bytes, 1, BYTES_MAX, f) : 0;
 	int failed = f == NULL || bytes == NULL || ferror(f);
 
 	if (failed) {

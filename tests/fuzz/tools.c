@@ -56,7 +56,7 @@ static const struct command {
 
 /* ---- A folder --------------------------------------------------------------------------------- */
 
-static char folder[64], result[80];             /* where tools run, and `out` in it */
+static char folder[1000], result[1010];         /* where tools run, and `out` in it */
 static int files;
 
 static void
@@ -65,13 +65,14 @@ remove_folder(void)
 	rmdir(folder);
 }
 
-/* Made once, in memory where the system has a place for that. */
+/* Made once, in the current one; a fuzzer that is stopped leaves it there. */
 static void
 make_folder(void)
 {
 	if (folder[0] != '\0')
 		return;
-	strcpy(folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm/rainpipe.XXXXXX" : "/tmp/rainpipe.XXXXXX");
+	fuzz_require(getcwd(folder, sizeof folder - sizeof "/tool.XXXXXX") != NULL, "%s", strerror(errno));
+	strcat(folder, "/tool.XXXXXX");
 	fuzz_require(mkdtemp(folder) != NULL, "%s: %s", folder, strerror(errno));
 	snprintf(result, sizeof result, "%s/out", folder);
 	atexit(remove_folder);
