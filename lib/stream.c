@@ -131,8 +131,9 @@ chunk_time_text(int64_t t, char *text)
 	} else {
 		/* strftime() would write the year 20 with two digits. */
 		int year = snprintf(text, CHUNK_TIME_MAX, "%04ld", 1900 + (long)tm.tm_year);
+		const char *rest = tm.tm_sec ? "-%m-%dT%H:%M:%SZ" : "-%m-%dT%H:%MZ";
 
-		strftime(text + year, (size_t)(CHUNK_TIME_MAX - year), tm.tm_sec ? "-%m-%dT%H:%M:%SZ" : "-%m-%dT%H:%MZ", &tm);
+		strftime(text + year, (size_t)(CHUNK_TIME_MAX - year), rest, &tm);
 	}
 	return text;
 }

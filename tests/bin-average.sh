@@ -49,9 +49,12 @@ test_ok '-n 288 has the values of the images' same_bins '-n 288' '-w 5min'
 test_ok 'to the last bit' sh -c 'bin-average -n 288 rain.chunk | chunk2npy -o a.npy &&
     chunk2npy -o b.npy rain.chunk && cmp a.npy b.npy'
 test_ok '--origin 00:00 is the default' same_bins '-n 8' '-n 8 --origin 00:00'
-test_ok 'a mean says so' sh -c 'bin-average -n 8 rain.chunk | chunk-info | grep -Eq "^cell_methods +time: mean$"'
-test_ok 'and how many bins are to come' sh -c 'bin-average -n 8 rain.chunk | chunk-info | grep -Eq "^records +16$"'
-test_ok 'the line of history has the options' sh -c 'bin-average -j 2 -w 3h --origin 06:00 rain.chunk | chunk-info |
+test_ok 'a mean says so' \
+    sh -c 'bin-average -n 8 rain.chunk | chunk-info | grep -Eq "^cell_methods +time: mean$"'
+test_ok 'and how many bins are to come' \
+    sh -c 'bin-average -n 8 rain.chunk | chunk-info | grep -Eq "^records +16$"'
+test_ok 'the line of history has the options' \
+    sh -c 'bin-average -j 2 -w 3h --origin 06:00 rain.chunk | chunk-info |
     grep -q "^  *bin-average [0-9.]* -w 3h --origin 06:00$"'
 
 every 5 2020-11-01T06:00 2020-11-01T07:00 some.tif six
@@ -71,7 +74,8 @@ END
 test_ok 'gaps pass as they came' sh -c 'chunk-info --gaps rain.chunk | grep ^gap >a; chunk-info --gaps bins |
     grep ^gap >b; test -s a && test "$(cut -c 1-50 a)" = "$(cut -c 1-50 b)"'
 radar-unzip --no-whole-days six | tif2rain >bare.chunk
-test_ok 'the same bins where no gap says when the day begins' sh -c 'bin-average -n 4 -o bare.bins bare.chunk &&
+test_ok 'the same bins where no gap says when the day begins' \
+    sh -c 'bin-average -n 4 -o bare.bins bare.chunk &&
     chunk-info bins | grep ^field >a && chunk-info bare.bins | grep ^field | diff a - >&2'
 test_ok 'a hydrological day from 06 to 06' has_fields -c day --origin 06:00 <<'END'
 2020-10-31T06:00Z 2020-11-01T06:00Z - 0/288
@@ -165,7 +169,8 @@ test_ok 'and 0, not missing, where there are none' sh -c 'chunk-info two | grep 
 every 1 2020-11-01T00:00 2020-11-01T01:39 some.tif minutes
 radar-unzip --no-whole-days --step 1min minutes | tif2rain >rain.chunk
 three_hours_are() {
-	echo "$1" >wanted && bin-average -w 3h --min-fraction "$2" rain.chunk >bins && values bins | head -n 1 >got &&
+	echo "$1" >wanted && bin-average -w 3h --min-fraction "$2" rain.chunk >bins && values bins |
+	    head -n 1 >got &&
 	    near wanted got
 }
 test_ok '--min-fraction 0.55 of 180 steps is 99' three_hours_are '0 0.13572088 2.9240177 nan' 0.55
@@ -206,7 +211,8 @@ rain days >rain.chunk
 depths_add_up() {
 	bin-average -w 1d --sum rain.chunk | bin-average -c month --sum --min-fraction 0 >days_first &&
 	    bin-average -c month --sum --min-fraction 0 rain.chunk >at_once &&
-	    test "$(fields days_first)" = "$(fields at_once)" && values days_first >a && values at_once >b && near a b
+	    test "$(fields days_first)" = "$(fields at_once)" && values days_first >a &&
+	    values at_once >b && near a b
 }
 test_ok 'the depths of days make that of a month' depths_add_up
 test_ok 'which says how much of it there is' test "$(fields days_first)" = \
@@ -221,8 +227,10 @@ test_ok 'a day of 3-hour means, of 3-hour depths, and at once are one depth' rat
 # ---- Means of means ----
 
 by_hours() {
-	bin-average -w 1h rain.chunk | bin-average -w 3h >hours_first && bin-average -w 3h rain.chunk >at_once &&
-	    test "$(fields hours_first)" = "$(fields at_once)" && values hours_first >a && values at_once >b && near a b
+	bin-average -w 1h rain.chunk | bin-average -w 3h >hours_first &&
+	    bin-average -w 3h rain.chunk >at_once &&
+	    test "$(fields hours_first)" = "$(fields at_once)" && values hours_first >a &&
+	    values at_once >b && near a b
 }
 test_ok '3 hours of hours are 3 hours of 5 minutes' by_hours
 every 5 2020-11-01T00:00 2020-11-01T01:00 some.tif uneven
@@ -242,15 +250,19 @@ test_ok 'for 17 there are not' sh -c 'chunk-info few | grep -q "T00:00Z .* 16/36
 # ---- What it refuses ----
 
 bin-average -w 1h rain.chunk >hours
-test_fails 1 'field from 2020-11-01T00:00Z to 2020-11-01T01:00Z does not fit .* ends at 2020-11-01T00:30Z: .* wider' \
+test_fails 1 \
+    'field from 2020-11-01T00:00Z to 2020-11-01T01:00Z does not fit .* ends at 2020-11-01T00:30Z: .* wider' \
     'hours do not fit into half hours' bin-average -w 30min -o none hours
 bin-average -w 3h rain.chunk >long
 test_fails 1 'does not fit' 'nor three hours into two' bin-average -w 2h -o none long
-test_fails 1 'does not fit' 'nor bins from midnight into bins from 01:00' bin-average -w 3h --origin 01:00 -o none long
-test_fails 1 'bins of 360 s are no multiple of .* step of 300 s' 'a width between the steps' bin-average -w 6min -o none rain.chunk
+test_fails 1 'does not fit' 'nor bins from midnight into bins from 01:00' \
+    bin-average -w 3h --origin 01:00 -o none long
+test_fails 1 'bins of 360 s are no multiple of .* step of 300 s' 'a width between the steps' \
+    bin-average -w 6min -o none rain.chunk
 every 15 2020-11-01T06:00 2020-11-01T07:00 some.tif slow
 radar-unzip --no-whole-days --step 15min slow | tif2rain >quarters
-test_fails 1 'bins of 1200 s are no multiple of .* step of 900 s' 'another step' bin-average -w 20min -o none quarters
+test_fails 1 'bins of 1200 s are no multiple of .* step of 900 s' 'another step' \
+    bin-average -w 20min -o none quarters
 radar-unzip mixed | tif2rain --dbz >dbz
 test_fails 1 'dBZ.* without --dbz' 'dBZ' bin-average -n 8 -o none dbz
 test_fails 1 'dBZ.* without --dbz' 'dBZ, for a sum too' bin-average -n 8 --sum -o none dbz
@@ -293,12 +305,14 @@ usage 'no option' -n 8 --median
 
 # ---- Other types ----
 
-test_ok 'a stream of nothing makes one' sh -c "bin-average -n 8 $data/empty.chunk | chunk-info | grep -q 'fields 0'"
+test_ok 'a stream of nothing makes one' \
+    sh -c "bin-average -n 8 $data/empty.chunk | chunk-info | grep -q 'fields 0'"
 
 # ---- The page's examples ----
 
 radar-synth --from 2020-11-01 --days 1 --rows 40 --cols 30 -o .
-sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/bin-average.1" | sed -n '/^\.Bd/,/^\.Ed/p' | grep -v '^\.' >examples
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/bin-average.1" | sed -n '/^\.Bd/,/^\.Ed/p' |
+    grep -v '^\.' >examples
 test_ok 'the examples run as they stand' sh -e examples
 test_ok 'and make what they say' test -s november.gif -a -s rain-2020-11.tif -a -s days.chunk
 test_done

@@ -123,7 +123,8 @@ month() {
 	bin-average -c month "$1" >"$1.month" && chunk2npy -o "$1.npy" "$1.month" && fields "$1.month"
 }
 test_ok 'and so make the same month' test "$(month joined.days)" = "$(month holes.bins)"
-test_ok 'of 1700 images' test "$(fields joined.days.month)" = '2020-11-01T00:00Z 2020-12-01T00:00Z - 1700/8640'
+test_ok 'of 1700 images' test "$(fields joined.days.month)" = \
+    '2020-11-01T00:00Z 2020-12-01T00:00Z - 1700/8640'
 test_ok 'bit by bit' cmp joined.days.npy holes.bins.npy
 
 # ---- A damaged member of a zip ----
@@ -138,7 +139,8 @@ tif2rain bad.blobs >bad.codes
 bin-average -n 8 bad.codes >bad.bins
 test_ok 'in the same place' test "$(gaps bad.bins)" = "$(sed -n '/damaged/p' listed)"
 day_3() {
-	bin-average -n 8 2020-11-03.codes >day.bins && chunk2npy -o a.npy day.bins && chunk2npy -o b.npy bad.bins &&
+	bin-average -n 8 2020-11-03.codes >day.bins && chunk2npy -o a.npy day.bins &&
+	    chunk2npy -o b.npy bad.bins &&
 	    cmp a.npy b.npy >&2 && test "$(fields day.bins)" = "$(fields bad.bins)"
 }
 test_ok 'with the same bins' day_3

@@ -51,7 +51,8 @@ rain() {
 # values STREAM: all values of all fields, a line for each field.
 values() {
 	chunk2npy --times values.csv -o values.npy "$1" && test -s values.npy &&
-	    tail -c +129 values.npy | od -An -v -tf4 -w$((($(wc -c <values.npy) - 128) / ($(wc -l <values.csv) - 1))) |
+	    tail -c +129 values.npy |
+	    od -An -v -tf4 -w$((($(wc -c <values.npy) - 128) / ($(wc -l <values.csv) - 1))) |
 	    tr -s ' ' | sed 's/^ //'
 }
 

@@ -40,7 +40,8 @@ same_pictures() {
 }
 test_ok 'and a picture, byte for byte' same_pictures
 same_arrays() {
-	cat day1.chunk day2.chunk | chunk2npy -o joined.npy && chunk2npy -o whole.npy both.chunk && cmp joined.npy whole.npy
+	cat day1.chunk day2.chunk | chunk2npy -o joined.npy && chunk2npy -o whole.npy both.chunk &&
+	    cmp joined.npy whole.npy
 }
 test_ok 'and an array' same_arrays
 operands() {
@@ -54,7 +55,8 @@ images() {
 	done | tif2rain >joined && same joined both.chunk
 }
 test_ok 'streams of images, joined' images
-test_ok 'joined streams, joined again' sh -c 'cat day1.chunk day2.chunk | subsample -f 1 >a; cat a day3.chunk | stats >b;
+test_ok 'joined streams, joined again' \
+    sh -c 'cat day1.chunk day2.chunk | subsample -f 1 >a; cat a day3.chunk | stats >b;
     stats day1.chunk day2.chunk day3.chunk >c; test $(chunk-info --digest b) = $(chunk-info --digest c)'
 test_ok 'the history counts them' \
     test "$(stats day1.chunk day2.chunk day3.chunk | chunk-info | grep -c '^ *joined 3 streams$')" = 1
@@ -68,11 +70,13 @@ float_days() {
 	for day in 1 2; do
 		radar-unzip days/2020-11-0$day.zip | tif2rain --float
 	done >joined && radar-unzip days/2020-11-01.zip days/2020-11-02.zip | tif2rain --float >whole &&
-	    same joined whole && bin-average -n 8 joined | digest >a && bin-average -n 8 whole | digest | cmp a - >&2
+	    same joined whole && bin-average -n 8 joined | digest >a && bin-average -n 8 whole | digest |
+	    cmp a - >&2
 }
 test_ok 'days of float32, and their bins' float_days
 missing_day() {
-	cat day1.chunk day3.chunk | stats >joined && rain days/2020-11-01.zip days/2020-11-03.zip | stats >whole &&
+	cat day1.chunk day3.chunk | stats >joined && rain days/2020-11-01.zip days/2020-11-03.zip |
+	    stats >whole &&
 	    same joined whole && fields joined | grep -q ' 576/864$' &&
 	    chunk-info --gaps joined | grep -q '^gap *2020-11-02T00:00Z *2020-11-03T00:00Z .* 0/288 *missing$'
 }
@@ -84,7 +88,8 @@ if command -v parallel >/dev/null; then
 	mkdir -p home/.parallel && : >home/.parallel/will-cite
 	in_parallel() {
 		HOME=$PWD/home parallel -k -j 2 'radar-unzip {} | tif2rain' ::: days/*.zip >shards 2>parallel.said &&
-		    rain days >whole && same shards whole && stats shards | digest >a && stats whole | digest | cmp a - >&2
+		    rain days >whole && same shards whole && stats shards | digest >a && stats whole |
+		    digest | cmp a - >&2
 	}
 	test_ok 'parallel -k over days gives what one process gives' in_parallel
 	bins_in_parallel() {
@@ -95,7 +100,8 @@ if command -v parallel >/dev/null; then
 	cp days/2020-11-02.zip kept.zip
 	head -c 30000 kept.zip >days/2020-11-02.zip
 	HOME=$PWD/home parallel -k -j 2 'radar-unzip {} | tif2rain' ::: days/*.zip >shards 2>parallel.said || :
-	test_fails 1 'bad checksum|cut short' 'a job that died in between makes the join fail' stats -o none shards
+	test_fails 1 'bad checksum|cut short' 'a job that died in between makes the join fail' \
+	    stats -o none shards
 	cp kept.zip days/2020-11-02.zip
 else
 	echo '# parallel is not here: left out'
@@ -120,16 +126,19 @@ join_fails 'cut short' 'a job that died last' day1.chunk dead.chunk
 join_fails "cut short|bad checksum of the stream's beginning" 'a job that died between others' \
     day1.chunk dead.chunk day3.chunk
 join_fails "cut short|bad checksum of the stream's beginning" 'a job that died first' dead.chunk day2.chunk
-test_fails 1 'dead.chunk: cut short' 'as an operand, it is named' stats -o none day1.chunk dead.chunk day3.chunk
+test_fails 1 'dead.chunk: cut short' 'as an operand, it is named' \
+    stats -o none day1.chunk dead.chunk day3.chunk
 : >empty.chunk
 test_fails 1 'empty.chunk: empty' 'and so is an empty file' stats -o none day1.chunk empty.chunk day3.chunk
 head -c 200000 day2.chunk >half.chunk
-test_fails 1 'half.chunk: record [0-9]*, byte [0-9]*, 2020-11-02T.*: cut short' 'half a day is named with its place' \
+test_fails 1 'half.chunk: record [0-9]*, byte [0-9]*, 2020-11-02T.*: cut short' \
+    'half a day is named with its place' \
     stats -o none day1.chunk half.chunk day3.chunk
 cat day1.chunk half.chunk day3.chunk >joined
 test_fails 1 'joined: record' 'half a day between others' stats -o none joined
 (cat day1.chunk; echo) >more.chunk
-test_fails 1 'more.chunk: bytes after the end of the stream' 'something after the end' stats -o none more.chunk
+test_fails 1 'more.chunk: bytes after the end of the stream' 'something after the end' \
+    stats -o none more.chunk
 test_ok 'none left a file' test -z "$(find . -name '*none*')"
 
 # ---- Streams that are not of one kind ----
@@ -139,17 +148,20 @@ refuses() {
 	test_fails 1 "^stats: $3: (record 1, .*)?$1" "$2" stats -o none day1.chunk "$3"
 }
 zip=days/2020-11-02.zip
-refuses 'starts at 2020-11-01T00:00Z, before day1.chunk ended, 2020-11-02T00:00Z: .*twice' 'the same day twice' day1.chunk
+refuses 'starts at 2020-11-01T00:00Z, before day1.chunk ended, 2020-11-02T00:00Z: .*twice' \
+    'the same day twice' day1.chunk
 test_fails 1 'day1.chunk: record 1, .*starts at 2020-11-01T00:00Z, before day2.chunk ended, .*wrong order' \
     'days in the wrong order' stats -o none day2.chunk day1.chunk
 radar-unzip $zip | tif2rain -g 0.5 >gain.chunk
-refuses 'cannot be joined: code 1 is 0.00[0-9]* here and 0.00[0-9]* before .another gain, offset or Z-R' 'another gain' gain.chunk
+refuses 'cannot be joined: code 1 is 0.00[0-9]* here and 0.00[0-9]* before .another gain, offset or Z-R' \
+    'another gain' gain.chunk
 radar-unzip $zip | tif2rain -z 300,1.4 >zr.chunk
 refuses 'cannot be joined: code 1 is' 'another Z-R' zr.chunk
 radar-unzip $zip | tif2rain -n none >nodata.chunk
 refuses 'cannot be joined: code 255 is 1844.9.* here and nan before' 'another nodata' nodata.chunk
 radar-unzip $zip | tif2rain --dbz >dbz.chunk
-test_fails 1 'dbz.chunk: cannot be joined: variable is equivalent_reflectivity_factor here and rainfall_rate before' \
+test_fails 1 \
+    'dbz.chunk: cannot be joined: variable is equivalent_reflectivity_factor here and rainfall_rate before' \
     'dBZ after mm/h' chunk-info day1.chunk dbz.chunk
 radar-unzip $zip | tif2rain --float >float.chunk
 refuses 'cannot be joined: a table of 0 codes here and 256 before' 'values after codes' float.chunk
@@ -161,16 +173,19 @@ refuses 'cannot be joined: cols is 31 here and 30 before' 'another number of col
 radar-unzip $zip | tif2rain --crs EPSG:3006 >crs.chunk
 refuses 'cannot be joined: crs is EPSG:3006 here and EPSG:25833 before' 'another CRS' crs.chunk
 bin-average -n 288 day2.chunk >bins.chunk
-refuses 'cannot be joined: cell_methods is time: mean here and time: point before' 'means after instants' bins.chunk
+refuses 'cannot be joined: cell_methods is time: mean here and time: point before' 'means after instants' \
+    bins.chunk
 bin-average -n 8 --sum day2.chunk >depths.chunk
-refuses 'cannot be joined: variable is rainfall_amount here and rainfall_rate before' 'depths after rates' depths.chunk
+refuses 'cannot be joined: variable is rainfall_amount here and rainfall_rate before' 'depths after rates' \
+    depths.chunk
 radar-unzip -p 'radar_%y%m%d%H00.tif' --step 1h $zip | tif2rain >hours.chunk
 refuses 'cannot be joined: step is 3600 here and 300 before' 'another step' hours.chunk
 stats day2.chunk >stats.chunk
 test_fails 1 'stats.chunk: cannot be joined: ' 'statistics after fields' chunk-info day1.chunk stats.chunk
 stats --layers min day1.chunk >min.chunk
 stats --layers max day2.chunk >max.chunk
-test_fails 1 'max.chunk: cannot be joined: layer.(min|max).cell_methods' 'other layers' chunk-info min.chunk max.chunk
+test_fails 1 'max.chunk: cannot be joined: layer.(min|max).cell_methods' 'other layers' \
+    chunk-info min.chunk max.chunk
 radar-unzip $zip >images.chunk
 test_fails 1 'images.chunk: cannot be joined: rows is not given here and 40 before' 'images after fields' \
     chunk-info day1.chunk images.chunk

@@ -20,7 +20,8 @@ cp november.gif first.gif
 test_ok 'again' picture
 test_ok 'with the same bytes' cmp first.gif november.gif
 by_files() {
-	radar-unzip -o 1 2020-11-*.zip && tif2rain -o 2 1 && bin-average -n 8 -o 3 2 && subsample -f 2 -o 4 3 &&
+	radar-unzip -o 1 2020-11-*.zip && tif2rain -o 2 1 && bin-average -n 8 -o 3 2 &&
+	    subsample -f 2 -o 4 3 &&
 	    gifmake -o november.gif 4 && cmp first.gif november.gif
 }
 test_ok 'and the same by way of files' by_files
@@ -29,7 +30,8 @@ statistics() {
 }
 test_ok 'archives to statistics' statistics
 test_ok 'the same by way of a file' sh -c 'stats codes | cmp - november.chunk'
-test_ok 'are four layers of all of time' test "$(fields november.chunk | cut -d ' ' -f 1,2,4 | uniq -c | tr -s ' ')" = \
+test_ok 'are four layers of all of time' \
+    test "$(fields november.chunk | cut -d ' ' -f 1,2,4 | uniq -c | tr -s ' ')" = \
     ' 4 2020-11-01T00:00Z 2020-11-04T00:00Z 864/864'
 test_ok 'the history has a line for each stage' \
     test "$(chunk-info 4 | sed -n '/^history/,/^$/s/^[a-z]*  *//p' | cut -d ' ' -f 1,3- | paste -s -d ,)" = \
@@ -39,21 +41,25 @@ test_ok 'the history has a line for each stage' \
 
 by_hours() {
 	bin-average -w 3h codes >at_once && bin-average -w 1h codes | bin-average -w 3h >hours_first &&
-	    test "$(fields at_once)" = "$(fields hours_first)" && values at_once >a && values hours_first >b && near a b
+	    test "$(fields at_once)" = "$(fields hours_first)" && values at_once >a &&
+	    values hours_first >b && near a b
 }
 test_ok '5 minutes to 3 hours is 5 minutes to hours to 3 hours' by_hours
 pick_anywhere() {
-	bin-average -n 8 codes | subsample -f 2 >after && subsample -f 2 codes | bin-average -n 8 >before && same after before
+	bin-average -n 8 codes | subsample -f 2 >after && subsample -f 2 codes | bin-average -n 8 >before &&
+	    same after before
 }
 test_ok 'cells picked before or after the bins' pick_anywhere
 mean_anywhere() {
-	bin-average -n 8 codes | subsample -f 5 -m mean >after && subsample -f 5 -m mean codes | bin-average -n 8 >before &&
+	bin-average -n 8 codes | subsample -f 5 -m mean >after && subsample -f 5 -m mean codes |
+	    bin-average -n 8 >before &&
 	    values after >a && values before >b && near a b
 }
 test_ok 'means of cells before or after means of time, where the coverage is fixed' mean_anywhere
 extremes() {
 	stats --layers max codes | subsample -f 2 -m max | chunk2npy -o after.npy &&
-	    subsample -f 2 -m max codes | stats --layers max | chunk2npy -o before.npy && cmp after.npy before.npy
+	    subsample -f 2 -m max codes | stats --layers max | chunk2npy -o before.npy &&
+	    cmp after.npy before.npy
 }
 test_ok 'the largest value in a block of cells and all of time, either way' extremes
 floats() {
@@ -62,17 +68,20 @@ floats() {
 }
 test_ok '--float has the values of the codes' floats
 float_bins() {
-	radar-unzip 2020-11-*.zip | tif2rain --float | bin-average -n 8 >of_floats && bin-average -n 8 codes >of_codes &&
+	radar-unzip 2020-11-*.zip | tif2rain --float | bin-average -n 8 >of_floats &&
+	    bin-average -n 8 codes >of_codes &&
 	    values of_floats >a && values of_codes >b && near a b
 }
 test_ok 'and their bins' float_bins
 parts() {
 	radar-unzip --no-whole-days --to 2020-11-02T10:00 2020-11-*.zip | tif2rain >a &&
-	    radar-unzip --no-whole-days --from 2020-11-02T10:00 2020-11-*.zip | tif2rain >b && cat a b >joined && same joined codes
+	    radar-unzip --no-whole-days --from 2020-11-02T10:00 2020-11-*.zip | tif2rain >b &&
+	    cat a b >joined && same joined codes
 }
 test_ok 'until ten and from ten on, joined' parts
 depth_is_mean() {
-	bin-average -n 8 codes >means && bin-average -n 8 --sum codes >depths && values means >a && values depths |
+	bin-average -n 8 codes >means && bin-average -n 8 --sum codes >depths && values means >a &&
+	    values depths |
 	    awk '{ for (i = 1; i <= NF; i++) printf "%s%s", $i == "nan" ? $i : sprintf("%.9g", $i / 3), i < NF ? " " : "\n" }' >b &&
 	    near a b
 }
@@ -83,7 +92,8 @@ test_ok 'the depth of three hours is three times their mean rate' depth_is_mean
 test_ok 'a third of the cells are outside the coverage' \
     test "$(chunk-info codes | awk '$1 == "field" { print $7 }' | sort -u)" = 37.00
 missing_cells() {
-	values "$1" | awk '{ for (i = 1; i <= NF; i++) printf "%s", $i == "nan" ? "x" : "."; print "" }' | sort -u
+	values "$1" | awk '{ for (i = 1; i <= NF; i++) printf "%s", $i == "nan" ? "x" : "."; print "" }' |
+	    sort -u
 }
 missing_cells codes >outside
 test_ok 'the same in all' test "$(wc -l <outside)" = 1
@@ -148,7 +158,8 @@ killed() {
 			sh -c 'echo $$ >pid; exec radar-unzip ../large' | relay | stage tif2rain tif2rain
 		else
 			radar-unzip ../large | sh -c 'echo $$ >pid; exec tif2rain' | relay
-		fi | stage bin-average bin-average -n 8 | stage subsample subsample -f 2 | stage gifmake gifmake -o november.gif
+		fi | stage bin-average bin-average -n 8 | stage subsample subsample -f 2 |
+		    stage gifmake gifmake -o november.gif
 	} >written 2>said && got=0 || got=$?
 	cd ..
 }
@@ -163,7 +174,8 @@ test_ok 'and leave nothing' nothing_left
 from_archive() {
 	rm -rf run && mkdir run && cd run
 	{
-		stage radar-unzip radar-unzip "$@" | stage tif2rain tif2rain | stage bin-average bin-average -n 8 |
+		stage radar-unzip radar-unzip "$@" | stage tif2rain tif2rain |
+		    stage bin-average bin-average -n 8 |
 		    stage subsample subsample -f 2 | stage gifmake gifmake -o november.gif
 	} >written 2>said && got=0 || got=$?
 	cd ..
@@ -188,12 +200,14 @@ test_ok 'leaves nothing' nothing_left
 statistics_of_cut() {
 	cat cut.zip | radar-unzip 2>said | tif2rain 2>>said | stats -o none.chunk
 }
-test_fails 1 '^stats: input ended early: an earlier stage failed' 'statistics of a cut archive' statistics_of_cut
+test_fails 1 '^stats: input ended early: an earlier stage failed' 'statistics of a cut archive' \
+    statistics_of_cut
 test_ok 'are not there' test ! -e none.chunk
 echo older >november.chunk
 test_fails 1 'input ended early' 'where a file was' sh -c 'head -c 5000 codes | stats -o november.chunk'
 test_ok 'it is as it was' test "$(cat november.chunk)" = older
-test_fails 1 'input ended early' 'an array of cut input' sh -c 'head -c 5000 codes | chunk2npy --times t.csv -o a.npy.new'
+test_fails 1 'input ended early' 'an array of cut input' \
+    sh -c 'head -c 5000 codes | chunk2npy --times t.csv -o a.npy.new'
 test_ok 'nor its times are there' test ! -e a.npy.new -a ! -e t.csv
 test_fails 1 'input ended early' 'pictures of cut input' \
     sh -c 'bin-average -n 8 codes >bins; head -c 30000 bins | chunk2tif -o cut-%d%H.tif'

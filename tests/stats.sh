@@ -31,8 +31,10 @@ test_ok 'to the last bit' one_image_is_itself
 every 5 2020-11-01T00:00 2020-11-02T00:00 some.tif day
 rain day >day.chunk
 stats one.chunk | chunk2npy -o of_one.npy
-test_ok 'a day of one image is that image' sh -c 'stats day.chunk | chunk2npy -o of_day.npy && cmp of_one.npy of_day.npy'
-test_ok 'of values that are no codes, too' sh -c 'radar-unzip day | tif2rain --float | stats | chunk2npy -o of_day.npy &&
+test_ok 'a day of one image is that image' \
+    sh -c 'stats day.chunk | chunk2npy -o of_day.npy && cmp of_one.npy of_day.npy'
+test_ok 'of values that are no codes, too' \
+    sh -c 'radar-unzip day | tif2rain --float | stats | chunk2npy -o of_day.npy &&
     cmp of_one.npy of_day.npy'
 
 # 4 images, of which pixel 2 is missing in 2, pixel 4 in all.
@@ -85,12 +87,14 @@ all_orders() {
 }
 test_ok 'layers in any order are the same layers' all_orders
 test_ok 'the usual ones' in_order min,max,mean,std
-test_ok 'the usual ones are the default' sh -c 'stats all.chunk >default; stats --layers min,max,mean,std all.chunk >named;
+test_ok 'the usual ones are the default' \
+    sh -c 'stats all.chunk >default; stats --layers min,max,mean,std all.chunk >named;
     test $(chunk-info --digest default) = $(chunk-info --digest named)'
 for list in min std count count,min std,count,mean max,std; do
 	test_ok "only $list" in_order $list
 done
-test_ok 'each says how it was made' test "$(stats all.chunk | chunk-info | sed -n 's/^layer[.]//p' | tr -s ' ' | tr '\n' ' ')" = \
+test_ok 'each says how it was made' \
+    test "$(stats all.chunk | chunk-info | sed -n 's/^layer[.]//p' | tr -s ' ' | tr '\n' ' ')" = \
     'min.cell_methods time: minimum max.cell_methods time: maximum mean.cell_methods time: mean std.cell_methods time: standard_deviation '
 test_ok 'a count is in units of 1' test "$(stats --layers count all.chunk | key layer.count.units -)" = 1
 test_ok 'the others in those of the stream' test "$(stats all.chunk | key units -)" = 'mm h-1'
@@ -107,7 +111,8 @@ ordered() {
 }
 test_ok 'the mean lies between the extremes, and only where they are one nothing deviates' ordered
 mean_of_a_bin() {
-	stats --layers mean all.chunk | chunk2npy -o a.npy && bin-average -c month all.chunk | chunk2npy -o b.npy &&
+	stats --layers mean all.chunk | chunk2npy -o a.npy && bin-average -c month all.chunk |
+	    chunk2npy -o b.npy &&
 	    cmp a.npy b.npy >&2
 }
 test_ok 'the mean is that of one bin around all' mean_of_a_bin
@@ -130,9 +135,11 @@ test_fails 2 'no option' 'usage: an unknown option' stats --percentile 90 all.ch
 whole() {
 	stats "$@" >made && fields made | cut -d ' ' -f 1,2,4 | sort -u
 }
-test_ok 'two days: from the first to the last' test "$(whole all.chunk)" = '2020-11-01T00:00Z 2020-11-03T00:00Z 576/576'
+test_ok 'two days: from the first to the last' test "$(whole all.chunk)" = \
+    '2020-11-01T00:00Z 2020-11-03T00:00Z 576/576'
 rain four >gappy.chunk
-test_ok 'a day with four images has 4 of 288' test "$(whole gappy.chunk)" = '2020-11-01T00:00Z 2020-11-02T00:00Z 4/288'
+test_ok 'a day with four images has 4 of 288' test "$(whole gappy.chunk)" = \
+    '2020-11-01T00:00Z 2020-11-02T00:00Z 4/288'
 test_ok 'gaps are passed on' test "$(chunk-info --gaps made | grep -c '^gap')" = 1
 test_ok 'the same number from bins, which count gaps already' \
     test "$(bin-average -n 8 gappy.chunk | whole)" = '2020-11-01T00:00Z 2020-11-02T00:00Z 4/288'
@@ -144,8 +151,10 @@ every 5 2020-11-04T12:00 2020-11-04T12:10 some.tif later
 rain later >later.chunk
 test_ok 'days between joined streams are missing' \
     test "$(whole gappy.chunk later.chunk)" = '2020-11-01T00:00Z 2020-11-05T00:00Z 6/1152'
-test_ok 'as they are in one run' test "$(rain four later | whole)" = '2020-11-01T00:00Z 2020-11-05T00:00Z 6/1152'
-test_ok 'and between joined bins' test "$( (bin-average -n 8 gappy.chunk; bin-average -n 8 later.chunk) | whole)" = \
+test_ok 'as they are in one run' test "$(rain four later | whole)" = \
+    '2020-11-01T00:00Z 2020-11-05T00:00Z 6/1152'
+test_ok 'and between joined bins' \
+    test "$( (bin-average -n 8 gappy.chunk; bin-average -n 8 later.chunk) | whole)" = \
     '2020-11-01T00:00Z 2020-11-05T00:00Z 6/1152'
 test_ok 'those of images without whole days, too' \
     test "$(radar-unzip --no-whole-days four | tif2rain | whole)" = '2020-11-01T00:00Z 2020-11-01T00:20Z 4/4'
@@ -181,7 +190,8 @@ bin_depths() {
 }
 test_ok 'of depths: the wettest three hours in mm' bin_depths
 halves() {
-	stats all.chunk | subsample -f 2 | digest >after && subsample -f 2 all.chunk | stats | digest >before &&
+	stats all.chunk | subsample -f 2 | digest >after && subsample -f 2 all.chunk | stats |
+	    digest >before &&
 	    cmp after before >&2
 }
 test_ok 'picked cells have the statistics of the cells that were picked' halves
@@ -192,7 +202,8 @@ radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o .
 for day in 2020-11-*.zip; do
 	rain "$day" >"${day%.zip}.chunk"
 done
-sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/stats.1" | sed -n '/^\.Bd/,/^\.Ed/p' | grep -v '^\.' >examples
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/stats.1" | sed -n '/^\.Bd/,/^\.Ed/p' |
+    grep -v '^\.' >examples
 test_ok 'the examples run as they stand' sh -e examples
 test_ok 'and make what they say' test -s november-max.tif -a -s november-count.tif -a -s november.chunk
 test_done

@@ -32,20 +32,24 @@ refused 'words.zip: neither an archive .* nor an image' 'not a zip' radar-unzip 
 : >empty.zip
 refused 'empty.zip: it is empty: did its download fail' 'an empty file' radar-unzip -o box/x empty.zip
 echo '<!DOCTYPE html><html><body>Not found</body></html>' >page.zip
-refused 'page.zip: it looks like an HTML page: did its download fail' 'HTML named .zip' radar-unzip -o box/x page.zip
+refused 'page.zip: it looks like an HTML page: did its download fail' 'HTML named .zip' \
+    radar-unzip -o box/x page.zip
 head -c 50000 $zip >half.zip
-refused 'half.zip: it does not end as a zip does: it is cut short' 'a truncated zip' radar-unzip -o box/x half.zip
+refused 'half.zip: it does not end as a zip does: it is cut short' 'a truncated zip' \
+    radar-unzip -o box/x half.zip
 refused '^radar-unzip: half.zip: .*cut short' 'a truncated zip among whole ones' \
     radar-unzip -o box/x days/2020-11-02.zip half.zip
 refused 'no images: none of its 288 members has the name of one' 'a zip without images of that name' \
     radar-unzip -p 'rain_%Y%m%d%H%M.tif' -o box/x $zip
-refused 'no-such.zip: cannot open: No such file' 'an archive that is not there' radar-unzip -o box/x no-such.zip
+refused 'no-such.zip: cannot open: No such file' 'an archive that is not there' \
+    radar-unzip -o box/x no-such.zip
 refused 'overlap in time' 'the same day twice' sh -c "cp $zip copy.zip; radar-unzip -o box/x $zip copy.zip"
 mkdir twice
 cp small.tif twice/radar_2011010600.tif
 mkdir twice/again
 cp small.tif twice/again/radar_2011010600.tif
-refused 'same time twice|overlap in time' 'the same time twice, in a folder and in one below it' radar-unzip -o box/x twice
+refused 'same time twice|overlap in time' 'the same time twice, in a folder and in one below it' \
+    radar-unzip -o box/x twice
 
 # ---- Images ----
 
@@ -68,17 +72,22 @@ codes 1 2 3 4 | tiff 1 70000 >long.tif
 codes 1 2 3 4 | tiff 9000 9000 >huge.tif
 head -c 252 small.tif >cut.tif
 head -c 100 small.tif >cut-more.tif
-refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: has 2 rows x 3 columns, but radar_2011010610.tif before it 2 x 2' \
+refused \
+    '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: has 2 rows x 3 columns, but radar_2011010610.tif before it 2 x 2' \
     'an image of another size' of_rain small.tif wide.tif
 refused '06:15Z: has 4 rows x 1 columns, but' 'with as many cells' of_rain small.tif tall.tif
 refused '06:10Z: .*70000.*65535' 'an image over the limit of columns' of_rain long.tif
 refused '06:10Z: .*(9000 x 9000|81000000|cells)' 'an image over the limit of cells' of_rain huge.tif
-refused 'radar_2011010610.tif, 2020-11-01T06:10Z: .*bands?.*differ|not equal' 'three bands that are not equal' \
+refused 'radar_2011010610.tif, 2020-11-01T06:10Z: .*bands?.*differ|not equal' \
+    'three bands that are not equal' \
     of_rain "$data/tif/three-bands-unequal.tif"
 refused 'radar_2011010610.tif, 2020-11-01T06:10Z: ' 'values that are no codes' of_rain "$data/tif/float.tif"
-refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: ' 'an image that is cut' of_rain small.tif cut.tif
-refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: ' 'an image that is cut in its tags' of_rain small.tif cut-more.tif
-refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: ' 'words for an image' of_rain small.tif words.zip
+refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: ' 'an image that is cut' \
+    of_rain small.tif cut.tif
+refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: ' 'an image that is cut in its tags' \
+    of_rain small.tif cut-more.tif
+refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: ' 'words for an image' \
+    of_rain small.tif words.zip
 keeps_all() {
 	of "$1" && tif2rain -k -o box/x given.images 2>said
 	got=$?
@@ -94,13 +103,16 @@ refused 'has 2 rows x 3 columns' '-k does not forgive another size' keeps small.
 # ---- Time ----
 
 radar-unzip days/2020-11-02.zip | tif2rain >next.fields
-refused 'day.fields: record 1, .*starts at 2020-11-01T00:00Z, before next.fields ended, 2020-11-03T00:00Z: .*wrong order' \
+refused \
+    'day.fields: record 1, .*starts at 2020-11-01T00:00Z, before next.fields ended, 2020-11-03T00:00Z: .*wrong order' \
     'wrong order in time' stats -o box/x next.fields day.fields
 refused 'starts at 2020-11-01T00:00Z, .*twice' 'the same time twice' stats -o box/x day.fields day.fields
 cat day.images day.images >twice.images
-refused '^tif2rain: twice.images: record 1, .*starts at 2020-11-01T00:00Z, before .* 2020-11-02T00:00Z: a time comes twice' \
+refused \
+    '^tif2rain: twice.images: record 1, .*starts at 2020-11-01T00:00Z, before .* 2020-11-02T00:00Z: a time comes twice' \
     'in one file' tif2rain -o box/x twice.images
-refused 'radar_2011010002.tif: 2020-11-01T00:02Z is off the grid of one image every 300 s: see --step' 'off the grid of time' \
+refused 'radar_2011010002.tif: 2020-11-01T00:02Z is off the grid of one image every 300 s: see --step' \
+    'off the grid of time' \
     sh -c 'mkdir off; cp small.tif off/radar_2011010002.tif; radar-unzip -o box/x off'
 
 # ---- Tools in the wrong order ----
@@ -117,30 +129,36 @@ for tool in $fields_tools; do
 	    $tool $(args $tool) -o box/x day.images
 done
 for made in fields bins stats depths dbz; do
-	refused '^tif2rain: .*radar-unzip' "tif2rain of $made: it belongs right after radar-unzip" tif2rain -o box/x day.$made
+	refused '^tif2rain: .*radar-unzip' "tif2rain of $made: it belongs right after radar-unzip" \
+	    tif2rain -o box/x day.$made
 	refused '^radar-unzip: day.*: ' "radar-unzip of $made" radar-unzip -o box/x day.$made
 done
 refused '^radar-unzip: day.images: ' 'radar-unzip of its own output' radar-unzip -o box/x day.images
 for tool in stats bin-average; do
 	for made in stats counts; do
-		refused "^$tool: .*layers.* belongs before" "$tool after $made" $tool $(args $tool) -o box/x day.$made
+		refused "^$tool: .*layers.* belongs before" "$tool after $made" \
+		    $tool $(args $tool) -o box/x day.$made
 	done
 	refused "^$tool: .*dBZ.*tif2rain without --dbz" "$tool of dBZ" $tool $(args $tool) -o box/x day.dbz
 done
-refused '^subsample: .*dBZ.*tif2rain without --dbz' 'means of dBZ in space' subsample -f 2 -m mean -o box/x day.dbz
+refused '^subsample: .*dBZ.*tif2rain without --dbz' 'means of dBZ in space' \
+    subsample -f 2 -m mean -o box/x day.dbz
 refused '^bin-average: .*mm.*--sum' 'a mean of mm' bin-average -n 2 -o box/x day.depths
-refused '^gifmake: .*layer.*min, max, mean, std.*--layer' 'gifmake after stats: which layer' gifmake -o box/x day.stats
+refused '^gifmake: .*layer.*min, max, mean, std.*--layer' 'gifmake after stats: which layer' \
+    gifmake -o box/x day.stats
 refused '^chunk2tif: .*(%L|name)' 'chunk2tif of many fields and one name' chunk2tif -o box/x.tif day.bins
 
 for tool in tif2rain $fields_tools chunk-info; do
-	refused "^$tool: radar_2011010600.tif: not a chunk stream but a TIFF image: radar-unzip reads it, then tif2rain" \
+	refused \
+	    "^$tool: radar_2011010600.tif: not a chunk stream but a TIFF image: radar-unzip reads it, then tif2rain" \
 	    "$tool of a TIFF" $tool $(args $tool) -o box/x radar_2011010600.tif
 	refused "^$tool: $zip: not a chunk stream but a zip archive: radar-unzip reads it" \
 	    "$tool of a zip" $tool $(args $tool) -o box/x $zip
 done
 refused '^stats: day.gif: not a chunk stream but a GIF picture' 'a GIF' stats -o box/x day.gif
 refused '^stats: day.npy: not a chunk stream but something else' 'an array' stats -o box/x day.npy
-refused '^stats: page.zip: not a chunk stream but a web page: the download failed' 'a web page' stats -o box/x page.zip
+refused '^stats: page.zip: not a chunk stream but a web page: the download failed' 'a web page' \
+    stats -o box/x page.zip
 refused '^stats: empty.zip: empty' 'an empty file' stats -o box/x empty.zip
 refused '^stats: no-such: cannot open: No such file' 'no file' stats -o box/x no-such
 refused '^stats: days: cannot read: Is a directory' 'a folder' stats -o box/x days
@@ -148,9 +166,11 @@ refused '^stats: days: cannot read: Is a directory' 'a folder' stats -o box/x da
 # ---- Joined, though they are not of one kind (join.sh has all kinds) ----
 
 radar-unzip days/2020-11-02.zip | tif2rain -z 300,1.4 >zr.fields
-refused 'zr.fields: cannot be joined: code 1 is .* here and .* before' 'mixed tables' stats -o box/x day.fields zr.fields
+refused 'zr.fields: cannot be joined: code 1 is .* here and .* before' 'mixed tables' \
+    stats -o box/x day.fields zr.fields
 bin-average -n 8 next.fields >next.bins
-refused 'next.bins: cannot be joined: variable is rainfall_rate here and rainfall_amount before' 'mixed units' \
+refused 'next.bins: cannot be joined: variable is rainfall_rate here and rainfall_amount before' \
+    'mixed units' \
     chunk2npy -o box/x day.depths next.bins
 
 # ---- Terminals ----
@@ -170,8 +190,10 @@ if command -v script >/dev/null; then
 		test_fails 2 "^$tool: standard output is a terminal, .*binary: give -o FILE, or pipe it on" \
 		    "$tool to a terminal" on_terminal "$tool $(args $tool) day.images"
 	done
-	test_fails 2 '^radar-unzip: standard output is a terminal' 'radar-unzip to a terminal' on_terminal "radar-unzip $zip"
-	test_fails 2 '^stats: /dev/tty is a terminal' 'a terminal by name' on_terminal 'stats -o /dev/tty day.fields'
+	test_fails 2 '^radar-unzip: standard output is a terminal' 'radar-unzip to a terminal' \
+	    on_terminal "radar-unzip $zip"
+	test_fails 2 '^stats: /dev/tty is a terminal' 'a terminal by name' \
+	    on_terminal 'stats -o /dev/tty day.fields'
 	test_is 'chunk-info to a terminal is well' on_terminal 'chunk-info day.fields'
 else
 	echo '# script is not here: terminals are left out'
@@ -201,10 +223,14 @@ for tool in tif2rain $fields_tools; do
 	    $tool $(args $tool) -o no-such-dir/x $made
 	refused "^$tool: box: is a directory" "$tool onto a folder" $tool $(args $tool) -o box $made
 done
-refused '^radar-unzip: /dev/full: .*cannot write: No space left on device' 'a full disk' radar-unzip -o /dev/full $zip
-refused '^gifmake: /dev/full: cannot write: No space left on device' 'for a picture' gifmake -o /dev/full day.bins
-refused '^stats: standard output: cannot write: No space left on device' 'on standard output' sh -c 'stats day.fields >/dev/full'
-refused '^chunk-info: standard output: cannot write: No space left on device' 'text' sh -c 'chunk-info day.fields >/dev/full'
+refused '^radar-unzip: /dev/full: .*cannot write: No space left on device' 'a full disk' \
+    radar-unzip -o /dev/full $zip
+refused '^gifmake: /dev/full: cannot write: No space left on device' 'for a picture' \
+    gifmake -o /dev/full day.bins
+refused '^stats: standard output: cannot write: No space left on device' 'on standard output' \
+    sh -c 'stats day.fields >/dev/full'
+refused '^chunk-info: standard output: cannot write: No space left on device' 'text' \
+    sh -c 'chunk-info day.fields >/dev/full'
 # A disk that is full half way: no file may be larger than 8 blocks.
 limited() {
 	(ulimit -f 8 && trap '' XFSZ && exec stats -o box/x day.fields)
