@@ -385,6 +385,8 @@ code_result(const struct asked *q, size_t i)
 		return NAN;
 	switch (q->what) {
 	case FOLD_MEAN:
+		if (k->form.sums == 1 && *sum == 0)
+			return 0;               /* most pixels are dry */
 		return q->scale == 1 ? exact_mean(&k->form, sum, n) :
 		    (float)(exact_mean_double(&k->form, sum, n) * q->scale);
 	case FOLD_STD:

@@ -238,12 +238,14 @@ every 5 2020-11-01T01:00 2020-11-01T01:15 more.tif uneven
 every 5 2020-11-01T02:00 2020-11-01T02:05 less.tif uneven
 rain uneven >rain.chunk
 test_ok 'an hour weighs as many images as it has' by_hours
-# (12 x 0.13572088 + 0) / 13 of the pixel that an hour lacks; (12 x 2.9240177 + 3 x 62.996052 + 0.13572088) / 16
+# (12 x 0.13572088 + 0) / 13 of the pixel that an hour lacks, and
+# (12 x 2.9240177 + 3 x 62.996052 + 0.13572088) / 16
 echo '0 0.12528081 14.013256 nan' >wanted
 head -n 1 a >first
 test_ok 'as by hand' near wanted first
 test_ok '--min-count is of images there, too' sh -c 'bin-average -w 1h rain.chunk |
-    bin-average -w 3h --min-count 16 -o enough && bin-average -w 1h rain.chunk | bin-average -w 3h --min-count 17 -o few'
+    bin-average -w 3h --min-count 16 -o enough && bin-average -w 1h rain.chunk |
+    bin-average -w 3h --min-count 17 -o few'
 test_ok '16 are enough' sh -c 'chunk-info enough | grep -q "T00:00Z .* 16/36 .*50.00 %"'
 test_ok 'for 17 there are not' sh -c 'chunk-info few | grep -q "T00:00Z .* 16/36 .*100.00 %"'
 

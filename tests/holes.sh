@@ -10,7 +10,8 @@ says() {
 	"$@" >printed && diff "$wanted" printed >&2
 }
 
-# Days 1 and 7 are whole; 2 has 287 images, 3 a damaged one, 4 no noon, 5 neither first nor last; 6 is not there.
+# Days 1 and 7 are whole; 2 has 287 images, 3 a damaged one, 4 no noon, 5 neither first nor last; 6 is
+# not there.
 radar-synth --from 2020-11-01 --days 7 --rows 40 --cols 30 -o complete
 mkdir holes
 cp complete/2020-11-01.zip complete/2020-11-07.zip holes
@@ -110,14 +111,16 @@ stats joined.codes >joined.stats
 stats holes.codes >holes.stats
 test_ok 'the same statistics' same joined.stats holes.stats
 test_ok 'which have 1700 of 2016 images' \
-    test "$(fields holes.stats | cut -d ' ' -f 1,2,4 | uniq)" = '2020-11-01T00:00Z 2020-11-08T00:00Z 1700/2016'
+    test "$(fields holes.stats | cut -d ' ' -f 1,2,4 | uniq)" = \
+    '2020-11-01T00:00Z 2020-11-08T00:00Z 1700/2016'
 test_ok 'and list the same gaps' says listed gaps joined.stats
 
 for day in 2020-11-01.zip 2020-11-02 2020-11-03 2020-11-04 2020-11-05 2020-11-07.zip; do
 	bin-average -n 8 "$day.codes"
 done >joined.days
 test_ok 'days averaged one by one have the bins of one run, but for the day that is missing' \
-    sh -c 'chunk-info joined.days | grep ^field | tr -s " " >a; grep -q 35/36 a; chunk-info holes.bins | grep ^field |
+    sh -c 'chunk-info joined.days | grep ^field | tr -s " " >a; grep -q 35/36 a;
+    chunk-info holes.bins | grep ^field |
     grep -v " 0/36 " | tr -s " " | diff - a >&2'
 month() {
 	bin-average -c month "$1" >"$1.month" && chunk2npy -o "$1.npy" "$1.month" && fields "$1.month"

@@ -17,7 +17,8 @@ tiff() {
 	function real(high) { le(0, 4); le(high, 4) }	# the upper half of a float64 whose lower one is 0
 	BEGIN {
 		le(18761, 2); le(42, 2); le(8, 4); le(11, 2)
-		tag(256, 4, 1, cols); tag(257, 4, 1, rows); tag(258, 3, 1, 8); tag(259, 3, 1, 1); tag(262, 3, 1, 1)
+		tag(256, 4, 1, cols); tag(257, 4, 1, rows); tag(258, 3, 1, 8)
+		tag(259, 3, 1, 1); tag(262, 3, 1, 1)
 		tag(273, 4, 1, 250); tag(278, 4, 1, rows); tag(279, 4, 1, rows * cols)
 		tag(33550, 12, 3, 146); tag(33922, 12, 6, 170); tag(34735, 3, 16, 218); le(0, 4)
 		real(1084178432); real(1084178432); real(0)

@@ -86,22 +86,25 @@ test_ok 'a day between them that is not there is missing' missing_day
 
 if command -v parallel >/dev/null; then
 	mkdir -p home/.parallel && : >home/.parallel/will-cite
+	# shards COMMAND: what it makes of each day, in their order
+	shards() {
+		HOME=$PWD/home parallel -k -j 2 "$1" ::: days/*.zip 2>parallel.said
+	}
 	in_parallel() {
-		HOME=$PWD/home parallel -k -j 2 'radar-unzip {} | tif2rain' ::: days/*.zip >shards 2>parallel.said &&
-		    rain days >whole && same shards whole && stats shards | digest >a && stats whole |
-		    digest | cmp a - >&2
+		shards 'radar-unzip {} | tif2rain' >joined && rain days >whole && same joined whole &&
+		    stats joined | digest >a && stats whole | digest | cmp a - >&2
 	}
 	test_ok 'parallel -k over days gives what one process gives' in_parallel
 	bins_in_parallel() {
-		HOME=$PWD/home parallel -k -j 2 'radar-unzip {} | tif2rain | bin-average -n 8' ::: days/*.zip >shards \
-		    2>parallel.said && rain days | bin-average -n 8 >whole && same shards whole
+		shards 'radar-unzip {} | tif2rain | bin-average -n 8' >joined &&
+		    rain days | bin-average -n 8 >whole && same joined whole
 	}
 	test_ok 'bins, too' bins_in_parallel
 	cp days/2020-11-02.zip kept.zip
 	head -c 30000 kept.zip >days/2020-11-02.zip
-	HOME=$PWD/home parallel -k -j 2 'radar-unzip {} | tif2rain' ::: days/*.zip >shards 2>parallel.said || :
+	shards 'radar-unzip {} | tif2rain' >joined || :
 	test_fails 1 'bad checksum|cut short' 'a job that died in between makes the join fail' \
-	    stats -o none shards
+	    stats -o none joined
 	cp kept.zip days/2020-11-02.zip
 else
 	echo '# parallel is not here: left out'

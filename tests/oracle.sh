@@ -37,7 +37,8 @@ tif2rain -o made all.images
 references() {
 	values made | tr ' ' '\n' >v && while read -r code rate; do
 		got=$(sed -n "$((code + 1))p" v)
-		awk -v a="$got" -v b="$rate" 'BEGIN { exit !(a == b || (a - b) ^ 2 < (b < 1000 ? 6e-5 : 6e-3) ^ 2) }' ||
+		awk -v a="$got" -v b="$rate" \
+		    'BEGIN { exit !(a == b || (a - b) ^ 2 < (b < 1000 ? 6e-5 : 6e-3) ^ 2) }' ||
 		    { echo "code $code: $got, not $rate" >&2; return 1; }
 	done <reference
 }
@@ -207,7 +208,8 @@ for name in radar_1403250900 radar_1403250905_3band radar_1403250910_uncompresse
 done
 smhi=radar_1403250900.chunk
 test_ok 'the codes of the real image are those that were counted: 244362 of 0, 155097 of 255' \
-    test "$(codes_of $smhi 887 471 | od -An -v -tu1 -w1 | sort -n | uniq -c | awk '$2 == 0 || $2 == 255 { print $1 }' |
+    test "$(codes_of $smhi 887 471 | od -An -v -tu1 -w1 | sort -n | uniq -c |
+    awk '$2 == 0 || $2 == 255 { print $1 }' |
     tr '\n' ' ')" = '244362 155097 '
 
 image=$shared/fmi/radar-composite.tif
@@ -234,8 +236,8 @@ test_ok 'named by -p it is the same' test "$(cat again)" = "$(digest fmi.chunk)"
 centres() {
 	key affine "$1" | {
 		read -r x dx _ y _ dy
-		awk -v x="$x" -v dx="$dx" -v y="$y" -v dy="$dy" -v rows="$(key rows "$1")" -v cols="$(key cols "$1")" \
-		    -v f="$2" 'BEGIN {
+		awk -v x="$x" -v dx="$dx" -v y="$y" -v dy="$dy" -v f="$2" \
+		    -v rows="$(key rows "$1")" -v cols="$(key cols "$1")" 'BEGIN {
 			for (row = 0; row < rows; row += 5)
 				for (col = 0; col < cols; col += 7)
 					for (i = 0; i < f * f; i++)
@@ -262,13 +264,15 @@ same_means() {
 	    at coarse.tif >here &&
 	    centres coarse "$1" | at full.tif | awk -v f="$1" '
 		{ if ($1 != "nan") { sum += $1; n++ } }
-		NR % (f * f) == 0 { print n ? sprintf("%.9g", sum / n) : "nan"; sum = n = 0 }' >there && near here there &&
+		NR % (f * f) == 0 { print n ? sprintf("%.9g", sum / n) : "nan"; sum = n = 0 }' >there &&
+	    near here there &&
 	    test "$(grep -vcx 'nan\|0' here)" -gt 20
 }
 for factor in 2 3; do
 	test_ok "-f $factor -m mean: a cell is the mean of what was there" same_means $factor
 done
-# Stockholm, 18.0686 E 59.3293 N, is 674572 E 6580743 N: column (674572 - 126648.4) / 2014.96 = 271.9, and so on.
+# Stockholm, 18.0686 E 59.3293 N, is 674572 E 6580743 N: column
+# (674572 - 126648.4) / 2014.96 = 271.9, and so on.
 stockholm() {
 	gdallocationinfo -wgs84 "$1" 18.0686 59.3293 | sed -n 's/.*Location: //p'
 }

@@ -82,8 +82,10 @@ test_ok 'until ten and from ten on, joined' parts
 depth_is_mean() {
 	bin-average -n 8 codes >means && bin-average -n 8 --sum codes >depths && values means >a &&
 	    values depths |
-	    awk '{ for (i = 1; i <= NF; i++) printf "%s%s", $i == "nan" ? $i : sprintf("%.9g", $i / 3), i < NF ? " " : "\n" }' >b &&
-	    near a b
+	    awk '{
+		for (i = 1; i <= NF; i++)
+			printf "%s%s", $i == "nan" ? $i : sprintf("%.9g", $i / 3), i < NF ? " " : "\n"
+	    }' >b && near a b
 }
 test_ok 'the depth of three hours is three times their mean rate' depth_is_mean
 
@@ -100,12 +102,14 @@ test_ok 'the same in all' test "$(wc -l <outside)" = 1
 stays() {
 	missing_cells made >still && cmp outside still >&2
 }
-for chain in 'bin-average -n 8' 'bin-average -c month' 'bin-average -n 2 --sum' 'subsample -f 1 -m mean' 'subsample -f 1 -m max' stats; do
+for chain in 'bin-average -n 8' 'bin-average -c month' 'bin-average -n 2 --sum' \
+    'subsample -f 1 -m mean' 'subsample -f 1 -m max' stats; do
 	$chain codes >made
 	test_ok "$chain: cells outside stay so, all others are there" stays
 done
 test_ok 'their count is 0' sh -c 'stats --layers count codes | chunk2npy -o n.npy; tail -c +129 n.npy |
-    od -An -v -tf4 -w4 | tr -d " " | sort -n | uniq -c | tr -s " " | tr "\n" "," | grep -qx " 444 0, 756 864,"'
+    od -An -v -tf4 -w4 |
+    tr -d " " | sort -n | uniq -c | tr -s " " | tr "\n" "," | grep -qx " 444 0, 756 864,"'
 
 # ---- Cut short ----
 
@@ -144,7 +148,8 @@ later_stages
 test_ok 'uncut, all is well' test "$(cat run/*.status | tr '\n' ' ')" = '0 0 0 '
 test_ok 'and the picture is there' test -s run/november.gif
 
-# A stage killed half way, with more to come than any pipe holds: a relay passes 200 kB on, kills, and passes the rest.
+# A stage killed half way, with more to come than pipes hold: a relay passes 200 kB on, kills, and passes
+# the rest.
 radar-synth --from 2020-11-01 --days 2 --rows 200 --cols 150 --echo 30 -o large
 relay() {
 	head -c 200000

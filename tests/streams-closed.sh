@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# streams-closed.sh - standard streams that are closed, disks that are full, pipes that nobody reads or
+# writes, and signals: a tool gives the right result, or one line and a status, and leaves no file.
+. "${srcdir:-.}/tests/lib.sh"
+. "$srcdir/tests/images.sh"
+
+table='
+radar-unzip | -          | -
+tif2rain    | day.images | -
+bin-average | day.codes  | -w 1h
+subsample   | day.codes  | -f 1
+stats       | day.codes  | -
+gifmake     | day.bins   | -
+chunk-info  | day.codes  | -
+chunk2npy   | day.codes  | -
+chunk2tif   | day.one    | -
+'
+
+# for_all FUNCTION: with $tool, $input, $arguments, and -o box/x that writes $right.
+for_all() {
+	while IFS='| ' read -r tool input arguments <&3; do
+		test -n "$tool" || continue
+		test "$arguments" != - || arguments=
+		test "$input" != - || input=day.zip
+		$1
+	done 3<table
+}
+
+# refused REGEX SENTENCE COMMAND ...: status 1, one line, and nothing that a -o box/... names.
+refused() {
+	test_fails 1 "$@"
+	test -z "$(ls -A box)" || { failed "$2: leaves nothing"; rm -rf box; mkdir box; }
+}
+
+mkdir box right
+radar-synth --from 2020-11-01 --rows 80 --cols 60 -o .
+mv 2020-11-01.zip day.zip
+radar-unzip day.zip >day.images
+tif2rain day.images >day.codes
+bin-average -n 8 day.codes >day.bins
+stats --layers max day.codes >day.one
+printf %s "$table" >table
+make_right() {
+	$tool $arguments -o right/$tool $input
+}
+for_all make_right
+
+# ---- Closed ----
+
+closed() {
+	refused "^$tool: standard input: .*Bad file descriptor" "$tool: standard input is closed" \
+	    sh -c "$tool $arguments -o box/x <&-"
+	case $tool in
+	chunk2npy | chunk2tif) ;;
+	*) test_fails 1 "^$tool: standard output: .*Bad file descriptor" "$tool: standard output is closed" \
+	    sh -c "$tool $arguments $input >&-" ;;
+	esac
+	test_ok "$tool: which -o does not need, nor the other two" quiet_file
+	test_fails 1 '^1$' "$tool: a failure without standard error has its status" \
+	    sh -c "$tool $arguments -o box/x no-such-file 2>&-; echo \$? >&2; exit 1"
+}
+quiet_file() {
+	$tool -v $arguments -o box/x $input <&- >&- 2>&- && cmp box/x "right/$tool" >&2 && rm box/x
+}
+for_all closed
+test_fails 1 'standard output: .*Bad file descriptor' '--help without standard output' sh -c 'stats --help >&-'
+test_fails 1 'standard output: .*No space left' '--help on a full disk' sh -c 'stats --help >/dev/full'
+
+# ---- Full, and not to be written ----
+
+cat >full.sh <<'END'
+mount -t tmpfs -o size=4k,nr_inodes=8 rainpipe "$1" && head -c 2500 /dev/zero >"$1/padding" || exit 77
+disk=$1
+shift
+"$@"
+status=$?
+test "$(ls -A "$disk")" = padding || { ls -A "$disk"; exit 99; }
+exit $status
+END
+mkdir disk
+if unshare -m sh full.sh disk true 2>/dev/null; then
+	full() {
+		refused "^$tool: disk/x: cannot write: No space left on device" "$tool: a full disk" \
+		    unshare -m sh full.sh disk $tool $arguments -o disk/x $input
+	}
+else
+	echo '# no file system can be mounted here: a limit on the size of files stands for a full disk'
+	full() {
+		refused "^$tool: box/x: cannot write: File too large" "$tool: no room for all of it" \
+		    sh -c "ulimit -f 2 && exec $tool $arguments -o box/x $input"
+	}
+fi
+for_all full
+# The size of files is limited, and nobody told the tool that the signal for it should be ignored.
+for size in 0 1 2; do
+	refused '^stats: box/x: cannot write: File too large' "a limit of $size blocks on the size of files" \
+	    sh -c "ulimit -f $size && exec stats -o box/x day.codes"
+done
+
+# Root may write anywhere but where nobody may.
+locked=locked
+mkdir locked
+chmod a-w locked
+test "$(id -u)" != 0 || locked=/sys/kernel
+if test -d $locked; then
+	cannot_make() {
+		test_fails 1 "^$tool: $locked/x: cannot be made: (Permission denied|Read-only|Operation not)" \
+		    "$tool: a folder that is not to be written" $tool $arguments -o $locked/x $input
+	}
+	for_all cannot_make
+fi
+
+# What was there under the name stays as it was.
+keeps_old() {
+	echo old >box/x
+	head -c 5000 "$input" | $tool $arguments -o box/x 2>said && echo 'the cut input was well' >&2
+	test "$(cat box/x)" = old && test "$(ls -A box)" = x && rm box/x
+}
+keep() {
+	test_ok "$tool: a failure leaves the file of before" keeps_old
+}
+for_all keep
+
+# ---- Pipes ----
+
+slow_reader() {
+	(cat right/$tool) >wanted
+	$tool $arguments $input | { head -c 1; sleep 0.3; head -c 70000; sleep 0.1; cat; } | cmp - wanted >&2
+}
+slow_writer() {
+	{ head -c 9999 day.images; sleep 0.3; tail -c +10000 day.images; } | tif2rain | cmp - right/tif2rain >&2
+}
+read_slowly() {
+	case $tool in
+	chunk2npy | chunk2tif) ;;
+	*) test_ok "$tool: a slow reader gets all of it" slow_reader ;;
+	esac
+}
+for_all read_slowly
+test_ok 'a slow writer, too' slow_writer
+
+# under SIGNAL STATUS COMMAND ...: the command is at work on what came through a pipe so far, and the
+# signal ends it with this status within a second or so. A shell's background ignores SIGINT: not here.
+under() {
+	signal=$1 wanted=$2
+	shift 2
+	rm -f in
+	mkfifo in
+	env --default-signal=INT,HUP "$@" <in 2>said &
+	pid=$!
+	exec 4>in
+	head -c $(($(wc -c <"$input") / 2)) "$input" >&4 2>/dev/null || :
+	sleep 0.2
+	kill -0 $pid || echo "it did not wait: $(cat said)" >&2
+	kill -s "$signal" $pid
+	wait $pid 2>/dev/null && got=0 || got=$?
+	exec 4>&-
+	test -z "$(ls -A box)" || { ls -A box >&2; rm -rf box; mkdir box; }
+	test $got = $wanted || echo "status $got" >&2
+	cat said >&2
+}
+stalls() {
+	for j in 1 3; do
+		test_ok "$tool -j $j: a writer that stalls: SIGINT ends it" \
+		    under INT 130 $tool $arguments -j $j -o box/x
+	done
+	test_ok "$tool: so does SIGHUP" under HUP 129 $tool $arguments -o box/x
+}
+for_all stalls
+
+# The pipe that it writes to is full: nobody reads.
+never_read() {
+	rm -f out
+	mkfifo out
+	sleep 1000 <out &
+	reader=$!
+	for j in 1 3; do
+		env --default-signal=INT "$@" -j $j day.images >out 2>said &
+		pid=$!
+		sleep 0.3
+		kill -0 $pid || echo 'it did not wait' >&2
+		kill -INT $pid
+		wait $pid 2>/dev/null && got=0 || got=$?
+		test $got = 130 && test ! -s said || echo "status $got: $(cat said)" >&2
+	done
+	kill $reader
+	wait $reader 2>/dev/null || :
+}
+test_ok 'tif2rain: a reader that never reads: SIGINT ends it' never_read tif2rain --float
+
+nohup_stays() {
+	rm -f in
+	mkfifo in
+	env --ignore-signal=HUP,INT,TERM stats -o box/x <in &
+	pid=$!
+	exec 4>in
+	head -c 100000 day.codes >&4
+	sleep 0.1
+	kill -HUP $pid
+	kill -INT $pid
+	kill -TERM $pid
+	tail -c +100001 day.codes >&4
+	exec 4>&-
+	wait $pid && cmp box/x right/stats >&2 && rm box/x
+}
+test_ok 'signals that the parent ignores stay ignored' nohup_stays
+
+# A reader dies while the tool writes from its threads: silence, and 141.
+reader_dies() {
+	for j in 1 2 4; do
+		{ env --default-signal=PIPE tif2rain --float -j $j day.images && echo 0 >status || echo $? >status; } |
+		    head -c 100000 >/dev/null
+		test "$(cat status)" = 141 || cat status >&2
+	done
+}
+test_ok 'tif2rain: its reader dies in the middle' reader_dies
+reader_dies_unseen() {
+	{ env --ignore-signal=PIPE tif2rain --float -j 3 day.images && echo 0 >status || echo $? >status; } |
+	    head -c 100000 >/dev/null
+	return "$(cat status)"
+}
+test_fails 1 '^tif2rain: standard output: cannot write: Broken pipe' 'also where SIGPIPE is ignored' reader_dies_unseen
+test_done
