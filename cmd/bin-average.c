@@ -48,7 +48,7 @@ struct options {
 /* What is under way. */
 struct binner {
 	struct options o;
-	struct chunk_stream *out;
+	struct chunk_stream *in, *out;
 	struct fold *fold;
 	struct chunk field;             /* being written */
 	struct span bin;                /* being filled */
@@ -255,9 +255,9 @@ set_method(struct chunk_header *h, const char *method)
 }
 
 static struct chunk_header *
-header(struct cmd *cmd, const struct binner *b, const struct chunk_stream *in)
+header(struct cmd *cmd, const struct binner *b)
 {
-	struct chunk_header *h = cmd_header(cmd, in);
+	struct chunk_header *h = cmd_header(cmd, b->in);
 	const char *records = chunk_get(h, "records");
 	char text[32];
 
@@ -281,12 +281,12 @@ header(struct cmd *cmd, const struct binner *b, const struct chunk_stream *in)
 
 /* Sees that what comes in can be averaged as asked. */
 static void
-check_input(struct binner *b, const struct chunk_stream *in)
+check_input(struct binner *b)
 {
-	const struct chunk_header *h = chunk_header(in);
+	const struct chunk_header *h = chunk_header(b->in);
 	const char *units = chunk_get(h, "units");
 
-	cmd_require(in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS);
+	cmd_require(b->in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS);
 	b->amounts = units != NULL && strcmp(units, "mm") == 0;
 	if (b->amounts && !b->o.sum)
 		cmd_fail("the input is amounts in mm, and their mean means little: use --sum, or average the rates");
@@ -304,36 +304,35 @@ main(int argc, char **argv)
 {
 	struct binner b = { .o = { .min_fraction = -1 } };
 	struct chunk c = { 0 };
-	struct chunk_stream *in;
 	struct cmd cmd;
 	bool weighed;
 
 	cmd_start(&cmd, "bin-average", usage);
 	parse(&cmd, &b.o, argc, argv);
 	b.out = cmd_output(&cmd);
-	in = cmd_input(&cmd, argv + optind, argc - optind);
-	check_input(&b, in);
-	cmd_begin_output(b.out, header(&cmd, &b, in));
+	b.in = cmd_input(&cmd, argv + optind, argc - optind);
+	check_input(&b);
+	cmd_begin_output(b.out, header(&cmd, &b));
 
 	/* A field that is a mean already stands for as many images as it has. */
-	weighed = b.amounts || strstr(chunk_get(chunk_header(in), "cell_methods") ? : "", "time: mean");
-	b.fold = fold_new(chunk_header(in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0), most_fields(&b),
+	weighed = b.amounts || strstr(chunk_get(chunk_header(b.in), "cell_methods") ? : "", "time: mean");
+	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0), most_fields(&b),
 	    cmd_pool(&cmd));
 	if (b.fold == NULL ||
-	    !chunk_room(&b.field, sizeof(float) * chunk_grid(chunk_header(in))->rows * chunk_grid(chunk_header(in))->cols))
+	    !chunk_room(&b.field, sizeof(float) * chunk_grid(chunk_header(b.in))->rows * chunk_grid(chunk_header(b.in))->cols))
 		cmd_fail("out of memory for the grid");
-	while (cmd_read(in, &c)) {
+	while (cmd_read(b.in, &c)) {
 		go_to(&b, c.start);
 		b.last = c.end > b.last || !b.begun ? c.end : b.last;
 		if (c.kind == CHUNK_FIELD)
 			take_field(&b, &c);
 		else
 			cmd_write(b.out, &c);
-		cmd_progress(&cmd, in);
+		cmd_progress(&cmd, b.in);
 	}
 	finish_bins(&b);
 	fold_free(b.fold);
 	chunk_free(&b.field);
 	chunk_free(&c);
-	return cmd_finish(&cmd, in, b.out);
+	return cmd_finish(&cmd, b.in, b.out);
 }

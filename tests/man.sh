@@ -21,4 +21,13 @@ for page in "$srcdir"/man/*.[1-8]; do
 	*.1) test_ok "$name: all the sections of a tool's page" has_sections "$page" ;;
 	esac
 done
+# What rainpipe-errors(7) says that tools say, they say.
+quotes_are_true() {
+	sed -n 's/^\.It Sy //p' "$srcdir/man/rainpipe-errors.7" | tr -d '"' >quotes
+	test "$(wc -l <quotes)" -gt 30 || { echo 'few quotes' >&2; return 1; }
+	while read -r quote; do
+		grep -rqF -- "$quote" "$srcdir/cmd" "$srcdir/lib" || echo "no tool says: $quote" >&2
+	done <quotes
+}
+test_ok 'rainpipe-errors.7: every message is one of the tools' quotes_are_true
 test_done

@@ -38,7 +38,7 @@ static const struct command {
 	{ "subsample -f 3 -m max", IN_STREAM | OUT_STREAM },
 	{ "stats", IN_STREAM | OUT_STREAM },
 	{ "stats --layers count,std,max -j 2", IN_STREAM | OUT_STREAM },
-	{ "gifmake", IN_STREAM | OUT_GIF },
+	{ "gifmake --zoom 2", IN_STREAM | OUT_GIF },
 	{ "gifmake --scale linear --colors grey --zoom 1 --no-legend --layer mean", IN_STREAM | OUT_GIF },
 	{ "chunk-info", IN_STREAM },
 	{ "chunk-info --json", IN_STREAM },
