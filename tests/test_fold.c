@@ -20,17 +20,6 @@ static uint16_t code[IMAGES][PIXELS];
 static uint32_t codes;
 static uint32_t most = FOLD_MOST;       /* images that the fold has room for */
 
-static uint32_t
-random_below(uint32_t n)
-{
-	static uint64_t state = 88172645463325252u;
-
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (uint32_t)(state >> 20) % n;
-}
-
 /* Rain as a radar has it: most pixels dry, some always missing, some now and then. */
 static void
 make_stack(uint32_t n)
@@ -40,9 +29,9 @@ make_stack(uint32_t n)
 		table[i] = i == 0 ? 0 : i == n - 1 ? NAN : (float)pow(pow(10, (0.4 * i * 256 / n - 30) / 10) / 200, 1 / 1.5);
 	for (int image = 0; image < IMAGES; image++)
 		for (int i = 0; i < PIXELS; i++) {
-			uint32_t r = random_below(100);
+			uint32_t r = unit_random(100);
 
-			code[image][i] = (uint16_t)(i < 70 || r < 3 ? n - 1 : r < 20 && image % 7 ? random_below(n) : 0);
+			code[image][i] = (uint16_t)(i < 70 || r < 3 ? n - 1 : r < 20 && image % 7 ? unit_random(n) : 0);
 		}
 }
 
@@ -51,7 +40,7 @@ static void
 shuffle_codes(void)
 {
 	for (uint32_t a = 0; a < codes; a++) {
-		uint32_t b = random_below(codes);
+		uint32_t b = unit_random(codes);
 		float t = table[a];
 
 		table[a] = table[b];
@@ -83,32 +72,62 @@ fill_field(struct chunk *c, int image, enum chunk_type type)
 			((double *)data)[i] = table[code[image][i]];
 }
 
+/* A fold of what is asked, for the stack as values of this type, with its header and pool. */
+static struct folding {
+	struct chunk_pool *pool;
+	struct chunk_header *header;
+	struct fold *fold;
+} folding;
+
+static struct fold *
+start_fold(enum chunk_type type, unsigned what, int threads)
+{
+	const struct chunk_grid grid = { ROWS, COLS, { 0, 1, 0, 0, 0, -1 } };
+
+	folding.pool = chunk_pool_new(threads);
+	folding.header = chunk_header_copy(NULL);
+	chunk_set_grid(folding.header, &grid);
+	if (type == CHUNK_U8 || type == CHUNK_U16)
+		chunk_set_table(folding.header, table, codes);
+	folding.fold = fold_new(folding.header, what, most, folding.pool);
+	ck_assert_ptr_nonnull(folding.fold);
+	return folding.fold;
+}
+
+/* Hands over `n` images; how many were taken. */
+static int
+push_stack(enum chunk_type type, int n)
+{
+	struct chunk c = { 0 };
+	int taken = 0;
+
+	for (int image = 0; image < n; image++) {
+		fill_field(&c, image, type);
+		taken += fold_push(folding.fold, &c, 1);
+	}
+	fold_wait(folding.fold);
+	chunk_free(&c);
+	return taken;
+}
+
+static void
+end_fold(void)
+{
+	fold_free(folding.fold);
+	chunk_header_free(folding.header);
+	chunk_pool_free(folding.pool);
+}
+
 /* All results of the stack, as values of this type. */
 static void
 fold_stack(enum chunk_type type, int threads, float result[5][PIXELS])
 {
-	struct chunk_pool *pool = chunk_pool_new(threads);
-	struct chunk_header *h = chunk_header_copy(NULL);
-	struct chunk_grid grid = { ROWS, COLS, { 0, 1, 0, 0, 0, -1 } };
-	struct chunk c = { 0 };
-	struct fold *f;
+	struct fold *f = start_fold(type, FOLD_SUM | FOLD_SQUARES | FOLD_RANGE, threads);
 
-	chunk_set_grid(h, &grid);
-	if (type == CHUNK_U8 || type == CHUNK_U16)
-		chunk_set_table(h, table, codes);
-	f = fold_new(h, FOLD_SUM | FOLD_SQUARES | FOLD_RANGE, most, pool);
-	ck_assert_ptr_nonnull(f);
-	for (int image = 0; image < IMAGES; image++) {
-		fill_field(&c, image, type);
-		ck_assert(fold_push(f, &c, 1));
-	}
-	fold_wait(f);
+	ck_assert_int_eq(push_stack(type, IMAGES), IMAGES);
 	for (int what = 0; what < 5; what++)
 		fold_result(f, what, 1, 1, result[what]);
-	fold_free(f);
-	chunk_free(&c);
-	chunk_header_free(h);
-	chunk_pool_free(pool);
+	end_fold();
 }
 
 /* The same by the definitions, in two passes. */
@@ -245,58 +264,30 @@ END_TEST
 
 START_TEST(more_images_than_there_is_room_for_are_refused)
 {
-	struct chunk_pool *pool = chunk_pool_new(1);
-	struct chunk_header *h = chunk_header_copy(NULL);
-	struct chunk_grid grid = { ROWS, COLS, { 0, 1, 0, 0, 0, -1 } };
-	struct chunk c = { 0 };
-	struct fold *f;
-
 	make_stack(256);
-	chunk_set_grid(h, &grid);
-	chunk_set_table(h, table, codes);
-	f = fold_new(h, FOLD_SUM, 2, pool);
-	for (int image = 0; image < 3; image++) {
-		fill_field(&c, image, CHUNK_U8);
-		ck_assert(fold_push(f, &c, 1) == (image < 2));
-	}
-	fold_wait(f);
-	fold_free(f);
-	chunk_free(&c);
-	chunk_header_free(h);
-	chunk_pool_free(pool);
+	most = 2;
+	start_fold(CHUNK_U8, FOLD_SUM, 1);
+	ck_assert_int_eq(push_stack(CHUNK_U8, 3), 2);
+	end_fold();
 }
 END_TEST
 
 START_TEST(too_few_values_are_missing)
 {
 	static float mean[PIXELS], count[PIXELS];
-	struct chunk_pool *pool = chunk_pool_new(1);
-	struct chunk_header *h = chunk_header_copy(NULL);
-	struct chunk_grid grid = { ROWS, COLS, { 0, 1, 0, 0, 0, -1 } };
-	struct chunk c = { 0 };
 	struct fold *f;
 
 	make_stack(256);
-	chunk_set_grid(h, &grid);
-	chunk_set_table(h, table, codes);
-	f = fold_new(h, FOLD_SUM, FOLD_MOST, pool);
-	for (int image = 0; image < IMAGES; image++) {
-		fill_field(&c, image, CHUNK_U8);
-		ck_assert(fold_push(f, &c, 1));
-	}
-	fold_wait(f);
+	f = start_fold(CHUNK_U8, FOLD_SUM, 1);
+	push_stack(CHUNK_U8, IMAGES);
 	fold_result(f, FOLD_COUNT, 1, 1, count);
 	fold_result(f, FOLD_MEAN, 51.5, 1, mean);
 	for (int i = 0; i < PIXELS; i++)
 		ck_assert(isnan(mean[i]) == (count[i] < 51.5f));
 	fold_clear(f);
-	fold_wait(f);
 	fold_result(f, FOLD_COUNT, 1, 1, count);
 	ck_assert_float_eq(count[PIXELS - 1], 0);
-	fold_free(f);
-	chunk_free(&c);
-	chunk_header_free(h);
-	chunk_pool_free(pool);
+	end_fold();
 }
 END_TEST
 

@@ -19,25 +19,14 @@ static uint8_t pixels[SIZE], ours[SIZE + 64], theirs[SIZE];
 static uint8_t packed[4 * SIZE];
 static size_t packed_size;
 
-static uint32_t
-random_below(uint32_t n)
-{
-	static uint64_t state = 88172645463325252u;
-
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (uint32_t)(state >> 20) % n;
-}
-
 /* Images from one colour to noise: runs of up to `run` pixels of `codes` codes. */
 static void
 make_pixels(uint32_t run, uint32_t codes)
 {
 	for (size_t i = 0; i < SIZE; ) {
-		uint8_t code = (uint8_t)random_below(codes);
+		uint8_t code = (uint8_t)unit_random(codes);
 
-		for (size_t n = 1 + random_below(run); n > 0 && i < SIZE; n--)
+		for (size_t n = 1 + unit_random(run); n > 0 && i < SIZE; n--)
 			pixels[i++] = code;
 	}
 }
@@ -167,10 +156,10 @@ START_TEST(takes_no_damage_that_libtiff_does_not)
 	make_pixels(kinds[_i].run, kinds[_i].codes);
 	pack(name);
 	for (int n = 0; n < 150; n++) {
-		size_t at = random_below((uint32_t)packed_size);
+		size_t at = unit_random((uint32_t)packed_size);
 		uint8_t before = packed[at];
 
-		packed[at] ^= (uint8_t)(1u << random_below(8));
+		packed[at] ^= (uint8_t)(1u << unit_random(8));
 		if (lzw_decode(packed, packed_size, ours, SIZE)) {
 			ck_assert(libtiff_decodes(name));
 			ck_assert_mem_eq(ours, theirs, SIZE);

@@ -14,3 +14,14 @@ unit_main(Suite *s)
 	srunner_free(runner);
 	return failed != 0;
 }
+
+uint32_t
+unit_random(uint32_t n)
+{
+	static uint64_t state = 88172645463325252u;
+
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (uint32_t)(state >> 20) % n;
+}

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* unit.h - what every libcheck program here ends with: `return unit_main(suite);` */
+/* unit.h - what libcheck programs here share; each ends with `return unit_main(suite);` */
 #ifndef UNIT_H
 #define UNIT_H
 
 #include <check.h>
+#include <stdint.h>
 
 /* Runs a suite, prints a TAP line for each of its tests, and returns main()'s exit status. */
 int unit_main(Suite *s);
+
+/* A number below n, the same ones in every run of a test. */
+uint32_t unit_random(uint32_t n);
 
 #endif

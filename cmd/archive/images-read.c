@@ -194,19 +194,6 @@ images_read(struct images *s, size_t i, struct chunk *c, char *why)
 	return 0;
 }
 
-static void
-copy_head(struct chunk *to, const struct chunk *from)
-{
-	to->kind = from->kind;
-	to->type = from->type;
-	to->start = from->start;
-	to->end = from->end;
-	to->have = from->have;
-	to->expected = from->expected;
-	to->layer[0] = '\0';
-	memcpy(to->name, from->name, sizeof to->name);
-}
-
 int
 images_unpack(struct inflaters *inflaters, struct chunk *in, struct chunk *out, char *why)
 {
@@ -215,7 +202,7 @@ images_unpack(struct inflaters *inflaters, struct chunk *in, struct chunk *out, 
 	struct packed packed;
 
 	memcpy(&packed, in->data, sizeof packed);
-	copy_head(out, in);
+	chunk_describe(out, in);
 	if (packed.size == 0)
 		return damaged(out, "it is empty", why);
 	if (packed.method == ZIPDIR_STORED) {
