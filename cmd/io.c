@@ -149,7 +149,10 @@ map_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
 	struct mapping *m = arg;
 
-	return m->work(m->arg, in, out, why);
+	if (m->work(m->arg, in, out, why) < 0)
+		return -1;
+	chunk_seal(out);
+	return 0;
 }
 
 static int

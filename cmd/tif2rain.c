@@ -75,7 +75,10 @@ source(void *arg, struct chunk *c, char *why)
 static int
 work(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
-	return rain_convert(&((struct tif2rain *)arg)->rain, in, out, why);
+	if (rain_convert(&((struct tif2rain *)arg)->rain, in, out, why) < 0)
+		return -1;
+	chunk_seal(out);
+	return 0;
 }
 
 static int

@@ -80,6 +80,7 @@ struct chunk {
 	void *buffer;                           /* private: what chunk_room() allocated */
 	size_t room;                            /* private: how much that is */
 	uint32_t check;                         /* private: CRC of the payload, of a record just read */
+	bool sealed;                            /* private: check is that of a record to be written */
 };
 
 /* The cells of every field in a stream. */
@@ -209,6 +210,12 @@ int chunk_start(struct chunk_stream *out, const struct chunk_header *h);
 
 /* chunk_write() writes a record; it is refused if a reader would refuse it (size, order, layer). */
 int chunk_write(struct chunk_stream *out, const struct chunk *c);
+
+/*
+ * chunk_seal() computes the checksum of a field before chunk_write() would: in the thread that made the
+ * field, while its values are still near. They must not be changed in between: a reader would see it.
+ */
+void chunk_seal(struct chunk *c);
 
 /* chunk_finish() writes the end record: only call it when everything that went before was well. */
 int chunk_finish(struct chunk_stream *out);

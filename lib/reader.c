@@ -248,6 +248,7 @@ get_record(struct chunk_stream *s, struct chunk *c)
 	if (crc_of(0, c->buffer, padded(length)) != crc)
 		return stream_fail(s, "bad checksum");
 	c->check = crc;
+	c->sealed = false;
 	if (c->kind == CHUNK_END)
 		return check_end(s, c->buffer);
 	s->heads = crc_of(s->heads, head, HEAD_CHECKED);

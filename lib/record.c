@@ -29,6 +29,7 @@ chunk_room(struct chunk *c, size_t size)
 	}
 	c->data = c->buffer;
 	c->size = size;
+	c->sealed = false;
 	return c->data;
 }
 

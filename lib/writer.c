@@ -86,6 +86,14 @@ chunk_start(struct chunk_stream *s, const struct chunk_header *h)
 		{ zeros, padded(body) - body } }, 4);
 }
 
+void
+chunk_seal(struct chunk *c)
+{
+	c->sealed = c->kind == CHUNK_FIELD;
+	if (c->sealed)
+		c->check = crc_of_zeros(crc_of(0, c->data, c->size), padded(c->size) - c->size);
+}
+
 /* Writes a record that was checked. */
 static int
 put_record(struct chunk_stream *s, const struct chunk *c)
@@ -103,9 +111,11 @@ put_record(struct chunk_stream *s, const struct chunk *c)
 	}
 	part[n++] = (struct iovec){ c->data, c->size };
 	part[n++] = (struct iovec){ zeros, padded(size) - size };
-	for (int i = 1; i < n; i++)
+	for (int i = 1; i < n && !c->sealed; i++)
 		if (part[i].iov_len > 0)
 			crc = crc_of(crc, part[i].iov_base, part[i].iov_len);
+	if (c->sealed)
+		crc = c->check;
 	head_put(head, c, size, crc);
 	if (c->kind != CHUNK_END)
 		s->heads = crc_of(s->heads, head, HEAD_CHECKED);

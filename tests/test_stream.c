@@ -197,6 +197,36 @@ START_TEST(every_prefix_is_refused)
 }
 END_TEST
 
+START_TEST(a_sealed_field_is_the_same_unless_it_is_changed)
+{
+	struct chunk_header *h = small_header();
+	struct chunk c = { 0 }, plain = field(0, 300);
+	unsigned char bytes[SMALL], expected[SMALL];
+	struct file f = write_file(h, &plain, 1);
+	size_t size = bytes_of(&f, expected);
+
+	ck_assert_int_eq(chunk_copy(&c, &plain), 0);
+	chunk_seal(&c);
+	close(f.fd);
+	f = write_file(h, &c, 1);
+	ck_assert_uint_eq(bytes_of(&f, bytes), size);
+	ck_assert_mem_eq(bytes, expected, size);
+	close(f.fd);
+	((unsigned char *)c.data)[3] ^= 1;
+	f = write_file(h, &c, 1);
+	size = bytes_of(&f, bytes);
+	refused(bytes, size, "bad checksum", "changed after", 0);
+	close(f.fd);
+	/* Other room has other values: nothing is sealed then. */
+	memcpy(chunk_room(&c, 6), "\1\1\1\1\1\1", 6);
+	f = write_file(h, &c, 1);
+	ck_assert_uint_eq(bytes_of(&f, bytes), size);
+	close(f.fd);
+	chunk_free(&c);
+	chunk_header_free(h);
+}
+END_TEST
+
 START_TEST(every_byte_is_guarded)
 {
 	struct file f = write_small();
@@ -511,6 +541,7 @@ main(void)
 	tcase_add_test(t, values_are_float32_whatever_their_type);
 	tcase_add_test(t, a_stream_of_nothing_is_sound);
 	tcase_add_test(t, every_prefix_is_refused);
+	tcase_add_test(t, a_sealed_field_is_the_same_unless_it_is_changed);
 	tcase_add_test(t, every_byte_is_guarded);
 	tcase_add_test(t, only_a_stream_may_follow_a_stream);
 	tcase_add_test(t, a_record_left_out_doubled_or_exchanged_is_noticed);

@@ -15,7 +15,10 @@
 
 #define TEXT_MAX 4000
 
-/* Whether strptime() understands by a pattern what we do: no conversion twice, no two for one thing. */
+/*
+ * Whether strptime() understands by a pattern what we do: no conversion twice, no two for one thing, and
+ * a day of the year with its year.
+ */
 static bool
 comparable(const char *pattern)
 {
@@ -32,7 +35,7 @@ comparable(const char *pattern)
 		return false;
 	if (has['s'] || has['b'] || (has['y'] && (has['Y'] || has['F'])))
 		return false;
-	return !(has['j'] && (has['m'] || has['d'] || has['F']));
+	return !has['j'] || ((has['Y'] || has['y']) && !has['m'] && !has['d']);
 }
 
 static void
