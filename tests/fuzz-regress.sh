@@ -13,7 +13,11 @@ for target in stream header text images tiff gif tools; do
 done
 test_fails 1 'cannot be read' 'a file that is not there is seen' replay tiff nowhere
 
-# Every image that is taken has the pixels that GDAL finds in it.
+# The float32 that tif2rain made of the codes, and those that GDAL did.
+equal() {
+	"$python" -c 'import numpy
+assert numpy.load("codes.npy").tobytes() == open("pixels", "rb").read()'
+}
 if command -v gdal_translate >/dev/null && test -n "$python"; then
 	compared=0
 	for image in "$data"/tif/*.tif "$corpus"/tiff/*; do
@@ -21,10 +25,9 @@ if command -v gdal_translate >/dev/null && test -n "$python"; then
 		    tif2rain --dbz --float -g 1 -b 0 -n none -u none -o codes.chunk 2>/dev/null || continue
 		gdal_translate -q -b 1 -ot Float32 -of ENVI "$image" pixels >/dev/null 2>&1 || continue
 		chunk2npy -o codes.npy codes.chunk
-		"$python" -c 'import numpy
-assert numpy.load("codes.npy").tobytes() == open("pixels", "rb").read()' || failed "as GDAL decodes ${image##*/}"
+		equal || failed "${image##*/} is decoded as GDAL decodes it"
 		compared=$((compared + 1))
 	done
-	test_ok "$compared images, some made by fuzzing, are decoded as GDAL decodes them" test $compared -gt 20
+	test_ok "$compared images, most of them made by fuzzing, are decoded as by GDAL" test $compared -gt 15
 fi
 test_done

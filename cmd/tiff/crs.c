@@ -228,6 +228,8 @@ word_to_keys(const struct method *m, const char *name, const char *value, struct
 		return m->code == POLAR_STEREOGRAPHIC && fabs(x) == 90;
 	if (strcmp(name, "units") == 0)
 		return strcmp(value, "m") == 0;
+	if (strcmp(name, "zone") == 0)
+		return x >= 1 && x <= 60;
 	return is_one_of(name, understood);
 }
 
@@ -239,7 +241,7 @@ add_defaults(const struct method *m, const char *crs, struct geokeys *k)
 	double x;
 
 	if (strstr(crs, "+proj=utm") != NULL && zone != NULL) {
-		geokeys_set_number(k, 3080, 6 * atoi(zone + strlen("+zone=")) - 183);
+		geokeys_set_number(k, 3080, 6 * strtod(zone + strlen("+zone="), NULL) - 183);
 		geokeys_set_number(k, 3092, 0.9996);
 		geokeys_set_number(k, 3082, 500000);
 		geokeys_set_number(k, 3083, strstr(crs, "+south") != NULL ? 10000000 : 0);
@@ -303,7 +305,7 @@ crs_to_keys(const char *crs, bool degrees, struct geokeys *k)
 	int code;
 
 	memset(k, 0, sizeof *k);
-	if (sscanf(crs, "EPSG:%d", &code) == 1) {
+	if (crs_is_name(crs) && sscanf(crs, "EPSG:%d", &code) == 1) {
 		geokeys_set_short(k, KEY_MODEL, degrees ? 2 : 1);
 		geokeys_set_short(k, KEY_RASTER, 1);
 		geokeys_set_short(k, degrees ? KEY_GEOGRAPHIC : KEY_PROJECTED, code);

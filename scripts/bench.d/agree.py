@@ -25,6 +25,6 @@ else:
     theirs = np.stack([load_ext(path, (rows, cols)) for path in sys.argv[3:]])
 difference = np.nanmax(np.abs(ours - theirs) / np.maximum(np.abs(ours), 0.001))
 missing = int((np.isnan(ours) != np.isnan(theirs)).sum())
-print(f"{what}: {ours.size} values agree, largest relative difference {difference:.1e}")
 if missing or not difference < 1e-4:
     sys.exit(f"agree: {what}: they differ, by {difference:.1e}, and in {missing} missing values")
+print(f"{what}: {ours.size} values agree, largest relative difference {difference:.1e}")

@@ -183,6 +183,19 @@ decode(struct memory *image, struct memory *pixels)
 	TIFFClose(tif);
 }
 
+static void
+unpack(struct libdeflate_decompressor *inflater, const struct member *m, struct memory *image)
+{
+	need(image, m->size);
+	image->size = m->size;
+	image->at = 0;
+	if (m->method == 0)
+		memcpy(image->bytes, m->packed, m->size);
+	else if (libdeflate_deflate_decompress(inflater, m->packed, m->packed_size, image->bytes, m->size,
+	    NULL) != LIBDEFLATE_SUCCESS)
+		errx(1, "a damaged member");
+}
+
 static void *
 work_off(void *arg)
 {
@@ -194,16 +207,7 @@ work_off(void *arg)
 	if (!inflater)
 		err(1, "out of memory");
 	while ((i = atomic_fetch_add(&w->next, 1)) < w->count) {
-		const struct member *m = &w->members[i];
-
-		need(&image, m->size);
-		image.size = m->size;
-		image.at = 0;
-		if (m->method == 0)
-			memcpy(image.bytes, m->packed, m->size);
-		else if (libdeflate_deflate_decompress(inflater, m->packed, m->packed_size, image.bytes, m->size,
-		    NULL) != LIBDEFLATE_SUCCESS)
-			errx(1, "a damaged member");
+		unpack(inflater, &w->members[i], &image);
 		decode(&image, &pixels);
 	}
 	libdeflate_free_decompressor(inflater);

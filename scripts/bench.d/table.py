@@ -17,7 +17,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 RUNS = {
-    "limit": "the limit: inflate and decode, nothing else",
+    "limit": "the limit: inflate and decode, nothing else (its peak is the mapped zips)",
     "ours-gif": "radar-unzip | tif2rain | bin-average -n 8 | subsample -f 2 | gifmake",
     "dask-gif": "the same with Dask and matplotlib",
     "ours-stats": "radar-unzip | tif2rain | stats",
@@ -111,7 +111,8 @@ def table(runs, days, agreement):
         if a in runs:
             x = ratios(runs, a, b, by)
             name = f"{a} : {b}" + (", a day" if by != 1 else "")
-            print(f"{name:<34}{median(x):7.2f}  {f'{min(x):.2f}-{max(x):.2f}':<13}{verdict(median(x), *wanted)}")
+            spread = f"{min(x):.2f}-{max(x):.2f}"
+            print(f"{name:<34}{median(x):7.2f}  {spread:<13}{verdict(median(x), *wanted)}")
     ours = [max(column(runs, l, 2)) for l in runs if re.match("ours|dry-[gs]|year|stats|tif2rain", l)]
     print(f"{'largest process of ours, MiB':<34}{max(ours):7.1f}  {'':<13}{verdict(max(ours), 32, 64, True)}")
     starts = {l[6:]: 1000 * median(column(runs, l, 0)) for l in runs if l.startswith("start ")}

@@ -47,10 +47,14 @@ show(const SavedImage *image, uint8_t *screen, int width)
 {
 	const GifImageDesc *d = &image->ImageDesc;
 
-	for (int y = 0; y < d->Height; y++)
+	for (int y = 0; y < d->Height; y++) {
+		const uint8_t *from = image->RasterBits + y * d->Width;
+		uint8_t *to = screen + (d->Top + y) * width + d->Left;
+
 		for (int x = 0; x < d->Width; x++)
-			if (image->RasterBits[y * d->Width + x] != CLEAR)
-				screen[(d->Top + y) * width + d->Left + x] = image->RasterBits[y * d->Width + x];
+			if (from[x] != CLEAR)
+				to[x] = from[x];
+	}
 }
 
 static void
@@ -63,7 +67,8 @@ compare(struct memory *m, uint8_t *const *frame, int width, int height)
 	fuzz_require(gif->ImageCount == 2, "%d frames", gif->ImageCount);
 	for (int i = 0; i < 2; i++) {
 		show(&gif->SavedImages[i], screen, width);
-		fuzz_require(memcmp(screen, frame[i], (size_t)width * (size_t)height) == 0, "frame %d is another", i);
+		fuzz_require(memcmp(screen, frame[i], (size_t)width * (size_t)height) == 0,
+		    "frame %d is another", i);
 	}
 	DGifCloseFile(gif, NULL);
 	free(screen);

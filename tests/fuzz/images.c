@@ -83,7 +83,8 @@ fuzz_images(const uint8_t *bytes, size_t size)
 	images_close(&s);
 	rule.keep_going = true;
 	if (images_open(&s, fd, "archive", &rule, why) == 0) {
-		fuzz_require(strict < 0 || (strict == (int)s.count && !s.damaged), "-k finds others in a whole archive");
+		fuzz_require(strict < 0 || (strict == (int)s.count && !s.damaged),
+		    "-k finds others in a whole archive");
 		read_all(&s);
 	} else {
 		fuzz_require(strict < 0, "-k refuses what is whole: %s", why);

@@ -51,7 +51,7 @@ read_stream(const char *path, struct chunk_stream *copy)
 		if (copy != NULL)
 			fuzz_require(chunk_write(copy, &c) == 0, "%s", chunk_error(copy));
 	}
-	fuzz_require((got < 0) == (chunk_error(in)[0] != '\0'), "an error without a message, or the other way");
+	fuzz_require((got < 0) == (chunk_error(in)[0] != '\0'), "an error without a message, or a message");
 	r.sound = got == 0;
 	r.digest = chunk_digest(in);
 	r.streams = chunk_counts(in)->streams;
@@ -132,7 +132,7 @@ fuzz_header(const uint8_t *bytes, size_t size)
 
 	if (header_parse(h, (const char *)bytes, size, why) == 0) {
 		text = chunk_text(h);
-		fuzz_require(strlen(text) == size && memcmp(text, bytes, size) == 0, "text is not as it came");
+		fuzz_require(strlen(text) == size && memcmp(text, bytes, size) == 0, "another text");
 		chunk_step(h);
 		chunk_nth(h, "history", 1);
 		set_keys(h);

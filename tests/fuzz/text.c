@@ -52,7 +52,7 @@ try_pattern(const char *pattern, const char *name)
 	if (!comparable(pattern))
 		return;
 	rest = strptime(name, pattern, &tm);
-	fuzz_require(rest != NULL && *rest == '\0', "strptime() does not match \"%s\" by \"%s\"", name, pattern);
+	fuzz_require(rest != NULL && *rest == '\0', "\"%s\" is not \"%s\" for strptime()", name, pattern);
 	fuzz_require(timegm(&tm) == t, "\"%s\" by \"%s\" is %lld, not %lld", name, pattern, (long long)t,
 	    (long long)timegm(&tm));
 }
@@ -99,10 +99,10 @@ fuzz_text(const uint8_t *bytes, size_t size)
 	try_time(text);
 	if (geokeys_parse(text, &k))
 		try_keys(&k);
-	if (crs_is_name(text)) {
-		crs_to_keys(text, false, &k);
-		try_keys(&k);
-	}
+	crs_to_keys(text, false, &k);
+	fuzz_require(crs_is_name(text) || text[0] == '+' || k.n_shorts == 0,
+	    "keys of what is no CRS: %s", text);
+	try_keys(&k);
 	strcpy(copy, text);
 	if ((name = strchr(copy, '\n')) == NULL)
 		return;

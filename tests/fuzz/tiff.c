@@ -48,9 +48,10 @@ decode_by_libtiff(const uint8_t *bytes, size_t size, const struct chunk *c)
 	strip = malloc((size_t)TIFFStripSize(tif) + 1);
 	for (uint32_t i = 0; bands == 1 && !TIFFIsTiled(tif) && at < c->size; i++) {
 		tmsize_t got = TIFFReadEncodedStrip(tif, i, strip, -1);
+		const uint8_t *codes = (uint8_t *)c->data + at;
 
 		fuzz_require(got > 0, "libtiff cannot decode strip %u: %s", i, m.why);
-		fuzz_require((size_t)got <= c->size - at && memcmp(strip, (uint8_t *)c->data + at, (size_t)got) == 0,
+		fuzz_require((size_t)got <= c->size - at && memcmp(strip, codes, (size_t)got) == 0,
 		    "libtiff decodes strip %u to others", i);
 		at += (size_t)got;
 	}
@@ -72,7 +73,8 @@ fuzz_tiff(const uint8_t *bytes, size_t size)
 	} else {
 		fuzz_require(g.grid.rows > 0 && g.grid.rows <= CHUNK_SIDE_MAX && g.grid.cols > 0 &&
 		    g.grid.cols <= CHUNK_SIDE_MAX, "%u x %u", g.grid.rows, g.grid.cols);
-		fuzz_require(c.size == (size_t)g.grid.rows * g.grid.cols * (size_t)(g.bits / 8), "%zu", c.size);
+		fuzz_require(c.size == (size_t)g.grid.rows * g.grid.cols * (size_t)(g.bits / 8),
+		    "%zu bytes", c.size);
 		for (int i = 0; i < 6; i++)
 			fuzz_require(isfinite(g.grid.affine[i]), "a georeference that is no number");
 		fuzz_require(strcmp(g.crs, "unknown") == 0 || crs_is_name(g.crs), "%s", g.crs);

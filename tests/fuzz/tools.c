@@ -24,7 +24,10 @@
 #define SECONDS    60                   /* a tool that takes longer hangs */
 #define ARGUMENTS  16
 
-enum { IN_STREAM = 1, OUT_STREAM = 2, OUT_GIF = 4, OUT_MANY = 8, KEEPS_GOING = 16, FILLS_TIME = 32 };
+enum {
+	IN_STREAM = 1, OUT_STREAM = 2, OUT_GIF = 4, OUT_TEXT = 8, OUT_MANY = 16, KEEPS_GOING = 32,
+	FILLS_TIME = 64
+};
 
 static const struct command {
 	const char *line;                       /* what follows `-o`, `out` */
@@ -40,10 +43,10 @@ static const struct command {
 	{ "stats --layers count,std,max -j 2", IN_STREAM | OUT_STREAM },
 	{ "gifmake --zoom 2", IN_STREAM | OUT_GIF },
 	{ "gifmake --scale linear --colors grey --zoom 1 --no-legend --layer mean", IN_STREAM | OUT_GIF },
-	{ "chunk-info", IN_STREAM },
-	{ "chunk-info --json", IN_STREAM },
-	{ "chunk-info --gaps", IN_STREAM },
-	{ "chunk-info --digest", IN_STREAM },
+	{ "chunk-info", IN_STREAM | OUT_TEXT },
+	{ "chunk-info --json", IN_STREAM | OUT_TEXT },
+	{ "chunk-info --gaps", IN_STREAM | OUT_TEXT },
+	{ "chunk-info --digest", IN_STREAM | OUT_TEXT },
 	{ "chunk2npy --times times.csv", IN_STREAM | OUT_MANY },
 	{ "chunk2tif", IN_STREAM | OUT_MANY },
 	{ "tif2rain", IN_STREAM | OUT_STREAM },
@@ -216,8 +219,32 @@ check_gif(const char *path)
 {
 	GifFileType *gif = DGifOpenFileName(path, NULL);
 
-	fuzz_require(gif != NULL && DGifSlurp(gif) == GIF_OK && gif->ImageCount > 0, "giflib does not read it");
+	fuzz_require(gif != NULL && DGifSlurp(gif) == GIF_OK && gif->ImageCount > 0,
+	    "giflib does not read it");
 	DGifCloseFile(gif, NULL);
+}
+
+/* Nothing that a terminal would take for more than text. */
+static bool
+is_text(const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (((unsigned char)bytes[i] < ' ' && bytes[i] != '\n') || bytes[i] == 0x7f)
+			return false;
+	return true;
+}
+
+static void
+check_text(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char bytes[4096];
+	size_t n;
+
+	fuzz_require(f != NULL, "%s: %s", path, strerror(errno));
+	while ((n = fread(bytes, 1, sizeof bytes, f)) > 0)
+		fuzz_require(is_text(bytes, n), "control characters");
+	fclose(f);
 }
 
 /* What a tool said: nothing where all went well, and one line where it failed. */
@@ -233,12 +260,14 @@ check_words(const struct command *command, int status, int say)
 	newline = strchr(text, '\n');
 	fuzz_require(WIFEXITED(status), "%s: signal %d: %s", command->line, WTERMSIG(status), text);
 	fuzz_require(WEXITSTATUS(status) <= 1, "%s: status %d: %s", command->line, WEXITSTATUS(status), text);
+	fuzz_require(is_text(text, (size_t)n), "%s: control characters: %s", command->line, text);
 	if (command->is & KEEPS_GOING)
 		return;
 	if (status == 0)
 		fuzz_require(n == 0, "%s: %s", command->line, text);
 	else
-		fuzz_require(newline != NULL && newline[1] == '\0', "%s: no line or several: %s", command->line, text);
+		fuzz_require(newline != NULL && newline[1] == '\0', "%s: no one line: %s",
+		    command->line, text);
 }
 
 static void
@@ -253,6 +282,8 @@ check(const struct command *command, int status, int say, const struct stream *i
 		fuzz_require(read_stream(result).sound, "%s: writes what is not sound", command->line);
 	if (well && (command->is & OUT_GIF))
 		check_gif(result);
+	if (well && (command->is & OUT_TEXT))
+		check_text(result);
 	files = 0;
 	nftw(folder, count_and_remove, 8, FTW_PHYS);
 	if (!well)
