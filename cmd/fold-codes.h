@@ -9,14 +9,22 @@
  * other, while the pixel's sum stays in registers.
  */
 
-/* Whether a run adds nothing to the sums. */
+/*
+ * Whether a run adds nothing to the sums: every rank in it is 0 or, where that means missing, the top
+ * one, which has all bits set. A word at a time: the top bit of each rank is spread over the rank.
+ */
 static inline bool
 NAME(is_quiet)(const CODE *x, CODE missing)
 {
-	int loud = 0;
+	const unsigned bits = 8 * sizeof(CODE);
+	const uint64_t ones = missing ? UINT64_MAX / (CODE)~(CODE)0 : 0;        /* 1 for each rank */
+	uint64_t loud = 0, w, high;
 
-	for (int i = 0; i < RUN; i++)
-		loud |= (x[i] != 0) & (x[i] != missing);
+	for (size_t i = 0; i < RUN; i += sizeof w / sizeof *x) {
+		memcpy(&w, x + i, sizeof w);
+		high = w >> (bits - 1) & ones;
+		loud |= w ^ ((high << bits) - high);
+	}
 	return !loud;
 }
 

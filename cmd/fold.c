@@ -15,7 +15,7 @@
 
 #define RUN 32                          /* pixels */
 #define BLOCK_MAX 16                    /* images */
-#define BLOCK_BYTES ((size_t)4 << 20)   /* about what a block may take */
+#define BLOCK_BYTES ((size_t)2 << 20)   /* about what a block may take */
 
 struct block {
 	struct chunk image[BLOCK_MAX];
