@@ -52,11 +52,13 @@ leave_out(const struct chunk *image, const char *reason, struct chunk *out, char
 	return 0;
 }
 
-int
-rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct geotiff *g, char *why)
+/* rain_decode(), of an image that is accepted. */
+static int
+decode(const struct rain *r, geotiff_accept_fn *accept, const struct chunk *in, struct chunk *out,
+    struct geotiff *g, char *why)
 {
 	char reason[CHUNK_WHY_MAX];
-	int status = geotiff_read(in->data, in->size, g, out, reason);
+	int status = geotiff_read_if(in->data, in->size, accept, r, g, out, reason);
 
 	if (status == GEOTIFF_DAMAGED && r->keep_going)
 		return leave_out(in, reason, out, why);
@@ -64,6 +66,12 @@ rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, str
 		return rain_blame(in->name, in->start, reason, why);
 	set_head(out, in, CHUNK_FIELD, g->bits == 8 ? CHUNK_U8 : CHUNK_U16);
 	return 1;
+}
+
+int
+rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct geotiff *g, char *why)
+{
+	return decode(r, NULL, in, out, g, why);
 }
 
 /* Whether grids are one, to a thousandth of a cell at three corners: tools round tags differently. */
@@ -92,8 +100,9 @@ affine_text(const struct chunk_grid *g, char *text)
 
 /* 0 where an image can follow the first; -1 with what is different, in both. */
 static int
-compare(const struct rain *r, const struct geotiff *g, char *why)
+compare(const void *arg, const struct geotiff *g, char *why)
 {
+	const struct rain *r = arg;
 	const struct geotiff *f = &r->first;
 	char here[AFFINE_MAX], there[AFFINE_MAX];
 	struct zr z;
@@ -142,18 +151,15 @@ to_floats(const struct rain *r, struct chunk *in, struct chunk *out, char *why)
 int
 rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char *why)
 {
-	char reason[CHUNK_WHY_MAX];
 	struct geotiff g;
 
 	if (in->kind != CHUNK_BLOB) {
 		chunk_swap(in, out);
 	} else {
-		int got = rain_decode(r, in, out, &g, why);
+		int got = decode(r, compare, in, out, &g, why);
 
 		if (got <= 0)
 			return got;
-		if (compare(r, &g, reason) < 0)
-			return rain_blame(in->name, in->start, reason, why);
 	}
 	return out->kind == CHUNK_FIELD && r->floats ? to_floats(r, in, out, why) : 0;
 }

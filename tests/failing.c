@@ -4,7 +4,8 @@
  *
  *	FAILING=write:3         the third write of the program fails: the disk is full
  *	FAILING=malloc:17+      the 17th allocation fails, and all that come after it
- *	FAILING_COUNTS=file     at its end the program writes to `file` how many calls of each kind it made
+ *	FAILING_COUNTS=file     at its end the program writes to `file` how many calls of each kind it
+ *	                        made, and how many pieces of memory it did not give back
  *
  * Only calls made after main() began count. A program that takes 30 s has come to a standstill, and
  * is killed by SIGALRM.
@@ -48,6 +49,7 @@ static const struct { const char *name; int error; } calls[CALLS] = {
 };
 
 static atomic_ulong made[CALLS];
+static atomic_long kept;                        /* pieces of memory */
 static enum call chosen = CALLS;
 static unsigned long at;
 static bool begun, all_after;
@@ -98,6 +100,7 @@ static void
 finish(void)
 {
 	const char *path = getenv("FAILING_COUNTS");
+	long pieces = atomic_load(&kept);
 	FILE *f;
 
 	begun = false;
@@ -105,6 +108,7 @@ finish(void)
 		return;
 	for (int i = 0; i < CALLS; i++)
 		fprintf(f, "%s %lu\n", calls[i].name, atomic_load(&made[i]));
+	fprintf(f, "kept %ld\n", pieces);
 	fclose(f);
 }
 
@@ -144,29 +148,48 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t n, size_t size);
 extern void *__libc_realloc(void *p, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
+extern void __libc_free(void *p);
+
+static void *
+count(void *p)
+{
+	if (begun && p != NULL)
+		atomic_fetch_add(&kept, 1);
+	return p;
+}
 
 void *
 malloc(size_t size)
 {
-	return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
+	return no_memory(__builtin_return_address(0)) ? NULL : count(__libc_malloc(size));
 }
 
 void *
 calloc(size_t n, size_t size)
 {
-	return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
+	return no_memory(__builtin_return_address(0)) ? NULL : count(__libc_calloc(n, size));
 }
 
 void *
 realloc(void *p, size_t size)
 {
-	return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(p, size);
+	void *got = no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(p, size);
+
+	return p == NULL ? count(got) : got;
+}
+
+void
+free(void *p)
+{
+	if (begun && p != NULL)
+		atomic_fetch_sub(&kept, 1);
+	__libc_free(p);
 }
 
 void *
 aligned_alloc(size_t alignment, size_t size)
 {
-	return no_memory(__builtin_return_address(0)) ? NULL : __libc_memalign(alignment, size);
+	return no_memory(__builtin_return_address(0)) ? NULL : count(__libc_memalign(alignment, size));
 }
 
 int
@@ -176,7 +199,7 @@ posix_memalign(void **p, size_t alignment, size_t size)
 
 	if (got == NULL)
 		return ENOMEM;
-	*p = got;
+	*p = count(got);
 	return 0;
 }
 

@@ -3,9 +3,11 @@
 # it is, the tool ends with status 1 and one true line, and leaves no file; or it did not need that
 # call, and then what it wrote is whole.
 #
-#	FAILING_ALL=yes sh failing.sh	every call, and not the first 12 and then ever fewer: an hour
+#	sh failing.sh [tool ...]		some tools, or all of them
+#	FAILING_ALL=yes sh failing.sh		every call, and not the first 40 and then ever fewer: an hour
 #
-# Here one thread sees a single call fail, and two threads all from a certain one on; there, all four.
+# Here one thread sees a single call fail, and two threads all from a certain one on (of those, the
+# first 8 and then ever fewer); there, all four.
 . "${srcdir:-.}/tests/lib.sh"
 
 library=$test_dir/failing.so
@@ -121,10 +123,11 @@ every_call() {
 	while test $k -le "$count"; do
 		got=0
 		FAILING=$call:$k$after attempt || got=$?
-		judge || echo "$call $k of $count, -j $threads: status $got, left $(ls -A box | paste -s), said: $(cat said)" >&2
+		judge || echo "$call $k of $count, -j $threads: status $got, left $(ls -A box | paste -s)," \
+		    "said: $(cat said)" >&2
 		rm -rf box
 		mkdir box
-		if test -n "${FAILING_ALL:-}" || test $k -lt 12; then k=$((k + 1)); else k=$((k + k / 3)); fi
+		if test -n "${FAILING_ALL:-}" || test $k -lt $each; then k=$((k + 1)); else k=$((k + k / 3)); fi
 	done
 	test $failures -gt 0 || test "$count" = 0 || test $call = shut ||
 	    echo "$call: $count calls, and none of them was needed" >&2
@@ -137,21 +140,67 @@ all_calls() {
 	mkdir box
 	FAILING_COUNTS=counts attempt && mv box right && mkdir box || { cat said >&2; return 1; }
 	while read -r name count; do
+		test "$name" != kept || continue
 		every_call "$name" "$count" || return
 	done <counts
 	test $tried -gt 0
 }
 
+# ---- The library ----
+
+# gives_back CALL COUNT: what a program on libchunk keeps to its end is never more than where all went well.
+gives_back() {
+	k=1
+	while test $k -le "$2"; do
+		FAILING=$1:$k$after FAILING_COUNTS=counts LD_PRELOAD=$library ./program $threads codes.input made 2>said
+		got=$?
+		kept=$(sed -n 's/^kept //p' counts)
+		{ read -r line && ! read -r more; } <said || line=
+		case $got:$line in
+		0: | "1:failing-library: "*) test "$kept" -gt "$most" || got= ;;
+		esac
+		test -z "$got" || echo "$1 $k of $2, -j $threads: status $got, kept $kept of $most, said: $(cat said)" >&2
+		k=$((k + 1))
+	done
+}
+
+library_gives_back() {
+	FAILING_COUNTS=counts LD_PRELOAD=$library ./program $threads codes.input made || return
+	cmp made codes.same >&2 || return
+	most=$(sed -n 's/^kept //p' counts)
+	grep -v kept counts >calls
+	while read -r name count; do
+		gives_back "$name" "$count"
+	done <calls
+}
+
+try_library() {
+	${CC:-cc} -std=gnu11 -Wall -Wextra -Werror -I"$srcdir/lib" -o program "$srcdir/tests/failing-library.c" \
+	    -L"$builddir/.libs" -lchunk
+}
+
 . "$srcdir/tests/images.sh"
 make_inputs
+if test -z "${TOOLS:-}" && test $# = 0; then
+	test_ok 'a program on libchunk compiles' try_library
+	./program 1 codes.input codes.same
+	for threads in 1 2; do
+		for after in '' +; do
+			test_ok "libchunk gives back what it took, with -j $threads${after:+, all calls failing from one on}" \
+			    library_gives_back
+		done
+	done
+fi
 echo "$table" >table
 while IFS='| ' read -r tool input made arguments <&3; do
+	case " $* " in "  " | *" $tool "*) ;; *) continue ;; esac
 	test -n "$tool" || continue
 	for threads in 1 2; do
 		for after in '' +; do
+			each=40
+			test -z "$after" || each=8
 			test -n "${FAILING_ALL:-}" || case $threads$after in 1+ | 2) continue ;; esac
-			test_ok "$tool${arguments:+ $arguments} -j $threads: it is seen which call fails${after:+, and all after it}" \
-			    all_calls
+			test_ok "$tool${arguments:+ $arguments} -j $threads: a call fails${after:+, and all after it}" all_calls
 			test $crashes = 0 || echo "# $crashes of $tried ended inside a library"
 		done
 	done

@@ -63,7 +63,8 @@ quiet_file() {
 	$tool -v $arguments -o box/x $input <&- >&- 2>&- && cmp box/x "right/$tool" >&2 && rm box/x
 }
 for_all closed
-test_fails 1 'standard output: .*Bad file descriptor' '--help without standard output' sh -c 'stats --help >&-'
+test_fails 1 'standard output: .*Bad file descriptor' '--help without standard output' \
+    sh -c 'stats --help >&-'
 test_fails 1 'standard output: .*No space left' '--help on a full disk' sh -c 'stats --help >/dev/full'
 
 # ---- Full, and not to be written ----
@@ -221,5 +222,6 @@ reader_dies_unseen() {
 	    head -c 100000 >/dev/null
 	return "$(cat status)"
 }
-test_fails 1 '^tif2rain: standard output: .*cannot write: Broken pipe' 'also where SIGPIPE is ignored' reader_dies_unseen
+test_fails 1 '^tif2rain: standard output: .*cannot write: Broken pipe' 'also where SIGPIPE is ignored' \
+    reader_dies_unseen
 test_done

@@ -241,7 +241,7 @@ struct gifout *
 gifout_open(gifout_write_fn *write, void *arg, int width, int height, uint8_t (*rgb)[3], uint8_t clear,
     unsigned plays, const char *comment)
 {
-	struct gifout *g = malloc(sizeof *g);
+	struct gifout *g = calloc(1, sizeof *g);
 	ColorMapObject *map = GifMakeMapObject(1 << DEPTH, NULL);
 	bool begun = false;
 

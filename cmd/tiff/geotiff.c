@@ -406,6 +406,13 @@ read_tags(const struct image *im, struct geotiff *g)
 int
 geotiff_read(const void *bytes, size_t size, struct geotiff *g, struct chunk *out, char *why)
 {
+	return geotiff_read_if(bytes, size, NULL, NULL, g, out, why);
+}
+
+int
+geotiff_read_if(const void *bytes, size_t size, geotiff_accept_fn *accept, const void *arg, struct geotiff *g,
+    struct chunk *out, char *why)
+{
 	const unsigned char *start = bytes;
 	struct image im = { .why = why };
 	int status;
@@ -425,6 +432,8 @@ geotiff_read(const void *bytes, size_t size, struct geotiff *g, struct chunk *ou
 			status = check_sizes(&im);
 		if (status == 0)
 			status = read_tags(&im, g);
+		if (status == 0 && accept != NULL && accept(arg, g, why) < 0)
+			status = REFUSED;
 		if (status == 0)
 			status = read_pixels(&im, out);
 	} else {

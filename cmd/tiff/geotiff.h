@@ -33,6 +33,15 @@ enum { GEOTIFF_DAMAGED = -1, GEOTIFF_REFUSED = -2 };
 
 int geotiff_read(const void *bytes, size_t size, struct geotiff *g, struct chunk *out, char *why);
 
+/*
+ * geotiff_read_if() first has accept() look at what the tags say, and refuses an image of which that
+ * is -1, with its reason, before memory is taken for the pixels.
+ */
+typedef int geotiff_accept_fn(const void *arg, const struct geotiff *g, char *why);
+
+int geotiff_read_if(const void *bytes, size_t size, geotiff_accept_fn *accept, const void *arg,
+    struct geotiff *g, struct chunk *out, char *why);
+
 enum geotiff_compression { GEOTIFF_LZW, GEOTIFF_DEFLATE };
 
 /*
