@@ -223,10 +223,7 @@ place(const struct image *im, const uint8_t *from, uint8_t *data, uint32_t row, 
 	return 0;
 }
 
-/*
- * Decodes block number `block` by our own LZW; false where libtiff should have a look. The bytes lie
- * in the file that is in memory.
- */
+/* Decodes a block, from the file in memory, by our own LZW; false where libtiff should have a look. */
 static bool
 decode_lzw(const struct image *im, uint32_t block, uint8_t *to, size_t size)
 {
