@@ -206,14 +206,16 @@ take_field(struct binner *b, struct chunk *c)
 {
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
 	double hours = (double)(c->end - c->start) / 3600;
+	const char *why;
 
 	if (c->end > b->bin.end)
 		cmd_fail("a field from %s to %s does not fit into a bin that ends at %s: make the bins wider",
 		    chunk_time_text(c->start, start), chunk_time_text(c->end, end),
 		    chunk_time_text(b->bin.end, (char[CHUNK_TIME_MAX]){ 0 }));
 	b->have += c->have;
-	if (!fold_push(b->fold, c, b->amounts ? 1 / hours : 1))
-		cmd_fail("more fields in one bin than it has steps of %lld s", (long long)b->step);
+	if ((why = fold_push(b->fold, c, b->amounts ? 1 / hours : 1)) != NULL)
+		cmd_fail("%s: %s: the bin has steps of %lld s", chunk_time_text(b->bin.start, start), why,
+		    (long long)b->step);
 }
 
 static void
@@ -254,13 +256,33 @@ set_method(struct chunk_header *h, const char *method)
 	chunk_set(h, "cell_methods", text);
 }
 
+/*
+ * How many fields will come, as far as the input says how many steps it has, and where it begins does
+ * not matter. Of fields that are means it is not known how long they are.
+ */
+static void
+set_records(struct chunk_header *h, const struct binner *b)
+{
+	static const double days[] = { [BINS_WEEK] = 7, [BINS_MONTH] = 30.436875, [BINS_YEAR] = 365.2425 };
+	const char *records = chunk_get(h, "records");
+	const struct bins *bins = &b->o.bins;
+	double span = records ? strtod(records, NULL) * (double)b->step / DAY : 0, n;
+	char text[32];
+
+	if (within_days(bins))
+		n = ceil(span) * (double)(DAY / bins->width);
+	else
+		n = bins->kind == BINS_WIDTH ? ceil(span * DAY / (double)bins->width) : round(span / days[bins->kind]);
+	snprintf(text, sizeof text, "%.0f", fmax(n, 1) * (b->o.count ? 2 : 1));
+	chunk_set(h, "records", span > 0 && span < 1e6 && cmd_instants(h) ? text : NULL);
+}
+
 static struct chunk_header *
 header(struct cmd *cmd, const struct binner *b)
 {
 	struct chunk_header *h = cmd_header(cmd, b->in);
-	const char *records = chunk_get(h, "records");
-	char text[32];
 
+	set_records(h, b);
 	chunk_set_table(h, NULL, 0);
 	set_method(h, b->o.sum ? "time: sum" : "time: mean");
 	if (b->o.sum) {
@@ -269,13 +291,6 @@ header(struct cmd *cmd, const struct binner *b)
 	}
 	if (b->o.count)
 		chunk_set(h, "layer.count.units", "1");
-	if (records != NULL && b->o.bins.kind == BINS_WIDTH) {
-		snprintf(text, sizeof text, "%lld", (strtoll(records, NULL, 10) * b->step + b->o.bins.width - 1) /
-		    b->o.bins.width * (b->o.count ? 2 : 1));
-		chunk_set(h, "records", text);
-	} else {
-		chunk_set(h, "records", NULL);
-	}
 	return h;
 }
 

@@ -3,7 +3,8 @@
  * chunk-info - what is in a stream.
  *
  * Any stream flows in: fields, images, gaps. Out comes text: the header, a line per record with how
- * complete it is and its least, mean and largest value, totals; or the same as JSON; or a digest.
+ * complete it is and its least, mean and largest value, totals; or the same as JSON; or a digest; or
+ * a graph of the pipeline that made it.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -12,16 +13,18 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "graph.h"
 #include "report.h"
 
 static const char usage[] =
-"usage: chunk-info [-qv] [-j n] [-o file] [--json] [--gaps] [--digest] [file ...]\n"
+"usage: chunk-info [-qv] [-j n] [-o file] [--json] [--gaps] [--digest] [--graph] [file ...]\n"
 "\n"
 "Print what is in a stream: its header, a line per record, totals.\n"
 "\n"
 "      --json           the same as one JSON document\n"
 "      --gaps           only what is missing: gaps, and fields of fewer images than expected\n"
 "      --digest         only one number, of the table and of every record's head and checksum\n"
+"      --graph          only the pipeline that made it, as a picture in DOT and as commands\n"
 "  -j, --threads n      threads, 1 to 256\n"
 "  -o, --output file    write to file\n"
 "  -q, --quiet          no progress\n"
@@ -31,7 +34,7 @@ static const char usage[] =
 
 struct info {
 	struct cmd cmd;
-	bool json, gaps, digest;
+	bool json, gaps, digest, graph;
 	struct chunk_stream *in;
 	struct report report;
 	const char *name;                       /* of where the report goes, for messages */
@@ -158,6 +161,21 @@ tell_digest(struct info *info)
 	chunk_free(&c);
 }
 
+/* The whole stream is read first: a graph tells what it is of only where that is sound. */
+static void
+tell_graph(struct info *info)
+{
+	char layers[GRAPH_LAYERS_MAX] = "";
+	struct chunk c = { 0 };
+
+	while (cmd_read(info->in, &c)) {
+		graph_layer(layers, c.layer);
+		cmd_progress(&info->cmd, info->in);
+	}
+	graph_write(info->report.to, info->in, layers);
+	chunk_free(&c);
+}
+
 /* A report is text, so that it may go to a terminal, which cmd_create() refuses for standard output. */
 static void
 open_report(struct info *info)
@@ -172,11 +190,12 @@ open_report(struct info *info)
 int
 main(int argc, char **argv)
 {
-	enum { JSON = CMD_OWN, GAPS, DIGEST };
+	enum { JSON = CMD_OWN, GAPS, DIGEST, GRAPH };
 	static const struct option longs[] = {
 		{ "json", no_argument, NULL, JSON },
 		{ "gaps", no_argument, NULL, GAPS },
 		{ "digest", no_argument, NULL, DIGEST },
+		{ "graph", no_argument, NULL, GRAPH },
 		CMD_LONG_OPTIONS
 	};
 	struct info info = { .report.to = stdout, .name = "standard output" };
@@ -188,9 +207,12 @@ main(int argc, char **argv)
 		info.json |= o == JSON;
 		info.gaps |= o == GAPS;
 		info.digest |= o == DIGEST;
+		info.graph |= o == GRAPH;
 	}
 	if (info.digest && (info.json || info.gaps))
 		cmd_usage("--digest goes without --json and --gaps");
+	if (info.graph && (info.json || info.gaps || info.digest))
+		cmd_usage("--graph goes without --json, --gaps and --digest");
 
 	file = info.cmd.output && strcmp(info.cmd.output, "-") != 0;
 	if (file)
@@ -198,6 +220,8 @@ main(int argc, char **argv)
 	info.in = cmd_input(&info.cmd, argv + optind, argc - optind);
 	if (info.digest)
 		tell_digest(&info);
+	else if (info.graph)
+		tell_graph(&info);
 	else
 		tell_all(&info);
 	if (file && fclose(info.report.to) != 0)

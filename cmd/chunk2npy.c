@@ -111,6 +111,7 @@ main(int argc, char **argv)
 	h = chunk_header(in);
 	cmd_put(array, header, sizeof header);
 	while (cmd_read(in, &c)) {
+		cmd_progress(&cmd, in);
 		if (c.kind != CHUNK_FIELD)
 			continue;
 		put_values(array, h, &c);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 
 static const char *tool = "rainpipe";   /* its name, for messages */
 static bool progress_shown;             /* under the lock of stderr */
+static bool others_show;                /* a later stage may be showing progress on the same terminal */
 
 /* ---- Messages --------------------------------------------------------------------------------- */
 
@@ -28,7 +30,7 @@ say(const char *after, const char *format, va_list ap)
 		if (*p < ' ' || *p == 0x7f)
 			*p = '?';
 	flockfile(stderr);              /* a thread may warn while another shows progress */
-	fprintf(stderr, "%s%s: %s%s\n", progress_shown ? "\r\033[K" : "", tool, text, after);
+	fprintf(stderr, "%s%s: %s%s\n", progress_shown || others_show ? "\r\033[K" : "", tool, text, after);
 	progress_shown = false;
 	funlockfile(stderr);
 }
@@ -69,8 +71,8 @@ void
 cmd_show_progress(const char *text)
 {
 	flockfile(stderr);
-	if (text != NULL)
-		fprintf(stderr, "\r\033[K%s: %s", tool, text);
+	if (text != NULL)               /* cleared behind, not before: that would flicker */
+		fprintf(stderr, "\r%s: %s\033[K", tool, text);
 	else if (progress_shown)
 		fputs("\r\033[K", stderr);
 	progress_shown = text != NULL;
@@ -91,8 +93,8 @@ hold_standard_descriptors(void)
 			exit(1);
 }
 
-static uint64_t
-now(void)
+uint64_t
+cmd_clock(void)
 {
 	struct timespec t;
 
@@ -103,9 +105,12 @@ now(void)
 void
 cmd_start(struct cmd *cmd, const char *name, const char *usage)
 {
+	struct stat st;
+
 	hold_standard_descriptors();
 	tool = name;
-	*cmd = (struct cmd){ .name = name, .usage = usage, .began = now() };
+	others_show = isatty(STDERR_FILENO) && fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode);
+	*cmd = (struct cmd){ .name = name, .usage = usage, .began = cmd_clock() };
 	snprintf(cmd->history, sizeof cmd->history, "%s " VERSION, name);
 	file_start();
 }
@@ -113,7 +118,7 @@ cmd_start(struct cmd *cmd, const char *name, const char *usage)
 uint64_t
 cmd_elapsed(const struct cmd *cmd)
 {
-	return now() - cmd->began;
+	return cmd_clock() - cmd->began;
 }
 
 /* What goes to standard output and ends the tool there; a full disk is seen here too. */

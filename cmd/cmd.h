@@ -101,7 +101,8 @@ enum cmd_want {
 	CMD_FIELDS = 1,                 /* fields, not images */
 	CMD_IMAGES = 2,                 /* images, as radar-unzip gives them */
 	CMD_NO_DBZ = 4,                 /* means of dBZ are wrong: tif2rain without --dbz comes before */
-	CMD_NO_LAYERS = 8               /* not what stats or --count made */
+	CMD_NO_LAYERS = 8,              /* not what stats or --count made */
+	CMD_PARTIAL = 16                /* partial statistics are welcome too; else they never are */
 };
 void cmd_require(const struct chunk_stream *in, unsigned want);
 /* Dies with "no fields" where a stream ended without one. */
@@ -140,15 +141,37 @@ void cmd_close(struct cmd_file *f);
 
 /*
  * A progress line on stderr, where that is a terminal and this tool ends the pipeline: how far the
- * input is; or the time that was come to, with what is done of a total (0 where that is not known).
+ * input is, or the output of a tool that has no stream as input; or the time that was come to, with
+ * what is done of a total (0 where that is not known). Cheap enough for every record.
  */
-void cmd_progress(struct cmd *cmd, const struct chunk_stream *in);
+void cmd_progress(struct cmd *cmd, const struct chunk_stream *s);
 void cmd_progress_of(struct cmd *cmd, int64_t time, uint64_t done, uint64_t total);
+
+/*
+ * cmd_reached() says how far a stream is: in bytes, where its input is files; else in what its header
+ * counts as records: fields or, where those are instants, time steps, for a gap may stand for many.
+ */
+struct cmd_reached {
+	int64_t time;                   /* the latest end of a record */
+	uint64_t records, bytes;        /* that came */
+	uint64_t done, total;           /* total is 0 where nobody knows */
+};
+void cmd_reached(const struct chunk_stream *s, struct cmd_reached *r);
+/* Whether records are instants, as images are, and so one a time step. */
+bool cmd_instants(const struct chunk_header *h);
+
+/* What makes such lines: "37 %" and "12 s to go", or ""; the parts, up to NULL, that there is room for. */
+#define CMD_FORECAST_MAX 48
+
+uint64_t cmd_elapsed(const struct cmd *cmd);        /* nanoseconds since cmd_start() */
+bool cmd_watched(const struct cmd *cmd);            /* stderr is a terminal, and there is no -q */
+void cmd_forecast(const struct cmd *cmd, const struct cmd_reached *r, char *percent, char *rest);
+void cmd_show_line(const struct cmd *cmd, const char *const *parts);
 
 /*
  * cmd_finish() ends a tool well: the stream `out` (or NULL) gets its end record, every file is
  * synced and gets its name, standard output is closed with a look at whether it could be; -v
- * says what was done and where the time went. Frees what cmd made, `in` and `out` too. Returns the
+ * says where the time went, which side is the slower one, and what was done. Frees what cmd made, `in` and `out` too. Returns the
  * exit status 0; what fails says so and exits 1.
  */
 int cmd_finish(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out);

@@ -9,6 +9,7 @@
 #define WORDS 20                        /* 64-bit words: the widest is a square times n^2, shifted */
 
 typedef unsigned __int128 uint128;
+typedef __int128 int128;
 
 /* ---- Values ----------------------------------------------------------------------------------- */
 
@@ -54,15 +55,41 @@ exact_form(const float *values, uint32_t n, uint32_t most)
 		form.bits = 52;
 	form.exponent = low;
 	form.unit = ldexp(1, low);
+	form.width = high - low;
 	form.sums = (high - low + form.bits - 1) / form.bits;
 	form.squares = (2 * (high - low) + form.bits - 1) / form.bits;
 	return form;
+}
+
+struct exact
+exact_digits(const struct exact *form)
+{
+	struct exact digits = *form;
+	int more = 25;                          /* EXACT_VALUES_MAX of them, and a sign */
+
+	digits.sums = (form->width + more + form->bits - 1) / form->bits;
+	digits.squares = (2 * form->width + more + form->bits - 1) / form->bits;
+	return digits;
 }
 
 static int64_t
 mask(int bits)
 {
 	return (INT64_C(1) << bits) - 1;
+}
+
+void
+exact_carry(const struct exact *form, const int64_t *add, int added, int64_t *digit, int n)
+{
+	int64_t carry = 0;
+
+	for (int k = 0; k < n - 1 && (k < added || carry != 0); k++) {
+		int64_t t = digit[k] + (k < added ? add[k] : 0) + carry;
+
+		digit[k] = t & mask(form->bits);
+		carry = t >> form->bits;
+	}
+	digit[n - 1] += carry + (added == n ? add[n - 1] : 0);
 }
 
 /* Puts integer x 2^shift into limbs. */
@@ -327,8 +354,9 @@ exact_mean(const struct exact *form, const int64_t *sum, uint32_t n)
 	return negative ? -round_at(&f, -near) : round_at(&f, near);
 }
 
-float
-exact_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n)
+/* In integers of any width. */
+static float
+wide_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n)
 {
 	struct wide s, q, count = wide_of(n), a, b = product(&count, &count);
 	struct fraction f = { &a, &b, form->exponent, 2 };
@@ -339,7 +367,42 @@ exact_std(const struct exact *form, const int64_t *sum, const int64_t *squares, 
 	wide_of_limbs(squares, form->squares, form->bits, &q);
 	s = product(&s, &s);
 	q = product(&q, &count);
+	if (compare(&q, &s) <= 0)
+		return 0;
 	a = difference(&q, &s);
 	near = ldexp(sqrt(wide_double(&a)), form->exponent) / n;
 	return in_doubt(near) ? round_at(&f, near) : (float)near;
+}
+
+/* Limbs as one integer, where 127 bits are enough. */
+static bool
+narrow(const int64_t *limb, int n, int bits, int128 *value)
+{
+	*value = 0;
+	for (int k = n - 1; k >= 0; k--)
+		if (__builtin_mul_overflow(*value, (int128)1 << bits, value) ||
+		    __builtin_add_overflow(*value, limb[k], value))
+			return false;
+	return true;
+}
+
+/* exact_std() in integers of 128 bits: for months of a usual table all fits into them. */
+static bool
+narrow_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n, double *near)
+{
+	int128 s, q;
+
+	if (!narrow(sum, form->sums, form->bits, &s) || !narrow(squares, form->squares, form->bits, &q) ||
+	    __builtin_mul_overflow(s, s, &s) || __builtin_mul_overflow(q, (int128)n, &q))
+		return false;
+	*near = q > s ? sqrt((double)(q - s)) * form->unit / n : 0;
+	return !in_doubt(*near);
+}
+
+float
+exact_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n)
+{
+	double near;
+
+	return narrow_std(form, sum, squares, n, &near) ? (float)near : wide_std(form, sum, squares, n);
 }

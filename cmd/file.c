@@ -2,16 +2,23 @@
 /*
  * file.c - output files that are whole or not there.
  *
- * A file is written under a temporary name beside its own. It gets its own in cmd_commit(), after it
- * was synced; if the tool ends before that, by exit() or by a signal, the temporary file is removed.
+ * A file is written under a temporary name beside its own. It gets its own in file_commit(), after it
+ * was synced; if the tool ends before that, by exit(), by a signal or in a crash, the temporary file
+ * is removed.
+ *
+ * One thread may make a file while another ends the tool. Who makes one says so in `making` and then
+ * looks at `ending`; who ends the tool says so in `ending` and then waits for `making` to pass: so a
+ * file is either on the list when that is walked, or is never made.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -20,7 +27,7 @@ struct cmd_file {
 	int fd;                         /* -1 once closed */
 	char *path;                     /* as the user said it */
 	char *target;                   /* with links followed; NULL where it is written directly */
-	char *temporary;                /* NULL where there is none (any more) */
+	char *volatile temporary;       /* NULL where there is none (any more) */
 	struct cmd_file *next;
 };
 
@@ -30,9 +37,26 @@ static struct cmd_file *volatile files;
 /* Standard output, if that is where a tool writes: not this file's to close. */
 static struct cmd_file *standard;
 
+static uint64_t waited;                 /* nanoseconds: one thread at a time writes files */
+
+uint64_t
+file_waited(void)
+{
+	return waited;
+}
+
+static atomic_bool making, ending;
+
+/*
+ * Only calls that a signal handler may make. The wait has an end: what crashed may be the very making of
+ * a file.
+ */
 static void
 remove_temporaries(void)
 {
+	atomic_store(&ending, true);
+	for (int i = 0; i < 100 && atomic_load(&making); i++)
+		nanosleep(&(struct timespec){ 0, 10000000 }, NULL);
 	for (struct cmd_file *f = files; f != NULL; f = f->next)
 		if (f->temporary != NULL)
 			unlink(f->temporary);
@@ -45,15 +69,19 @@ on_signal(int signal)
 	raise(signal);                  /* with the default action, as SA_RESETHAND left it */
 }
 
+/* What the parent ignores stays ignored, and what a sanitizer or a fuzzer looks at stays theirs. */
 void
 file_start(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGXCPU };
+	static const int signals[] = {
+		SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGXCPU, SIGALRM, SIGUSR1, SIGUSR2,
+		SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS
+	};
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND }, before;
 
 	sigfillset(&action.sa_mask);
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
 			sigaction(signals[i], &action, NULL);
 	signal(SIGXFSZ, SIG_IGN);       /* a file that may grow no larger is an error of write() */
 	atexit(remove_temporaries);
@@ -105,22 +133,43 @@ mode_for(const struct stat *old)
 	return 0666 & ~mask;
 }
 
+/* Signals to this thread wait until the other call. */
+static void
+hold_signals(sigset_t *before)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, before);
+}
+
+static void
+release_signals(const sigset_t *before)
+{
+	pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
 /* Makes the temporary file beside the target. Signals wait until it is on the list. */
 static void
 open_temporary(struct cmd_file *f, const struct stat *old)
 {
 	char *slash = strrchr(f->target, '/'), *name;
 	int dir = slash ? (int)(slash + 1 - f->target) : 0;
-	sigset_t all, before;
+	sigset_t before;
 
 	if (asprintf(&name, "%.*s.%.200s.XXXXXX", dir, f->target, f->target + dir) < 0)
 		cmd_fail("out of memory");
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &before);
+	hold_signals(&before);
+	atomic_store(&making, true);
+	while (atomic_load(&ending)) {
+		atomic_store(&making, false);
+		pause();                /* until the process is gone */
+	}
 	f->fd = mkostemp(name, O_CLOEXEC);
 	if (f->fd >= 0)
 		f->temporary = name;
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	atomic_store(&making, false);
+	release_signals(&before);
 	if (f->fd < 0)
 		cmd_fail("%s: cannot be made: %s", f->path, strerror(errno));
 	if (fchmod(f->fd, mode_for(old)) < 0)
@@ -192,6 +241,7 @@ void
 cmd_put(struct cmd_file *f, const void *bytes, size_t size)
 {
 	const char *p = bytes;
+	uint64_t began = cmd_clock();
 
 	while (size > 0) {
 		ssize_t wrote = write(f->fd, p, size);
@@ -203,12 +253,14 @@ cmd_put(struct cmd_file *f, const void *bytes, size_t size)
 		p += wrote;
 		size -= (size_t)wrote;
 	}
+	waited += cmd_clock() - began;
 }
 
 void
 cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset)
 {
 	const char *p = bytes;
+	uint64_t began = cmd_clock();
 
 	while (size > 0) {
 		ssize_t wrote = pwrite(f->fd, p, size, (off_t)offset);
@@ -221,11 +273,13 @@ cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset)
 		size -= (size_t)wrote;
 		offset += (uint64_t)wrote;
 	}
+	waited += cmd_clock() - began;
 }
 
 void
 cmd_close(struct cmd_file *f)
 {
+	uint64_t began = cmd_clock();
 	bool failed;
 
 	if (f->fd < 0 || f == standard)
@@ -235,15 +289,23 @@ cmd_close(struct cmd_file *f)
 	if (close(f->fd) < 0)
 		failed = true;
 	f->fd = -1;
+	waited += cmd_clock() - began;
 	if (failed)
 		cmd_fail("%s: cannot write: %s", f->path, strerror(errno));
 }
 
+/*
+ * No name is given before every file is complete and on the disk, and no signal that can be held comes
+ * in between the names.
+ */
 void
 file_commit(void)
 {
+	sigset_t before;
+
 	for (struct cmd_file *f = files; f != NULL; f = f->next)
 		cmd_close(f);
+	hold_signals(&before);
 	for (struct cmd_file *f = files; f != NULL; f = f->next) {
 		char *temporary = f->temporary;
 
@@ -254,4 +316,5 @@ file_commit(void)
 		f->temporary = NULL;
 		free(temporary);
 	}
+	release_signals(&before);
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* io.c - the streams of a tool: opened, checked for what the tool means, and finished. */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -43,6 +41,7 @@ cmd_input(struct cmd *cmd, char **paths, int n)
 
 	(void)cmd;
 	cmd_refuse_terminal_input(paths, n);
+	progress_input(paths, n);
 	if ((in = chunk_open(paths, n)) == NULL)
 		cmd_fail("out of memory");
 	if (chunk_begin(in) < 0)
@@ -122,9 +121,11 @@ cmd_pool(struct cmd *cmd)
 {
 	int threads = cmd->threads ? cmd->threads : chunk_threads();
 
-	if (pool == NULL && (pool = chunk_pool_new(threads)) == NULL)
-		cmd_fail("cannot start %d threads: %s", threads, strerror(errno));
-	return pool;
+	if (pool != NULL || (pool = chunk_pool_new(threads)) != NULL)
+		return pool;
+	if (threads == 1)               /* the one that there is */
+		cmd_fail("out of memory");
+	cmd_fail("cannot start %d threads: %s", threads, strerror(errno));
 }
 
 /* ---- From stream to stream -------------------------------------------------------------------- */
@@ -197,6 +198,11 @@ cmd_require(const struct chunk_stream *in, unsigned want)
 		cmd_fail("the input holds fields, not images: this belongs right after radar-unzip");
 	if ((want & CMD_NO_DBZ) && units != NULL && strcmp(units, "dBZ") == 0)
 		cmd_fail("the input is dBZ, and a mean of dBZ is no mean of rain: use tif2rain without --dbz");
+	if (chunk_get(h, "partial") != NULL) {
+		if (!(want & CMD_PARTIAL))
+			cmd_fail("the input is partial statistics, which are no fields yet: stats finishes them");
+		return;
+	}
 	if ((want & CMD_NO_LAYERS) && has_layers(h))
 		cmd_fail("the input has layers, as stats or --count make them: this belongs before that");
 }
@@ -232,91 +238,19 @@ cmd_cell_methods(struct chunk_header *h, const char *method)
 	chunk_set(h, "cell_methods", text);
 }
 
-/* ---- Progress --------------------------------------------------------------------------------- */
-
-/* Whether somebody watches, and this tool is the one at the end of the pipeline. */
-static bool
-watched(const struct cmd *cmd)
-{
-	struct stat st;
-
-	if (cmd->quiet || !isatty(STDERR_FILENO))
-		return false;
-	return cmd->output != NULL || (fstat(STDOUT_FILENO, &st) == 0 && !S_ISFIFO(st.st_mode));
-}
-
-void
-cmd_progress_of(struct cmd *cmd, int64_t time, uint64_t done, uint64_t total)
-{
-	static int watching = -1;
-	static uint64_t shown;
-	uint64_t elapsed = cmd_elapsed(cmd);
-	char text[128], when[CHUNK_TIME_MAX];
-
-	if (watching < 0)
-		watching = watched(cmd);
-	if (!watching || elapsed - shown < 200000000u)
-		return;
-	shown = elapsed;
-	chunk_time_text(time, when);
-	if (total > done && done > 0)
-		snprintf(text, sizeof text, "%s  %" PRIu64 " of %" PRIu64 "  %.0f s to go", when, done, total,
-		    (double)elapsed * 1e-9 * (double)(total - done) / (double)done);
-	else
-		snprintf(text, sizeof text, "%s  %" PRIu64, when, done);
-	cmd_show_progress(text);
-}
-
-void
-cmd_progress(struct cmd *cmd, const struct chunk_stream *in)
-{
-	const struct chunk_counts *n = chunk_counts(in);
-	const char *records = chunk_get(chunk_header(in), "records");
-
-	cmd_progress_of(cmd, n->end, n->fields + n->blobs, records ? strtoull(records, NULL, 10) : 0);
-}
-
 /* ---- The end ---------------------------------------------------------------------------------- */
-
-static void
-count(char *text, size_t size, const char *what, const struct chunk_stream *s)
-{
-	const struct chunk_counts *n = chunk_counts(s);
-	size_t used = strlen(text);
-
-	snprintf(text + used, size - used, "%s%" PRIu64 " images, %" PRIu64 " fields, %" PRIu64 " gaps",
-	    what, n->blobs, n->fields, n->gaps);
-}
-
-static void
-report(const struct cmd *cmd, const struct chunk_stream *in, const struct chunk_stream *out)
-{
-	double total = (double)cmd_elapsed(cmd) * 1e-9;
-	double reading = in ? (double)chunk_counts(in)->waited * 1e-9 : 0;
-	double writing = out ? (double)chunk_counts(out)->waited * 1e-9 : 0;
-	double working = total - reading - writing;
-	char text[512] = "";
-
-	if (in != NULL)
-		count(text, sizeof text, "in ", in);
-	if (out != NULL)
-		count(text, sizeof text, in ? "; out " : "out ", out);
-	if (in == NULL && out == NULL)
-		cmd_warn("%.2f s", total);
-	else
-		cmd_warn("%s; %.2f s: %.2f waiting for input, %.2f working, %.2f waiting for output", text, total,
-		    reading, working > 0 ? working : 0.0, writing);
-}
 
 int
 cmd_finish(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out)
 {
+	bool piped = progress_piped(cmd);
+
 	if (out != NULL && chunk_finish(out) < 0)
 		cmd_fail("%s", chunk_error(out));
 	cmd_close_stdout();
 	file_commit();
 	if (cmd->verbose)
-		report(cmd, in, out);
+		progress_report(cmd, in, out, piped);
 	cmd_show_progress(NULL);
 	chunk_close(in);
 	chunk_close(out);

@@ -8,8 +8,7 @@
 #include "cmd.h"
 #include "report.h"
 
-/* The length of the UTF-8 character at p, 0 where the n bytes there begin none (RFC 3629, section 4). */
-static size_t
+size_t
 utf8_length(const unsigned char *p, size_t n)
 {
 	size_t length = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;

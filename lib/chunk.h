@@ -136,8 +136,8 @@ void chunk_header_free(struct chunk_header *h);
  * chunk_get() returns the value of a key, or NULL. chunk_set() gives a key a value (NULL removes
  * it); chunk_add() appends another line with the same key, as history has. A key is lower-case
  * letters, digits, '_', '-' and '.' and a layer's name within it; a value is any UTF-8 without a
- * newline: a newline in it is written as a space. The string that chunk_get() returns lives until
- * the header is changed.
+ * newline: a newline in it is written as a space, and a byte that is no UTF-8 as '?'. The string that
+ * chunk_get() returns lives until the header is changed.
  * chunk_nth() returns the value of the n-th line (from 0) that has this key, or NULL.
  */
 const char *chunk_get(const struct chunk_header *h, const char *key);
@@ -156,8 +156,8 @@ const struct chunk_grid *chunk_grid(const struct chunk_header *h);
 void chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g);
 
 /*
- * The table of a stream of codes: value of each code, NaN for a code that means missing. `n` is
- * 256, 65536, or 0 for none. chunk_table() returns NULL where there is none.
+ * The table of a stream of codes: value of each code, NaN for a code that means missing; none is
+ * infinite. `n` is 256, 65536, or 0 for none. chunk_table() returns NULL where there is none.
  */
 const float *chunk_table(const struct chunk_header *h, uint32_t *n);
 void chunk_set_table(struct chunk_header *h, const float *table, uint32_t n);
@@ -189,6 +189,9 @@ const struct chunk_header *chunk_header(const struct chunk_stream *s);
  * joined streams agree are all checked here; what chunk_read() hands out is sound.
  */
 int chunk_read(struct chunk_stream *in, struct chunk *c);
+
+/* chunk_name() is the file that is being read or written, as messages name it. */
+const char *chunk_name(const struct chunk_stream *s);
 
 /*
  * chunk_digest() is a number for what was read so far: the table, and the head of every record

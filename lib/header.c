@@ -109,6 +109,35 @@ replace(struct chunk_header *h, size_t at, size_t old, size_t size)
 	return h->text + at;
 }
 
+/* The length of a well-formed UTF-8 character at p, 0 where there is none before `end`. */
+static size_t
+utf8(const unsigned char *p, const unsigned char *end)
+{
+	static const struct { unsigned char low, high, mask; size_t length; uint32_t least; } form[] = {
+		{ 0x00, 0x7f, 0x7f, 1, 0 }, { 0xc0, 0xdf, 0x1f, 2, 0x80 },
+		{ 0xe0, 0xef, 0x0f, 3, 0x800 }, { 0xf0, 0xf7, 0x07, 4, 0x10000 },
+	};
+
+	for (size_t f = 0; f < sizeof form / sizeof *form; f++) {
+		uint32_t code;
+
+		if (*p < form[f].low || *p > form[f].high)
+			continue;
+		if ((size_t)(end - p) < form[f].length)
+			return 0;
+		code = *p & form[f].mask;
+		for (size_t i = 1; i < form[f].length; i++) {
+			if ((p[i] & 0xc0) != 0x80)
+				return 0;
+			code = code << 6 | (p[i] & 0x3f);
+		}
+		return code < form[f].least || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 :
+		    form[f].length;
+	}
+	return 0;
+}
+
+/* What no reader would take is not written: options and names of files may hold any bytes. */
 static void
 put_line(struct chunk_header *h, size_t at, size_t old, const char *key, const char *value)
 {
@@ -118,9 +147,15 @@ put_line(struct chunk_header *h, size_t at, size_t old, const char *key, const c
 	if (line == NULL)
 		return;
 	snprintf(line, size, "%s=%s", key, value);
-	for (char *p = line; *p; p++)
-		if (*p == '\n')
+	for (char *p = line, *end = line + size - 1; p < end; ) {
+		size_t n = utf8((unsigned char *)p, (unsigned char *)end);
+
+		if (n == 0)
+			*p = '?';
+		else if (*p == '\n')
 			*p = ' ';
+		p += n == 0 ? 1 : n;
+	}
 }
 
 void
@@ -289,6 +324,15 @@ chunk_set_table(struct chunk_header *h, const float *table, uint32_t n)
 	h->codes = n;
 }
 
+bool
+table_is_finite(const float *table, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (isinf(table[i]))
+			return false;
+	return true;
+}
+
 size_t
 chunk_field_size(const struct chunk_header *h)
 {
@@ -298,34 +342,6 @@ chunk_field_size(const struct chunk_header *h)
 }
 
 /* ---- Text as a stream has it ------------------------------------------------------------------ */
-
-/* The length of a well-formed UTF-8 character at p, 0 where there is none before `end`. */
-static size_t
-utf8(const unsigned char *p, const unsigned char *end)
-{
-	static const struct { unsigned char low, high, mask; size_t length; uint32_t least; } form[] = {
-		{ 0x00, 0x7f, 0x7f, 1, 0 }, { 0xc0, 0xdf, 0x1f, 2, 0x80 },
-		{ 0xe0, 0xef, 0x0f, 3, 0x800 }, { 0xf0, 0xf7, 0x07, 4, 0x10000 },
-	};
-
-	for (size_t f = 0; f < sizeof form / sizeof *form; f++) {
-		uint32_t code;
-
-		if (*p < form[f].low || *p > form[f].high)
-			continue;
-		if ((size_t)(end - p) < form[f].length)
-			return 0;
-		code = *p & form[f].mask;
-		for (size_t i = 1; i < form[f].length; i++) {
-			if ((p[i] & 0xc0) != 0x80)
-				return 0;
-			code = code << 6 | (p[i] & 0x3f);
-		}
-		return code < form[f].least || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 :
-		    form[f].length;
-	}
-	return 0;
-}
 
 int
 header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
@@ -388,7 +404,7 @@ int
 header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why)
 {
 	static const char *const keys[] = { "rows", "cols", "affine", "crs", "variable", "units", "cell_methods",
-		"step", "partial" };
+		"step", "partial", "exact" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (!same(chunk_get(a, keys[i]), chunk_get(b, keys[i])))

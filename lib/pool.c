@@ -55,15 +55,20 @@ thread_main(void *arg)
 	return NULL;
 }
 
-/* Signals are for the caller's thread, but for the one that a thread's own writing to a dead reader brings. */
+/*
+ * Signals are for the caller's thread, but for those that a thread brings on itself: by writing to a
+ * dead reader, or by a crash, which a program's handler would not see if they were blocked.
+ */
 static int
 make_threads(struct chunk_pool *p)
 {
+	static const int own[] = { SIGPIPE, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS };
 	sigset_t all, before;
 	int error = 0;
 
 	sigfillset(&all);
-	sigdelset(&all, SIGPIPE);
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		sigdelset(&all, own[i]);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	while (p->made < p->threads && error == 0)
 		if ((error = pthread_create(&p->thread[p->made], NULL, thread_main, p)) == 0)

@@ -81,7 +81,7 @@ get_body(struct chunk_stream *s, struct chunk_header *h, const unsigned char *pr
 		h->table = values;
 		h->codes = codes;
 	}
-	result = 0;
+	result = table_is_finite(h->table, codes) ? 0 : stream_fail(s, "a code of the table means infinity");
 out:
 	chunk_free(&c);
 	return result;
@@ -273,7 +273,7 @@ push_back(struct chunk_stream *s, struct chunk *c)
 
 /*
  * Time that passed between two joined streams is missing: a gap stands for it in `c`, and what was
- * there, the first record after, comes next. 0, or -1.
+ * there, the first record after, comes next. Only of partial statistics may more come. 0, or -1.
  */
 static int
 bridge(struct chunk_stream *s, struct chunk *c)
@@ -282,7 +282,7 @@ bridge(struct chunk_stream *s, struct chunk *c)
 	int64_t from = s->reached, to = c->start, step = chunk_step(s->header);
 
 	s->joining = false;
-	if (!s->started || to <= from || step == 0)
+	if (!s->started || to <= from || step == 0 || chunk_get(s->header, "partial") != NULL)
 		return 0;
 	push_back(s, c);
 	if (chunk_room(c, sizeof reason - 1) == NULL)
@@ -325,7 +325,7 @@ next_record(struct chunk_stream *s, struct chunk *c)
 	return 1;
 }
 
-/* A gap takes in those that follow it at once and have the same reason: 0, or -1. */
+/* A gap takes in those that follow it at once and have the same reason, as far as it can count: 0, or -1. */
 static int
 merge_gaps(struct chunk_stream *s, struct chunk *gap)
 {
@@ -333,7 +333,8 @@ merge_gaps(struct chunk_stream *s, struct chunk *gap)
 	int got;
 
 	while ((got = next_record(s, next)) == 1 && next->kind == CHUNK_GAP && next->start == gap->end &&
-	    next->size == gap->size && memcmp(next->data, gap->data, gap->size) == 0) {
+	    next->expected <= UINT32_MAX - gap->expected && next->size == gap->size &&
+	    memcmp(next->data, gap->data, gap->size) == 0) {
 		gap->end = next->end;
 		gap->expected += next->expected;
 	}

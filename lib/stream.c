@@ -38,6 +38,12 @@ chunk_error(const struct chunk_stream *s)
 	return s->error;
 }
 
+const char *
+chunk_name(const struct chunk_stream *s)
+{
+	return s->name;
+}
+
 const struct chunk_header *
 chunk_header(const struct chunk_stream *s)
 {

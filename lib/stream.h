@@ -45,6 +45,8 @@ struct chunk_header {
 int header_parse(struct chunk_header *h, const char *text, size_t size, char *why);
 /* 0 where streams with these headers may be joined, else -1 with the key and both values. */
 int header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why);
+/* Whether every entry is a number or NaN: sums of codes are exact because an infinite one is none. */
+bool table_is_finite(const float *table, uint32_t n);
 /* The history's last line becomes "joined n streams". */
 void header_joined(struct chunk_header *h, uint64_t n);
 

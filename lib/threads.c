@@ -80,10 +80,11 @@ int
 chunk_threads(void)
 {
 	const char *asked = getenv("CHUNK_THREADS");
-	int n = asked ? atoi(asked) : 0;
+	long n = asked ? strtol(asked, NULL, 10) : 0;
+	int cpus;
 
 	if (n >= 1 && n <= CHUNK_THREADS_MAX)
-		return n;
-	n = cgroup_cpus(affinity());
-	return n < UNASKED_MAX ? n : UNASKED_MAX;
+		return (int)n;
+	cpus = cgroup_cpus(affinity());
+	return cpus < UNASKED_MAX ? cpus : UNASKED_MAX;
 }

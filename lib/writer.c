@@ -68,6 +68,8 @@ chunk_start(struct chunk_stream *s, const struct chunk_header *h)
 		return stream_fail(s, "out of memory");
 	if (h->size > CHUNK_TEXT_MAX)
 		return stream_fail(s, "a header of %zu bytes, over the limit of %u", h->size, CHUNK_TEXT_MAX);
+	if (!table_is_finite(h->table, h->codes))
+		return stream_fail(s, "a code of the table means infinity");
 	if (chunk_text(s->header) == NULL)
 		return stream_fail(s, "out of memory");
 	table = h->codes * sizeof *h->table;

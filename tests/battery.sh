@@ -16,6 +16,8 @@ subsample   | codes | stream | -f 2
 stats       | codes | stream
 gifmake     | codes | stream
 chunk-info  | codes | text
+chunk-top   | codes | stream
+chunk-extract | codes | text | --point a,3,4 --box b,0,40,0,30
 chunk2npy   | codes | file
 chunk2tif   | one   | file
 radar-synth | none  | folder | --from 2020-11-01 --rows 40 --cols 30

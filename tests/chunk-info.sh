@@ -112,6 +112,27 @@ test_ok '--json: a document for images, whatever their names' prints chunk-info 
 "digest": "fe191b0c"}
 END
 
+# Names of images need not be UTF-8; a stream of them is.
+names_are_text() {
+	"$python" - "$srcdir/tests" <<-'END' >names.chunk && chunk-info --json names.chunk >json && "$python" - <<-'END' >&2
+	import sys
+	sys.path.insert(0, sys.argv[1])
+	from chunkwrite import *
+	names = ['r\u00e5dar', '\u20ac', '\ufeff', '\U0001d11e', '\U0010ffff']
+	bad = [b'\xc0\x80', b'\xe0\x9f\xbf', b'\xed\xa0\x80', b'\xf0\x8f\xbf\xbf', b'\xf4\x90\x80\x80', b'\xf5', b'\xe2\x82',
+	       b'\xe2\x82x', b'\x80']
+	names = [n.encode() for n in names] + bad
+	sys.stdout.buffer.write(stream([('step', '300')], None,
+	                               [blob(n, b'', 300 * i, 300 * i + 300) for i, n in enumerate(names)]))
+	END
+	import json
+	names = [r['name'] for r in json.load(open('json', encoding='utf-8'))['records']]
+	wrong = [len(n) * '\ufffd' for n in (b'12', b'123', b'123', b'1234', b'1234', b'1', b'12')]
+	assert names == ['r\u00e5dar', '\u20ac', '\ufeff', '\U0001d11e', '\U0010ffff', *wrong, '\ufffd\ufffdx', '\ufffd'], names
+	END
+}
+test -z "$python" || test_ok '--json: names of all of Unicode, and U+FFFD for each byte of others' names_are_text
+
 json_is_valid() {
 	for f in codes falling layers images empty; do
 		chunk-info --json "$data/$f.chunk" >json || return
@@ -133,6 +154,190 @@ no_parser_takes_a_cut_one() {
 	    ! "$python" -m json.tool json >/dev/null 2>&1
 }
 test -z "$python" || test_ok '--json: a cut stream leaves the document open' no_parser_takes_a_cut_one
+
+# ---- Graph ----
+
+# The commands of a graph, as chunk-info(1) says to get them, and as they are typed: with names for FILE.
+commands() {
+	chunk-info --graph "$@" | sed -n 's,^// ,,p'
+}
+
+radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o days
+for day in 1 2; do
+	radar-unzip days/2020-11-0$day.zip | tif2rain -z 200,1.6 --crs '+proj=utm +zone=33' >day$day.chunk
+done
+radar-unzip days/*.zip | tif2rain --dbz >dbz.chunk
+cat day[12].chunk | bin-average -w 1h --sum | subsample -f 2 -m max |
+    stats --layers max,mean -o made.chunk
+# stats writes its header at the end, when it knows how many streams there were.
+stats day[12].chunk >joined.chunk
+
+test_ok '--graph: a node a stage, what flows between them, and the data' prints chunk-info --graph made.chunk <<'END'
+// # A history has no names of files: where it says FILE, name them
+// radar-unzip FILE... |
+//     tif2rain -z 200,1.6 --crs '+proj=utm +zone=33' |
+//     bin-average -w 1h --sum |
+//     subsample -f 2 -m max |
+//     stats --layers max,mean
+digraph rainpipe {
+	graph [fontname=monospace, fontsize=10, labeljust=l, label="\n# A history has no names of files: where it says FILE, name them\lradar-unzip FILE... |\l    tif2rain -z 200,1.6 --crs '+proj=utm +zone=33' |\l    bin-average -w 1h --sum |\l    subsample -f 2 -m max |\l    stats --layers max,mean\l"];
+	node [shape=box, fontname="sans-serif", fontsize=12];
+	edge [fontname="sans-serif", fontsize=10];
+	files [shape=folder, label="FILE...\nnot in the history"];
+	files -> stage1;
+	stage1 [label="radar-unzip 0.1.0"];
+	stage1 -> stage2 [label="  images"];
+	stage2 [label="tif2rain 0.1.0 -z 200,1.6\n--crs '+proj=utm +zone=33'"];
+	stage2 -> stage3 [label="  rainfall_rate, mm h-1"];
+	stage3 [label="bin-average 0.1.0 -w 1h --sum"];
+	stage3 -> stage4 [label="  rainfall_amount, mm"];
+	stage4 [label="subsample 0.1.0 -f 2 -m max"];
+	stage4 -> stage5 [label="  rainfall_amount, mm"];
+	stage5 [label="stats 0.1.0 --layers max,mean"];
+	stage5 -> data [label="  rainfall_amount, mm\n  layers max mean"];
+	data [shape=note, label="20 rows x 15 columns, +proj=utm +zone=33\n2020-11-01T00:00Z to 2020-11-03T00:00Z\nfields 2, images 0, gaps 0"];
+}
+END
+
+commands_make_it_again() {
+	commands made.chunk | sed 's,FILE\.\.\.,days/*.zip,' >again.sh
+	sh -e again.sh >again.chunk && cmp again.chunk made.chunk >&2
+}
+test_ok '--graph: its commands, with the files named, make the same stream again' commands_make_it_again
+
+joins_are_told() {
+	prints commands joined.chunk <<-'END' && chunk-info --graph joined.chunk | grep -q 'label="joined 2 streams'
+	# A history has no names of files: where it says FILE, name them
+	radar-unzip FILE... |
+	    tif2rain -z 200,1.6 --crs '+proj=utm +zone=33' >STREAM-1
+	# so for each of 2 streams: this is the history of the first alone
+	cat STREAM-1... |
+	    stats
+	END
+}
+test_ok '--graph: what was run for each of the streams that were joined' joins_are_told
+
+partial_statistics_are_told() {
+	for day in 1 2; do
+		stats --partial day$day.chunk >partial$day.chunk || return
+	done
+	stats partial[12].chunk >merged.chunk && prints commands merged.chunk <<-'END' || return
+	# A history has no names of files: where it says FILE, name them
+	radar-unzip FILE... |
+	    tif2rain -z 200,1.6 --crs '+proj=utm +zone=33' |
+	    stats --partial >STREAM-1
+	# so for each of 2 streams: this is the history of the first alone
+	cat STREAM-1... |
+	    stats
+	END
+	chunk-info --graph merged.chunk | grep -q 'stage3 -> stage4 .label="  statistics to be merged"' &&
+	    chunk-info --graph partial1.chunk | grep -q 'stage3 -> data .label="  statistics to be merged'
+}
+test_ok '--graph: statistics of days, merged' partial_statistics_are_told
+
+test_ok '--graph: files that are joined as it reads them' \
+    sh -c 'chunk-info --graph day[12].chunk | grep -q "stage3 -> data .*rainfall_rate, mm h-1"'
+test_ok '--graph: dBZ is told from rain' \
+    sh -c 'chunk-info --graph dbz.chunk | grep -q "stage2 -> data .*equivalent_reflectivity_factor, dBZ"'
+test_ok '--graph: images, on no grid' \
+    sh -c "chunk-info --graph $data/images.chunk | grep -q 'stage1 -> data .label=.  images'"
+test_ok '--graph: a stream of nothing' \
+    sh -c "chunk-info --graph $data/empty.chunk | grep -q '25833.nfields 0, images 0, gaps 0'"
+test_fails 1 'ended early' '--graph: none of what is not sound' sh -c 'head -c -64 made.chunk | chunk-info --graph >graph'
+test_ok '--graph: not even its beginning' test ! -s graph
+test_fails 2 'chunk-info: --graph goes without' '--graph with --digest is a usage error' \
+    chunk-info --graph --digest made.chunk
+
+# Lines that no tool wrote, and lines of odd words that one did. Each may be typed, and none may do harm.
+write_odd() {
+	"$python" - "$srcdir/tests" "$@" <<-'END'
+	import sys
+	sys.path.insert(0, sys.argv[1])
+	import chunkwrite
+	grid = [(k, {'crs': 'a"\\', 'units': '&lt;'}.get(k, v)) for k, v in chunkwrite.GRID if k != 'history']
+	lines = [('history', line.encode().decode('unicode_escape')) for line in open(sys.argv[2]).read().split('\n')[:-1]]
+	sys.stdout.buffer.write(chunkwrite.stream(grid + lines, None, []))
+	END
+}
+
+odd_is_quoted() {
+	cat >odd.txt <<-'END'
+	radar-unzip 0.1.0 -p 'it'\\''s $(touch harm) `touch harm`;&|<>~*?[]!.tif' --from 2020-11-01
+	tif2rain 0.1.0 -b -33.4 --crs ' "\\ &amp; \\n\\N */ // '
+	subsample 0.1.0 -m '\x03\x1b[201~\rtouch harm\r%s\\\t\xe5\x9b' -f ''
+	END
+	write_odd odd.txt >odd.chunk
+	mkdir -p stubs
+	for tool in radar-unzip tif2rain subsample; do
+		printf '#!/bin/sh\nprintf "<%%s>" %s "$@" >>words\n' $tool >stubs/$tool
+	done
+	chmod +x stubs/*
+	commands odd.chunk >odd.sh
+	LC_ALL=C grep -n '[^ -~]' odd.sh >&2 && return 1
+	rm -f words
+	# One by one, so that the words come in order.
+	sed 's/ |$//' odd.sh | PATH=$PWD/stubs:$PATH sh -e || return
+	printf '<%s>' radar-unzip -p "it's \$(touch harm) \`touch harm\`;&|<>~*?[]!.tif" --from 2020-11-01 FILE... \
+	    tif2rain -b -33.4 --crs ' "\ &amp; \n\N */ // ' \
+	    subsample -m "$(printf '\003\033[201~\rtouch harm\r%%s\\\t\303\245\302\233')" -f '' >expected
+	cmp expected words >&2 && test ! -e harm
+}
+
+strange_is_nothing_to_run() {
+	cat >strange.txt <<-'END'
+	rm 0.1.0 -rf /
+	stats 0.1.0 -o harm
+	stats 0.1.0 -qo harm
+	stats 0.1.0 --outp harm
+	stats 0.1.0 --output=harm
+	stats 0.1.0 'open
+	stats; touch harm
+	stats
+	subsample -f 2
+	gifmake 0.1.0
+	joined 2 streams; touch harm
+	"]; evil [label="\\
+
+	END
+	write_odd strange.txt >strange.chunk
+	commands strange.chunk >strange.sh
+	seq 13 | sed 's/.*/    STAGE-& |/; 1s/ |/ FILE... |/; 1s/^ *//; 13s/ |//' >expected
+	grep -v '^#' strange.sh | diff expected - >&2 && grep -q '^# Lines.*: STAGE-1 STAGE-2 .* STAGE-13$' strange.sh &&
+	    ! sh -c '. ./strange.sh' >/dev/null 2>&1 && test ! -e harm
+}
+
+if test -n "$python"; then
+	test_ok '--graph: odd words are typed as the words they are' odd_is_quoted
+	test_ok '--graph: what no tool wrote becomes no command' strange_is_nothing_to_run
+fi
+
+# As Graphviz takes them: a node for each stage, the files and the data, and labels as they were.
+draws() {
+	chunk-info --graph "$1" >dot && dot -Tplain dot >plain && test "$(grep -c '^node' plain)" = "$2" &&
+	    test "$(grep -c '^edge' plain)" = $(($2 - 1)) && dot -Tpng -o picture.png dot && test -s picture.png
+}
+
+labels_are_whole() {
+	chunk-info --graph odd.chunk | dot -Tsvg >svg || return
+	"$python" - <<-'END' >&2
+	import xml.etree.ElementTree as tree
+	text = [e.text for e in tree.parse('svg').iter('{http://www.w3.org/2000/svg}text')]
+	for line in (r"-p 'it'\''s $(touch harm) `touch harm`;&|<>~*?[]!.tif'",
+	             r"""--crs ' "\ &amp; \n\N */ // '""", '6 rows x 9 columns, a"\\',
+	             "-m '��[201~�touch harm�%s\\�å�'"):
+	    assert any(line in t.replace('\xa0', ' ') for t in text), (line, text)
+	END
+}
+
+if command -v dot >/dev/null; then
+	test_ok '--graph: Graphviz draws it' draws made.chunk 7
+	test_ok '--graph: and a join' draws joined.chunk 6
+	if test -n "$python"; then
+		test_ok '--graph: and odd words' draws odd.chunk 5
+		test_ok '--graph: and lines that no tool wrote' draws strange.chunk 15
+		test_ok '--graph: with labels that say what the history says' labels_are_whole
+	fi
+fi
 
 # ---- What is not sound ----
 
@@ -168,5 +373,7 @@ test_fails 1 'standard output: cannot write' 'a full disk' sh -c "chunk-info $da
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$srcdir/man/chunk-info.1" | sed 's/\\(dq/"/g' >examples
 cp "$data/codes.chunk" day.chunk
 cp day.chunk copy.chunk
+cp made.chunk november.chunk
+command -v dot >/dev/null || sed -i '/| dot/d' examples
 test_ok 'the examples run as they stand' sh -e examples
 test_done

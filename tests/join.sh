@@ -121,7 +121,7 @@ join_fails() {
 	shift 2
 	cat "$@" >joined
 	for tool in 'stats -o none' 'bin-average -n 8 -o none' 'subsample -f 1 -o none' 'gifmake -o none' \
-	    'chunk2npy -o none' 'chunk2tif -o none%d%H%M' chunk-info; do
+	    'chunk2npy -o none' 'chunk2tif -o none%d%H%M' 'chunk-extract --point a,0,0 -o none' chunk-info; do
 		test_fails 1 "^${tool%% *}: joined: .*$message" "$what: ${tool%% *} fails" $tool joined
 	done
 }

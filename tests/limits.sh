@@ -27,12 +27,19 @@ bin-average | 42 | 12 | -w 15min --sum floats
 subsample   | 4  | 12 | -f 1 codes
 subsample   | 14 | 12 | -f 1 floats
 subsample   | 8  | 12 | -f 3 -m mean floats
-stats       | 57 | 12 | codes
-stats       | 57 | 12 | floats
+stats       | 76 | 12 | codes
+stats       | 48 | 12 | floats
+stats       | 86 | 12 | codes.part
+stats       | 62 | 12 | floats.part
+stats       | 104 | 12 | --when --exceed 1 codes
 gifmake     | 9  | 12 | codes
 gifmake     | 12 | 12 | floats
 chunk-info  | 8  | 12 | codes
 chunk-info  | 8  | 12 | floats
+chunk-top   | 4  | 12 | codes
+chunk-top   | 8  | 12 | floats
+chunk-extract | 4 | 12 | --box a,0,1200,0,1500 codes
+chunk-extract | 8 | 12 | --box a,0,1200,0,1500 floats
 chunk2npy   | 8  | 12 | floats
 chunk2tif   | 8  | 20 | codes
 chunk2tif   | 8  | 20 | floats
@@ -47,6 +54,8 @@ every 5 2020-11-01T00:00 2020-11-01T00:40 image.tif images
 radar-unzip --no-whole-days images >blobs
 tif2rain blobs >codes
 tif2rain --float blobs >floats
+stats --partial codes >codes.part
+stats --partial floats >floats.part
 
 # needs THREADS: the tool does its work in the memory that the table says.
 needs() {
@@ -72,7 +81,7 @@ less() {
 	needs 1
 }
 test_fails 1 '^stats: .*out of memory' 'with less it says so' less
-rm -rf images blobs codes floats image.tif
+rm -rf images blobs codes floats *.part image.tif
 
 # ---- What is claimed ----
 

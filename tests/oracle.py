@@ -6,7 +6,7 @@
     oracle.py stats FIELDS STATISTICS      what stats made of FIELDS, whatever the layers
     oracle.py picture MISSING DRY          two frames as raw RGB: missing cells have a colour of their own
 """
-import sys, warnings
+import re, sys, warnings
 from fractions import Fraction
 import numpy as np
 import chunkread
@@ -107,9 +107,39 @@ def bins(fields_path, bins_path):
             n, total, _ = exact_sums(np.stack([r['codes'] for r in stack]), table)
             assert all_nearest(nearest_mean, bin['data'], n, total)
 
+def first_time(fields, data, pick):
+    """The start of the first field that has the value which pick finds, as float64; NaN where none has."""
+    start = np.array([float(r['start']) for r in fields])
+    worst = np.inf if pick is np.argmin else -np.inf
+    at = pick(np.where(np.isnan(data), worst, data), axis=0)     # the first, where several are the same
+    return np.where(np.isnan(data).all(axis=0), np.nan, start[at])
+
+def depth(header, made, r, data):
+    """mm: the mean rate times the hours of the whole, missing where fewer steps than a share are there."""
+    share = re.search('--min-fraction ([0-9.]+)', made['history'])
+    steps = (r['end'] - r['start']) // int(header['step'])
+    enough = (~np.isnan(data)).sum(axis=0) >= (float(share[1]) if share else 0.8) * steps - 1e-6
+    return np.where(enough, np.nanmean(data.astype('f8'), axis=0) * hours(r), np.nan)
+
+def check_more(header, made, fields, data, r):
+    """A layer of --sum, --when, --exceed or --quantiles."""
+    name, present = r['layer'], ~np.isnan(data).all(axis=0)
+    if name == 'sum':
+        assert within_ulp(r['data'], depth(header, made, r, data))
+    elif name in ('when_min', 'when_max'):
+        pick = np.argmin if name == 'when_min' else np.argmax
+        assert np.array_equal(r['codes'], first_time(fields, data, pick), equal_nan=True)
+    elif name.startswith('above_'):
+        length = np.array([hours(f) for f in fields])[:, None, None]
+        above = ((data.astype('f8') > float(name[6:])) * length).sum(axis=0)
+        assert within_ulp(r['data'], np.where(present, above, np.nan))
+    else:
+        q = np.nanquantile(data.astype('f8'), float(name[1:]), axis=0).astype('f4')
+        assert np.array_equal(r['data'], q, equal_nan=True)
+
 def stats(fields_path, stats_path):
-    _, table, fields = load(fields_path)
-    _, _, layers = load(stats_path)
+    header, table, fields = load(fields_path)
+    made, _, layers = load(stats_path)
     data = np.stack([r['data'] for r in fields])
     numpy = {'min': np.nanmin, 'max': np.nanmax, 'mean': np.nanmean, 'std': np.nanstd}
     assert layers
@@ -119,6 +149,8 @@ def stats(fields_path, stats_path):
             assert np.array_equal(r['data'], (~np.isnan(data)).sum(axis=0))
         elif r['layer'] in ('min', 'max'):
             assert np.array_equal(r['data'], numpy[r['layer']](data, axis=0), equal_nan=True)
+        elif r['layer'] not in numpy:
+            check_more(header, made, fields, data, r)
         else:
             assert within_ulp(r['data'], numpy[r['layer']](data.astype('f8'), axis=0))
     if table is not None:

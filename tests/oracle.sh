@@ -108,6 +108,10 @@ d8862a1d values bins bin-average -n 8
 88480e62 noise stats stats --layers min,max,mean,std,count
 88480e62 values stats stats --layers min,max,mean,std,count
 69ac5917 wild stats stats --layers min,max,mean,std,count
+b3adb05f noise stats stats -q --sum --when --exceed 0,0.1,1,10 --quantiles 0,0.1,0.5,0.77,0.99,1
+e19d02cf noise stats stats --layers max --sum --min-fraction 0.55
+ae07d972 values stats stats --layers min --sum --min-fraction 0.5 --when --exceed 0,0.1,1,10
+5954fab6 wild stats stats -q --when --exceed -1e6,0.1,1e5 --quantiles 0,0.1,0.5,0.77,0.99,1
 END
 cp "$data/codes.chunk" "$data/falling.chunk" .
 while read -r number input check tool; do
@@ -117,8 +121,10 @@ while read -r number input check tool; do
 done <<'END'
 bc4a68f8 codes bins bin-average -w 15min
 ddac12a7 codes stats stats --layers min,max,mean,std,count
+7b85a91e codes stats stats -q --sum --min-fraction 0.3 --when --exceed 1,7.25 --quantiles 0.25,0.5
 0b1f7c3e falling bins bin-average -w 15min
 bf6e8fe3 falling stats stats --layers min,max,mean,std,count
+801c8f6d falling stats stats -q --when --exceed 1,7.25 --quantiles 0.25,0.5
 END
 
 bin-average -w 1h -o hours.chunk noise.chunk

@@ -28,7 +28,7 @@ fences() {
 # The files that a block names after -o, --times or >, with * for what strftime or the shell puts there.
 outputs() {
 	grep -oE -e '(-o|--times|>) +[^ |]+' "$1" |
-	    sed -E "s/.* //; s/['\"]//g; s/[\$]\{[^}]*\}/*/g; s/%[A-Za-z]/*/g"
+	    sed -E "s/.* //; s/['\"]//g; s/[\$]?\{[^}]*\}/*/g; s/%[A-Za-z]/*/g"
 }
 
 example() {
@@ -44,7 +44,9 @@ example() {
 unable() {
 	if grep -qE '^(import|python3)' "$1" && test -z "$python"; then echo 'no python3 with numpy'
 	elif grep -q '^import.*pandas' "$1" && ! python3 -c 'import pandas' 2>/dev/null; then echo 'no pandas'
+	elif grep -qE '^[(]?parallel ' "$1" && ! command -v parallel >/dev/null; then echo 'no GNU parallel'
 	elif grep -q '^gdalwarp' "$1" && ! command -v gdalwarp >/dev/null; then echo 'no GDAL'
+	elif grep -q '| dot ' "$1" && ! command -v dot >/dev/null; then echo 'no Graphviz'
 	fi
 }
 
@@ -52,9 +54,13 @@ unable() {
 # how large; python3 is the one with numpy.
 mkdir stage month bin
 printf '#!/bin/sh\nexec "%s" --rows 45 --cols 24 "$@"\n' "$(command -v radar-synth)" >bin/radar-synth
-printf '#!/bin/sh\nexec "%s" "$@"\n' "$python" >bin/python3
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$(command -v "$python")" >bin/python3
 chmod +x bin/*
 PATH=$test_dir/bin:$PATH
+PARALLEL_HOME=$test_dir/parallel
+export PARALLEL_HOME
+# What the make that runs this test hands on is not for those in it.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 radar-synth --from 2020-10-31 --days 32 -o month
 (
 	cd month
@@ -65,6 +71,7 @@ radar-synth --from 2020-10-31 --days 32 -o month
 	rm dbz-*.tif
 	mkdir archive
 	cp 2020-11-0[1-3].zip archive
+	cp "$srcdir/scripts/month.mk" .
 	for day in 01 02; do
 		radar-unzip "2020-11-$day.zip" | tif2rain -o "2020-11-$day.chunk"
 	done
@@ -83,8 +90,9 @@ for page in "$srcdir"/man/*.[157] "$srcdir/README.md"; do
 	esac
 	for block in block.*; do
 		test -e "$block" || continue    # a page without examples
-		# There is no network in a test: this one is only read, below.
-		! grep -q '^curl ' "$block" || continue
+		# There is no network in a test: these are only read, below, or run by
+		# smhi-fetch.sh and parallel.sh.
+		! grep -qE '^(curl|smhi-fetch|for .* smhi-fetch) |--sshlogin' "$block" || continue
 		why=$(unable "$block")
 		sentence="$name: $(head -n 1 "$block")"
 		! grep -q '^import' "$block" || { mv "$block" "$block.py" && block=$block.py; }

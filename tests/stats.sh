@@ -127,7 +127,7 @@ usage '--layers' min,
 usage '--layers' min,,max
 usage '--layers' 'min, max'
 usage '--layers' MIN
-usage 'min twice' min,max,min
+usage 'the layer min is asked for twice' min,max,min
 test_fails 2 'no option' 'usage: an unknown option' stats --percentile 90 all.chunk
 
 # ---- have, expected, from, to ----

@@ -12,6 +12,8 @@ subsample   | day.codes  | -f 1
 stats       | day.codes  | -
 gifmake     | day.bins   | -
 chunk-info  | day.codes  | -
+chunk-top   | day.codes  | -
+chunk-extract | day.codes | --box a,0,80,0,60 --point b,2,3
 chunk2npy   | day.codes  | -
 chunk2tif   | day.one    | -
 '
@@ -170,6 +172,14 @@ for_all stalls
 input=day.codes
 test_ok 'so does SIGHUP' under HUP 129 stats -o box/x
 test_ok 'and the end of its CPU time' under XCPU 152 stats -o box/x
+# A crash: it dies of it, as ever, and leaves nothing. A sanitizer reports some of them itself.
+crashes='ABRT:134 SEGV:139 BUS:135 FPE:136 ILL:132 SYS:159'
+! grep -q '__[at]san_init' "$(command -v stats)" || crashes=ABRT:134
+ulimit -c 0
+for crash in $crashes; do
+	test_ok "stats: a crash, SIG${crash%:*}, leaves no temporary file" \
+	    under "${crash%:*}" "${crash#*:}" stats -o box/x
+done
 
 # The pipe that it writes to is full: nobody reads.
 never_read() {

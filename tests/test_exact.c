@@ -133,6 +133,75 @@ START_TEST(half_way_goes_to_the_even_neighbour)
 }
 END_TEST
 
+/* Random sums, some of them below 0, come in groups; a limb may be negative, and digits are not. */
+START_TEST(digits_are_the_same_for_any_grouping)
+{
+	enum { ADDS = 64, LIMBS = 3, DIGITS = 4, TRIES = 200 };
+	const struct exact form = { .bits = 20, .sums = LIMBS };
+
+	for (int try = 0; try < TRIES; try++) {
+		int64_t one[DIGITS] = { 0 }, groups[DIGITS] = { 0 }, first[DIGITS] = { 0 }, second[DIGITS] = { 0 };
+		__int128 sum = 0, back = 0;
+
+		for (int i = 0; i < ADDS; i++) {
+			int64_t add[LIMBS];
+
+			for (int k = 0; k < LIMBS; k++)
+				add[k] = (int64_t)unit_random(1u << 31) - (try % 3 == 0 ? 1 << 30 : try % 3 == 1 ? 0 : INT32_MAX);
+			for (int k = LIMBS - 1; k >= 0; k--)
+				sum += (__int128)add[k] * ((__int128)1 << k * form.bits);
+			exact_carry(&form, add, LIMBS, one, DIGITS);
+			exact_carry(&form, add, LIMBS, i % 3 ? first : second, DIGITS);
+		}
+		exact_carry(&form, second, DIGITS, groups, DIGITS);
+		exact_carry(&form, first, DIGITS, groups, DIGITS);
+		ck_assert_mem_eq(one, groups, sizeof one);
+		for (int k = DIGITS - 1; k >= 0; k--) {
+			ck_assert(k == DIGITS - 1 || (one[k] >= 0 && one[k] < 1 << form.bits));
+			back += (__int128)one[k] * ((__int128)1 << k * form.bits);
+		}
+		ck_assert(back == sum);
+	}
+}
+END_TEST
+
+START_TEST(a_borrow_goes_all_the_way)
+{
+	const struct exact form = { .bits = 8, .sums = 1 };
+	int64_t add = -1, digit[4] = { 0, 0, 0, 1 }, zero[4] = { 0 };
+	static const int64_t expected[4] = { 255, 255, 255, 0 }, minus_one[4] = { 255, 255, 255, -1 };
+
+	exact_carry(&form, &add, 1, digit, 4);
+	ck_assert_mem_eq(digit, expected, sizeof digit);
+	exact_carry(&form, &add, 1, zero, 4);
+	ck_assert_mem_eq(zero, minus_one, sizeof zero);
+	add = 1;
+	exact_carry(&form, &add, 1, zero, 4);
+	for (int k = 0; k < 4; k++)
+		ck_assert_int_eq(zero[k], 0);
+}
+END_TEST
+
+/* Half the values are one way, half the other: what is left may be tiny, and has to be right. */
+START_TEST(digits_come_to_what_limbs_come_to)
+{
+	int64_t sum[EXACT_SUM_MAX], squares[EXACT_SQUARE_MAX], sums_of[EXACT_SUM_MAX] = { 0 };
+	int64_t squares_of[EXACT_SQUARE_MAX] = { 0 };
+	struct exact form, wide;
+
+	sums(cases[_i].value, cases[_i].n, 1 << 15, 0, &form, sum, squares);
+	wide = exact_digits(&form);
+	ck_assert_int_le(wide.sums, EXACT_SUM_MAX);
+	ck_assert_int_le(wide.squares, EXACT_SQUARE_MAX);
+	for (int i = 0; i < 1000; i++) {
+		exact_carry(&wide, sum, form.sums, sums_of, wide.sums);
+		exact_carry(&wide, squares, form.squares, squares_of, wide.squares);
+	}
+	ck_assert_float_eq(exact_mean(&wide, sums_of, 1000 * cases[_i].n), cases[_i].mean);
+	ck_assert_float_eq(exact_std(&wide, sums_of, squares_of, 1000 * cases[_i].n), cases[_i].std);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -144,6 +213,9 @@ main(void)
 	tcase_add_test(c, every_float_is_its_own_mean);
 	tcase_add_test(c, the_widest_table_fits);
 	tcase_add_test(c, half_way_goes_to_the_even_neighbour);
+	tcase_add_test(c, digits_are_the_same_for_any_grouping);
+	tcase_add_test(c, a_borrow_goes_all_the_way);
+	tcase_add_loop_test(c, digits_come_to_what_limbs_come_to, 0, CASES);
 	suite_add_tcase(s, c);
 	return unit_main(s);
 }

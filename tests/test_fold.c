@@ -103,7 +103,7 @@ push_stack(enum chunk_type type, int n)
 
 	for (int image = 0; image < n; image++) {
 		fill_field(&c, image, type);
-		taken += fold_push(folding.fold, &c, 1);
+		taken += fold_push(folding.fold, &c, 1) == NULL;
 	}
 	fold_wait(folding.fold);
 	chunk_free(&c);

@@ -296,6 +296,10 @@ static const struct { const char *keys, *crs; } named[] = {
 	{ "1,1,0,13,1024,0,1,1,2048,0,1,32767,2050,0,1,32767,2056,0,1,7019,3072,0,1,32767,3074,0,1,32767,"
 	  "3075,0,1,1,3076,0,1,9001,3080,34736,1,1,3081,34736,1,0,3082,34736,1,3,3083,34736,1,4,"
 	  "3092,34736,1,2|0,27,0.9996,500000,0|", FINNISH },
+	/* PROJ has offsets in metres, where lengths are in kilometres too */
+	{ "1,1,0,8,1024,0,1,1,2056,0,1,7019,3075,0,1,1,3076,0,1,9036,3080,34736,1,1,3081,34736,1,0,"
+	  "3082,34736,1,2,3083,34736,1,0|0,27,500|",
+	  "+proj=tmerc +lat_0=0 +lon_0=27 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=km +no_defs" },
 	{ "1,1,0,1,1024,0,1,1", "unknown" },
 	{ "1,1,0,1,1024,0,1,3", "unknown" },
 	{ "1,1,0,0", "unknown" },
@@ -319,7 +323,7 @@ END_TEST
 START_TEST(a_name_has_keys_that_have_the_name)
 {
 	static const char *const names[] = { "EPSG:3006", "EPSG:4326", FINNISH, RADOLAN,
-		CONIC,
+		CONIC, "+proj=tmerc +lat_0=0 +lon_0=27 +k=1 +x_0=0 +y_0=0 +a=6378249 +rf=293.5 +units=m +no_defs",
 		"+proj=laea +lat_0=55 +lon_0=10 +x_0=1950000 +y_0=-2100000 +datum=WGS84 +units=m +no_defs" };
 	char text[GEOTIFF_KEYS_MAX], crs[GEOTIFF_CRS_MAX];
 	struct geokeys k, back;

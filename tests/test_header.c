@@ -56,6 +56,27 @@ START_TEST(a_newline_cannot_make_another_key)
 }
 END_TEST
 
+START_TEST(a_value_is_text_whatever_it_was)
+{
+	static const struct { const char *given, *kept; } values[] = {
+		{ "\xe5r", "?r" }, { "\xc3\xa5r \xe2\x82\xac \xf0\x9f\x8c\xa7", NULL }, { "r\xc3", "r?" },
+		{ "\xc0\xaf \xed\xa0\x80 \xf5", "?? ??? ?" }, { "", NULL }, { "\xe2\x82\n", "?? " },
+	};
+	struct chunk_header *h = chunk_header_copy(NULL), *read = chunk_header_copy(NULL);
+	char why[CHUNK_WHY_MAX];
+
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+		chunk_set(h, "history", values[i].given);
+		ck_assert_str_eq(chunk_get(h, "history"), values[i].kept ? values[i].kept : values[i].given);
+		const char *text = chunk_text(h);
+
+		ck_assert_msg(header_parse(read, text, strlen(text), why) == 0, "%s", why);
+	}
+	chunk_header_free(h);
+	chunk_header_free(read);
+}
+END_TEST
+
 START_TEST(a_copy_stands_alone)
 {
 	struct chunk_header *h = chunk_header_copy(NULL), *copy;
@@ -249,6 +270,7 @@ main(void)
 	tcase_add_test(t, keys_are_kept_in_order);
 	tcase_add_test(t, a_key_is_replaced_and_removed_where_it_stands);
 	tcase_add_test(t, a_newline_cannot_make_another_key);
+	tcase_add_test(t, a_value_is_text_whatever_it_was);
 	tcase_add_test(t, a_copy_stands_alone);
 	LOOP(a_grid_comes_back_to_the_bit, affines);
 	tcase_add_test(t, a_locale_with_a_decimal_comma_changes_nothing);

@@ -308,6 +308,21 @@ START_TEST(the_digest_is_of_records_and_table_alone)
 }
 END_TEST
 
+START_TEST(gaps_are_joined_as_far_as_they_can_be_counted)
+{
+	struct chunk_header *h = small_header();
+	struct chunk c[] = { gap(0, 300, "missing"), gap(300, 600, "missing"), gap(600, 900, "missing") };
+	char why[CHUNK_WHY_MAX];
+
+	c[0].expected = UINT32_MAX - 1;
+	struct file f = write_file(h, c, 3);
+
+	ck_assert_msg(read_files(&f, 1, NULL, why) == 2, "%s", why);
+	chunk_header_free(h);
+	close(f.fd);
+}
+END_TEST
+
 START_TEST(a_join_has_the_digest_of_the_whole)
 {
 	struct chunk_header *h = small_header();
@@ -342,6 +357,7 @@ main(void)
 	LOOP(joined_streams_must_agree, keys);
 	tcase_add_test(t, joined_tables_must_be_the_same_bits);
 	LOOP(time_between_joined_streams_is_missing, joins);
+	tcase_add_test(t, gaps_are_joined_as_far_as_they_can_be_counted);
 	tcase_add_test(t, streams_in_one_file_are_streams_in_several);
 	tcase_add_test(t, the_digest_is_of_records_and_table_alone);
 	tcase_add_test(t, a_join_has_the_digest_of_the_whole);

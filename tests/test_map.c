@@ -13,7 +13,7 @@
 
 #define COUNT(array) (sizeof array / sizeof *array)
 
-static const int threads[] = { 1, 2, 3, 8 };
+static const int threads[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
 
 /* ---- chunk_flow() between a counter and a check ----------------------------------------------- */
 
@@ -24,6 +24,7 @@ struct counter {
 	int length, given;
 	enum where fails, fails_later;
 	int at, later;
+	bool hurries;                   /* no record takes longer than another */
 	atomic_int worked, inside;      /* inside sink(), which is never entered twice at once */
 	int sunk;
 };
@@ -63,7 +64,7 @@ count_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	int i = (int)in->start;
 
 	atomic_fetch_add(&n->worked, 1);
-	if (i % 5 == 0)                         /* so that later records are done before this one */
+	if (i % 5 == 0 && !n->hurries)          /* so that later records are done before this one */
 		usleep(200);
 	if (fails_at(n, WORK, i))
 		return say(why, "work", i);
@@ -114,20 +115,26 @@ START_TEST(order_is_kept)
 }
 END_TEST
 
+static const char *const names[] = { "", "source", "work", "sink" };
+
+/* Sizes of records for a ring of 32 slots, of 2, and of 1. */
+static const size_t rings[] = { 1, 8 << 20, 17 << 20 };
+
 START_TEST(the_failure_at_every_place_is_told)
 {
-	static const char *const names[] = { "", "source", "work", "sink" };
 	struct chunk_pool *pool = chunk_pool_new(threads[_i]);
 	char why[CHUNK_WHY_MAX], expected[CHUNK_WHY_MAX];
 
 	for (enum where stage = SOURCE; stage <= SINK; stage++) {
-		for (int at = 0; at < 70; at += at < 5 ? 1 : 13) {
-			struct counter n = { .length = 70, .fails = stage, .at = at };
+		for (int at = 0; at < 40; at++) {
+			for (size_t r = 0; r < COUNT(rings); r++) {
+				struct counter n = { .length = 40, .fails = stage, .at = at, .hurries = at % 13 };
 
-			say(expected, names[stage], at);
-			ck_assert_int_eq(flow(&n, pool, 1, why), -1);
-			ck_assert_str_eq(why, expected);
-			ck_assert_int_eq(n.sunk, at);   /* all before it, and nothing after */
+				say(expected, names[stage], at);
+				ck_assert_int_eq(flow(&n, pool, rings[r], why), -1);
+				ck_assert_str_eq(why, expected);
+				ck_assert_int_eq(n.sunk, at);   /* all before it, and nothing after */
+			}
 		}
 	}
 
@@ -158,6 +165,64 @@ START_TEST(the_first_failure_in_order_wins)
 		ck_assert_str_eq(why, "sink 5");
 	}
 	chunk_pool_free(pool);
+}
+END_TEST
+
+static void
+add_rows(void *arg, size_t first, size_t last)
+{
+	atomic_int *row = arg;
+
+	ck_assert_uint_lt(first, last);
+	while (first < last)
+		atomic_fetch_add(&row[first++], 1);
+}
+
+/* What must come of two failures: of the record first in order, and there of the stage that comes first. */
+static enum where
+first_failure(const struct counter *n, int *at)
+{
+	bool later = n->later < n->at || (n->later == n->at && n->fails_later < n->fails);
+	enum where first = later ? n->fails_later : n->fails;
+
+	*at = later ? n->later : n->at;
+	return *at < n->length || (*at == n->length && first == SOURCE) ? first : NOWHERE;
+}
+
+/*
+ * A deadlock is seen by libcheck's timeout. Pools come and go in between, and most runs fail at one
+ * place or two. MAP_RUNS says how many there are instead, for sanitizers.
+ */
+START_TEST(ten_thousand_short_runs_come_to_an_end)
+{
+	const char *runs = getenv("MAP_RUNS");
+	struct chunk_pool *pool = NULL;
+	char why[CHUNK_WHY_MAX], expected[CHUNK_WHY_MAX];
+	atomic_int row[9] = { 0 };
+	int failures = 0, at;
+
+	for (int run = 0; run < (runs ? atoi(runs) : 10000); run++) {
+		struct counter n = { .length = (int)unit_random(9), .hurries = unit_random(50) > 0,
+			.fails = SOURCE + unit_random(3), .fails_later = SOURCE + unit_random(3),
+			.at = (int)unit_random(16), .later = (int)unit_random(16) };
+		enum where first = first_failure(&n, &at);
+
+		if (run % 8 == 0) {
+			chunk_pool_free(pool);
+			pool = chunk_pool_new(1 + run / 8 % 8);
+		}
+		if (run % 5 == 0)
+			chunk_rows(pool, 9, add_rows, row);
+		ck_assert_int_eq(flow(&n, pool, rings[unit_random(COUNT(rings))], why), first ? -1 : 0);
+		ck_assert_int_eq(n.sunk, first ? at : n.length);
+		if (first) {
+			say(expected, names[first], at);
+			ck_assert_str_eq(why, expected);
+			failures++;
+		}
+	}
+	chunk_pool_free(pool);
+	ck_assert_int_gt(failures, 0);
 }
 END_TEST
 
@@ -286,16 +351,6 @@ END_TEST
 
 /* ---- chunk_rows() ----------------------------------------------------------------------------- */
 
-static void
-add_rows(void *arg, size_t first, size_t last)
-{
-	atomic_int *row = arg;
-
-	ck_assert_uint_lt(first, last);
-	while (first < last)
-		atomic_fetch_add(&row[first++], 1);
-}
-
 START_TEST(every_row_is_done_once)
 {
 	struct chunk_pool *pool = chunk_pool_new(threads[_i]);
@@ -365,10 +420,11 @@ main(void)
 	Suite *s = suite_create("map");
 	TCase *t = tcase_create("map");
 
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 300);
 	LOOP(order_is_kept);
 	LOOP(the_failure_at_every_place_is_told);
 	LOOP(the_first_failure_in_order_wins);
+	tcase_add_test(t, ten_thousand_short_runs_come_to_an_end);
 	LOOP(a_mapped_stream_has_the_same_bytes_for_any_threads);
 	LOOP(a_cut_input_and_a_full_output_fail_the_map);
 	LOOP(every_row_is_done_once);

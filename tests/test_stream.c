@@ -288,8 +288,9 @@ END_TEST
 
 /*
  * What the checksums do not notice, because whoever wrote it made them fit: `value` is put at `at`
- * of the prelude (part 0), of the body (1), or of the head of a record (2: the first, a field; 3: a
- * gap; 4: an image; 6: the end) or of its payload (10 more), and all CRCs are made again.
+ * of the prelude (part 0), of the body (1) or the table in it (9), or of the head of a record (2: the
+ * first, a field; 3: a gap; 4: an image; 6: the end) or of its payload (10 more), and all CRCs are made
+ * again.
  */
 static const struct {
 	int part;
@@ -304,6 +305,8 @@ static const struct {
 	{ 0, 59, 1, 1, "later version" },
 	{ 1, 0, 1, 0xff, "UTF-8" },
 	{ 1, 5, 1, '0', "a grid of 0 x 3" },
+	{ 9, 0, 4, 0x7f800000, "means infinity" },
+	{ 9, 1020, 4, 0xff800000, "means infinity" },
 	{ 2, 0, 4, 0, "no record begins here" },
 	{ 2, 4, 2, 0, "unknown kind of record 0" },
 	{ 2, 4, 2, 5, "unknown kind of record 5" },
@@ -361,6 +364,7 @@ START_TEST(what_checksums_do_not_notice_is_refused)
 	int part = forged[_i].part;
 
 	at = part == 0 ? bytes : part == 1 ? bytes + PRELUDE_SIZE :
+	    part == 9 ? bytes + PRELUDE_SIZE + get32(bytes + 8) :
 	    bytes + first + (part % 10 - 2) * 128 + (part > 10 ? 64 : 0);
 	if (forged[_i].width == 4)
 		put32(at + forged[_i].at, forged[_i].value);
@@ -526,6 +530,22 @@ START_TEST(a_header_over_the_limit_is_not_written)
 }
 END_TEST
 
+START_TEST(a_table_with_an_infinite_value_is_not_written)
+{
+	struct chunk_header *h = small_header();
+	float table[256] = { [7] = INFINITY };
+	struct file f = new_file("", 0);
+	struct chunk_stream *out = chunk_create(f.fd, "test");
+
+	chunk_set_table(h, table, 256);
+	ck_assert_int_eq(chunk_start(out, h), -1);
+	ck_assert_ptr_nonnull(strstr(chunk_error(out), "means infinity"));
+	chunk_close(out);
+	chunk_header_free(h);
+	close(f.fd);
+}
+END_TEST
+
 #define LOOP(test, array) tcase_add_loop_test(t, test, 0, (int)COUNT(array))
 
 int
@@ -553,6 +573,7 @@ main(void)
 	tcase_add_test(t, calls_in_the_wrong_order_are_errors);
 	tcase_add_test(t, a_full_disk_is_noticed);
 	tcase_add_test(t, a_header_over_the_limit_is_not_written);
+	tcase_add_test(t, a_table_with_an_infinite_value_is_not_written);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

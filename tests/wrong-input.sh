@@ -121,9 +121,10 @@ args() {
 	case $1 in
 	bin-average) echo '-n 8' ;;
 	subsample) echo '-f 2' ;;
+	chunk-extract) echo '--box a,0,2,0,2' ;;
 	esac
 }
-fields_tools='bin-average subsample stats gifmake chunk2npy chunk2tif'
+fields_tools='bin-average subsample stats gifmake chunk-extract chunk2npy chunk2tif'
 for tool in $fields_tools; do
 	refused "^$tool: .*tif2rain" "$tool after radar-unzip: tif2rain belongs in between" \
 	    $tool $(args $tool) -o box/x day.images

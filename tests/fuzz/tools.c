@@ -29,6 +29,7 @@ enum {
 	FILLS_TIME = 64
 };
 
+/* A new one goes to the end: what was found before counts from the beginning. */
 static const struct command {
 	const char *line;                       /* what follows `-o`, `out` */
 	int is;
@@ -54,6 +55,17 @@ static const struct command {
 	{ "radar-unzip", OUT_STREAM },
 	{ "radar-unzip -k --no-whole-days -p %Y%m%d%H%M", OUT_STREAM | KEEPS_GOING },
 	{ "radar-unzip --time 2020-11-01T00:00", OUT_STREAM },
+	{ "chunk-extract --point a,0,0 --box b,0,1,0,1", IN_STREAM | OUT_TEXT },
+	{ "chunk-top", IN_STREAM | OUT_STREAM },
+	{ "chunk-extract --xy a,126700,7771200 --box b,1,4,2,9", IN_STREAM | OUT_TEXT },
+	{ "chunk-info --graph", IN_STREAM | OUT_TEXT },
+	{ "stats --partial", IN_STREAM | OUT_STREAM },
+	{ "stats -q --sum --when --quantiles 0,0.5,0.9 -j 2", IN_STREAM | OUT_STREAM },
+	{ "stats --layers mean --exceed 0.1,5 --sum --min-fraction 0.5", IN_STREAM | OUT_STREAM },
+	{ "stats --partial --when --exceed 1 --quantiles 0.5 -q", IN_STREAM | OUT_STREAM },
+	{ "bin-average -c week --origin 06:00 --min-count 2", IN_STREAM | OUT_STREAM },
+	{ "bin-average -w 1d --sum --min-fraction 0.3 --count", IN_STREAM | OUT_STREAM | FILLS_TIME },
+	{ "tif2rain --crs EPSG:3006 --min-dbz 7 --max-rate 100 -z 256,1.42", IN_STREAM | OUT_STREAM },
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
@@ -100,7 +112,9 @@ count_and_remove(const char *path, const struct stat *st, int type, struct FTW *
 int bin_average_main(int argc, char **argv);
 int chunk2npy_main(int argc, char **argv);
 int chunk2tif_main(int argc, char **argv);
+int chunk_extract_main(int argc, char **argv);
 int chunk_info_main(int argc, char **argv);
+int chunk_top_main(int argc, char **argv);
 int gifmake_main(int argc, char **argv);
 int radar_unzip_main(int argc, char **argv);
 int stats_main(int argc, char **argv);
@@ -116,7 +130,8 @@ become(int argc, char **argv)
 {
 	static const struct { const char *name; int (*main)(int, char **); } tools[] = {
 		{ "bin-average", bin_average_main }, { "chunk2npy", chunk2npy_main },
-		{ "chunk2tif", chunk2tif_main }, { "chunk-info", chunk_info_main },
+		{ "chunk2tif", chunk2tif_main }, { "chunk-extract", chunk_extract_main },
+		{ "chunk-info", chunk_info_main }, { "chunk-top", chunk_top_main },
 		{ "gifmake", gifmake_main }, { "radar-unzip", radar_unzip_main },
 		{ "stats", stats_main }, { "subsample", subsample_main }, { "tif2rain", tif2rain_main },
 	};
@@ -229,7 +244,7 @@ static bool
 is_text(const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (((unsigned char)bytes[i] < ' ' && bytes[i] != '\n') || bytes[i] == 0x7f)
+		if (((unsigned char)bytes[i] < ' ' && bytes[i] != '\n' && bytes[i] != '\t') || bytes[i] == 0x7f)
 			return false;
 	return true;
 }

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* fold-codes.c - the state of pixels whose values are codes: ranks, exact sums, counts of each code. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "fold-inside.h"
+
+#define PAIRS_MAX ((EXACT_SUM_MAX + EXACT_SQUARE_MAX + 1) / 2)
+#define LIMBS_ROOM (1 << 15)            /* fields that the limbs of a long fold have room for */
+
+/* ---- Ranks ------------------------------------------------------------------------------------ */
+
+static int
+by_value(const void *a, const void *b, void *table)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	float v = ((const float *)table)[x], w = ((const float *)table)[y];
+
+	if (isnan(v) || isnan(w))
+		return isnan(v) != isnan(w) ? (isnan(v) ? 1 : -1) : (x > y) - (x < y);
+	return v != w ? (v > w ? 1 : -1) : (x > y) - (x < y);
+}
+
+/*
+ * Ranks the table's codes; false where memory is out. Codes of one value `share` a rank where it matters
+ * which value came first; else each has its own, so that codes may be their own ranks.
+ */
+static bool
+rank_codes(struct codes *k, const float *table, uint32_t n, bool share)
+{
+	uint32_t *order = malloc(n * sizeof *order), rank = 0;
+
+	k->n = n;
+	k->rank = malloc(n * sizeof *k->rank);
+	k->code = malloc(n * sizeof *k->code);
+	k->value = malloc(n * sizeof *k->value);
+	if (order == NULL || k->rank == NULL || k->code == NULL || k->value == NULL) {
+		free(order);
+		return false;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		order[i] = i;
+	qsort_r(order, n, sizeof *order, by_value, (void *)table);
+	k->missing = isnan(table[order[n - 1]]) ? n - 1 : n;
+	k->same = true;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t code = order[i];
+
+		if (!share || i == 0 || table[code] != table[order[i - 1]])
+			rank = i;
+		k->rank[code] = (uint16_t)(isnan(table[code]) ? n - 1 : rank);
+		k->code[i] = (uint16_t)code;
+		k->value[i] = table[code];
+		k->same = k->same && k->rank[code] == code;
+	}
+	free(order);
+	return true;
+}
+
+/* What each rank adds to the limbs. */
+static bool
+make_limbs(struct fold *f, const float *table, uint32_t n)
+{
+	struct codes *k = &f->codes;
+	bool squares = f->what & FOLD_SQUARES;
+	size_t pairs, size;
+
+	f->room = f->most < LIMBS_ROOM ? (uint32_t)f->most : LIMBS_ROOM;
+	k->form = exact_form(table, n, f->room);
+	k->wide = exact_digits(&k->form);
+	k->limbs = (f->what & FOLD_SUM ? k->form.sums : 0) + (squares ? k->form.squares : 0);
+	if (f->most > f->room)
+		k->digits = (f->what & FOLD_SUM ? k->wide.sums : 0) + (squares ? k->wide.squares : 0);
+	pairs = (size_t)(k->limbs + 1) / 2;
+	size = (n * pairs + 1) * sizeof *k->pairs_of;
+	if ((k->pairs_of = aligned_alloc(sizeof(pair), size)) == NULL)
+		return false;
+	memset(k->pairs_of, 0, size);
+	for (uint32_t i = 0; i < n && !isnan(k->value[i]); i++) {
+		int64_t limbs[2 * PAIRS_MAX] = { 0 };
+
+		if (f->what & FOLD_SUM)
+			exact_value(&k->form, k->value[i], limbs);
+		if (squares)
+			exact_square(&k->form, k->value[i], limbs + k->form.sums);
+		memcpy(k->pairs_of + i * pairs, limbs, pairs * sizeof(pair));
+	}
+	return true;
+}
+
+/* Memory that is gone through again and again: in huge pages, where the system has some, that is faster. */
+static void *
+in_huge_pages(size_t size)
+{
+	const size_t page = (size_t)2 << 20;
+	void *memory;
+
+	if (size < page)
+		return malloc(size);
+	size = (size + page - 1) / page * page;
+	memory = aligned_alloc(page, size);
+#ifdef MADV_HUGEPAGE
+	if (memory != NULL)
+		madvise(memory, size, MADV_HUGEPAGE);   /* advice only */
+#endif
+	return memory;
+}
+
+bool
+codes_make(struct fold *f, const float *table, uint32_t n)
+{
+	struct codes *k = &f->codes;
+	size_t room = f->runs * RUN;
+
+	if (!rank_codes(k, table, n, f->what & FOLD_WHEN) || !make_limbs(f, table, n))
+		return false;
+	k->skips = k->value[0] == 0;
+	k->sum = in_huge_pages((room * (size_t)k->limbs + 1) * sizeof *k->sum);
+	/* Memory that is never written to costs nothing. */
+	k->digit = calloc(room * (size_t)k->digits + 1, sizeof *k->digit);
+	if (k->sum == NULL || k->digit == NULL)
+		return false;
+	if (f->what & FOLD_RANGE) {
+		k->low = malloc(room * (size_t)f->width);
+		k->high = malloc(room * (size_t)f->width);
+		if (k->low == NULL || k->high == NULL)
+			return false;
+	}
+	return !(f->what & FOLD_CODES) || (k->times = calloc(room * n, sizeof *k->times)) != NULL;
+}
+
+void
+codes_set_cut(struct fold *f, int k)
+{
+	struct codes *codes = &f->codes;
+	uint32_t rank = 0;
+
+	while (rank < codes->n && rank != codes->missing && !((double)codes->value[rank] > f->threshold[k]))
+		rank++;
+	codes->cut[k] = rank;
+}
+
+void
+codes_clear(struct fold *f)
+{
+	struct codes *k = &f->codes;
+	size_t room = f->runs * RUN;
+
+	memset(k->sum, 0, room * (size_t)k->limbs * sizeof *k->sum);
+	if (f->pushed > f->since)
+		memset(k->digit, 0, room * (size_t)k->digits * sizeof *k->digit);
+	if (f->what & FOLD_RANGE) {
+		memset(k->low, 0xff, room * (size_t)f->width);
+		memset(k->high, 0, room * (size_t)f->width);
+	}
+	if (k->times != NULL && f->pushed > 0)
+		memset(k->times, 0, room * k->n * sizeof *k->times);
+}
+
+void
+codes_free(struct codes *k)
+{
+	free(k->pairs_of);
+	free(k->rank);
+	free(k->code);
+	free(k->value);
+	free(k->sum);
+	free(k->digit);
+	free(k->low);
+	free(k->high);
+	free(k->times);
+}
+
+/* ---- Folding ---------------------------------------------------------------------------------- */
+
+#ifdef __clang__
+#define UNROLL _Pragma("unroll 6")
+#else
+#define UNROLL _Pragma("GCC unroll 6")
+#endif
+
+#define CODE uint8_t
+#define NAME(function) function##_8
+#include "fold-run.h"
+#undef CODE
+#undef NAME
+#define CODE uint16_t
+#define NAME(function) function##_16
+#include "fold-run.h"
+
+void
+codes_fold(const struct fold *f, const struct block *b, size_t at)
+{
+	if (f->width == 1)
+		fold_run_8(f, b, at);
+	else
+		fold_run_16(f, b, at);
+}
+
+static void
+empty_pixels(void *arg, size_t first, size_t last)
+{
+	const struct fold *f = arg;
+	const struct codes *k = &f->codes;
+	int sums = f->what & FOLD_SUM ? k->form.sums : 0, digits = f->what & FOLD_SUM ? k->wide.sums : 0;
+
+	for (size_t i = first; i < last; i++) {
+		int64_t *sum = k->sum + i * (size_t)k->limbs, *digit = k->digit + i * (size_t)k->digits;
+
+		if (sums > 0)
+			exact_carry(&k->form, sum, sums, digit, digits);
+		if (k->limbs > sums)
+			exact_carry(&k->form, sum + sums, k->limbs - sums, digit + digits, k->digits - digits);
+		memset(sum, 0, (size_t)k->limbs * sizeof *sum);
+	}
+}
+
+void
+codes_empty(struct fold *f)
+{
+	chunk_rows(f->pool, f->pixels, empty_pixels, f);
+	f->since = 0;
+}
+
+/* ---- Results ---------------------------------------------------------------------------------- */
+
+float
+codes_result(const struct fold *f, size_t i, enum fold_result what, double scale)
+{
+	const struct codes *k = &f->codes;
+	bool wide = f->pushed > f->since;       /* then the limbs were emptied, the last of them too */
+	const struct exact *form = wide ? &k->wide : &k->form;
+	const int64_t *sum = wide ? k->digit + i * (size_t)k->digits : k->sum + i * (size_t)k->limbs;
+	uint32_t n = f->count[i];
+
+	switch (what) {
+	case FOLD_MEAN:
+		if (form->sums == 1 && *sum == 0)
+			return 0;               /* most pixels are dry */
+		return scale == 1 ? exact_mean(form, sum, n) : (float)(exact_mean_double(form, sum, n) * scale);
+	case FOLD_STD:
+		return exact_std(form, sum, sum + form->sums, n);
+	default:
+		return k->value[rank_at(f, what == FOLD_MIN ? k->low : k->high, i)];
+	}
+}
+
+/* The value at `place`, from 0, of the pixel's values in order; and the one after it, or the same. */
+static void
+values_at(const struct fold *f, size_t i, uint32_t place, double *at, double *after)
+{
+	const struct codes *k = &f->codes;
+	const uint32_t *times = k->times + i * k->n;
+	uint32_t rank = 0, passed = f->count[i];
+
+	/* The lowest rank came whenever no other did. */
+	for (uint32_t r = 1; r < k->n && r != k->missing; r++)
+		passed -= times[r];
+	while (passed <= place && rank + 1 < k->n)
+		passed += times[++rank];
+	*at = *after = (double)k->value[rank];
+	if (place + 1 < f->count[i]) {
+		while (passed <= place + 1 && rank + 1 < k->n)
+			passed += times[++rank];
+		*after = (double)k->value[rank];
+	}
+}
+
+float
+codes_quantile(const struct fold *f, size_t i, double q)
+{
+	double position = q * (double)(f->count[i] - 1), t = position - floor(position), low, high;
+
+	values_at(f, i, (uint32_t)position, &low, &high);
+	/* Towards whichever neighbour is nearer, so that both ends are met exactly. */
+	return (float)(t < 0.5 ? low + (high - low) * t : high - (high - low) * (1 - t));
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * fold-inside.h - what the files of the fold share: fold.c hands blocks of images to the threads,
+ * fold-codes.c and fold-floats.c keep the state of each pixel, and fold-parts.c writes that state into
+ * layers and takes it back.
+ */
+#ifndef FOLD_INSIDE_H
+#define FOLD_INSIDE_H
+
+#include "exact.h"
+#include "fold.h"
+
+#define RUN 32                          /* pixels that are folded together */
+#define BLOCK_MAX 16                    /* images */
+
+struct block {
+	struct chunk image[BLOCK_MAX];
+	double scale[BLOCK_MAX];
+	int n;
+};
+
+typedef int64_t pair __attribute__((vector_size(2 * sizeof(int64_t))));
+
+/*
+ * Codes are folded as ranks: the order of their values. Ranks make extremes a matter of integers for
+ * any table, and for the usual table, which rises from no echo at 0 and has its nodata at the top,
+ * they are the codes.
+ */
+struct codes {
+	uint32_t n;                     /* codes, and ranks */
+	struct exact form;
+	int limbs;                      /* of a pixel: of the sum and of the squares */
+	pair *pairs_of;                 /* rank x limbs, two by two: what each value adds */
+	uint16_t *rank;                 /* of each code; a missing one has the top rank */
+	uint16_t *code;                 /* of each rank */
+	float *value;                   /* of each rank */
+	uint32_t missing;               /* the top rank if there is a code for missing, else none */
+	bool same;                      /* every code is its own rank */
+	bool skips;                     /* the lowest rank is 0 and adds nothing to a sum */
+	int64_t *sum;                   /* pixels x limbs */
+	struct exact wide;              /* the form of the digits */
+	int digits;                     /* of a pixel; 0 where limbs have room for all */
+	int64_t *digit;                 /* pixels x digits: sums that had to make room in the limbs */
+	void *low, *high;               /* pixels, ranks as wide as the codes; with FOLD_RANGE */
+	uint32_t *times;                /* pixels x n: how often each rank came, but for rank 0; with FOLD_CODES */
+	uint32_t cut[FOLD_ABOVE_MAX];        /* the lowest rank above each threshold */
+};
+
+struct floats {
+	float *first;                   /* NaN until there is a value */
+	double *sum, *squares;          /* of the differences from it */
+	float *low, *high;
+};
+
+/* What a partial state is taken in with; there once the first one came. */
+struct incoming {
+	int last;                       /* the place of the layer that came last */
+	int came[16];                   /* of this state, how many layers of each kind */
+	uint32_t above;                 /* a bit for each threshold that was seen */
+	int64_t start, end;             /* the time of this state */
+	uint32_t *count;                /* of each pixel, in this state */
+	double *shift, *sum;            /* floats: from our first value to its; its sum */
+	int64_t *when[2];               /* times of its lowest and highest */
+	uint32_t *rank;                 /* of the codes that the next layer counts */
+	uint32_t *left;                 /* of its values, those that no code was counted for so far */
+};
+
+struct fold {
+	const struct chunk_header *header;
+	unsigned what;
+	struct chunk_pool *pool;
+	size_t pixels, runs;            /* runs x RUN is the room of every array */
+	int images;                     /* in a block */
+	struct block block[2];
+	int filling;                    /* the block that the caller fills */
+	bool folding;                   /* the other is being folded */
+	uint64_t pushed, most;          /* fields so far, and at most */
+	uint32_t since, room;           /* fields since the limbs were emptied, and for how many there is room */
+	int width;                      /* bytes of a code; 0 where values are float */
+	uint32_t *count;                /* values of each pixel; images, where fields weigh */
+	int64_t *when[2];               /* start of the field with the lowest, the highest value; FOLD_WHEN */
+	int aboves;
+	double threshold[FOLD_ABOVE_MAX];
+	uint32_t *above[FOLD_ABOVE_MAX];     /* seconds of each pixel above a threshold */
+	struct codes codes;
+	struct floats floats;
+	struct incoming incoming;
+};
+
+#define NEVER INT64_MIN                 /* in `when`, of a pixel without a value */
+
+/* ---- fold-codes.c */
+bool codes_make(struct fold *f, const float *table, uint32_t n);
+void codes_set_cut(struct fold *f, int k);
+void codes_clear(struct fold *f);
+void codes_fold(const struct fold *f, const struct block *b, size_t at);
+void codes_empty(struct fold *f);       /* the limbs, into the digits */
+float codes_result(const struct fold *f, size_t i, enum fold_result what, double scale);
+float codes_quantile(const struct fold *f, size_t i, double q);
+void codes_free(struct codes *k);
+
+/* ---- fold-floats.c */
+bool floats_make(struct fold *f);
+void floats_clear(struct fold *f);
+void floats_fold(const struct fold *f, const struct block *b, size_t at);
+float floats_result(const struct fold *f, size_t i, enum fold_result what, double scale);
+void floats_free(struct floats *v);
+
+/* ---- fold-parts.c */
+void parts_free(struct incoming *in);
+
+/* The rank of a pixel in an array of ranks. */
+static inline uint32_t
+rank_at(const struct fold *f, const void *ranks, size_t i)
+{
+	return f->width == 1 ? ((const uint8_t *)ranks)[i] : ((const uint16_t *)ranks)[i];
+}
+
+#endif

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# rarely.sh - what few users meet, and each of them must not be let down by: links and pipes in the place
+# of files, names and times beyond what is reasonable, sizes over the limits, odd words in a history.
+. "${srcdir:-.}/tests/lib.sh"
+. "$srcdir/tests/images.sh"
+
+radar-synth --from 2020-11-01 --rows 40 --cols 30 -o .
+mv 2020-11-01.zip day.zip
+radar-unzip day.zip | tif2rain | bin-average -n 8 >right.chunk
+
+# ---- Names of output ----
+
+# is_right FILE: the mean of the day, made with -o NAME, is there; and what was a link still is one.
+stats right.chunk >right.stats
+through_links() {
+	mkdir -p far/away
+	echo old >far/away/target
+	ln -s "$PWD/far/away/target" absolute
+	ln -s ../absolute far/relative
+	ln -s far/relative first
+	stats -o first right.chunk && cmp far/away/target right.stats >&2 && test -L first && test -L far/relative &&
+	    test -L absolute && test "$(ls -A far/away)" = target
+}
+test_ok '-o follows links, from folder to folder' through_links
+ln -s new.chunk dangling
+test_ok '-o makes what a link names' sh -c 'stats -o dangling right.chunk && cmp new.chunk right.stats && test -L dangling'
+ln -s round about
+ln -s about round
+test_fails 1 '^stats: round: too many links$' '-o refuses links that lead nowhere' stats -o round right.chunk
+test_fails 1 '"" is no name for a file' "-o '' is no name" stats -o '' right.chunk
+test_fails 1 '"none/" is no name for a file' '-o none/ is no name' stats -o none/ right.chunk
+
+to_a_fifo() {
+	mkfifo fifo
+	cat fifo >taken &
+	stats -o fifo right.chunk || { kill $!; return 1; }
+	wait $! && cmp taken right.stats >&2 && test -p fifo
+}
+test_ok '-o writes to a pipe with a name' to_a_fifo
+if test -n "$python"; then
+	"$python" -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
+	test_fails 1 '^stats: socket: cannot open: ' '-o does not take a socket' stats -o socket right.chunk
+fi
+name=$(printf '%05000d' 0)
+test_fails 2 '^chunk2tif: -o: a pattern of over [0-9]* bytes' 'chunk2tif: a pattern beyond all names' \
+    chunk2tif -o "$name.tif" right.chunk
+
+# ---- What is read ----
+
+from_a_fifo() {
+	rm -f fifo
+	mkfifo fifo
+	cat day.zip >fifo &
+	radar-unzip fifo | tif2rain | bin-average -n 8 | cmp - right.chunk >&2
+}
+test_ok 'radar-unzip takes a pipe with a name, as a shell makes of <(...)' from_a_fifo
+if test -n "$python"; then
+	test_fails 1 '^radar-unzip: socket: cannot open: ' 'radar-unzip does not take a socket' radar-unzip socket
+fi
+
+with_a_link() {
+	radar-unzip day.zip >images && unpack images folder && rm -f images &&
+	    ln -sf radar_2011010000.tif folder/radar_2011010005.tif && tar -cf links.tar -C folder .
+}
+with_a_link
+test_fails 1 'links.tar: .*radar_2011010005.tif: a link, not an image' 'an archive with a link for an image' \
+    radar-unzip links.tar
+
+# The end of a zip that says its directory were of 65 MiB.
+truncate -s 66M huge.zip
+printf 'PK\005\006\000\000\000\000\001\000\001\000\000\000\020\004\000\000\000\000\000\000' >>huge.zip
+test_fails 1 'huge.zip: .*its directory is over the limit of 64 MiB' 'a zip with a huge directory' radar-unzip huge.zip
+
+mkdir ages
+image 10 20 30 40 >ages/00010101000000
+cp ages/00010101000000 ages/99991231235959
+test_fails 1 'the images span more than 4294967295 steps of 1 s' 'ten thousand years of seconds' \
+    radar-unzip --step 1s -p %Y%m%d%H%M%S ages
+
+write() {
+	"$python" - "$srcdir/tests" "$@" <<-'END'
+	import sys
+	sys.path.insert(0, sys.argv[1])
+	from chunkwrite import *
+	def out(records, grid=GRID): sys.stdout.buffer.write(stream(grid, None, records))
+	values = np.arange(54, dtype='<f4').reshape(6, 9)
+	exec(sys.argv[2])
+	END
+}
+if test -n "$python"; then
+	write 'out([field(values, t, t + 1) for t in range(300)])' >seconds.chunk
+	test_fails 1 'more fields in one bin than it has steps of 300 s' 'fields closer than the step of their stream' \
+	    bin-average -w 5min seconds.chunk
+	write 'out([field(values, 2**61, 2**61 + 300)])' >far.chunk 2>err || :
+	test_fails 1 'far.chunk: record 1' 'a time that no calendar has' chunk2tif -o far-%Y.tif far.chunk
+	write 'out([blob(b"a.tif", bytes((64 << 20) + 1), 0, 300)], GRID[7:])' >blob.chunk
+	test_fails 1 'blob.chunk: record 1.* an image of 67108865 bytes, over the limit' 'an image over the limit in a stream' \
+	    chunk-info blob.chunk
+	rm blob.chunk
+fi
+
+# tif "TAGS" CODE ...: a TIFF with these tags beside those of a 2 x 2 image in 16 bits and three bands.
+tif() {
+	"$python" - "$@" <<-'END'
+	import struct, sys
+	tags = {256: (4, 2), 257: (4, 2), 258: (3, 16, 16, 16), 259: (3, 1), 262: (3, 2), 273: (4, 0), 277: (3, 3), 278: (4, 2),
+	        279: (4, 24), 33550: (12, 2000.0, 2000.0, 0.0), 33922: (12, 0.0, 0.0, 0.0, 100000.0, 7000000.0, 0.0),
+	        34735: (3, 1, 1, 0, 2, 1024, 0, 1, 1, 3072, 0, 1, 25833)}
+	tags.update(eval(sys.argv[1]))
+	tags = sorted((tag, value) for tag, value in tags.items() if value)
+	at = 8 + 2 + 12 * len(tags) + 4
+	entries, more = b'', b''
+	def pack(kind, values):
+	    return struct.pack('<%d%s' % (len(values), {3: 'H', 4: 'I', 12: 'd'}[kind]), *values)
+	room = sum(len(pack(v[0], v[1:])) for _, v in tags if len(pack(v[0], v[1:])) > 4)
+	for tag, value in tags:
+	    if tag in (273, 324):
+	        value = (4, at + room)
+	    bytes_ = pack(value[0], value[1:])
+	    entries += struct.pack('<HHI', tag, value[0], len(value) - 1)
+	    if len(bytes_) > 4:
+	        entries += struct.pack('<I', at + len(more))
+	        more += bytes_
+	    else:
+	        entries += bytes_.ljust(4, b'\0')
+	codes = struct.pack('<%dH' % len(sys.argv[2:]), *map(int, sys.argv[2:]))
+	sys.stdout.buffer.write(b'II*\0' + struct.pack('<IH', 8, len(tags)) + entries + bytes(4) + more + codes)
+	END
+}
+rates() {
+	radar-unzip --time 2020-11-01 "$@" | tif2rain -n none --max-rate 1000 >rates.chunk && values rates.chunk
+}
+three_bands_in_16_bits() {
+	tif '{}' 100 100 100 125 125 125 150 150 150 400 400 400 >three.tif
+	tif '{258: (3, 16), 262: (3, 1), 277: (3, 1), 279: (4, 8)}' 100 125 150 400 >one.tif
+	rates three.tif >three && rates one.tif >one && cmp three one >&2 && test "$(wc -w <one)" = 4
+}
+if test -n "$python"; then
+	test_ok 'three equal bands of 16 bits are one' three_bands_in_16_bits
+	tif '{}' 100 100 100 125 125 126 150 150 150 400 400 400 >differ.tif
+	tif '{256: None}' >narrow.tif
+	tiles='273: None, 278: None, 279: None, 324: (4, 0), 325: (4, 24)'
+	tif "{$tiles, 322: (4, 0), 323: (4, 16)}" >zero.tif
+	tif "{$tiles, 322: (4, 16384), 323: (4, 16384)}" >wide.tif
+	while read -r name why; do
+		radar-unzip --time 2020-11-01 $name.tif >$name.images
+		test_fails 1 "^tif2rain: $name.tif, 2020-11-01T00:00Z: $why" "tif2rain: an image that $why" \
+		    tif2rain -n none $name.images
+	done <<-'END'
+	differ bands differ at row 0, column 1: band 1 has 125, band 3 has 126
+	narrow is no whole TIFF image
+	zero is no whole TIFF image
+	wide has tiles of 16384 x 16384 cells, more than the image
+	END
+fi
+
+# ---- Options ----
+
+test_fails 1 '--scale log: the usual range for dBZ' 'gifmake: dBZ have no logarithmic scale unless --range says so' \
+    sh -c 'radar-unzip day.zip | tif2rain --dbz --float | subsample -f 4 | gifmake --scale log -o none.gif'
+test_ok 'which --range does' \
+    sh -c 'radar-unzip --to 2020-11-01T01:00 day.zip | tif2rain --dbz | gifmake --scale log --range 1,60 -o dbz.gif'
+test_ok 'gifmake: a scale over 18 decades' gifmake --range 1e-9,1e9 -o decades.gif right.chunk
+commas_show() {
+	gifmake --title 'Rain, snow' -o comma.gif right.chunk && gifmake --title 'Rain  snow' -o space.gif right.chunk &&
+	    ! cmp -s comma.gif space.gif
+}
+test_ok 'gifmake: a comma in a title is drawn' commas_show
+test_is 'radar-synth -v: how long it took' radar-synth -v --from 2020-11-02 --rows 40 --cols 30 -o .
+cp err said
+test_ok 'in one line' grep -Eqx 'radar-synth: [0-9]+\.[0-9][0-9] s' said
+
+threads_are_asked_for() {
+	for n in 1 5; do
+		CHUNK_THREADS=$n radar-unzip day.zip | CHUNK_THREADS=$n tif2rain |
+		    CHUNK_THREADS=$n bin-average -n 8 | cmp - right.chunk >&2 || return
+	done
+}
+test_ok 'CHUNK_THREADS changes no bit' threads_are_asked_for
+
+odd_words() {
+	mkdir "it's" && cp folder/radar_2011010000.tif "it's/o'clock_202011010000" &&
+	    radar-unzip -p "o'clock_%Y%m%d%H%M" "it's" >odd.chunk &&
+	    test "$(key history odd.chunk | cut -d ' ' -f 1,3-)" = "radar-unzip -p 'o'\\''clock_%Y%m%d%H%M'"
+}
+test_ok 'the history quotes what a shell would need quoted' odd_words
+test_done
