@@ -170,11 +170,14 @@ write_layer(struct binner *b, const char *name, enum fold_result what, double le
 static void
 next_bin(struct binner *b)
 {
+	char start[CHUNK_TIME_MAX];
+	const char *why;
 	double expected = (double)(b->bin.end - b->bin.start) / (double)b->step;
 	/* A share of the steps is a whole number of them; 0.7 of 10 is 7, whatever float64 thinks. */
 	double least = fmax((double)b->o.min_count, ceil(b->o.min_fraction * expected - 1e-6));
 
-	fold_wait(b->fold);
+	if ((why = fold_wait(b->fold)) != NULL)
+		cmd_fail("%s: the bin from %s has %s", chunk_name(b->in), chunk_time_text(b->bin.start, start), why);
 	write_layer(b, "", FOLD_MEAN, fmax(least, 1));
 	if (b->o.count)
 		write_layer(b, "count", FOLD_COUNT, 1);

@@ -123,6 +123,16 @@ floats_fold(const struct fold *f, const struct block *b, size_t at)
 	}
 }
 
+/* Whether no sum met an infinite value, which is none that a mean can be taken of. */
+bool
+floats_are_finite(const struct fold *f)
+{
+	for (size_t i = 0; i < f->pixels && (f->what & FOLD_SUM); i++)
+		if (!isfinite(f->floats.sum[i]) || ((f->what & FOLD_SQUARES) && !isfinite(f->floats.squares[i])))
+			return false;
+	return true;
+}
+
 /* ---- Results ---------------------------------------------------------------------------------- */
 
 float

@@ -103,6 +103,7 @@ void codes_free(struct codes *k);
 bool floats_make(struct fold *f);
 void floats_clear(struct fold *f);
 void floats_fold(const struct fold *f, const struct block *b, size_t at);
+bool floats_are_finite(const struct fold *f);
 float floats_result(const struct fold *f, size_t i, enum fold_result what, double scale);
 void floats_free(struct floats *v);
 

@@ -75,13 +75,14 @@ fold_push(struct fold *f, struct chunk *c, double scale)
 	return NULL;
 }
 
-void
+const char *
 fold_wait(struct fold *f)
 {
 	settle(f);
 	/* Sums that are in two places are brought together. */
 	if (f->width > 0 && f->since > 0 && f->pushed > f->since)
 		codes_empty(f);
+	return f->width > 0 || floats_are_finite(f) ? NULL : "values that are infinite, or beyond float32";
 }
 
 /* ---- Making and forgetting -------------------------------------------------------------------- */

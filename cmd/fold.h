@@ -45,8 +45,11 @@ uint64_t fold_codes_size(const struct chunk_header *h);
  */
 const char *fold_push(struct fold *f, struct chunk *c, double scale);
 
-/* Waits until all that was pushed is folded. Results may be asked for only after this. */
-void fold_wait(struct fold *f);
+/*
+ * Waits until all that was pushed is folded. Results may be asked for only after this. NULL, or why there
+ * are none: values were infinite, or larger than float32.
+ */
+const char *fold_wait(struct fold *f);
 
 /* Forgets what was added. */
 void fold_clear(struct fold *f);

@@ -327,11 +327,11 @@ put_flow(const struct graph *g, FILE *to)
 		return;
 	}
 	if (chunk_get(g->header, "partial"))
-		fputs("statistics to be merged\\n  ", to);
+		fputs("statistics to be merged\\l  ", to);
 	put_text(to, variable ? variable : "", "");
 	fputs(variable && units ? ", " : "", to);
 	put_text(to, units ? units : "", "");
-	fputs(*g->layers ? "\\n  layers " : "", to);
+	fputs(*g->layers ? "\\l  layers " : "", to);
 	put_text(to, g->layers, "");
 }
 
@@ -379,7 +379,7 @@ put_stages(const struct graph *g, FILE *to)
 		}
 		fputs("data [label=\"  ", to);
 		put_flow(g, to);
-		fputs("\"];\n", to);
+		fputs("\\l\"];\n", to);
 	}
 }
 

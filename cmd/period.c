@@ -168,7 +168,7 @@ period_close(struct period *p, bool missing)
 		p->expected += missing ? (uint64_t)steps : 0;
 	}
 	chunk_free(&gap);
-	if (p->n > 0) {
+	if (p->n > 0 && p->gaps > 0) {
 		qsort(p->gap, p->gaps, sizeof *p->gap, by_start);
 		join_gaps(p);
 	}

@@ -256,7 +256,8 @@ take_fields(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct 
 		}
 		cmd_progress(cmd, in);
 	}
-	fold_wait(fold);
+	if ((why = fold_wait(fold)) != NULL)
+		cmd_fail("%s: %s", chunk_name(in), why);
 	period_ends(p, chunk_counts(in)->start, chunk_counts(in)->end);
 	chunk_free(&c);
 }

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # chunk-info.sh - what is in a stream, told to people and to programs; what is not sound is told too.
 . "${srcdir:-.}/tests/lib.sh"
+PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 prints() {
 	cat >expected
@@ -114,19 +116,21 @@ END
 
 # Names of images need not be UTF-8; a stream of them is.
 names_are_text() {
-	"$python" - "$srcdir/tests" <<-'END' >names.chunk && chunk-info --json names.chunk >json && "$python" - <<-'END' >&2
+	"$python" - <<-'END' >names.chunk && chunk-info --json names.chunk >json && "$python" - <<-'END' >&2
 	import sys
-	sys.path.insert(0, sys.argv[1])
 	from chunkwrite import *
 	names = ['r\u00e5dar', '\u20ac', '\ufeff', '\U0001d11e', '\U0010ffff']
 	bad = [b'\xc0\x80', b'\xe0\x9f\xbf', b'\xed\xa0\x80', b'\xf0\x8f\xbf\xbf', b'\xf4\x90\x80\x80', b'\xf5', b'\xe2\x82',
 	       b'\xe2\x82x', b'\x80']
 	names = [n.encode() for n in names] + bad
 	sys.stdout.buffer.write(stream([('step', '300')], None,
-	                               [blob(n, b'', 300 * i, 300 * i + 300) for i, n in enumerate(names)]))
+	                               [blob(n, b'', 300 * i, 300 * i + 300) for i, n in enumerate(names)]
+	                               + [(3, 0, 9000, 9300, 0, 1, '', b'cut \xe2\x82')]))
 	END
 	import json
-	names = [r['name'] for r in json.load(open('json', encoding='utf-8'))['records']]
+	*records, gap = json.load(open('json', encoding='utf-8'))['records']
+	assert gap['reason'] == 'cut \ufffd\ufffd', gap
+	names = [r['name'] for r in records]
 	wrong = [len(n) * '\ufffd' for n in (b'12', b'123', b'123', b'1234', b'1234', b'1', b'12')]
 	assert names == ['r\u00e5dar', '\u20ac', '\ufeff', '\U0001d11e', '\U0010ffff', *wrong, '\ufffd\ufffdx', '\ufffd'], names
 	END
@@ -194,7 +198,7 @@ digraph rainpipe {
 	stage4 [label="subsample 0.1.0 -f 2 -m max"];
 	stage4 -> stage5 [label="  rainfall_amount, mm"];
 	stage5 [label="stats 0.1.0 --layers max,mean"];
-	stage5 -> data [label="  rainfall_amount, mm\n  layers max mean"];
+	stage5 -> data [label="  rainfall_amount, mm\l  layers max mean\l"];
 	data [shape=note, label="20 rows x 15 columns, +proj=utm +zone=33\n2020-11-01T00:00Z to 2020-11-03T00:00Z\nfields 2, images 0, gaps 0"];
 }
 END
@@ -241,6 +245,9 @@ test_ok '--graph: dBZ is told from rain' \
     sh -c 'chunk-info --graph dbz.chunk | grep -q "stage2 -> data .*equivalent_reflectivity_factor, dBZ"'
 test_ok '--graph: images, on no grid' \
     sh -c "chunk-info --graph $data/images.chunk | grep -q 'stage1 -> data .label=.  images'"
+bin-average -w 1h --count day1.chunk >counted.chunk
+test_ok '--graph: each layer once' \
+    sh -c 'chunk-info --graph counted.chunk | grep -q "stage3 -> data .*mm h-1.l  layers count.l\"];$"'
 test_ok '--graph: a stream of nothing' \
     sh -c "chunk-info --graph $data/empty.chunk | grep -q '25833.nfields 0, images 0, gaps 0'"
 test_fails 1 'ended early' '--graph: none of what is not sound' sh -c 'head -c -64 made.chunk | chunk-info --graph >graph'
@@ -250,12 +257,11 @@ test_fails 2 'chunk-info: --graph goes without' '--graph with --digest is a usag
 
 # Lines that no tool wrote, and lines of odd words that one did. Each may be typed, and none may do harm.
 write_odd() {
-	"$python" - "$srcdir/tests" "$@" <<-'END'
+	"$python" - "$@" <<-'END'
 	import sys
-	sys.path.insert(0, sys.argv[1])
 	import chunkwrite
 	grid = [(k, {'crs': 'a"\\', 'units': '&lt;'}.get(k, v)) for k, v in chunkwrite.GRID if k != 'history']
-	lines = [('history', line.encode().decode('unicode_escape')) for line in open(sys.argv[2]).read().split('\n')[:-1]]
+	lines = [('history', line.encode().decode('unicode_escape')) for line in open(sys.argv[1]).read().split('\n')[:-1]]
 	sys.stdout.buffer.write(chunkwrite.stream(grid + lines, None, []))
 	END
 }
@@ -306,7 +312,20 @@ strange_is_nothing_to_run() {
 	    ! sh -c '. ./strange.sh' >/dev/null 2>&1 && test ! -e harm
 }
 
+no_history_is_told() {
+	: >none.txt
+	write_odd none.txt >none.chunk && prints commands none.chunk <<-'END' || return
+	# A history has no names of files: where it says FILE, name them
+	# This stream has no history
+	END
+	chunk-info --graph none.chunk | grep -q '^	files -> data;$' && prints commands none.chunk none.chunk <<-'END'
+	# A history has no names of files: where it says FILE, name them
+	cat FILE...
+	END
+}
+
 if test -n "$python"; then
+	test_ok '--graph: no history, and streams without one joined' no_history_is_told
 	test_ok '--graph: odd words are typed as the words they are' odd_is_quoted
 	test_ok '--graph: what no tool wrote becomes no command' strange_is_nothing_to_run
 fi

@@ -205,7 +205,12 @@ for day in 2020-11-*.zip; do
 	rain "$day" >"${day%.zip}.chunk"
 done
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/stats.1" | sed -n '/^\.Bd/,/^\.Ed/p' |
-    grep -v '^\.' >examples
+    grep -v '^\.' | sed 's/\\e/\\/g' >examples
 test_ok 'the examples run as they stand' sh -e examples
-test_ok 'and make what they say' test -s november-max.tif -a -s november-count.tif -a -s november.chunk
+test_ok 'and make what they say' test -s november-max.tif -a -s november-count.tif -a -s rain-q0.99.tif
+year_of_days() {
+	radar-unzip 2020-11-*.zip | tif2rain | stats | digest >once && digest november.chunk | cmp - once >&2 &&
+	    digest 2020.chunk | cmp - once >&2
+}
+test_ok 'of partials, what one run makes' year_of_days
 test_done

@@ -318,8 +318,17 @@ END_TEST
 
 /* ---- More images than the limbs have room for ---- */
 
-#define MANY 70000                      /* so that they are emptied twice on the way */
+#define MANY 210000                     /* so many that a limb of 47 bits would overflow */
 #define CYCLE 7
+
+/* Values with bits far apart, none below 0: limbs are about half full. */
+static void
+make_wide_table(void)
+{
+	for (uint32_t i = 0; i < codes; i++)
+		if (!isnan(table[i]))
+			table[i] = ldexpf((float)(unit_random(1 << 23) + (1 << 23)), (int)unit_random(40) - 40);
+}
 
 START_TEST(long_folds_empty_their_limbs)
 {
@@ -327,6 +336,7 @@ START_TEST(long_folds_empty_their_limbs)
 	struct fold *f;
 
 	make_stack(CHUNK_U8, 256);
+	make_wide_table();
 	set_up();
 	f = new_fold(ALL);
 	push_some(f, 0, CYCLE);
