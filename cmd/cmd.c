@@ -158,22 +158,21 @@ is_plain(const char *text)
 static void
 note(struct cmd *cmd, const char *word)
 {
-	size_t n = strlen(cmd->history);
-	char *p = cmd->history + n, *end = cmd->history + sizeof cmd->history - 8;
+	bool plain = is_plain(word);
+	size_t used = strlen(cmd->history), needed = strlen(word) + 4;
+	char *p = cmd->history + used;
 
-	if (is_plain(word)) {
-		snprintf(p, sizeof cmd->history - n, " %s", word);
-		return;
-	}
-	if (p >= end)
-		return;
-	p = stpcpy(p, " '");
-	for (; *word && p < end; word++) {
+	for (const char *c = word; *c != '\0'; c++)
+		needed += *c == '\'' ? 3 : 0;
+	if (needed > sizeof cmd->history - used)
+		cmd_usage("the options are more than a stream's history has room for, %zu bytes", sizeof cmd->history);
+	p = stpcpy(p, plain ? " " : " '");
+	for (; *word != '\0'; word++) {
 		if (*word == '\'')
 			p = stpcpy(p, "'\\'");
 		*p++ = *word;
 	}
-	strcpy(p, "'");
+	strcpy(p, plain ? "" : "'");
 }
 
 static void

@@ -105,8 +105,6 @@ period_state(struct period *p, const struct chunk *layer, const char *name)
 	cover(p, span, name);
 	if (p->n == 0)
 		cmd_fail("%s: partial statistics: they cover no time", name);
-	if (p->n == 0)
-		cmd_fail("%s: partial statistics that cover no time", name);
 	p->gaps = p->fresh = kept;
 	p->have += layer->have;
 	p->expected += layer->expected;

@@ -206,4 +206,9 @@ examples() {
 }
 test_is 'the examples of the page run' examples tif2rain
 test_ok 'and make what they say' test -s day.chunk -a -s november.chunk -a -s dbz.gif
+test_fails 2 'more than a stream.s history has room for' 'options that the history has no room for' \
+    tif2rain --crs "$(head -c 4096 /dev/zero | tr '\0' x)" "$data/images.chunk"
+quotes=$(head -c 1500 /dev/zero | tr '\0' "'")
+test_fails 2 'history has room for' 'nor for what a shell needs around them' \
+    tif2rain --crs "$quotes" "$data/images.chunk"
 test_done

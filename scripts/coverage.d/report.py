@@ -67,7 +67,8 @@ def main(root, reasons_path):
             bad |= why is None
             print('%s:%s: %s(): %s' % (name, spans(numbers), function, why or 'NO REASON IS KNOWN'))
     for name, function in sorted(set(reasons[0]) - used):
-        print('%s: %s(): all of it was run, though there is a reason why not' % (name, function))
+        if 'memory' not in reasons[0][name, function]:      # which call fails is not the same in each run
+            print('%s: %s(): all of it was run, though there is a reason why not' % (name, function))
     print()
     for folder, least in LEAST.items():
         lines = [line for name in counts if name.startswith(folder + '/') for line in counts[name].values()]
