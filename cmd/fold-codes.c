@@ -226,8 +226,8 @@ codes_empty(struct fold *f)
 
 /* ---- Results ---------------------------------------------------------------------------------- */
 
-float
-codes_result(const struct fold *f, size_t i, enum fold_result what, double scale)
+static float
+code_result(const struct fold *f, size_t i, enum fold_result what, double scale)
 {
 	const struct codes *k = &f->codes;
 	bool wide = f->pushed > f->since;       /* then the limbs were emptied, the last of them too */
@@ -237,14 +237,29 @@ codes_result(const struct fold *f, size_t i, enum fold_result what, double scale
 
 	switch (what) {
 	case FOLD_MEAN:
-		if (form->sums == 1 && *sum == 0)
-			return 0;               /* most pixels are dry */
 		return scale == 1 ? exact_mean(form, sum, n) : (float)(exact_mean_double(form, sum, n) * scale);
 	case FOLD_STD:
 		return exact_std(form, sum, sum + form->sums, n);
 	default:
 		return k->value[rank_at(f, what == FOLD_MIN ? k->low : k->high, i)];
 	}
+}
+
+void
+codes_results(const struct fold *f, enum fold_result what, double least, double scale, size_t first, size_t last,
+    float *to)
+{
+	const struct codes *k = &f->codes;
+	/* Most pixels of a bin are dry. */
+	bool single = what == FOLD_MEAN && k->form.sums == 1 && f->pushed == f->since;
+
+	for (size_t i = first; i < last; i++)
+		if (f->count[i] < least)
+			to[i] = NAN;
+		else if (single && k->sum[i * (size_t)k->limbs] == 0)
+			to[i] = 0;
+		else
+			to[i] = code_result(f, i, what, scale);
 }
 
 /* The value at `place`, from 0, of the pixel's values in order; and the one after it, or the same. */

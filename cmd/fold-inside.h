@@ -95,7 +95,8 @@ void codes_set_cut(struct fold *f, int k);
 void codes_clear(struct fold *f);
 void codes_fold(const struct fold *f, const struct block *b, size_t at);
 void codes_empty(struct fold *f);       /* the limbs, into the digits */
-float codes_result(const struct fold *f, size_t i, enum fold_result what, double scale);
+void codes_results(const struct fold *f, enum fold_result what, double least, double scale, size_t first, size_t last,
+    float *to);
 float codes_quantile(const struct fold *f, size_t i, double q);
 void codes_free(struct codes *k);
 

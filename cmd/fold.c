@@ -199,19 +199,21 @@ results(void *arg, size_t first, size_t last)
 	const struct asked *q = arg;
 	const struct fold *f = q->f;
 
+	if (f->width > 0 && q->what != FOLD_COUNT) {
+		codes_results(f, q->what, q->least, q->scale, first, last, q->to);
+		return;
+	}
 	for (size_t i = first; i < last; i++)
 		if (q->what == FOLD_COUNT)
 			q->to[i] = (float)f->count[i];
-		else if (f->count[i] == 0 || f->count[i] < q->least)
-			q->to[i] = NAN;
 		else
-			q->to[i] = f->width ? codes_result(f, i, q->what, q->scale) : floats_result(f, i, q->what, q->scale);
+			q->to[i] = f->count[i] < q->least ? NAN : floats_result(f, i, q->what, q->scale);
 }
 
 void
 fold_result(struct fold *f, enum fold_result what, double least, double scale, float *to)
 {
-	struct asked q = { .f = f, .what = what, .least = least, .scale = scale, .to = to };
+	struct asked q = { .f = f, .what = what, .least = fmax(least, 1), .scale = scale, .to = to };
 
 	chunk_rows(f->pool, f->pixels, results, &q);
 }
