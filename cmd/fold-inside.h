@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * fold-inside.h - what the files of the fold share: fold.c hands blocks of images to the threads,
- * fold-codes.c and fold-floats.c keep the state of each pixel, and fold-parts.c writes that state into
- * layers and takes it back.
+ * fold-codes.c and fold-floats.c keep the state of each pixel, fold-save.c writes that state into layers,
+ * and fold-merge.c takes it back.
  */
 #ifndef FOLD_INSIDE_H
 #define FOLD_INSIDE_H
@@ -108,8 +108,8 @@ bool floats_are_finite(const struct fold *f);
 float floats_result(const struct fold *f, size_t i, enum fold_result what, double scale);
 void floats_free(struct floats *v);
 
-/* ---- fold-parts.c */
-void parts_free(struct incoming *in);
+/* ---- fold-merge.c */
+void incoming_free(struct incoming *in);
 
 /* The rank of a pixel in an array of ranks. */
 static inline uint32_t

@@ -178,7 +178,7 @@ fold_free(struct fold *f)
 		free(f->above[k]);
 	codes_free(&f->codes);
 	floats_free(&f->floats);
-	parts_free(&f->incoming);
+	incoming_free(&f->incoming);
 	free(f);
 }
 

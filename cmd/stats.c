@@ -6,13 +6,10 @@
  * Out: a field for each statistic, from the first record's start to the last one's end, with how many
  * images went in of how many there should have been, and gaps as they came; or partial statistics.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
-#include "fold.h"
-#include "period.h"
+#include "statistics.h"
 
 static const char usage[] =
 "usage: stats [-qv] [-j n] [-o file] [--layers min,max,mean,std,count] [--sum] [--min-fraction f] [--when]\n"
@@ -36,101 +33,13 @@ static const char usage[] =
 
 enum { LAYERS = CMD_OWN, SUM, MIN_FRACTION, WHEN, EXCEED, QUANTILES, PARTIAL };
 
-/* The kinds of statistics there are. */
-enum kind { MIN, MAX, MEAN, STD, COUNT, DEPTH, WHEN_MIN, WHEN_MAX, ABOVE, QUANTILE };
-
-static const struct {
-	const char *name, *method, *units;      /* units where they are not the input's */
-	unsigned needs;
-	enum fold_result result;
-} kinds[] = {
-	[MIN] = { "min", "time: minimum", NULL, FOLD_RANGE, FOLD_MIN },
-	[MAX] = { "max", "time: maximum", NULL, FOLD_RANGE, FOLD_MAX },
-	[MEAN] = { "mean", "time: mean", NULL, FOLD_SUM, FOLD_MEAN },
-	[STD] = { "std", "time: standard_deviation", NULL, FOLD_SUM | FOLD_SQUARES, FOLD_STD },
-	[COUNT] = { "count", "time: sum", "1", 0, FOLD_COUNT },
-	[DEPTH] = { "sum", "time: sum", "mm", FOLD_SUM, FOLD_MEAN },
-	[WHEN_MIN] = { "when_min", "time: minimum", "seconds since 1970-01-01T00:00:00Z", FOLD_RANGE | FOLD_WHEN, FOLD_MIN },
-	[WHEN_MAX] = { "when_max", "time: maximum", "seconds since 1970-01-01T00:00:00Z", FOLD_RANGE | FOLD_WHEN, FOLD_MAX },
-	[ABOVE] = { NULL, "time: sum", "h", 0, 0 },
-	[QUANTILE] = { NULL, "time: quantile", NULL, FOLD_CODES, 0 },
-};
-
-#define LAYERS_MAX 40
-
-struct layer {
-	enum kind kind;
-	char name[CHUNK_LAYER_MAX + 1];
-	double value;                   /* the threshold, or the quantile */
-	int n;                          /* of thresholds, which one */
-};
-
 struct options {
-	struct layer layer[LAYERS_MAX];
-	size_t n;
-	int above;                      /* of them, thresholds */
-	unsigned needs;
-	double min_fraction;
+	struct statistics asked;
+	double min_fraction;            /* of --sum */
 	bool partial;
 };
 
 /* ---- Options ---------------------------------------------------------------------------------- */
-
-static void
-add_layer(struct options *o, enum kind kind, const char *name, double value)
-{
-	struct layer *l = &o->layer[o->n];
-
-	for (size_t i = 0; i < o->n; i++)
-		if (strcmp(o->layer[i].name, name) == 0)
-			cmd_usage("the layer %s is asked for twice", name);
-	if (o->n == LAYERS_MAX || (kind == ABOVE && o->above == FOLD_ABOVE_MAX))
-		cmd_usage("at most %d layers, %d of them of --exceed", LAYERS_MAX, FOLD_ABOVE_MAX);
-	l->kind = kind;
-	l->value = value;
-	l->n = kind == ABOVE ? o->above++ : 0;
-	snprintf(l->name, sizeof l->name, "%s", name);
-	o->needs |= kinds[kind].needs;
-	o->n++;
-}
-
-static void
-add_layers(struct options *o, char *list)
-{
-	for (char *name = strsep(&list, ","); name != NULL; name = strsep(&list, ",")) {
-		int kind = cmd_choice("--layers", name, "min|max|mean|std|count");
-
-		add_layer(o, (enum kind)kind, kinds[kind].name, 0);
-	}
-}
-
-static void
-add_above(struct options *o, char *list)
-{
-	char name[CHUNK_LAYER_MAX + 1];
-
-	for (char *text = strsep(&list, ","); text != NULL; text = strsep(&list, ",")) {
-		double value = cmd_real("--exceed", text, -1e6, 1e6);
-
-		if (!fold_above_name(value, name))
-			cmd_usage("--exceed: %s has more digits than a layer's name has room for", text);
-		add_layer(o, ABOVE, name, value);
-	}
-}
-
-static void
-add_quantiles(struct options *o, char *list)
-{
-	char name[32];
-
-	for (char *text = strsep(&list, ","); text != NULL; text = strsep(&list, ",")) {
-		double value = cmd_real("--quantiles", text, 0, 1);
-
-		if (snprintf(name, sizeof name, "q%.9g", value) > (int)CHUNK_LAYER_MAX || strtod(name + 1, NULL) != value)
-			cmd_usage("--quantiles: %s has more digits than a layer's name has room for", text);
-		add_layer(o, QUANTILE, name, value);
-	}
-}
 
 static void
 parse(struct cmd *cmd, struct options *o, int argc, char **argv)
@@ -145,6 +54,7 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 		{ "partial", no_argument, NULL, PARTIAL },
 		CMD_LONG_OPTIONS
 	};
+	struct statistics *asked = &o->asked;
 	char defaults[] = "min,max,mean,std", *layers = defaults, *exceed = NULL, *quantiles = NULL;
 	bool sum = false, when = false, fraction = false;
 
@@ -175,15 +85,15 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 		}
 	if (fraction && !sum)
 		cmd_usage("--min-fraction is for --sum");
-	add_layers(o, layers);
+	statistics_add_layers(asked, layers);
 	if (sum)
-		add_layer(o, DEPTH, "sum", 0);
+		statistics_add(asked, DEPTH);
 	if (when) {
-		add_layer(o, WHEN_MIN, "when_min", 0);
-		add_layer(o, WHEN_MAX, "when_max", 0);
+		statistics_add(asked, WHEN_MIN);
+		statistics_add(asked, WHEN_MAX);
 	}
-	add_above(o, exceed);
-	add_quantiles(o, quantiles);
+	statistics_add_above(asked, exceed);
+	statistics_add_quantiles(asked, quantiles);
 }
 
 /* ---- What flows in ---------------------------------------------------------------------------- */
@@ -196,13 +106,12 @@ check_input(const struct cmd *cmd, const struct options *o, const struct chunk_s
 	const char *units = chunk_get(h, "units"), *methods = chunk_get(h, "cell_methods");
 	uint32_t codes;
 
-	cmd_require(in, CMD_FIELDS | CMD_NO_LAYERS | CMD_PARTIAL | (o->needs & FOLD_SUM ? CMD_NO_DBZ : 0));
-	for (size_t i = 0; i < o->n; i++)
-		if (o->layer[i].kind == DEPTH && (units == NULL || strcmp(units, "mm h-1") != 0 ||
-		    chunk_step(h) == 0 || methods == NULL || strstr(methods, "time: point") == NULL))
-			cmd_fail("--sum wants rates in mm h-1, image by image, as tif2rain gives them; for means over bins "
-			    "there is bin-average --sum");
-	if (!(o->needs & FOLD_CODES))
+	cmd_require(in, CMD_FIELDS | CMD_NO_LAYERS | CMD_PARTIAL | (o->asked.needs & FOLD_SUM ? CMD_NO_DBZ : 0));
+	if (statistics_have(&o->asked, DEPTH) && (units == NULL || strcmp(units, "mm h-1") != 0 ||
+	    chunk_step(h) == 0 || methods == NULL || strstr(methods, "time: point") == NULL))
+		cmd_fail("--sum wants rates in mm h-1, image by image, as tif2rain gives them; for means over bins "
+		    "there is bin-average --sum");
+	if (!(o->asked.needs & FOLD_CODES))
 		return;
 	if (chunk_table(h, &codes) == NULL)
 		cmd_fail("--quantiles wants codes, the input has values: use tif2rain without --float, and nothing that "
@@ -215,10 +124,10 @@ check_input(const struct cmd *cmd, const struct options *o, const struct chunk_s
 static struct fold *
 make_fold(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
 {
-	struct fold *fold = fold_new(chunk_header(in), o->needs, FOLD_MOST, cmd_pool(cmd));
+	struct fold *fold = fold_new(chunk_header(in), o->asked.needs, FOLD_MOST, cmd_pool(cmd));
 
-	for (size_t i = 0; i < o->n && fold != NULL; i++)
-		if (o->layer[i].kind == ABOVE && !fold_watch(fold, o->layer[i].value)) {
+	for (size_t i = 0; i < o->asked.n && fold != NULL; i++)
+		if (o->asked.layer[i].what == ABOVE && !fold_watch(fold, o->asked.layer[i].value)) {
 			fold_free(fold);
 			fold = NULL;
 		}
@@ -318,43 +227,11 @@ check_period(const struct options *o, const struct period *p)
 {
 	if (p->have > UINT32_MAX || p->expected > UINT32_MAX)
 		cmd_fail("more than %u images or time steps: take fewer days", UINT32_MAX);
-	if (o->above > 0 && p->end - p->start > UINT32_MAX)
+	if (o->asked.above > 0 && p->end - p->start > UINT32_MAX)
 		cmd_fail("--exceed counts the seconds of no more than 136 years");
 }
 
 /* ---- What flows out --------------------------------------------------------------------------- */
-
-/* No layer of the input's is one of the output's. */
-static void
-forget_layers(struct chunk_header *h)
-{
-	char *text = strdup(cmd_text(h)), *rest = text;
-
-	if (text == NULL)
-		cmd_fail("out of memory");
-	for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n"))
-		if (strncmp(line, "layer.", 6) == 0 && strchr(line, '=') != NULL) {
-			*strchr(line, '=') = '\0';
-			chunk_set(h, line, NULL);
-		}
-	free(text);
-}
-
-static void
-describe_layer(struct chunk_header *h, const struct layer *l)
-{
-	char key[64], method[CMD_METHODS_MAX], text[64];
-
-	snprintf(key, sizeof key, "layer.%s.cell_methods", l->name);
-	snprintf(text, sizeof text, l->kind == QUANTILE ? "%s (%.9g)" : l->kind == ABOVE ? "%s (where > %.9g)" : "%s",
-	    kinds[l->kind].method, l->value);
-	cmd_join_methods(chunk_get(h, "cell_methods"), text, method);
-	chunk_set(h, key, method);
-	if (kinds[l->kind].units != NULL) {
-		snprintf(key, sizeof key, "layer.%s.units", l->name);
-		chunk_set(h, key, kinds[l->kind].units);
-	}
-}
 
 static struct chunk_header *
 header(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
@@ -362,14 +239,12 @@ header(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
 	struct chunk_header *h = cmd_header(cmd, in);
 	char text[32];
 
-	forget_layers(h);
-	for (size_t i = 0; i < o->n; i++)
-		describe_layer(h, &o->layer[i]);
+	statistics_describe(&o->asked, h);
 	chunk_set_table(h, NULL, 0);
 	chunk_set(h, "partial", NULL);
 	chunk_set(h, "exact", NULL);
 	chunk_set(h, "cell_methods", NULL);     /* each layer has its own */
-	snprintf(text, sizeof text, "%zu", o->n);
+	snprintf(text, sizeof text, "%zu", o->asked.n);
 	chunk_set(h, "records", text);
 	return h;
 }
@@ -389,45 +264,13 @@ partial_header(struct cmd *cmd, const struct chunk_stream *in, const struct fold
 }
 
 static void
-fill(struct fold *fold, const struct options *o, const struct layer *l, const struct period *p, struct chunk *c)
-{
-	double steps = p->step ? (double)((p->end - p->start) / p->step) : 0;
-
-	switch (l->kind) {
-	case DEPTH:
-		/* A share of the steps is a whole number of them; 0.7 of 10 is 7, whatever float64 thinks. */
-		fold_result(fold, FOLD_MEAN, fmax(ceil(o->min_fraction * steps - 1e-6), 1),
-		    (double)(p->end - p->start) / 3600, c->data);
-		break;
-	case WHEN_MIN:
-	case WHEN_MAX:
-		fold_when(fold, kinds[l->kind].result, c->data);
-		break;
-	case ABOVE:
-		fold_hours_above(fold, l->n, c->data);
-		break;
-	case QUANTILE:
-		fold_quantile(fold, l->value, c->data);
-		break;
-	default:
-		fold_result(fold, kinds[l->kind].result, 1, 1, c->data);
-	}
-}
-
-static void
 write_result(const struct options *o, const struct period *p, struct fold *fold, struct chunk *c,
     struct chunk_stream *out)
 {
 	const struct chunk_grid *g = chunk_grid(chunk_header(out));
 
-	for (size_t i = 0; i < o->n; i++) {
-		bool when = o->layer[i].kind == WHEN_MIN || o->layer[i].kind == WHEN_MAX;
-
-		c->type = when ? CHUNK_F64 : CHUNK_F32;
-		if (!chunk_room(c, chunk_value_size(c->type) * g->rows * g->cols))
-			cmd_fail("out of memory for the grid");
-		fill(fold, o, &o->layer[i], p, c);
-		strcpy(c->layer, o->layer[i].name);
+	for (size_t i = 0; i < o->asked.n; i++) {
+		statistics_fill(&o->asked.layer[i], fold, p, o->min_fraction, c, (size_t)g->rows * g->cols);
 		cmd_write(out, c);
 	}
 }
