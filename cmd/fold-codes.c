@@ -220,7 +220,8 @@ empty_pixels(void *arg, size_t first, size_t last)
 void
 codes_empty(struct fold *f)
 {
-	chunk_rows(f->pool, f->pixels, empty_pixels, f);
+	/* Those behind the last pixel too: what they add up to means nothing, but must not overflow. */
+	chunk_rows(f->pool, f->runs * RUN, empty_pixels, f);
 	f->since = 0;
 }
 
