@@ -13,108 +13,155 @@
 
 enum { CLEAR = 256, END = 257, FIRST = 258, WIDTH_MIN = 9, WIDTH_MAX = 12 };
 
+#define AHEAD 64                        /* bytes behind a string that its copy may write to */
+
 struct string {
 	uint32_t at, length;            /* in what has been decoded */
 };
 
-/* Codes, most significant bit first. */
-struct bits {
-	const uint8_t *next, *end;
-	uint64_t window;                /* `held` bits of it, at the top; zeros below */
-	unsigned held;
+struct lzw {
+	const uint8_t *from;
+	size_t n, bit;                  /* bytes there, and the bit of them that comes next */
+	uint8_t *to;
+	size_t size, done;
+	unsigned width, free;           /* of a code; and the next that has no string */
+	struct string last;             /* what was put out last; no length after a CLEAR */
+	struct string *table;           /* of 1 << WIDTH_MAX */
+	uint8_t bytes[CLEAR + 16];      /* what codes below CLEAR stand for */
 };
 
-/* The next code; past the end of the bytes, zeros: the caller sees that by `held`. */
-static inline unsigned
-take(struct bits *b, unsigned width)
+static inline void
+copy_16(uint8_t *to, const uint8_t *from)
 {
-	unsigned code;
+	uint8_t part[16];
 
-	if (b->held < WIDTH_MAX) {
-		if (b->end - b->next >= 8) {
-			uint64_t more;
-
-			memcpy(&more, b->next, sizeof more);
-			b->window |= be64toh(more) >> b->held;
-			b->next += (63 - b->held) / 8;
-			b->held |= 56;
-		} else {
-			while (b->held <= 56 && b->next < b->end) {
-				b->window |= (uint64_t)*b->next++ << (56 - b->held);
-				b->held += 8;
-			}
-		}
-	}
-	code = (unsigned)(b->window >> (64 - width));
-	b->window <<= width;
-	b->held -= width;               /* below 0, it is huge */
-	return code;
+	memcpy(part, from, sizeof part);
+	memcpy(to, part, sizeof part);
 }
 
 /*
- * Copies a string to where decoding is, `room` bytes before the end; what lies behind the string there
- * may be overwritten. A string that was just made ends in the first byte of its own copy: so the last
- * byte is taken when that is there.
+ * Decodes codes of one width without a look at what is rare: as many as leave the width as it is, up to
+ * one that is special, wrong, or near the end of the bytes or of the image, which step() sees to.
  */
-static inline void
-copy(uint8_t *to, const uint8_t *from, uint32_t length, size_t room)
+static inline __attribute__((always_inline)) void
+run(struct lzw *z, const unsigned width)
 {
-	if (length > 64 || room < 64 + 16)
-		memcpy(to, from, length - 1);
-	else
-		for (uint32_t i = 0; i < length; i += 16) {
-			uint8_t part[16];
+	const uint8_t *from = z->from, *bytes = z->bytes;
+	uint8_t *to = z->to;
+	struct string *table = z->table, last = z->last;
+	size_t bit = z->bit, done = z->done;
+	unsigned free = z->free, code;
+	size_t end, sure;
+	struct string s;
+	const uint8_t *p;
+	uint64_t window;
 
-			memcpy(part, from + i, sizeof part);
-			memcpy(to + i, part, sizeof part);
+	if (z->n < sizeof window || z->size < AHEAD || last.length == 0)
+		return;
+	end = 8 * (z->n - sizeof window);
+	sure = z->size - AHEAD;
+	while (free < (1u << width) - 2 && bit <= end) {
+		memcpy(&window, from + bit / 8, sizeof window);
+		code = (unsigned)(be64toh(window) << bit % 8 >> (64 - width));
+		table[free] = (struct string){ last.at, last.length + 1 };
+		s = table[code];
+		if (code > free || done + s.length > sure)
+			break;
+		p = (code < CLEAR ? bytes : to) + s.at;
+		copy_16(to + done, p);
+		for (uint32_t i = 16; i < s.length; i += 48) {
+			copy_16(to + done + i, p + i);
+			copy_16(to + done + i + 16, p + i + 16);
+			copy_16(to + done + i + 32, p + i + 32);
 		}
-	to[length - 1] = from[length - 1];
+		to[done + s.length - 1] = p[s.length - 1];
+		last = (struct string){ (uint32_t)done, s.length };
+		done += s.length;
+		free++;
+		bit += width;
+	}
+	z->bit = bit;
+	z->done = done;
+	z->free = free;
+	z->last = last;
+}
+
+/* The next code; false where the bytes end. */
+static bool
+take(struct lzw *z, unsigned *code)
+{
+	uint32_t window = 0;
+
+	if (z->bit + z->width > 8 * z->n)
+		return false;
+	for (size_t i = z->bit / 8; i < z->bit / 8 + 3; i++)
+		window = window << 8 | (i < z->n ? z->from[i] : 0);
+	*code = window >> (24 - z->bit % 8 - z->width) & ((1u << z->width) - 1);
+	z->bit += z->width;
+	return true;
+}
+
+/* Decodes one code, whichever. */
+static bool
+step(struct lzw *z)
+{
+	unsigned code;
+	struct string s;
+	const uint8_t *p;
+
+	if (!take(z, &code))
+		return false;
+	if (code == CLEAR) {
+		z->width = WIDTH_MIN;
+		z->free = FIRST;
+		z->last.length = 0;
+		return true;
+	}
+	if (z->last.length > 0) {
+		if (z->free == 1 << WIDTH_MAX)
+			return false;
+		z->table[z->free++] = (struct string){ z->last.at, z->last.length + 1 };
+		/* TIFF widens codes one entry early. */
+		z->width += z->free == (1u << z->width) - 1 && z->width < WIDTH_MAX;
+	}
+	if (code == END || code >= z->free)
+		return false;
+	s = z->table[code];
+	if (s.length > z->size - z->done)
+		return false;
+	/* A string that was just made ends in the first byte of its own copy. */
+	p = (code < CLEAR ? z->bytes : z->to) + s.at;
+	memcpy(z->to + z->done, p, s.length - 1);
+	z->to[z->done + s.length - 1] = p[s.length - 1];
+	z->last = (struct string){ (uint32_t)z->done, s.length };
+	z->done += s.length;
+	return true;
 }
 
 bool
 lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size)
 {
-	struct bits b = { .next = from, .end = from + n };
 	struct string table[1 << WIDTH_MAX];
-	uint8_t bytes[CLEAR + 16];              /* what codes below CLEAR stand for */
-	struct string last = { 0, 0 };          /* what was put out last; no length after a CLEAR */
-	unsigned width = WIDTH_MIN, free = FIRST;
-	size_t done = 0;
+	struct lzw z = { .from = from, .n = n, .to = to, .size = size, .width = WIDTH_MIN, .free = FIRST, .table = table };
 
 	/* The first code is CLEAR; what older writers made, with bits the other way round, begins otherwise. */
 	if (n < 2 || from[0] != CLEAR >> 1 || from[1] >> 7 != 0)
 		return false;
-	for (unsigned i = 0; i < sizeof bytes; i++)
-		bytes[i] = (uint8_t)i;
+	for (unsigned i = 0; i < sizeof z.bytes; i++)
+		z.bytes[i] = (uint8_t)i;
 	for (unsigned i = 0; i < CLEAR; i++)
-		table[i] = (struct string){ i, 1 };
-	while (done < size) {
-		unsigned code = take(&b, width);
-		struct string s;
-
-		if (b.held > 64)
-			return false;           /* the bytes ended */
-		if (code == CLEAR) {
-			width = WIDTH_MIN;
-			free = FIRST;
-			last.length = 0;
-			continue;
-		}
-		if (last.length > 0) {
-			if (free == 1 << WIDTH_MAX)
-				return false;
-			table[free++] = (struct string){ last.at, last.length + 1 };
-			/* TIFF widens codes one entry early. */
-			width += free == (1u << width) - 1 && width < WIDTH_MAX;
-		}
-		if (code == END || code >= free)
+		z.table[i] = (struct string){ i, 1 };
+	/* Too long to be taken by run(). */
+	z.table[CLEAR] = z.table[END] = (struct string){ 0, UINT32_MAX };
+	while (z.done < z.size) {
+		if (!step(&z))
 			return false;
-		s = table[code];
-		if (s.length > size - done)
-			return false;
-		copy(to + done, (code < CLEAR ? bytes : to) + s.at, s.length, size - done);
-		last = (struct string){ (uint32_t)done, s.length };
-		done += s.length;
+		switch (z.width) {
+		case 9: run(&z, 9); break;
+		case 10: run(&z, 10); break;
+		case 11: run(&z, 11); break;
+		case 12: run(&z, 12); break;
+		}
 	}
 	return true;
 }
