@@ -354,6 +354,23 @@ exact_mean(const struct exact *form, const int64_t *sum, uint32_t n)
 	return negative ? -round_at(&f, -near) : round_at(&f, near);
 }
 
+void
+exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, double least, size_t pixels, float *to)
+{
+	for (size_t i = 0; i < pixels; i++) {
+		double near;
+
+		if (n[i] < least) {
+			to[i] = NAN;
+		} else if (sum[i] == 0) {
+			to[i] = 0;      /* most pixels of a bin are dry */
+		} else {
+			near = (double)sum[i] * form->unit / n[i];
+			to[i] = in_doubt(fabs(near)) ? exact_mean(form, sum + i, n[i]) : (float)near;
+		}
+	}
+}
+
 /* In integers of any width. */
 static float
 wide_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n)

@@ -16,6 +16,7 @@
 #define EXACT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define EXACT_VALUES_MAX (1 << 23)      /* 80 years of five minutes: then limbs have 40 bits */
@@ -45,6 +46,10 @@ void exact_square(const struct exact *form, float value, int64_t *limbs);
 
 /* sum / n as float32, correctly rounded (to nearest, ties to even), n > 0. */
 float exact_mean(const struct exact *form, const int64_t *sum, uint32_t n);
+
+/* The same for the `pixels` sums of one limb and their n, where n is at least `least`; else NaN. */
+void exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, double least, size_t pixels,
+    float *to);
 
 /* sum / n within an ulp of float64. */
 double exact_mean_double(const struct exact *form, const int64_t *sum, uint32_t n);

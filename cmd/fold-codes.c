@@ -65,7 +65,7 @@ make_limbs(struct fold *f, const float *table, uint32_t n)
 {
 	struct codes *k = &f->codes;
 	bool squares = f->what & FOLD_SQUARES;
-	size_t pairs, size;
+	size_t numbers, size;
 
 	f->room = f->most < LIMBS_ROOM ? (uint32_t)f->most : LIMBS_ROOM;
 	k->form = exact_form(table, n, f->room);
@@ -73,11 +73,11 @@ make_limbs(struct fold *f, const float *table, uint32_t n)
 	k->limbs = (f->what & FOLD_SUM ? k->form.sums : 0) + (squares ? k->form.squares : 0);
 	if (f->most > f->room)
 		k->digits = (f->what & FOLD_SUM ? k->wide.sums : 0) + (squares ? k->wide.squares : 0);
-	pairs = (size_t)(k->limbs + 1) / 2;
-	size = (n * pairs + 1) * sizeof *k->pairs_of;
-	if ((k->pairs_of = aligned_alloc(sizeof(pair), size)) == NULL)
+	numbers = k->limbs == 1 ? 1 : 2 * ((size_t)(k->limbs + 1) / 2);
+	size = (n * numbers + 2) * sizeof *k->adds;
+	if ((k->adds = aligned_alloc(sizeof(pair), size)) == NULL)
 		return false;
-	memset(k->pairs_of, 0, size);
+	memset(k->adds, 0, size);
 	for (uint32_t i = 0; i < n && !isnan(k->value[i]); i++) {
 		int64_t limbs[2 * PAIRS_MAX] = { 0 };
 
@@ -85,7 +85,7 @@ make_limbs(struct fold *f, const float *table, uint32_t n)
 			exact_value(&k->form, k->value[i], limbs);
 		if (squares)
 			exact_square(&k->form, k->value[i], limbs + k->form.sums);
-		memcpy(k->pairs_of + i * pairs, limbs, pairs * sizeof(pair));
+		memcpy(k->adds + i * numbers, limbs, numbers * sizeof *limbs);
 	}
 	return true;
 }
@@ -120,7 +120,8 @@ codes_make(struct fold *f, const float *table, uint32_t n)
 	k->sum = in_huge_pages((room * (size_t)k->limbs + 1) * sizeof *k->sum);
 	/* Memory that is never written to costs nothing. */
 	k->digit = calloc(room * (size_t)k->digits + 1, sizeof *k->digit);
-	if (k->sum == NULL || k->digit == NULL)
+	k->whole = malloc(f->runs * sizeof *k->whole);
+	if (k->sum == NULL || k->digit == NULL || k->whole == NULL)
 		return false;
 	if (f->what & FOLD_RANGE) {
 		k->low = malloc(room * (size_t)f->width);
@@ -148,6 +149,7 @@ codes_clear(struct fold *f)
 	struct codes *k = &f->codes;
 	size_t room = f->runs * RUN;
 
+	memset(k->whole, 0, f->runs * sizeof *k->whole);
 	memset(k->sum, 0, room * (size_t)k->limbs * sizeof *k->sum);
 	if (f->pushed > f->since)
 		memset(k->digit, 0, room * (size_t)k->digits * sizeof *k->digit);
@@ -162,10 +164,11 @@ codes_clear(struct fold *f)
 void
 codes_free(struct codes *k)
 {
-	free(k->pairs_of);
+	free(k->adds);
 	free(k->rank);
 	free(k->code);
 	free(k->value);
+	free(k->whole);
 	free(k->sum);
 	free(k->digit);
 	free(k->low);
@@ -197,6 +200,26 @@ codes_fold(const struct fold *f, const struct block *b, size_t at)
 		fold_run_8(f, b, at);
 	else
 		fold_run_16(f, b, at);
+}
+
+static void
+count_runs(void *arg, size_t first, size_t last)
+{
+	const struct fold *f = arg;
+
+	for (size_t run = first; run < last; run++) {
+		uint32_t *count = f->count + run * RUN, whole = f->codes.whole[run];
+
+		for (int i = 0; i < RUN; i++)
+			count[i] += whole;
+		f->codes.whole[run] = 0;
+	}
+}
+
+void
+codes_count(struct fold *f)
+{
+	chunk_rows(f->pool, f->runs, count_runs, f);
 }
 
 static void
@@ -251,14 +274,14 @@ codes_results(const struct fold *f, enum fold_result what, double least, double 
     float *to)
 {
 	const struct codes *k = &f->codes;
-	/* Most pixels of a bin are dry. */
-	bool single = what == FOLD_MEAN && k->form.sums == 1 && f->pushed == f->since;
 
+	if (what == FOLD_MEAN && scale == 1 && k->limbs == 1 && f->pushed == f->since) {
+		exact_means(&k->form, k->sum + first, f->count + first, least, last - first, to + first);
+		return;
+	}
 	for (size_t i = first; i < last; i++)
 		if (f->count[i] < least)
 			to[i] = NAN;
-		else if (single && k->sum[i * (size_t)k->limbs] == 0)
-			to[i] = 0;
 		else
 			to[i] = code_result(f, i, what, scale);
 }

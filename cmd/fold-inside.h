@@ -19,7 +19,7 @@ struct block {
 	int n;
 };
 
-typedef int64_t pair __attribute__((vector_size(2 * sizeof(int64_t))));
+typedef int64_t pair __attribute__((vector_size(2 * sizeof(int64_t)), may_alias));
 
 /*
  * Codes are folded as ranks: the order of their values. Ranks make extremes a matter of integers for
@@ -30,13 +30,15 @@ struct codes {
 	uint32_t n;                     /* codes, and ranks */
 	struct exact form;
 	int limbs;                      /* of a pixel: of the sum and of the squares */
-	pair *pairs_of;                 /* rank x limbs, two by two: what each value adds */
+	int64_t *adds;                  /* rank x limbs, these one or whole pairs: what each value adds */
 	uint16_t *rank;                 /* of each code; a missing one has the top rank */
 	uint16_t *code;                 /* of each rank */
 	float *value;                   /* of each rank */
 	uint32_t missing;               /* the top rank if there is a code for missing, else none */
 	bool same;                      /* every code is its own rank */
 	bool skips;                     /* the lowest rank is 0 and adds nothing to a sum */
+	uint32_t *whole;                /* of each run: images in which all its pixels are there, and which
+	                                   `count` does not know of yet */
 	int64_t *sum;                   /* pixels x limbs */
 	struct exact wide;              /* the form of the digits */
 	int digits;                     /* of a pixel; 0 where limbs have room for all */
@@ -94,6 +96,7 @@ bool codes_make(struct fold *f, const float *table, uint32_t n);
 void codes_set_cut(struct fold *f, int k);
 void codes_clear(struct fold *f);
 void codes_fold(const struct fold *f, const struct block *b, size_t at);
+void codes_count(struct fold *f);       /* what is whole, into the count of each pixel */
 void codes_empty(struct fold *f);       /* the limbs, into the digits */
 void codes_results(const struct fold *f, enum fold_result what, double least, double scale, size_t first, size_t last,
     float *to);

@@ -12,15 +12,28 @@
 #define LANES (16 / sizeof(CODE))
 typedef CODE NAME(vector) __attribute__((vector_size(16)));
 
+/* Whether there is anything but zeros in `n` vectors. */
+static inline bool
+NAME(any)(const NAME(vector) *v, size_t n)
+{
+	NAME(vector) all = { 0 };
+	uint64_t word[2];
+
+	UNROLL
+	for (size_t i = 0; i < n; i++)
+		all |= v[i];
+	memcpy(word, &all, sizeof word);
+	return (word[0] | word[1]) != 0;
+}
+
 /*
  * Looks at a run: whether it is loud, and which pixels are missing in it, which `gone` counts. Rank 0
- * adds nothing to the sums, nor does the missing one, where there is one; else `missing` is 0 here.
+ * adds nothing to the sums, nor does the missing one, where there is one; else `missing` is 0 here: no echo's.
  */
 static inline bool
 NAME(look)(const CODE *x, CODE missing, NAME(vector) *gone)
 {
 	NAME(vector) loud = { 0 }, ranks, mask;
-	uint64_t word[2];
 
 	UNROLL
 	for (size_t i = 0; i < RUN / LANES; i++) {
@@ -29,8 +42,7 @@ NAME(look)(const CODE *x, CODE missing, NAME(vector) *gone)
 		gone[i] -= mask;                /* -1 where they are equal */
 		loud |= ranks & ~mask;
 	}
-	memcpy(word, &loud, sizeof word);
-	return (word[0] | word[1]) != 0;
+	return NAME(any)(&loud, 1);
 }
 
 /* The ranks of `n` codes; beyond the last pixel there is room for those of a whole run. */
@@ -59,7 +71,7 @@ NAME(add_loud)(int64_t *restrict sum, const struct codes *k, int limbs, const CO
 		if (whole < pairs)
 			acc[whole] = (pair){ sum[limbs - 1], 0 };
 		for (int image = 0; image < n; image++) {
-			const pair *add = k->pairs_of + (size_t)loud[image][i] * (size_t)pairs;
+			const pair *add = (const pair *)k->adds + (size_t)loud[image][i] * (size_t)pairs;
 
 			UNROLL
 			for (int p = 0; p < pairs; p++)
@@ -71,16 +83,26 @@ NAME(add_loud)(int64_t *restrict sum, const struct codes *k, int limbs, const CO
 	}
 }
 
-/* The same for one limb. */
-static void
-NAME(add_single)(int64_t *restrict sum, const struct codes *k, const CODE *const *loud, int n)
+/* The same for one limb, and up to four images, a number known to the compiler. */
+static inline __attribute__((always_inline)) void
+NAME(add_few)(int64_t *restrict sum, const int64_t *add, const CODE *const *loud, int n)
 {
-	for (int i = 0; i < RUN; i++) {
-		int64_t acc = sum[i];
+	const CODE *a = loud[0], *b = loud[n > 1 ? 1 : 0], *c = loud[n > 2 ? 2 : 0], *d = loud[n > 3 ? 3 : 0];
 
-		for (int image = 0; image < n; image++)
-			acc += k->pairs_of[loud[image][i]][0];
-		sum[i] = acc;
+	for (int i = 0; i < RUN; i++)
+		sum[i] += add[a[i]] + (n > 1 ? add[b[i]] : 0) + (n > 2 ? add[c[i]] : 0) + (n > 3 ? add[d[i]] : 0);
+}
+
+static void
+NAME(add_single)(int64_t *restrict sum, const int64_t *add, const CODE *const *loud, int n)
+{
+	for (; n > 4; n -= 4, loud += 4)
+		NAME(add_few)(sum, add, loud, 4);
+	switch (n) {
+	case 1: NAME(add_few)(sum, add, loud, 1); break;
+	case 2: NAME(add_few)(sum, add, loud, 2); break;
+	case 3: NAME(add_few)(sum, add, loud, 3); break;
+	case 4: NAME(add_few)(sum, add, loud, 4); break;
 	}
 }
 
@@ -112,15 +134,13 @@ NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n
 {
 	CODE *low = (CODE *)k->low + at, *high = (CODE *)k->high + at;
 	NAME(vector) open = { 0 }, lowest;
-	uint64_t word[2];
 
 	UNROLL
 	for (size_t i = 0; i < RUN / LANES; i++) {
 		memcpy(&lowest, low + i * LANES, sizeof lowest);
 		open |= lowest & (NAME(vector))(gone[i] != (CODE)n);
 	}
-	memcpy(word, &open, sizeof word);
-	for (int i = 0; i < n && (word[0] | word[1]) != 0; i++)
+	for (int i = 0; i < n && NAME(any)(&open, 1); i++)
 		NAME(add_lows)(low, x[i]);
 	for (int i = 0; i < louds; i++)
 		NAME(add_highs)(high, loud[i], (CODE)k->missing);
@@ -169,13 +189,34 @@ NAME(add_limbs)(const struct codes *k, size_t at, const CODE *const *loud, int n
 	int64_t *sum = k->sum + at * (size_t)k->limbs;
 
 	if (k->limbs == 1)
-		NAME(add_single)(sum, k, loud, n);
+		NAME(add_single)(sum, k->adds, loud, n);
 	else if (k->limbs == 2)
 		NAME(add_loud)(sum, k, 2, loud, n);
 	else if (k->limbs == 3)
 		NAME(add_loud)(sum, k, 3, loud, n);
 	else if (k->limbs > 0)
 		NAME(add_loud)(sum, k, k->limbs, loud, n);
+}
+
+/* Counts the values of `n` images; `gone` becomes the images in which each pixel is there. */
+static inline void
+NAME(add_count)(const struct fold *f, size_t at, int n, NAME(vector) *gone)
+{
+	uint32_t *restrict count = f->count + at;
+	CODE there[RUN];
+
+	if (!NAME(any)(gone, RUN / LANES)) {
+		f->codes.whole[at / RUN] += (uint32_t)n;
+		return;
+	}
+	UNROLL
+	for (size_t i = 0; i < RUN / LANES; i++)
+		gone[i] = (CODE)n - gone[i];
+	if (!NAME(any)(gone, RUN / LANES))
+		return;
+	memcpy(there, gone, sizeof there);
+	for (int i = 0; i < RUN; i++)
+		count[i] += there[i];
 }
 
 /* What is asked for seldom: times of extremes, time above thresholds, times of each code. */
@@ -190,49 +231,72 @@ NAME(add_rest)(const struct fold *f, size_t at, const CODE *x, const struct chun
 		NAME(add_times)(&f->codes, at, x);
 }
 
+/*
+ * The loud images of a run, and how many; `gone` counts those in which a pixel is missing. The usual case:
+ * codes that are ranks, nothing asked but sums and extremes, and not the last run.
+ */
+static inline int
+NAME(sort_usual)(const struct codes *k, const CODE *const *all, int n, const CODE **loud, NAME(vector) *gone)
+{
+	int louds = 0;
+
+	/* Without a branch, which no processor would foretell. */
+	for (int image = 0; image < n; image++) {
+		loud[louds] = all[image];
+		louds += NAME(look)(all[image], (CODE)k->missing, gone);
+	}
+	return louds;
+}
+
+/* The same for any case: `all` become ranks, for which there is room, and what is asked for seldom is added. */
+static int
+NAME(sort_any)(const struct fold *f, const struct block *b, size_t at, const CODE **all, CODE (*ranks)[RUN],
+    const CODE **loud, NAME(vector) *gone)
+{
+	const struct codes *k = &f->codes;
+	const size_t n = f->pixels - at < RUN ? f->pixels - at : RUN;
+	const NAME(vector) none[RUN / LANES] = { { 0 } };
+	int louds = 0;
+
+	for (int image = 0; image < b->n; image++) {
+		bool is_loud;
+
+		if (!k->same || n < RUN) {
+			NAME(rank_run)(k, all[image], n, ranks[image]);
+			all[image] = ranks[image];
+		}
+		is_loud = NAME(look)(all[image], (CODE)k->missing, gone) || !k->skips;
+		if (is_loud)
+			loud[louds++] = all[image];
+		NAME(add_rest)(f, at, all[image], &b->image[image], is_loud);
+		/* Times are told by the extremes so far, image by image. */
+		if ((f->what & FOLD_WHEN))
+			NAME(add_extremes)(k, at, &all[image], 1, &all[image], 1, none);
+	}
+	return louds;
+}
+
 static void
 NAME(fold_run)(const struct fold *f, const struct block *b, size_t at)
 {
 	const struct codes *k = &f->codes;
-	const CODE missing = (CODE)k->missing;  /* 0 where there is no such code: then it is no echo's */
 	const bool rest = (f->what & FOLD_WHEN) || f->aboves > 0 || k->times != NULL;
-	const size_t n = f->pixels - at < RUN ? f->pixels - at : RUN;
-	uint32_t *restrict count = f->count + at;
-	const NAME(vector) none[RUN / LANES] = { { 0 } };
 	NAME(vector) gone[RUN / LANES] = { { 0 } };     /* images in which the pixel is missing */
-	CODE there[RUN];                        /* and in which it is not */
 	CODE ranks[BLOCK_MAX][RUN];
-	const CODE *all[BLOCK_MAX], *loud[BLOCK_MAX];
-	int louds = 0;
+	const CODE *all[BLOCK_MAX], *loud[BLOCK_MAX + 1];
+	int louds;
 
-	for (int image = 0; image < b->n; image++) {
-		const CODE *x = (const CODE *)b->image[image].data + at;
-		bool is_loud;
-
-		if (!k->same || n < RUN) {
-			NAME(rank_run)(k, x, n, ranks[image]);
-			x = ranks[image];
-		}
-		all[image] = x;
-		is_loud = NAME(look)(x, missing, gone) || !k->skips;
-		if (is_loud)
-			loud[louds++] = x;
-		if (rest)
-			NAME(add_rest)(f, at, x, &b->image[image], is_loud);
-		/* Times are told by the extremes so far, image by image. */
-		if ((f->what & FOLD_WHEN))
-			NAME(add_extremes)(k, at, &x, 1, &x, 1, none);
-	}
+	for (int image = 0; image < b->n; image++)
+		all[image] = (const CODE *)b->image[image].data + at;
+	if (k->same && k->skips && !rest && f->pixels - at >= RUN)
+		louds = NAME(sort_usual)(k, all, b->n, loud, gone);
+	else
+		louds = NAME(sort_any)(f, b, at, all, ranks, loud, gone);
 	if (k->missing == k->n)
 		memset(gone, 0, sizeof gone);
 	if (k->low != NULL && !(f->what & FOLD_WHEN))
 		NAME(add_extremes)(k, at, all, b->n, loud, louds, gone);
-	for (size_t i = 0; i < RUN / LANES; i++) {
-		gone[i] = (CODE)b->n - gone[i];
-		memcpy(there + i * LANES, &gone[i], sizeof *gone);
-	}
-	for (int i = 0; i < RUN; i++)
-		count[i] += there[i];
+	NAME(add_count)(f, at, b->n, gone);
 	if (louds > 0)
 		NAME(add_limbs)(k, at, loud, louds);
 }

@@ -79,6 +79,8 @@ const char *
 fold_wait(struct fold *f)
 {
 	settle(f);
+	if (f->width > 0)
+		codes_count(f);
 	/* Sums that are in two places are brought together. */
 	if (f->width > 0 && f->since > 0 && f->pushed > f->since)
 		codes_empty(f);
