@@ -87,10 +87,11 @@ const char *cmd_text(struct chunk_header *h);
 /* The next record: false at the clean end. */
 bool cmd_read(struct chunk_stream *in, struct chunk *c);
 void cmd_begin_output(struct chunk_stream *out, struct chunk_header *h);
-void cmd_write(struct chunk_stream *out, const struct chunk *c);
+/* Writes a record; its payload may be another one afterwards, see chunk_give(). */
+void cmd_write(struct chunk_stream *out, struct chunk *c);
 /* The same for the source and the sink of a chunk_flow(), with progress: results and reasons are its. */
 int cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why);
-int cmd_sink(struct chunk_stream *out, const struct chunk *c, char *why);
+int cmd_sink(struct chunk_stream *out, struct chunk *c, char *why);
 /* chunk_map() in the threads of -j, with progress. */
 void cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg);
 /* The pool of -j threads, made on first use. */

@@ -89,9 +89,9 @@ cmd_begin_output(struct chunk_stream *out, struct chunk_header *h)
 }
 
 void
-cmd_write(struct chunk_stream *out, const struct chunk *c)
+cmd_write(struct chunk_stream *out, struct chunk *c)
 {
-	if (chunk_write(out, c) < 0)
+	if (chunk_give(out, c) < 0)
 		cmd_fail("%s", chunk_error(out));
 }
 
@@ -108,9 +108,9 @@ cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
 }
 
 int
-cmd_sink(struct chunk_stream *out, const struct chunk *c, char *why)
+cmd_sink(struct chunk_stream *out, struct chunk *c, char *why)
 {
-	if (chunk_write(out, c) == 0)
+	if (chunk_give(out, c) == 0)
 		return 0;
 	snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(out));
 	return -1;

@@ -215,6 +215,13 @@ int chunk_start(struct chunk_stream *out, const struct chunk_header *h);
 int chunk_write(struct chunk_stream *out, const struct chunk *c);
 
 /*
+ * chunk_give() is chunk_write() for a record whose payload is not needed after it: c->data has as much
+ * room then, but other bytes. It saves a copy of large fields where the output is a pipe and its reader
+ * is one of this library: the pipe refers to the buffer of `c`, which gets another one.
+ */
+int chunk_give(struct chunk_stream *out, struct chunk *c);
+
+/*
  * chunk_seal() computes the checksum of a field before chunk_write() would: in the thread that made the
  * field, while its values are still near. They must not be changed in between: a reader would see it.
  */

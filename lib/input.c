@@ -29,6 +29,8 @@ input_open(struct chunk_stream *s)
 	if (fstat(s->fd, &st) < 0)
 		return stream_fail(s, "cannot read: %s", strerror(errno));
 	s->pipe = standard && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+	if (S_ISFIFO(st.st_mode))
+		lend_promise(s->fd, true);
 	stream_widen(s->fd);
 	return 0;
 }
@@ -86,7 +88,7 @@ grow(struct chunk_stream *s, struct chunk *c, size_t size, size_t have)
 		return stream_fail(s, "out of memory for a record of %zu bytes", size);
 	if (have > 0)
 		memcpy(larger.buffer, c->buffer, have);
-	free(c->buffer);
+	buffer_free(c);
 	c->buffer = larger.buffer;
 	c->room = larger.room;
 	return 0;

@@ -2,6 +2,7 @@
 /* record.c - records in memory, and their heads in a stream. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "le.h"
 #include "stream.h"
@@ -12,6 +13,29 @@ enum {
 	AT_EXPECTED = 32, AT_LAYER = 36, AT_PAYLOAD_CRC = 52, AT_ZERO = 56, AT_CRC = 60
 };
 
+/* Large buffers are mappings of their own: then their pages can be lent, and taken back at any time. */
+static void *
+buffer_new(size_t room)
+{
+	void *buffer;
+
+	if (room < BUFFER_LARGE)
+		return aligned_alloc(ALIGNMENT, room);
+	buffer = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return buffer == MAP_FAILED ? NULL : buffer;
+}
+
+void
+buffer_free(struct chunk *c)
+{
+	if (c->room < BUFFER_LARGE)
+		free(c->buffer);
+	else
+		munmap(c->buffer, c->room);
+	c->buffer = NULL;
+	c->room = 0;
+}
+
 void *
 chunk_room(struct chunk *c, size_t size)
 {
@@ -19,11 +43,11 @@ chunk_room(struct chunk *c, size_t size)
 	size_t room = padded(size + 1);
 
 	if (room > c->room) {
-		void *buffer = aligned_alloc(ALIGNMENT, room);
+		void *buffer = buffer_new(room);
 
 		if (buffer == NULL)
 			return NULL;
-		free(c->buffer);
+		buffer_free(c);
 		c->buffer = buffer;
 		c->room = room;
 	}
@@ -70,7 +94,7 @@ chunk_swap(struct chunk *a, struct chunk *b)
 void
 chunk_free(struct chunk *c)
 {
-	free(c->buffer);
+	buffer_free(c);
 	*c = (struct chunk){ 0 };
 }
 

@@ -25,10 +25,14 @@ chunk_close(struct chunk_stream *s)
 		return;
 	if (!s->writing && s->fd > 0)
 		close(s->fd);
+	else if (!s->writing && s->fd == 0)
+		lend_promise(s->fd, false);     /* whoever reads on may be another kind of reader */
 	chunk_header_free(s->header);
 	chunk_free(&s->held[0]);
 	chunk_free(&s->held[1]);
 	chunk_free(&s->ahead);
+	for (int i = 0; i < s->lents; i++)
+		chunk_free(&s->lent[i].payload);
 	free(s);
 }
 

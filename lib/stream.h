@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 
 #include "chunk.h"
 
@@ -15,6 +16,9 @@
                                            behind them is the same number whatever they are */
 #define END_SIZE     64u                /* payload of an end record */
 #define ALIGNMENT    64u                /* of everything in a stream */
+
+#define BUFFER_LARGE ((size_t)64 << 10) /* a buffer of at least this is a mapping of its own */
+#define LENT_MAX     32                 /* buffers; a pipe of 1 MiB has room for 16 large ones */
 
 #define MAGIC        "\x8a" "CHUNK" "\x01" "\n"
 #define MAGIC_SIZE   8u
@@ -58,6 +62,8 @@ int head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *le
 int record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why);
 /* The payload that a record has in a stream, without padding. */
 uint32_t record_length(const struct chunk *c);
+/* Gives back the buffer of a record, and leaves none. */
+void buffer_free(struct chunk *c);
 
 /* ---- order.c: within a layer, each record starts no earlier than the one before it ended. */
 struct order {
@@ -78,7 +84,8 @@ struct chunk_stream {
 	bool writing;
 	int fd;                         /* -1 between files */
 	const char *name;               /* of the file, for messages */
-	bool pipe;                      /* what ends early came from an earlier stage */
+	bool pipe;                      /* reader: what ends early came from an earlier stage; writer: pages
+	                                   may be lent */
 
 	char *const *paths;             /* reader: the files still to come, and how many */
 	int left;
@@ -92,6 +99,12 @@ struct chunk_stream {
 	uint64_t kinds[CHUNK_END + 1];  /* the same by kind, for the end record */
 	uint32_t heads;                 /* CRC of their heads */
 	uint32_t digest;
+
+	struct {                        /* writer: what a pipe may still refer to, the oldest first */
+		struct chunk payload;
+		uint64_t end;           /* the byte of this file behind it */
+	} lent[LENT_MAX];
+	int lents;                      /* how many */
 
 	struct chunk held[2];           /* reader: records that were read too early, the next one last */
 	int holding;                    /* how many */
@@ -126,6 +139,18 @@ int input_all(struct chunk_stream *s, void *to, size_t size);
 int input_payload(struct chunk_stream *s, struct chunk *c, size_t size);
 /* The error of a file that ends too early, where it came from a pipe or not: always -1. */
 int input_cut_short(struct chunk_stream *s);
+
+/* ---- lend.c: payloads that go into a pipe without being copied */
+/* Tells the writer of a pipe that this reader copies what it reads, or that it does so no longer. */
+void lend_promise(int fd, bool hold);
+/* Whether the payload of this record may be lent. */
+bool lend_may(const struct chunk_stream *s, const struct chunk *c);
+/* A buffer of `size` bytes to have in exchange, one that came back where there is one: false where there is none. */
+bool lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size);
+/* As write(), but the pipe refers to the bytes. */
+ssize_t lend_some(struct chunk_stream *s, const struct iovec *part);
+/* Notes that the buffer of `c` was lent, and gives it that of `spare`. */
+void lend_note(struct chunk_stream *s, struct chunk *c, struct chunk *spare);
 
 /* A sentence into `why`, of CHUNK_WHY_MAX bytes; always -1. */
 int because(char *why, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -2,22 +2,26 @@
 /* writer.c - streams being written: the magic at once, then the header, records, and the end. */
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/uio.h>
+#include <sys/stat.h>
 
 #include "le.h"
 #include "stream.h"
 
-/* Writes all parts, however many calls it takes. The parts are used up. */
+/* Writes all parts, however many calls it takes, or lends them to the pipe. The parts are used up. */
 static int
-put(struct chunk_stream *s, struct iovec *part, int n)
+put_or_lend(struct chunk_stream *s, struct iovec *part, int n, bool lend)
 {
 	uint64_t began = stream_clock();
 
 	while (n > 0) {
-		ssize_t wrote = writev(s->fd, part, n);
+		ssize_t wrote = lend ? lend_some(s, part) : writev(s->fd, part, n);
 
 		if (wrote < 0 && errno == EINTR)
 			continue;
+		if (wrote < 0 && lend && errno != EPIPE) {
+			lend = s->pipe = false; /* not on this system */
+			continue;
+		}
 		if (wrote < 0)
 			return stream_fail(s, "cannot write: %s", strerror(errno));
 		s->offset += (uint64_t)wrote;
@@ -36,17 +40,25 @@ put(struct chunk_stream *s, struct iovec *part, int n)
 	return 0;
 }
 
+static int
+put(struct chunk_stream *s, struct iovec *part, int n)
+{
+	return put_or_lend(s, part, n, false);
+}
+
 struct chunk_stream *
 chunk_create(int fd, const char *name)
 {
 	struct chunk_stream *s = stream_new();
 	struct iovec magic = { MAGIC, MAGIC_SIZE };
+	struct stat st;
 
 	if (s == NULL)
 		return NULL;
 	s->writing = true;
 	s->fd = fd;
 	s->name = name;
+	s->pipe = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
 	stream_widen(fd);
 	put(s, &magic, 1);
 	return s;
@@ -96,9 +108,9 @@ chunk_seal(struct chunk *c)
 		c->check = crc_of_zeros(crc_of(0, c->data, c->size), padded(c->size) - c->size);
 }
 
-/* Writes a record that was checked. */
+/* Writes a record that was checked; its payload may be lent. */
 static int
-put_record(struct chunk_stream *s, const struct chunk *c)
+put_record(struct chunk_stream *s, const struct chunk *c, bool lend)
 {
 	static unsigned char zeros[ALIGNMENT];
 	unsigned char head[HEAD_SIZE], length[4];
@@ -121,11 +133,15 @@ put_record(struct chunk_stream *s, const struct chunk *c)
 	head_put(head, c, size, crc);
 	if (c->kind != CHUNK_END)
 		s->heads = crc_of(s->heads, head, HEAD_CHECKED);
-	return put(s, part, n);
+	if (!lend)
+		return put(s, part, n);
+	memset((char *)c->data + c->size, 0, padded(c->size) - c->size);
+	part[1].iov_len = padded(c->size);
+	return put(s, part, 1) < 0 || put_or_lend(s, part + 1, 1, true) < 0 ? -1 : 0;
 }
 
-int
-chunk_write(struct chunk_stream *s, const struct chunk *c)
+static int
+write_record(struct chunk_stream *s, const struct chunk *c, bool lend)
 {
 	char why[CHUNK_WHY_MAX];
 
@@ -146,7 +162,28 @@ chunk_write(struct chunk_stream *s, const struct chunk *c)
 		return stream_fail(s, "%s", why);
 	s->kinds[c->kind]++;
 	stream_count(s, c);
-	return put_record(s, c);
+	return put_record(s, c, lend);
+}
+
+int
+chunk_write(struct chunk_stream *s, const struct chunk *c)
+{
+	return write_record(s, c, false);
+}
+
+int
+chunk_give(struct chunk_stream *s, struct chunk *c)
+{
+	struct chunk spare = { 0 };
+
+	if (!lend_may(s, c) || !lend_spare(s, &spare, c->size))
+		return write_record(s, c, false);
+	if (write_record(s, c, true) < 0) {
+		chunk_free(&spare);
+		return -1;
+	}
+	lend_note(s, c, &spare);
+	return 0;
 }
 
 int
@@ -164,5 +201,5 @@ chunk_finish(struct chunk_stream *s)
 	put64(counts + 16, s->kinds[CHUNK_GAP]);
 	put32(counts + 24, s->heads);
 	s->over = true;
-	return put_record(s, &end);
+	return put_record(s, &end, false);
 }

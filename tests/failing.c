@@ -30,10 +30,11 @@
 #define PATIENCE 30                             /* seconds */
 
 /*
- * THEIRS is memory that libarchive and libtiff ask for, MALLOC that of all others. CLOSE is of a file
- * that was written and has a name; SHUT of all else, where nothing can be lost.
+ * THEIRS is memory that libarchive and libtiff ask for, MALLOC that of all others; from the system too,
+ * by mmap(). CLOSE is of a file that was written and has a name; SHUT of all else, where nothing can be
+ * lost.
  */
-enum call { MALLOC, THEIRS, READ, WRITE, OPEN, CLOSE, SHUT, FSYNC, RENAME, PTHREAD_CREATE, CALLS };
+enum call { MALLOC, THEIRS, READ, WRITE, OPEN, CLOSE, SHUT, FSYNC, RENAME, VMSPLICE, PTHREAD_CREATE, CALLS };
 
 static const struct { const char *name; int error; } calls[CALLS] = {
 	[MALLOC] = { "malloc", ENOMEM },
@@ -45,6 +46,7 @@ static const struct { const char *name; int error; } calls[CALLS] = {
 	[SHUT] = { "shut", EIO },
 	[FSYNC] = { "fsync", EIO },
 	[RENAME] = { "rename", EACCES },
+	[VMSPLICE] = { "vmsplice", ENOSYS },
 	[PTHREAD_CREATE] = { "pthread_create", EAGAIN },
 };
 
@@ -203,6 +205,38 @@ posix_memalign(void **p, size_t alignment, size_t size)
 	return 0;
 }
 
+void *
+mmap(void *where, size_t size, int protection, int flags, int fd, off_t offset)
+{
+	void *got = MAP_FAILED;
+	REAL(mmap);
+
+	if (!no_memory(__builtin_return_address(0)))
+		got = real(where, size, protection, flags, fd, offset);
+	return got == MAP_FAILED ? got : count(got);
+}
+
+void *
+mmap64(void *where, size_t size, int protection, int flags, int fd, off64_t offset)
+{
+	void *got = MAP_FAILED;
+	REAL(mmap64);
+
+	if (!no_memory(__builtin_return_address(0)))
+		got = real(where, size, protection, flags, fd, offset);
+	return got == MAP_FAILED ? got : count(got);
+}
+
+int
+munmap(void *p, size_t size)
+{
+	REAL(munmap);
+
+	if (begun)
+		atomic_fetch_sub(&kept, 1);
+	return real(p, size);
+}
+
 /* ---- Reading ---------------------------------------------------------------------------------- */
 
 ssize_t
@@ -254,6 +288,13 @@ pwrite64(int fd, const void *from, size_t size, off64_t offset)
 {
 	REAL(pwrite64);
 	return fails(WRITE) ? -1 : real(fd, from, size, offset);
+}
+
+ssize_t
+vmsplice(int fd, const struct iovec *parts, size_t n, unsigned flags)
+{
+	REAL(vmsplice);
+	return fails(VMSPLICE) ? -1 : real(fd, parts, n, flags);
 }
 
 int
