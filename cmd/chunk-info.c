@@ -129,7 +129,7 @@ static void
 tell_all(struct info *info)
 {
 	const struct chunk_grid *grid = chunk_grid(chunk_header(info->in));
-	struct chunk_flow flow = { source, work, tell, info, 0 };
+	struct chunk_flow flow = { source, work, tell, info, 0, 0 };
 	struct report *r = &info->report;
 	char why[CHUNK_WHY_MAX];
 

@@ -116,6 +116,7 @@ codes_make(struct fold *f, const float *table, uint32_t n)
 
 	if (!rank_codes(k, table, n, f->what & FOLD_WHEN) || !make_limbs(f, table, n))
 		return false;
+	codes_choose(f, false);
 	k->skips = k->value[0] == 0;
 	k->sum = in_huge_pages((room * (size_t)k->limbs + 1) * sizeof *k->sum);
 	/* Memory that is never written to costs nothing. */
@@ -193,13 +194,36 @@ codes_free(struct codes *k)
 #define NAME(function) function##_16
 #include "fold-run.h"
 
+#ifdef AVX2
+AVX2 static void
+fold_run_8_avx2(const struct fold *f, const struct block *b, size_t at)
+{
+	fold_run_8(f, b, at);
+}
+
+AVX2 static void
+fold_run_16_avx2(const struct fold *f, const struct block *b, size_t at)
+{
+	fold_run_16(f, b, at);
+}
+#endif
+
+void
+codes_choose(struct fold *f, bool plain)
+{
+	f->codes.fold_run = f->width == 1 ? fold_run_8 : fold_run_16;
+#ifdef AVX2
+	if (!plain && __builtin_cpu_supports("avx2"))
+		f->codes.fold_run = f->width == 1 ? fold_run_8_avx2 : fold_run_16_avx2;
+#else
+	(void)plain;
+#endif
+}
+
 void
 codes_fold(const struct fold *f, const struct block *b, size_t at)
 {
-	if (f->width == 1)
-		fold_run_8(f, b, at);
-	else
-		fold_run_16(f, b, at);
+	f->codes.fold_run(f, b, at);
 }
 
 static void

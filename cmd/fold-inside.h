@@ -19,6 +19,14 @@ struct block {
 	int n;
 };
 
+/*
+ * A function so marked, and all that it calls, is compiled for processors with AVX2; whether this is one has
+ * to be asked before it is called. It does the same operations, with no rounding of its own.
+ */
+#if defined(__x86_64__) && defined(__GNUC__)
+#define AVX2 __attribute__((target("avx2"), flatten))
+#endif
+
 typedef int64_t pair __attribute__((vector_size(2 * sizeof(int64_t)), may_alias));
 
 /*
@@ -27,6 +35,7 @@ typedef int64_t pair __attribute__((vector_size(2 * sizeof(int64_t)), may_alias)
  * they are the codes.
  */
 struct codes {
+	void (*fold_run)(const struct fold *f, const struct block *b, size_t at);
 	uint32_t n;                     /* codes, and ranks */
 	struct exact form;
 	int limbs;                      /* of a pixel: of the sum and of the squares */
@@ -93,6 +102,7 @@ struct fold {
 
 /* ---- fold-codes.c */
 bool codes_make(struct fold *f, const float *table, uint32_t n);
+void codes_choose(struct fold *f, bool plain);  /* what folds a run: the fastest, or plain C */
 void codes_set_cut(struct fold *f, int k);
 void codes_clear(struct fold *f);
 void codes_fold(const struct fold *f, const struct block *b, size_t at);

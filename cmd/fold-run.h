@@ -89,8 +89,16 @@ NAME(add_few)(int64_t *restrict sum, const int64_t *add, const CODE *const *loud
 {
 	const CODE *a = loud[0], *b = loud[n > 1 ? 1 : 0], *c = loud[n > 2 ? 2 : 0], *d = loud[n > 3 ? 3 : 0];
 
-	for (int i = 0; i < RUN; i++)
-		sum[i] += add[a[i]] + (n > 1 ? add[b[i]] : 0) + (n > 2 ? add[c[i]] : 0) + (n > 3 ? add[d[i]] : 0);
+	for (int i = 0; i < RUN; i++) {
+		int64_t acc = sum[i] + add[a[i]];
+
+		acc += n > 1 ? add[b[i]] : 0;
+		acc += n > 2 ? add[c[i]] : 0;
+		acc += n > 3 ? add[d[i]] : 0;
+		/* In a register, one by one: to put values from all over a table into vectors takes longer. */
+		__asm__("" : "+r"(acc));
+		sum[i] = acc;
+	}
 }
 
 static void

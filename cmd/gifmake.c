@@ -190,7 +190,7 @@ make_frames(struct gifmake *g, struct cmd_file *file)
 {
 	const struct canvas *canvas = &g->picture.canvas;
 	size_t size = (size_t)canvas->width * (size_t)canvas->height;
-	struct chunk_flow flow = { source, encode, sink, g, 2 * size + gifout_room(size) };
+	struct chunk_flow flow = { source, encode, sink, g, 2 * size + gifout_room(size), 0 };
 	char *comment = caption_history(g->header, g->cmd->history), why[CHUNK_WHY_MAX];
 
 	if (comment)

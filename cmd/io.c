@@ -169,7 +169,8 @@ cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chun
 {
 	struct mapping m = { cmd, in, out, work, arg };
 	struct chunk_flow flow = { map_source, map_work, map_sink, &m,
-		chunk_field_size(chunk_header(in)) + chunk_field_size(chunk_header(out)) };
+		chunk_field_size(chunk_header(in)) + chunk_field_size(chunk_header(out)),
+		chunk_field_size(chunk_header(out)) };
 	char why[CHUNK_WHY_MAX];
 
 	if (chunk_flow(&flow, cmd_pool(cmd), why) < 0)

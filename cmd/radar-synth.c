@@ -144,7 +144,7 @@ add_member(void *arg, struct chunk *c, char *why)
 static void
 make_day(struct cmd *cmd, struct synth *s)
 {
-	struct chunk_flow flow = { next_image, draw_image, add_member, s, 0 };
+	struct chunk_flow flow = { next_image, draw_image, add_member, s, 0, 0 };
 	char why[CHUNK_WHY_MAX], date[CHUNK_TIME_MAX], path[PATH_MAX];
 	struct cmd_file *file;
 

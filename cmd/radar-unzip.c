@@ -142,7 +142,7 @@ static void
 run(struct unzip *u)
 {
 	struct series *s = &u->series;
-	struct chunk_flow flow = { source, work, sink, u, s->largest };
+	struct chunk_flow flow = { source, work, sink, u, s->largest, 0 };
 	struct chunk_header *h = cmd_header(u->cmd, NULL);
 	char number[32], why[CHUNK_WHY_MAX];
 

@@ -219,7 +219,7 @@ int
 main(int argc, char **argv)
 {
 	static struct tif2rain t = { .rain.asked = ZR_DEFAULTS };
-	struct chunk_flow flow = { source, work, sink, &t, 0 };
+	struct chunk_flow flow = { source, work, sink, &t, 0, 0 };
 	char why[CHUNK_WHY_MAX];
 	struct cmd cmd;
 
@@ -233,6 +233,7 @@ main(int argc, char **argv)
 	find_first(&t);
 	cmd_begin_output(t.out, describe(&t));
 	flow.record = (size_t)t.rain.first.grid.rows * t.rain.first.grid.cols * (t.rain.floats ? 6 : 2);
+	flow.payload = chunk_field_size(chunk_header(t.out));
 	if (chunk_flow(&flow, cmd_pool(&cmd), why) < 0)
 		cmd_fail("%s", why);
 	if (t.damaged > 0)

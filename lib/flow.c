@@ -20,7 +20,7 @@
 
 #include "stream.h"
 
-#define IN_FLIGHT ((size_t)16 << 20)    /* bytes of records between source and sink */
+#define IN_FLIGHT ((size_t)8 << 20)    /* bytes of records between source and sink */
 #define SLOTS_MAX 32
 
 struct slot {
@@ -170,6 +170,19 @@ threaded_flow(struct flow *f, struct chunk_pool *pool)
 	return f->failed ? -1 : 0;
 }
 
+static bool
+make_slots(struct flow *f)
+{
+	struct chunk *out[SLOTS_MAX];
+
+	if ((f->slot = calloc(f->slots, sizeof *f->slot)) == NULL)
+		return false;
+	for (size_t i = 0; i < f->slots; i++)
+		out[i] = &f->slot[i].out;
+	buffers_prepare(out, f->slots, f->is->payload);
+	return true;
+}
+
 int
 chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why)
 {
@@ -180,7 +193,7 @@ chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why)
 		f.slots = 1;
 	else if (flow->record > IN_FLIGHT / SLOTS_MAX)
 		f.slots = flow->record > IN_FLIGHT ? 1 : IN_FLIGHT / flow->record;
-	if ((f.slot = calloc(f.slots, sizeof *f.slot)) == NULL)
+	if (!make_slots(&f))
 		return because(why, "out of memory");
 	if (chunk_pool_threads(pool) == 1)
 		result = inline_flow(flow, f.slot, why);
@@ -236,7 +249,7 @@ chunk_map(struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work
 {
 	struct map m = { in, out, work, arg };
 	struct chunk_flow flow = { map_source, map_work, map_sink, &m,
-		chunk_field_size(in->header) + chunk_field_size(out->header) };
+		chunk_field_size(in->header) + chunk_field_size(out->header), chunk_field_size(out->header) };
 
 	return chunk_flow(&flow, pool, why);
 }

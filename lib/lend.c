@@ -97,9 +97,25 @@ was_read(const struct chunk_stream *s, uint64_t end)
 
 #endif
 
+/* A huge page of buffers is twice what a pipe of 1 MiB refers to; where there is none, they come one by one. */
+static void
+stock(struct chunk_stream *s, size_t size)
+{
+	struct chunk *c[LENT_MAX];
+	size_t n = HUGE_PAGE / size + 1 < LENT_MAX ? HUGE_PAGE / size + 1 : LENT_MAX;
+
+	for (size_t i = 0; i < n; i++)
+		c[i] = &s->lent[i].payload;
+	buffers_prepare(c, n, size);
+	if (s->lent[0].payload.buffer != NULL)
+		s->lents = (int)n;
+}
+
 bool
 lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size)
 {
+	if (s->lents == 0)
+		stock(s, size);
 	if (s->lents > 0 && was_read(s, s->lent[0].end)) {
 		chunk_swap(spare, &s->lent[0].payload);
 		s->lents--;

@@ -2,7 +2,6 @@
 /* record.c - records in memory, and their heads in a stream. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "le.h"
 #include "stream.h"
@@ -12,50 +11,6 @@ enum {
 	AT_MAGIC = 0, AT_KIND = 4, AT_TYPE = 6, AT_START = 8, AT_END = 16, AT_LENGTH = 24, AT_HAVE = 28,
 	AT_EXPECTED = 32, AT_LAYER = 36, AT_PAYLOAD_CRC = 52, AT_ZERO = 56, AT_CRC = 60
 };
-
-/* Large buffers are mappings of their own: then their pages can be lent, and taken back at any time. */
-static void *
-buffer_new(size_t room)
-{
-	void *buffer;
-
-	if (room < BUFFER_LARGE)
-		return aligned_alloc(ALIGNMENT, room);
-	buffer = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	return buffer == MAP_FAILED ? NULL : buffer;
-}
-
-void
-buffer_free(struct chunk *c)
-{
-	if (c->room < BUFFER_LARGE)
-		free(c->buffer);
-	else
-		munmap(c->buffer, c->room);
-	c->buffer = NULL;
-	c->room = 0;
-}
-
-void *
-chunk_room(struct chunk *c, size_t size)
-{
-	/* Room for the padding that a stream has, and for the NUL after a gap's reason. */
-	size_t room = padded(size + 1);
-
-	if (room > c->room) {
-		void *buffer = buffer_new(room);
-
-		if (buffer == NULL)
-			return NULL;
-		buffer_free(c);
-		c->buffer = buffer;
-		c->room = room;
-	}
-	c->data = c->buffer;
-	c->size = size;
-	c->sealed = false;
-	return c->data;
-}
 
 void
 chunk_describe(struct chunk *to, const struct chunk *from)

@@ -17,7 +17,8 @@
 #define END_SIZE     64u                /* payload of an end record */
 #define ALIGNMENT    64u                /* of everything in a stream */
 
-#define BUFFER_LARGE ((size_t)64 << 10) /* a buffer of at least this is a mapping of its own */
+#define BUFFER_LARGE ((size_t)64 << 10) /* a buffer of at least this is a mapping */
+#define HUGE_PAGE    ((size_t)2 << 20)
 #define LENT_MAX     32                 /* buffers; a pipe of 1 MiB has room for 16 large ones */
 
 #define MAGIC        "\x8a" "CHUNK" "\x01" "\n"
@@ -62,6 +63,10 @@ int head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *le
 int record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why);
 /* The payload that a record has in a stream, without padding. */
 uint32_t record_length(const struct chunk *c);
+
+/* ---- buffer.c */
+/* Gives n records, which have none, buffers for `size` bytes in huge pages, where that is possible. */
+void buffers_prepare(struct chunk *const *c, size_t n, size_t size);
 /* Gives back the buffer of a record, and leaves none. */
 void buffer_free(struct chunk *c);
 
@@ -100,9 +105,9 @@ struct chunk_stream {
 	uint32_t heads;                 /* CRC of their heads */
 	uint32_t digest;
 
-	struct {                        /* writer: what a pipe may still refer to, the oldest first */
+	struct lent {                   /* writer: what a pipe may still refer to, the oldest first */
 		struct chunk payload;
-		uint64_t end;           /* the byte of this file behind it */
+		uint64_t end;           /* the byte of this file behind it; 0 of one not yet lent */
 	} lent[LENT_MAX];
 	int lents;                      /* how many */
 

@@ -51,7 +51,7 @@ static const struct { const char *name; int error; } calls[CALLS] = {
 };
 
 static atomic_ulong made[CALLS];
-static atomic_long kept;                        /* pieces of memory */
+static atomic_long kept;                        /* pieces of memory, and pages */
 static enum call chosen = CALLS;
 static unsigned long at;
 static bool begun, all_after;
@@ -205,6 +205,23 @@ posix_memalign(void **p, size_t alignment, size_t size)
 	return 0;
 }
 
+/* What was mapped at once may be given back in pieces. */
+static long
+pages(size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	return (long)((size + page - 1) / page);
+}
+
+static void *
+count_pages(void *p, size_t size)
+{
+	if (begun && p != MAP_FAILED)
+		atomic_fetch_add(&kept, pages(size));
+	return p;
+}
+
 void *
 mmap(void *where, size_t size, int protection, int flags, int fd, off_t offset)
 {
@@ -213,7 +230,7 @@ mmap(void *where, size_t size, int protection, int flags, int fd, off_t offset)
 
 	if (!no_memory(__builtin_return_address(0)))
 		got = real(where, size, protection, flags, fd, offset);
-	return got == MAP_FAILED ? got : count(got);
+	return count_pages(got, size);
 }
 
 void *
@@ -224,7 +241,7 @@ mmap64(void *where, size_t size, int protection, int flags, int fd, off64_t offs
 
 	if (!no_memory(__builtin_return_address(0)))
 		got = real(where, size, protection, flags, fd, offset);
-	return got == MAP_FAILED ? got : count(got);
+	return count_pages(got, size);
 }
 
 int
@@ -233,7 +250,7 @@ munmap(void *p, size_t size)
 	REAL(munmap);
 
 	if (begun)
-		atomic_fetch_sub(&kept, 1);
+		atomic_fetch_sub(&kept, pages(size));
 	return real(p, size);
 }
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold.h"
+#include "fold-inside.h"
 #include "unit.h"
 
 #define ROWS 13
@@ -19,6 +19,7 @@ static float table[65536];              /* of all kinds of stacks; NaN where a c
 static uint16_t code[IMAGES][PIXELS];
 static uint32_t codes;
 static uint32_t most = FOLD_MOST;       /* images that the fold has room for */
+static bool plain;                      /* no code for special processors */
 
 /* Rain as a radar has it: most pixels dry, some always missing, some now and then. */
 static void
@@ -91,6 +92,8 @@ start_fold(enum chunk_type type, unsigned what, int threads)
 		chunk_set_table(folding.header, table, codes);
 	folding.fold = fold_new(folding.header, what, most, folding.pool);
 	ck_assert_ptr_nonnull(folding.fold);
+	if (plain && folding.fold->width > 0)
+		codes_choose(folding.fold, true);
 	return folding.fold;
 }
 
@@ -184,6 +187,7 @@ check_stack(enum chunk_type type, int missing)
 
 START_TEST(codes_of_8_bits)
 {
+	plain = _i;
 	make_stack(256);
 	check_stack(CHUNK_U8, 60);
 }
@@ -191,6 +195,7 @@ END_TEST
 
 START_TEST(codes_of_16_bits)
 {
+	plain = _i;
 	make_stack(65536);
 	check_stack(CHUNK_U16, 60);
 }
@@ -250,6 +255,30 @@ START_TEST(room_for_fewer_images_gives_the_same)
 }
 END_TEST
 
+/* Means alone, of images enough for one limb. */
+START_TEST(one_limb_gives_the_same)
+{
+	static float all[5][PIXELS], means[PIXELS];
+	enum chunk_type type = _i % 2 ? CHUNK_U16 : CHUNK_U8;
+	struct fold *f;
+
+	plain = _i / 2;
+	make_stack(_i % 2 ? 65536 : 256);
+	fold_stack(type, 1, all);
+	most = IMAGES;
+	f = start_fold(type, FOLD_SUM, 2);
+	ck_assert_int_eq(f->codes.limbs, 1);
+	/* And again, after it was cleared. */
+	for (int round = 0; round < 2; round++) {
+		ck_assert_int_eq(push_stack(type, IMAGES), IMAGES);
+		fold_result(f, FOLD_MEAN, 1, 1, means);
+		ck_assert_mem_eq(all[FOLD_MEAN], means, sizeof means);
+		fold_clear(f);
+	}
+	end_fold();
+}
+END_TEST
+
 START_TEST(any_number_of_threads_gives_the_same_bits)
 {
 	static float one[5][PIXELS], more[5][PIXELS];
@@ -298,13 +327,14 @@ main(void)
 	TCase *c = tcase_create("fold");
 
 	tcase_set_timeout(c, 120);
-	tcase_add_test(c, codes_of_8_bits);
-	tcase_add_test(c, codes_of_16_bits);
+	tcase_add_loop_test(c, codes_of_8_bits, 0, 2);
+	tcase_add_loop_test(c, codes_of_16_bits, 0, 2);
 	tcase_add_test(c, values);
 	tcase_add_test(c, a_table_in_any_order_gives_the_same);
 	tcase_add_test(c, a_code_may_be_missing_twice);
 	tcase_add_test(c, no_code_need_be_missing_or_zero);
 	tcase_add_test(c, room_for_fewer_images_gives_the_same);
+	tcase_add_loop_test(c, one_limb_gives_the_same, 0, 4);
 	tcase_add_loop_test(c, any_number_of_threads_gives_the_same_bits, 0, 9);
 	tcase_add_test(c, more_images_than_there_is_room_for_are_refused);
 	tcase_add_test(c, too_few_values_are_missing);
