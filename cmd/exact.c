@@ -355,7 +355,7 @@ exact_mean(const struct exact *form, const int64_t *sum, uint32_t n)
 }
 
 void
-exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, double least, size_t pixels, float *to)
+exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, uint32_t least, size_t pixels, float *to)
 {
 	for (size_t i = 0; i < pixels; i++) {
 		double near;

@@ -48,7 +48,7 @@ void exact_square(const struct exact *form, float value, int64_t *limbs);
 float exact_mean(const struct exact *form, const int64_t *sum, uint32_t n);
 
 /* The same for the `pixels` sums of one limb and their n, where n is at least `least`; else NaN. */
-void exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, double least, size_t pixels,
+void exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, uint32_t least, size_t pixels,
     float *to);
 
 /* sum / n within an ulp of float64. */

@@ -122,8 +122,10 @@ codes_make(struct fold *f, const float *table, uint32_t n)
 	/* Memory that is never written to costs nothing. */
 	k->digit = calloc(room * (size_t)k->digits + 1, sizeof *k->digit);
 	k->whole = malloc(f->runs * sizeof *k->whole);
-	if (k->sum == NULL || k->digit == NULL || k->whole == NULL)
+	k->wet = malloc(f->runs * sizeof *k->wet);
+	if (k->sum == NULL || k->digit == NULL || k->whole == NULL || k->wet == NULL)
 		return false;
+	memset(k->wet, true, f->runs * sizeof *k->wet); /* nothing is known of them yet */
 	if (f->what & FOLD_RANGE) {
 		k->low = malloc(room * (size_t)f->width);
 		k->high = malloc(room * (size_t)f->width);
@@ -151,7 +153,10 @@ codes_clear(struct fold *f)
 	size_t room = f->runs * RUN;
 
 	memset(k->whole, 0, f->runs * sizeof *k->whole);
-	memset(k->sum, 0, room * (size_t)k->limbs * sizeof *k->sum);
+	for (size_t run = 0; run < f->runs; run++)
+		if (k->wet[run])
+			memset(k->sum + run * RUN * (size_t)k->limbs, 0, RUN * (size_t)k->limbs * sizeof *k->sum);
+	memset(k->wet, false, f->runs * sizeof *k->wet);
 	if (f->pushed > f->since)
 		memset(k->digit, 0, room * (size_t)k->digits * sizeof *k->digit);
 	if (f->what & FOLD_RANGE) {
@@ -170,6 +175,7 @@ codes_free(struct codes *k)
 	free(k->code);
 	free(k->value);
 	free(k->whole);
+	free(k->wet);
 	free(k->sum);
 	free(k->digit);
 	free(k->low);
@@ -293,6 +299,24 @@ code_result(const struct fold *f, size_t i, enum fold_result what, double scale)
 	}
 }
 
+/* Means from sums of one limb. Most pixels of a bin are dry. */
+static void
+single_means(const struct fold *f, double least, size_t first, size_t last, float *to)
+{
+	const struct codes *k = &f->codes;
+	const uint32_t enough = least < UINT32_MAX ? (uint32_t)ceil(least) : UINT32_MAX;
+	size_t end;
+
+	for (size_t i = first; i < last; i = end) {
+		end = i / RUN * RUN + RUN < last ? i / RUN * RUN + RUN : last;
+		if (k->wet[i / RUN])
+			exact_means(&k->form, k->sum + i, f->count + i, enough, end - i, to + i);
+		else
+			for (size_t j = i; j < end; j++)
+				to[j] = f->count[j] < enough ? NAN : 0;
+	}
+}
+
 void
 codes_results(const struct fold *f, enum fold_result what, double least, double scale, size_t first, size_t last,
     float *to)
@@ -300,7 +324,7 @@ codes_results(const struct fold *f, enum fold_result what, double least, double 
 	const struct codes *k = &f->codes;
 
 	if (what == FOLD_MEAN && scale == 1 && k->limbs == 1 && f->pushed == f->since) {
-		exact_means(&k->form, k->sum + first, f->count + first, least, last - first, to + first);
+		single_means(f, least, first, last, to);
 		return;
 	}
 	for (size_t i = first; i < last; i++)

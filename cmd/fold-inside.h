@@ -48,6 +48,7 @@ struct codes {
 	bool skips;                     /* the lowest rank is 0 and adds nothing to a sum */
 	uint32_t *whole;                /* of each run: images in which all its pixels are there, and which
 	                                   `count` does not know of yet */
+	bool *wet;                      /* of each run: its sums are not all 0 */
 	int64_t *sum;                   /* pixels x limbs */
 	struct exact wide;              /* the form of the digits */
 	int digits;                     /* of a pixel; 0 where limbs have room for all */

@@ -305,8 +305,10 @@ NAME(fold_run)(const struct fold *f, const struct block *b, size_t at)
 	if (k->low != NULL && !(f->what & FOLD_WHEN))
 		NAME(add_extremes)(k, at, all, b->n, loud, louds, gone);
 	NAME(add_count)(f, at, b->n, gone);
-	if (louds > 0)
+	if (louds > 0) {
+		k->wet[at / RUN] = true;
 		NAME(add_limbs)(k, at, loud, louds);
+	}
 }
 
 #undef LANES

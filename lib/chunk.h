@@ -292,7 +292,7 @@ int chunk_map(struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *
  * write pictures. source() returns 1, 0 at the end, or -1 with a reason; sink() gets the records in
  * order, one at a time (by whichever thread finished the oldest), and returns 0, or -1 with a
  * reason. `record` is about how many bytes a record needs in memory, before and after together:
- * no more than 8 MiB of them are in flight, and always at least one. `payload` is how many bytes of it
+ * no more than 16 MiB of them are in flight, and always at least one. `payload` is how many bytes of it
  * are the payload that comes out, 0 where that is not known: memory for it is prepared in one piece.
  */
 struct chunk_flow {

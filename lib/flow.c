@@ -20,7 +20,8 @@
 
 #include "stream.h"
 
-#define IN_FLIGHT ((size_t)8 << 20)    /* bytes of records between source and sink */
+#define IN_FLIGHT ((size_t)16 << 20)    /* bytes of records between source and sink, at most */
+#define EACH      ((size_t)2 << 20)     /* for each thread, and for what comes and goes: more only fills caches */
 #define SLOTS_MAX 32
 
 struct slot {
@@ -187,15 +188,17 @@ int
 chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why)
 {
 	struct flow f = { .is = flow, .why = why, .slots = SLOTS_MAX };
+	size_t threads = (size_t)chunk_pool_threads(pool);
+	size_t room = (threads + 1) * EACH < IN_FLIGHT ? (threads + 1) * EACH : IN_FLIGHT;
 	int result;
 
-	if (chunk_pool_threads(pool) == 1)
+	if (threads == 1)
 		f.slots = 1;
-	else if (flow->record > IN_FLIGHT / SLOTS_MAX)
-		f.slots = flow->record > IN_FLIGHT ? 1 : IN_FLIGHT / flow->record;
+	else if (flow->record > room / SLOTS_MAX)
+		f.slots = flow->record > room ? 1 : room / flow->record;
 	if (!make_slots(&f))
 		return because(why, "out of memory");
-	if (chunk_pool_threads(pool) == 1)
+	if (threads == 1)
 		result = inline_flow(flow, f.slot, why);
 	else
 		result = threaded_flow(&f, pool);

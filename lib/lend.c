@@ -114,12 +114,17 @@ stock(struct chunk_stream *s, size_t size)
 bool
 lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size)
 {
+	int read = 0;
+
 	if (s->lents == 0)
 		stock(s, size);
-	if (s->lents > 0 && was_read(s, s->lent[0].end)) {
-		chunk_swap(spare, &s->lent[0].payload);
+	while (read < s->lents && was_read(s, s->lent[read].end))
+		read++;
+	/* The one read last is the one that caches still know. */
+	if (read > 0) {
+		chunk_swap(spare, &s->lent[read - 1].payload);
 		s->lents--;
-		memmove(s->lent, s->lent + 1, (size_t)s->lents * sizeof *s->lent);
+		memmove(s->lent + read - 1, s->lent + read, (size_t)(s->lents - read + 1) * sizeof *s->lent);
 	}
 	if (s->lents < LENT_MAX && chunk_room(spare, size) != NULL)
 		return true;
