@@ -98,7 +98,7 @@ def table(runs, days, agreement):
     release = first_line("stats", "--version").split()[-1]
     print(f"rainpipe {release}: {days} days, {days * 288} images of 887 x 471, {rounds} rounds")
     print(machine())
-    packages = ["libtiff6", "libdeflate0", "libarchive13", "python3-dask", "python3-numpy", "cdo"]
+    packages = ["libtiff6", "libdeflate0", "libisal2", "libarchive13", "python3-dask", "python3-numpy", "cdo"]
     print(", ".join(f"{p} {version(p)}" for p in packages))
     print(f"\n{'run, medians':<17}{'s':>8}  {'range':<15}{'CPU s':>8}{'peak MiB':>10}  what")
     for label, what in RUNS.items():
