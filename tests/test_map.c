@@ -92,7 +92,7 @@ count_sink(void *arg, struct chunk *c, char *why)
 static int
 flow(struct counter *n, struct chunk_pool *pool, size_t record, char *why)
 {
-	return chunk_flow(&(struct chunk_flow){ count_source, count_work, count_sink, n, record }, pool, why);
+	return chunk_flow(&(struct chunk_flow){ count_source, count_work, count_sink, n, record, 0 }, pool, why);
 }
 
 START_TEST(order_is_kept)
