@@ -112,6 +112,9 @@ if test -n "$python"; then
 	write 'out([field(values, t, t + 300) for t in (0, 2**33)])' >ages.chunk
 	test_fails 1 '^stats: --exceed counts the seconds of no more than 136 years$' 'hours above, over centuries' \
 	    stats --exceed 1 ages.chunk
+	write 'out([field(values, t, t + 300, have=3 << 30, expected=3 << 30) for t in (0, 300)])' >many.chunk
+	test_fails 1 '^stats: more than 4294967295 images or time steps: take fewer days$' 'more images than can be counted' \
+	    stats many.chunk
 	write 'records = [field(values, 0, 300), field(values.astype("|u1"), 300, 600)]
 sys.stdout.buffer.write(stream(GRID, np.arange(256), records))' >mixed.chunk
 	test_fails 1 'mixed.chunk.*: a field of values in a stream of codes' 'codes and values in one stream' \

@@ -415,6 +415,33 @@ START_TEST(the_callers_own_memory_is_not_lent)
 }
 END_TEST
 
+/* As where a pipe is so large that it refers to all the buffers that there may be. */
+START_TEST(no_more_is_lent_than_there_is_room_for)
+{
+	static const struct shape s = { 300, 333, CHUNK_U8, CHUNK_U8, false, 3 };
+	int fd[2], to = new_file("", 0).fd;
+	struct chunk_stream *out;
+	struct chunk c = { 0 };
+
+	new_pipe(fd, true);
+	out = begin(fd[1], &s);
+	out->lents = LENT_MAX;
+	for (int i = 0; i < LENT_MAX; i++)
+		out->lent[i].end = out->offset;
+	give(out, &c, &s, 0, false);
+	ck_assert(take(fd[0], to, unread(fd[0])));
+	/* All of them are back. */
+	give(out, &c, &s, 1, true);
+	give(out, &c, &s, 2, true);
+	ck_assert(take(fd[0], to, unread(fd[0])));
+	ck_assert(same(to, 0, written(&s, false)));
+	chunk_close(out);
+	chunk_free(&c);
+	close(fd[0]);
+	close(fd[1]);
+}
+END_TEST
+
 /* Pages that are moved on, and are read when the writer has long gone on. */
 START_TEST(who_moves_pages_on_gets_what_was_given)
 {
@@ -722,6 +749,7 @@ main(void)
 	}
 	if (wide && lends) {
 		LOOP(lending_begins_and_ends_with_the_promise, promises);
+		tcase_add_test(t, no_more_is_lent_than_there_is_room_for);
 		tcase_add_loop_test(t, memory_is_constant, 0, 2);
 		LOOP(a_buffer_comes_back_with_its_last_byte, last_bytes);
 	} else if (!lends) {
