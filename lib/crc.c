@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * crc.c - CRC-32: zlib's, or that of ISA-L or libdeflate where they were found, which give the same number
- * sooner: four and three times as soon as the one before.
+ * crc.c - CRC-32: zlib's, or that of libdeflate or ISA-L where they were found, which give the same number
+ * sooner, ISA-L the soonest.
  */
 #if defined(HAVE_ISAL)
 #include <isa-l/crc.h>
