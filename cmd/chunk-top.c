@@ -200,7 +200,6 @@ main(int argc, char **argv)
 		CMD_LONG_OPTIONS
 	};
 	struct chunk_stream *in, *out;
-	struct chunk_header *h;
 	struct top top = { .interval = 0 };
 
 	cmd_start(&top.cmd, "chunk-top", usage);
@@ -214,9 +213,7 @@ main(int argc, char **argv)
 	out = cmd_output(&top.cmd);
 	in = cmd_input(&top.cmd, argv + optind, argc - optind);
 	/* No line for the history: what comes out is what came in. */
-	if ((h = chunk_header_copy(chunk_header(in))) == NULL)
-		cmd_fail("out of memory");
-	cmd_begin_output(out, h);
+	cmd_begin_output(out, cmd_copy_header(in));
 	start(&top);
 	pass(&top, in, out);
 	return cmd_finish(&top.cmd, in, out);

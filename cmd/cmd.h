@@ -79,8 +79,10 @@ struct chunk_stream *cmd_output(struct cmd *cmd);
 void cmd_refuse_terminal_input(char **paths, int n);
 /* The reader of the operands, or standard input, with its header read. */
 struct chunk_stream *cmd_input(struct cmd *cmd, char **paths, int n);
-/* A copy of the input's header (or an empty one, for NULL) with this tool's line of history. Made at
- * the end of the input, it also says how many streams were joined. */
+/* A copy of the input's header, or an empty one for NULL. Made at the end of the input, it also says how many
+ * streams were joined. */
+struct chunk_header *cmd_copy_header(const struct chunk_stream *in);
+/* The same, with this tool's line of history. */
 struct chunk_header *cmd_header(struct cmd *cmd, const struct chunk_stream *in);
 /* chunk_text(), or the end of the tool where memory is out. */
 const char *cmd_text(struct chunk_header *h);

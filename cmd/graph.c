@@ -386,7 +386,8 @@ put_stages(const struct graph *g, FILE *to)
 void
 graph_write(FILE *to, const struct chunk_stream *in, const char *layers)
 {
-	struct graph g = { .in = in, .header = chunk_header(in), .layers = layers };
+	struct chunk_header *header = cmd_copy_header(in);
+	struct graph g = { .in = in, .header = header, .layers = layers };
 	struct text commands = { 0 };
 
 	read_history(&g);
@@ -406,4 +407,5 @@ graph_write(FILE *to, const struct chunk_stream *in, const char *layers)
 	free(commands.text);
 	free(g.stage);
 	free(g.word);
+	chunk_header_free(header);
 }

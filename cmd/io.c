@@ -50,12 +50,20 @@ cmd_input(struct cmd *cmd, char **paths, int n)
 }
 
 struct chunk_header *
-cmd_header(struct cmd *cmd, const struct chunk_stream *in)
+cmd_copy_header(const struct chunk_stream *in)
 {
 	struct chunk_header *h = chunk_header_copy(in ? chunk_header(in) : NULL);
 
 	if (h == NULL)
 		cmd_fail("out of memory");
+	return h;
+}
+
+struct chunk_header *
+cmd_header(struct cmd *cmd, const struct chunk_stream *in)
+{
+	struct chunk_header *h = cmd_copy_header(in);
+
 	chunk_add(h, "history", cmd->history);
 	return h;
 }

@@ -52,6 +52,8 @@ chunk_room(struct chunk *c, size_t size)
 {
 	size_t room = room_for(size);
 
+	if (size > PTRDIFF_MAX - ALIGNMENT)
+		return NULL;
 	if (room > c->room) {
 		void *buffer = room < BUFFER_LARGE ? aligned_alloc(ALIGNMENT, room) : map(room);
 

@@ -126,16 +126,17 @@ void chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t fi
 
 /*
  * chunk_header_copy() copies a header, or makes an empty one from NULL; NULL where memory is out.
- * chunk_header_free() takes NULL too. A setter that runs out of memory marks the header, and
- * chunk_start() refuses it, so that no setter's result needs a look.
+ * chunk_header_free() takes NULL too. A setter that runs out of memory, or is given a key that is none,
+ * marks the header, and chunk_start() refuses it, so that no setter's result needs a look. The copy of a
+ * reader's header says at the end of its history how many streams were joined so far.
  */
 struct chunk_header *chunk_header_copy(const struct chunk_header *h);
 void chunk_header_free(struct chunk_header *h);
 
 /*
  * chunk_get() returns the value of a key, or NULL. chunk_set() gives a key a value (NULL removes
- * it); chunk_add() appends another line with the same key, as history has. A key is lower-case
- * letters, digits, '_', '-' and '.' and a layer's name within it; a value is any UTF-8 without a
+ * it); chunk_add() appends another line with the same key, as history has. A key is of letters
+ * (lower-case, but in a layer's name), digits, '_', '-' and '.'; a value is any UTF-8 without a
  * newline: a newline in it is written as a space, and a byte that is no UTF-8 as '?'. The string that
  * chunk_get() returns lives until the header is changed.
  * chunk_nth() returns the value of the n-th line (from 0) that has this key, or NULL.
@@ -178,7 +179,10 @@ size_t chunk_field_size(const struct chunk_header *h);
 struct chunk_stream *chunk_open(char *const *paths, int n);
 int chunk_begin(struct chunk_stream *in);
 
-/* chunk_header() is the header of the stream: the first one's, where several are joined. */
+/*
+ * chunk_header() is the header of the stream: the first one's, where several are joined. It does not change
+ * while records are read, so that other threads may look into it.
+ */
 const struct chunk_header *chunk_header(const struct chunk_stream *s);
 
 /*
@@ -208,7 +212,10 @@ uint32_t chunk_digest(const struct chunk_stream *in);
  */
 struct chunk_stream *chunk_create(int fd, const char *name);
 
-/* chunk_start() writes the header. The stream keeps a copy of it, for chunk_header(). */
+/*
+ * chunk_start() writes the header; it is refused if a reader would refuse it. The stream keeps a copy of it,
+ * for chunk_header().
+ */
 int chunk_start(struct chunk_stream *out, const struct chunk_header *h);
 
 /* chunk_write() writes a record; it is refused if a reader would refuse it (size, order, layer). */
@@ -223,7 +230,8 @@ int chunk_give(struct chunk_stream *out, struct chunk *c);
 
 /*
  * chunk_seal() computes the checksum of a field before chunk_write() would: in the thread that made the
- * field, while its values are still near. They must not be changed in between: a reader would see it.
+ * field, while its values are still near. They must not be changed after it, or a reader sees a bad
+ * checksum: chunk_give() and chunk_room() make of it a record to be filled again, chunk_write() does not.
  */
 void chunk_seal(struct chunk *c);
 
@@ -282,7 +290,8 @@ typedef int chunk_work_fn(void *arg, struct chunk *in, struct chunk *out, char *
 /*
  * chunk_map() reads every record of `in`, has the threads of `pool` make another of each, and
  * writes those to `out` in the order of the input. The first failure in the order of the input is
- * the one reported: -1, and `why` (CHUNK_WHY_MAX bytes) says what. It does not finish `out`.
+ * the one reported: -1, and `why` (CHUNK_WHY_MAX bytes) says what; once a read that waits has returned. It
+ * does not finish `out`.
  */
 int chunk_map(struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg,
     struct chunk_pool *pool, char *why);

@@ -14,6 +14,15 @@
  */
 
 static void
+add_joined(struct chunk_header *h, uint64_t streams)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "joined %llu streams", (unsigned long long)streams);
+	chunk_add(h, "history", text);
+}
+
+static void
 header_clear(struct chunk_header *h)
 {
 	free(h->text);
@@ -38,7 +47,9 @@ chunk_header_copy(const struct chunk_header *from)
 		h->size = h->room = from->size;
 	}
 	chunk_set_table(h, from->table, from->codes);
-	if (h->failed && !from->failed)
+	if (from->joined > 1)
+		add_joined(h, from->joined);
+	if (h->failed != NULL && from->failed == NULL)
 		goto fail;
 	return h;
 fail:
@@ -96,7 +107,7 @@ replace(struct chunk_header *h, size_t at, size_t old, size_t size)
 		char *text = realloc(h->text, room);
 
 		if (text == NULL) {
-			h->failed = true;
+			h->failed = "out of memory";
 			return NULL;
 		}
 		h->text = text;
@@ -137,17 +148,21 @@ utf8(const unsigned char *p, const unsigned char *end)
 	return 0;
 }
 
+static bool
+is_key(const char *key)
+{
+	for (const char *p = key; *p; p++)
+		if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') && !(*p >= '0' && *p <= '9') &&
+		    strchr("_-.", *p) == NULL)
+			return false;
+	return *key != '\0';
+}
+
 /* What no reader would take is not written: options and names of files may hold any bytes. */
 static void
-put_line(struct chunk_header *h, size_t at, size_t old, const char *key, const char *value)
+make_text(char *line)
 {
-	size_t size = strlen(key) + 1 + strlen(value) + 1;
-	char *line = replace(h, at, old, size);
-
-	if (line == NULL)
-		return;
-	snprintf(line, size, "%s=%s", key, value);
-	for (char *p = line, *end = line + size - 1; p < end; ) {
+	for (char *p = line, *end = line + strlen(line); p < end; ) {
 		size_t n = utf8((unsigned char *)p, (unsigned char *)end);
 
 		if (n == 0)
@@ -156,6 +171,26 @@ put_line(struct chunk_header *h, size_t at, size_t old, const char *key, const c
 			*p = ' ';
 		p += n == 0 ? 1 : n;
 	}
+}
+
+/* Puts a line in place of the `old` bytes at `at`. The value may be one of this header. */
+static void
+put_line(struct chunk_header *h, size_t at, size_t old, const char *key, const char *value)
+{
+	char *line, *to;
+
+	if (!is_key(key)) {
+		h->failed = "a key is of letters, digits, '_', '-' and '.'";
+		return;
+	}
+	if (asprintf(&line, "%s=%s", key, value) < 0) {
+		h->failed = "out of memory";
+		return;
+	}
+	make_text(line);
+	if ((to = replace(h, at, old, strlen(line) + 1)) != NULL)
+		strcpy(to, line);
+	free(line);
 }
 
 void
@@ -277,6 +312,7 @@ parse_grid(struct chunk_header *h, char *why)
 	const char *rows = chunk_get(h, "rows"), *cols = chunk_get(h, "cols"), *p = chunk_get(h, "affine");
 	uint64_t r, c;
 
+	h->grid = (struct chunk_grid){ 0 };
 	if (rows == NULL && cols == NULL)
 		return 0;
 	if (!count_of(rows, CHUNK_SIDE_MAX, &r) || !count_of(cols, CHUNK_SIDE_MAX, &c) || r == 0 || c == 0 ||
@@ -314,7 +350,7 @@ chunk_set_table(struct chunk_header *h, const float *table, uint32_t n)
 
 	if (n > 0) {
 		if ((copy = malloc(n * sizeof *copy)) == NULL) {
-			h->failed = true;
+			h->failed = "out of memory";
 			return;
 		}
 		memcpy(copy, table, n * sizeof *copy);
@@ -418,20 +454,4 @@ header_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 			return because(why, "cannot be joined: code %u is %.9g here and %.9g before (another gain, "
 			    "offset or Z-R?)", i, (double)b->table[i], (double)a->table[i]);
 	return 0;
-}
-
-void
-header_joined(struct chunk_header *h, uint64_t n)
-{
-	char text[64];
-	char *line;
-
-	if (n > 2) {
-		/* The line that the join before this one added is the last of all. */
-		for (line = h->text; line + strlen(line) + 1 < text_end(h); )
-			line += strlen(line) + 1;
-		replace(h, (size_t)(line - h->text), strlen(line) + 1, 0);
-	}
-	snprintf(text, sizeof text, "joined %llu streams", (unsigned long long)n);
-	chunk_add(h, "history", text);
 }

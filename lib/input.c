@@ -2,6 +2,7 @@
 /* input.c - the bytes of the files that a stream is read from. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,11 +29,21 @@ input_open(struct chunk_stream *s)
 		return stream_fail(s, "cannot open: %s", strerror(errno));
 	if (fstat(s->fd, &st) < 0)
 		return stream_fail(s, "cannot read: %s", strerror(errno));
-	s->pipe = standard && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+	s->from_stage = standard && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
 	if (S_ISFIFO(st.st_mode))
 		lend_promise(s->fd, true);
 	stream_widen(s->fd);
 	return 0;
+}
+
+void
+input_close(struct chunk_stream *s)
+{
+	if (s->fd > 0)
+		close(s->fd);
+	else if (s->fd == 0)
+		lend_promise(s->fd, false);     /* whoever reads on may be another kind of reader */
+	s->fd = -1;
 }
 
 ssize_t
@@ -44,7 +55,7 @@ input_some(struct chunk_stream *s, void *to, size_t size)
 	while (have < size) {
 		ssize_t got = read(s->fd, (char *)to + have, size - have);
 
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && (errno == EINTR || (errno == EAGAIN && stream_wait(s->fd, POLLIN))))
 			continue;
 		if (got < 0)
 			return stream_fail(s, "cannot read: %s", strerror(errno));
@@ -61,7 +72,7 @@ input_some(struct chunk_stream *s, void *to, size_t size)
 int
 input_cut_short(struct chunk_stream *s)
 {
-	if (s->pipe)
+	if (s->from_stage)
 		return because(s->error, "input ended early: an earlier stage failed");
 	if (s->offset == 0)
 		return stream_fail(s, "empty: not even the beginning of a stream");

@@ -6,14 +6,16 @@
  * copied them, and a reader that moves pages on instead, by splice(2) or tee(2), keeps them for longer than
  * the writer can know. So pages are lent on two conditions:
  *
- *	The reader said that it copies. A reader of this library holds a read lock on its pipe
- *	(F_OFD_SETLK), and a writer can see that somebody does (F_OFD_GETLK).
+ *	The reader promised to copy. A reader of this library holds a read lock on its pipe (F_SETLK),
+ *	which a writer can see (F_OFD_GETLK) and which ends with the reader's process, whatever ends
+ *	that. Its length tells it from the locks of others; where it starts, one promise from the next.
  *
- *	A buffer is used again only when the pipe holds no more bytes than were written after it.
+ *	A buffer is used again only when the pipe holds no more bytes than were written after it, and the
+ *	promise that it was lent under holds still: nobody but who made it can have read them.
  *
- * Where the first does not hold, or not any more, payloads are written as ever. What was lent when a
- * stream is closed stays in the pipe: large buffers are mappings of their own, and one that is unmapped
- * lives until the reader, too, has done with it.
+ * Where there is no promise, or not any more, payloads are written as ever. Buffers that are not used again,
+ * those of a stream that is closed too, are given back to the system: large ones are mappings, and pages
+ * that a pipe refers to live until its reader, too, has done with them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,46 +25,47 @@
 #include "stream.h"
 
 #define LEND_MAX ((size_t)16 << 20)     /* bytes of a payload: another buffer of more would be too much */
+#define PROMISE  0x636875               /* bytes that a promise locks */
 
 #if defined(F_OFD_GETLK) && defined(SPLICE_F_MOVE)
 
 void
 lend_promise(int fd, bool hold)
 {
-	struct flock lock = { .l_type = hold ? F_RDLCK : F_UNLCK, .l_whence = SEEK_SET };
+	struct flock lock = { .l_type = F_UNLCK, .l_whence = SEEK_SET };
 
-	fcntl(fd, F_OFD_SETLK, &lock);  /* where it does not work, nothing is lent */
+	if (hold) {
+		lock.l_type = F_RDLCK;
+		lock.l_start = (off_t)stream_clock();
+		lock.l_len = PROMISE;
+	}
+	fcntl(fd, F_SETLK, &lock);      /* where it does not work, nothing is lent */
 }
 
-/* Whether the reader of this pipe promised. */
-static bool
+/* The promise that holds on this pipe; 0 where there is none. */
+static uint64_t
 promised(int fd)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-	return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type == F_RDLCK;
+	if (fcntl(fd, F_OFD_GETLK, &lock) < 0 || lock.l_type != F_RDLCK || lock.l_len != PROMISE)
+		return 0;
+	return (uint64_t)lock.l_start;
 }
 
-bool
-lend_may(const struct chunk_stream *s, const struct chunk *c)
+/* The bytes that are in the pipe; -1 where the system does not say. */
+static int
+unread(int fd)
 {
-	return s->pipe && c->kind == CHUNK_FIELD && c->size >= BUFFER_LARGE && c->size <= LEND_MAX &&
-	    c->data == c->buffer && promised(s->fd);
+	int n;
+
+	return ioctl(fd, FIONREAD, &n) == 0 ? n : -1;
 }
 
 ssize_t
 lend_some(struct chunk_stream *s, const struct iovec *part)
 {
 	return vmsplice(s->fd, part, 1, 0);
-}
-
-/* Whether what was written up to byte `end` of this stream has left the pipe. */
-static bool
-was_read(const struct chunk_stream *s, uint64_t end)
-{
-	int unread;
-
-	return ioctl(s->fd, FIONREAD, &unread) == 0 && unread >= 0 && (uint64_t)unread <= s->offset - end;
 }
 
 #else
@@ -73,11 +76,18 @@ lend_promise(int fd, bool hold)
 	(void)fd, (void)hold;
 }
 
-bool
-lend_may(const struct chunk_stream *s, const struct chunk *c)
+static uint64_t
+promised(int fd)
 {
-	(void)s, (void)c;
-	return false;
+	(void)fd;
+	return 0;
+}
+
+static int
+unread(int fd)
+{
+	(void)fd;
+	return -1;
 }
 
 ssize_t
@@ -88,17 +98,48 @@ lend_some(struct chunk_stream *s, const struct iovec *part)
 	return -1;
 }
 
-static bool
-was_read(const struct chunk_stream *s, uint64_t end)
-{
-	(void)s, (void)end;
-	return false;
-}
-
 #endif
 
-/* A huge page of buffers is twice what a pipe of 1 MiB refers to; where there is none, they come one by one. */
-static void
+bool
+lend_may(const struct chunk_stream *s, const struct chunk *c)
+{
+	return s->may_lend && c->kind == CHUNK_FIELD && c->size >= BUFFER_LARGE && c->size <= LEND_MAX &&
+	    c->data == c->buffer;
+}
+
+void
+lend_forget(struct chunk_stream *s)
+{
+	while (s->lents > 0)
+		chunk_free(&s->lent[--s->lents].payload);
+}
+
+/*
+ * How many of the buffers, the oldest first, may be used again; -1 where none may be lent. What the pipe
+ * holds is asked for first: if the promise still holds after that, it was its reader who read the rest.
+ */
+static int
+came_back(struct chunk_stream *s)
+{
+	int left = unread(s->fd), n = 0;
+	uint64_t promise = promised(s->fd);
+
+	if (promise != s->promise)
+		lend_forget(s);
+	s->promise = promise;
+	s->may_lend = left >= 0;
+	if (promise == 0 || left < 0)
+		return -1;
+	while (n < s->lents && (uint64_t)left <= s->offset - s->lent[n].end)
+		n++;
+	return n;
+}
+
+/*
+ * A huge page of buffers is twice what a pipe of 1 MiB refers to: how many they are, 0 where there is none and
+ * they come one by one.
+ */
+static int
 stock(struct chunk_stream *s, size_t size)
 {
 	struct chunk *c[LENT_MAX];
@@ -109,22 +150,23 @@ stock(struct chunk_stream *s, size_t size)
 	buffers_prepare(c, n, size);
 	if (s->lent[0].payload.buffer != NULL)
 		s->lents = (int)n;
+	return s->lents;
 }
 
 bool
 lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size)
 {
-	int read = 0;
+	int n = came_back(s);
 
+	if (n < 0)
+		return false;
 	if (s->lents == 0)
-		stock(s, size);
-	while (read < s->lents && was_read(s, s->lent[read].end))
-		read++;
+		n = stock(s, size);
 	/* The one read last is the one that caches still know. */
-	if (read > 0) {
-		chunk_swap(spare, &s->lent[read - 1].payload);
+	if (n > 0) {
+		chunk_swap(spare, &s->lent[n - 1].payload);
 		s->lents--;
-		memmove(s->lent + read - 1, s->lent + read, (size_t)(s->lents - read + 1) * sizeof *s->lent);
+		memmove(s->lent + n - 1, s->lent + n, (size_t)(s->lents - n + 1) * sizeof *s->lent);
 	}
 	if (s->lents < LENT_MAX && chunk_room(spare, size) != NULL)
 		return true;

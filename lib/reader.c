@@ -4,7 +4,6 @@
  * handed out that was not whole, in order, and as its checksums say.
  */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "le.h"
 #include "stream.h"
@@ -135,7 +134,9 @@ join(struct chunk_stream *s, const unsigned char *prelude)
 		goto out;
 	}
 	s->joining = true;
-	header_joined(s->header, s->counts.streams + 1);
+	if (s->started)
+		order_join(&s->order, s->reached_in, s->reached);
+	s->header->joined = s->counts.streams + 1;
 	result = 0;
 out:
 	chunk_header_free(h);
@@ -164,9 +165,7 @@ next_stream(struct chunk_stream *s)
 			break;
 		if (opened)
 			return input_cut_short(s);
-		if (s->fd > 0)
-			close(s->fd);
-		s->fd = -1;
+		input_close(s);
 	}
 	s->heads = 0;
 	memset(s->kinds, 0, sizeof s->kinds);
@@ -264,13 +263,6 @@ get_record(struct chunk_stream *s, struct chunk *c)
 	return 0;
 }
 
-/* Keeps a record for the next call of next_record(); `c` gets a spare buffer for it. */
-static void
-push_back(struct chunk_stream *s, struct chunk *c)
-{
-	chunk_swap(c, &s->held[s->holding++]);
-}
-
 /*
  * Time that passed between two joined streams is missing: a gap stands for it in `c`, and what was
  * there, the first record after, comes next. Only of partial statistics may more come. 0, or -1.
@@ -284,7 +276,8 @@ bridge(struct chunk_stream *s, struct chunk *c)
 	s->joining = false;
 	if (!s->started || to <= from || step == 0 || chunk_get(s->header, "partial") != NULL)
 		return 0;
-	push_back(s, c);
+	chunk_swap(c, &s->behind);
+	s->has_behind = true;
 	if (chunk_room(c, sizeof reason - 1) == NULL)
 		return stream_fail(s, "out of memory");
 	memcpy(c->data, reason, sizeof reason);
@@ -299,28 +292,29 @@ bridge(struct chunk_stream *s, struct chunk *c)
 	return 0;
 }
 
-/* The next record of whatever stream: 1, 0 at the clean end of the last, or -1. */
+/* The next record of all streams, with gaps where they leave holes: 1, 0 at the clean end, or -1. */
 static int
 next_record(struct chunk_stream *s, struct chunk *c)
 {
 	int got;
 
-	if (s->holding > 0) {
-		chunk_swap(c, &s->held[--s->holding]);
-		return 1;
-	}
-	for (;;) {
-		if (get_record(s, c) < 0)
-			return -1;
-		if (c->kind != CHUNK_END)
-			break;
-		if ((got = next_stream(s)) <= 0)
-			return got;
+	if (s->has_behind) {
+		chunk_swap(c, &s->behind);
+		s->has_behind = false;
+	} else {
+		do {
+			if (get_record(s, c) < 0)
+				return -1;
+			if (c->kind == CHUNK_END && (got = next_stream(s)) <= 0)
+				return got;
+		} while (c->kind == CHUNK_END);
 	}
 	if (s->joining && bridge(s, c) < 0)
 		return -1;
-	if (!s->started || c->end > s->reached)
+	if (!s->started || c->end > s->reached) {
 		s->reached = c->end;
+		s->reached_in = s->name;
+	}
 	s->started = true;
 	return 1;
 }
@@ -338,8 +332,7 @@ merge_gaps(struct chunk_stream *s, struct chunk *gap)
 		gap->end = next->end;
 		gap->expected += next->expected;
 	}
-	if (got == 1)
-		push_back(s, next);
+	s->has_ahead = got == 1;
 	s->over = got == 0;
 	return got < 0 ? -1 : 0;
 }
@@ -357,7 +350,7 @@ digest(struct chunk_stream *s, const struct chunk *c)
 int
 chunk_read(struct chunk_stream *s, struct chunk *c)
 {
-	int got;
+	int got = 1;
 
 	if (s->error[0] != '\0')
 		return -1;
@@ -365,10 +358,14 @@ chunk_read(struct chunk_stream *s, struct chunk *c)
 		return stream_fail(s, "a record is read before the header");
 	if (s->over)
 		return 0;
-	if ((got = next_record(s, c)) <= 0) {
-		s->over = got == 0;
+	if (s->has_ahead)
+		chunk_swap(c, &s->ahead);
+	else
+		got = next_record(s, c);
+	s->has_ahead = false;
+	s->over = got == 0;
+	if (got <= 0)
 		return got;
-	}
 	if (c->kind == CHUNK_GAP && merge_gaps(s, c) < 0)
 		return -1;
 	stream_count(s, c);

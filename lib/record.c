@@ -73,9 +73,10 @@ chunk_value_size(enum chunk_type type)
 void
 chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, size_t count, float *to)
 {
-	const uint8_t *u8 = (const uint8_t *)c->data + first;
-	const uint16_t *u16 = (const uint16_t *)c->data + first;
-	const double *f64 = (const double *)c->data + first;
+	const void *from = (const char *)c->data + first * chunk_value_size(c->type);
+	const uint8_t *u8 = from;
+	const uint16_t *u16 = from;
+	const double *f64 = from;
 
 	switch (c->type) {
 	case CHUNK_U8:
@@ -87,7 +88,7 @@ chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, 
 			to[i] = h->table[u16[i]];
 		break;
 	case CHUNK_F32:
-		memcpy(to, (const float *)c->data + first, count * sizeof *to);
+		memcpy(to, from, count * sizeof *to);
 		break;
 	case CHUNK_F64:
 		for (size_t i = 0; i < count; i++)

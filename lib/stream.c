@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* stream.c - what readers and writers have in common: errors with their place, counts, closing. */
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -23,16 +25,12 @@ chunk_close(struct chunk_stream *s)
 {
 	if (s == NULL)
 		return;
-	if (!s->writing && s->fd > 0)
-		close(s->fd);
-	else if (!s->writing && s->fd == 0)
-		lend_promise(s->fd, false);     /* whoever reads on may be another kind of reader */
+	if (!s->writing)
+		input_close(s);
 	chunk_header_free(s->header);
-	chunk_free(&s->held[0]);
-	chunk_free(&s->held[1]);
+	chunk_free(&s->behind);
 	chunk_free(&s->ahead);
-	for (int i = 0; i < s->lents; i++)
-		chunk_free(&s->lent[i].payload);
+	lend_forget(s);
 	free(s);
 }
 
@@ -94,6 +92,14 @@ stream_fail(struct chunk_stream *s, const char *format, ...)
 		snprintf(place, sizeof place, "record %llu, byte %llu%s%s: ", (unsigned long long)s->record,
 		    (unsigned long long)s->offset, *when ? ", " : "", when);
 	return because(s->error, "%.200s: %s%s", s->name, place, what);
+}
+
+bool
+stream_wait(int fd, short events)
+{
+	struct pollfd one = { .fd = fd, .events = events };
+
+	return poll(&one, 1, -1) >= 0 || errno == EINTR;
 }
 
 void

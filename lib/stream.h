@@ -40,7 +40,8 @@ struct chunk_header {
 	char *text;                     /* "key=value\0key=value\0..." */
 	size_t size, room;              /* of text */
 	char *shown;                    /* what chunk_text() made of it */
-	bool failed;                    /* a setter ran out of memory */
+	const char *failed;             /* why a setter could not do it */
+	uint64_t joined;                /* streams that it is of, where it is a reader's */
 	struct chunk_grid grid;         /* as the keys rows, cols and affine say */
 	float *table;
 	uint32_t codes;                 /* entries of table: 0, 256 or 65536 */
@@ -52,8 +53,6 @@ int header_parse(struct chunk_header *h, const char *text, size_t size, char *wh
 int header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why);
 /* Whether every entry is a number or NaN: sums of codes are exact because an infinite one is none. */
 bool table_is_finite(const float *table, uint32_t n);
-/* The history's last line becomes "joined n streams". */
-void header_joined(struct chunk_header *h, uint64_t n);
 
 /* ---- record.c */
 void head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length, uint32_t crc);
@@ -70,7 +69,10 @@ void buffers_prepare(struct chunk *const *c, size_t n, size_t size);
 /* Gives back the buffer of a record, and leaves none. */
 void buffer_free(struct chunk *c);
 
-/* ---- order.c: within a layer, each record starts no earlier than the one before it ended. */
+/*
+ * ---- order.c: within a layer, each record starts no earlier than the one before it ended; and what is of no
+ * layer starts no earlier than the streams did that it is joined to.
+ */
 struct order {
 	struct {
 		enum chunk_kind kind;
@@ -79,8 +81,12 @@ struct order {
 		const char *name;       /* of the file where it ended */
 	} last[CHUNK_LAYERS_MAX + 2];
 	size_t n;
+	const char *joined;             /* the file that was read before this stream was joined to it, or NULL */
+	int64_t reached;                /* when that ended */
 };
 
+/* What follows is a stream that is joined to those before it, which ended in this file at this time. */
+void order_join(struct order *o, const char *name, int64_t reached);
 /* Notes a record; 0, or -1 with both times and files in `why`. */
 int order_check(struct order *o, const struct chunk *c, const char *name, char *why);
 
@@ -89,8 +95,8 @@ struct chunk_stream {
 	bool writing;
 	int fd;                         /* -1 between files */
 	const char *name;               /* of the file, for messages */
-	bool pipe;                      /* reader: what ends early came from an earlier stage; writer: pages
-	                                   may be lent */
+	bool from_stage;                /* reader: what ends early came from an earlier stage */
+	bool may_lend;                  /* writer: it is to a pipe, and the system lends pages to it */
 
 	char *const *paths;             /* reader: the files still to come, and how many */
 	int left;
@@ -110,11 +116,13 @@ struct chunk_stream {
 		uint64_t end;           /* the byte of this file behind it; 0 of one not yet lent */
 	} lent[LENT_MAX];
 	int lents;                      /* how many */
+	uint64_t promise;               /* the one that they were lent under */
 
-	struct chunk held[2];           /* reader: records that were read too early, the next one last */
-	int holding;                    /* how many */
-	struct chunk ahead;             /* what follows a gap, while that is looked at */
-	int64_t reached;                /* the latest end of the records read, held ones too */
+	struct chunk behind, ahead;     /* reader: the record behind a hole, while a gap stands for that; and
+	                                   the one after a gap, which was read to see whether it is one more */
+	bool has_behind, has_ahead;
+	int64_t reached;                /* the latest end of the records read */
+	const char *reached_in;         /* the file where that was */
 	bool started;                   /* there was one */
 	bool joining;                   /* no record of a joined stream came yet */
 	bool over;                      /* reader: the clean end; writer: the end record is written */
@@ -127,6 +135,8 @@ struct chunk_stream {
 struct chunk_stream *stream_new(void);
 /* Remembers the first error, with file, record, byte and time before it; always -1. */
 int stream_fail(struct chunk_stream *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Waits until a descriptor that does not block can go on: whoever shares it made it so. */
+bool stream_wait(int fd, short events);
 /* Larger pipes carry more per wake-up: asks for 1 MiB, where the system allows. */
 void stream_widen(int fd);
 /* Counts a record that the caller read or wrote. */
@@ -136,6 +146,8 @@ uint64_t stream_clock(void);            /* nanoseconds */
 /* ---- input.c: each returns 0, or -1 with the error remembered, where nothing else is said */
 /* Opens the next file of a reader. */
 int input_open(struct chunk_stream *s);
+/* Closes it, where that is the reader's to do. */
+void input_close(struct chunk_stream *s);
 /* Reads `size` bytes, fewer only at the end of the file: how many, or -1. */
 ssize_t input_some(struct chunk_stream *s, void *to, size_t size);
 /* Reads `size` bytes; fewer are an error. */
@@ -148,10 +160,15 @@ int input_cut_short(struct chunk_stream *s);
 /* ---- lend.c: payloads that go into a pipe without being copied */
 /* Tells the writer of a pipe that this reader copies what it reads, or that it does so no longer. */
 void lend_promise(int fd, bool hold);
-/* Whether the payload of this record may be lent. */
+/* Whether the payload of this record is worth it. */
 bool lend_may(const struct chunk_stream *s, const struct chunk *c);
-/* A buffer of `size` bytes to have in exchange, one that came back where there is one: false where there is none. */
+/*
+ * A buffer of `size` bytes to have in exchange, one that came back where there is one: false where the reader
+ * made no promise, or there is none.
+ */
 bool lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size);
+/* Gives all of them back to the system, those too that the pipe refers to. */
+void lend_forget(struct chunk_stream *s);
 /* As write(), but the pipe refers to the bytes. */
 ssize_t lend_some(struct chunk_stream *s, const struct iovec *part);
 /* Notes that the buffer of `c` was lent, and gives it that of `spare`. */

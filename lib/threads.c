@@ -13,9 +13,9 @@
 static int
 affinity(void)
 {
-	cpu_set_t set;
+	cpu_set_t set[16];              /* room for 16384: the system refuses fewer than it may have */
 
-	return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+	return sched_getaffinity(0, sizeof set, set) == 0 ? CPU_COUNT_S(sizeof set, set) : 1;
 }
 
 static bool

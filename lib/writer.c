@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* writer.c - streams being written: the magic at once, then the header, records, and the end. */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -16,10 +17,10 @@ put_or_lend(struct chunk_stream *s, struct iovec *part, int n, bool lend)
 	while (n > 0) {
 		ssize_t wrote = lend ? lend_some(s, part) : writev(s->fd, part, n);
 
-		if (wrote < 0 && errno == EINTR)
+		if (wrote < 0 && (errno == EINTR || (errno == EAGAIN && stream_wait(s->fd, POLLOUT))))
 			continue;
 		if (wrote < 0 && lend && errno != EPIPE) {
-			lend = s->pipe = false; /* not on this system */
+			lend = s->may_lend = false;     /* not on this system */
 			continue;
 		}
 		if (wrote < 0)
@@ -58,17 +59,40 @@ chunk_create(int fd, const char *name)
 	s->writing = true;
 	s->fd = fd;
 	s->name = name;
-	s->pipe = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
+	s->may_lend = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
 	stream_widen(fd);
 	put(s, &magic, 1);
 	return s;
 }
 
+/* The stream's own copy of a header: as a reader will understand the text. 0, or -1. */
+static int
+take_header(struct chunk_stream *s, const struct chunk_header *given)
+{
+	struct chunk_header *h = s->header = chunk_header_copy(given);
+	char why[CHUNK_WHY_MAX];
+
+	if (h == NULL || (h->failed == NULL && chunk_text(h) == NULL))
+		return stream_fail(s, "out of memory");
+	if (h->failed != NULL)
+		return stream_fail(s, "%s", h->failed);
+	if (h->size > CHUNK_TEXT_MAX)
+		return stream_fail(s, "a header of %zu bytes, over the limit of %u", h->size, CHUNK_TEXT_MAX);
+	if (h->codes != 0 && h->codes != 256 && h->codes != 65536)
+		return stream_fail(s, "a table of %u codes, not of 256 or 65536", h->codes);
+	if (!table_is_finite(h->table, h->codes))
+		return stream_fail(s, "a code of the table means infinity");
+	if (header_parse(h, h->shown, h->size, why) < 0)
+		return stream_fail(s, "%s", why);
+	return 0;
+}
+
 int
-chunk_start(struct chunk_stream *s, const struct chunk_header *h)
+chunk_start(struct chunk_stream *s, const struct chunk_header *given)
 {
 	unsigned char prelude[PRELUDE_SIZE] = MAGIC;
 	static unsigned char zeros[ALIGNMENT];
+	const struct chunk_header *h;
 	size_t table, body;
 	uint32_t crc;
 
@@ -76,17 +100,12 @@ chunk_start(struct chunk_stream *s, const struct chunk_header *h)
 		return -1;
 	if (s->header != NULL)
 		return stream_fail(s, "the header is written already");
-	if (h->failed || (s->header = chunk_header_copy(h)) == NULL)
-		return stream_fail(s, "out of memory");
-	if (h->size > CHUNK_TEXT_MAX)
-		return stream_fail(s, "a header of %zu bytes, over the limit of %u", h->size, CHUNK_TEXT_MAX);
-	if (!table_is_finite(h->table, h->codes))
-		return stream_fail(s, "a code of the table means infinity");
-	if (chunk_text(s->header) == NULL)
-		return stream_fail(s, "out of memory");
+	if (take_header(s, given) < 0)
+		return -1;
+	h = s->header;
 	table = h->codes * sizeof *h->table;
 	body = h->size + table;
-	crc = crc_of(0, s->header->shown, h->size);
+	crc = crc_of(0, h->shown, h->size);
 	if (table > 0)
 		crc = crc_of(crc, h->table, table);
 	put32(prelude + 8, (uint32_t)h->size);
@@ -95,7 +114,7 @@ chunk_start(struct chunk_stream *s, const struct chunk_header *h)
 	put32(prelude + 60, crc_of(0, prelude, 60));
 	return put(s, (struct iovec[]){
 		{ prelude + MAGIC_SIZE, PRELUDE_SIZE - MAGIC_SIZE },
-		{ s->header->shown, h->size },
+		{ h->shown, h->size },
 		{ h->table, table },
 		{ zeros, padded(body) - body } }, 4);
 }
@@ -108,14 +127,26 @@ chunk_seal(struct chunk *c)
 		c->check = crc_of_zeros(crc_of(0, c->data, c->size), padded(c->size) - c->size);
 }
 
-/* Writes a record that was checked; its payload may be lent. */
+/* The checksum of a payload that lies in several parts. */
+static uint32_t
+crc_of_parts(const struct iovec *part, int n)
+{
+	uint32_t crc = 0;
+
+	for (int i = 0; i < n; i++)
+		if (part[i].iov_len > 0)
+			crc = crc_of(crc, part[i].iov_base, part[i].iov_len);
+	return crc;
+}
+
+/* Writes a record that was checked; its payload may be lent, with the padding behind it. */
 static int
 put_record(struct chunk_stream *s, const struct chunk *c, bool lend)
 {
 	static unsigned char zeros[ALIGNMENT];
 	unsigned char head[HEAD_SIZE], length[4];
-	uint32_t size = record_length(c), crc = 0;
-	struct iovec part[5] = { { head, HEAD_SIZE } };
+	uint32_t size = record_length(c);
+	struct iovec part[5] = { { head, HEAD_SIZE } }, whole = { c->data, padded(c->size) };
 	int n = 1;
 
 	if (c->kind == CHUNK_BLOB) {
@@ -125,19 +156,13 @@ put_record(struct chunk_stream *s, const struct chunk *c, bool lend)
 	}
 	part[n++] = (struct iovec){ c->data, c->size };
 	part[n++] = (struct iovec){ zeros, padded(size) - size };
-	for (int i = 1; i < n && !c->sealed; i++)
-		if (part[i].iov_len > 0)
-			crc = crc_of(crc, part[i].iov_base, part[i].iov_len);
-	if (c->sealed)
-		crc = c->check;
-	head_put(head, c, size, crc);
+	head_put(head, c, size, c->sealed ? c->check : crc_of_parts(part + 1, n - 1));
 	if (c->kind != CHUNK_END)
 		s->heads = crc_of(s->heads, head, HEAD_CHECKED);
 	if (!lend)
 		return put(s, part, n);
 	memset((char *)c->data + c->size, 0, padded(c->size) - c->size);
-	part[1].iov_len = padded(c->size);
-	return put(s, part, 1) < 0 || put_or_lend(s, part + 1, 1, true) < 0 ? -1 : 0;
+	return put(s, part, 1) < 0 || put_or_lend(s, &whole, 1, true) < 0 ? -1 : 0;
 }
 
 static int
@@ -176,8 +201,12 @@ chunk_give(struct chunk_stream *s, struct chunk *c)
 {
 	struct chunk spare = { 0 };
 
-	if (!lend_may(s, c) || !lend_spare(s, &spare, c->size))
-		return write_record(s, c, false);
+	if (!lend_may(s, c) || !lend_spare(s, &spare, c->size)) {
+		int result = write_record(s, c, false);
+
+		c->sealed = false;              /* the values are the caller's again */
+		return result;
+	}
 	if (write_record(s, c, true) < 0) {
 		chunk_free(&spare);
 		return -1;

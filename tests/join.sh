@@ -82,6 +82,35 @@ missing_day() {
 }
 test_ok 'a day between them that is not there is missing' missing_day
 
+# Daily means, a record a file: a day that is there is in no gap.
+means_with_holes() {
+	radar-synth --from 2020-11-01 --days 6 --rows 4 --cols 3 -o six || return
+	for day in 1 3 4 6; do
+		rain "six/2020-11-0$day.zip" | bin-average -c day >mean$day.chunk || return
+	done
+	stats mean1.chunk mean3.chunk mean4.chunk mean6.chunk | chunk-info --gaps >told &&
+	    awk '/^gap/ { print $2, $3, $6 }' told >gaps && cmp - gaps >&2 <<-END
+	2020-11-02T00:00Z 2020-11-03T00:00Z 0/288
+	2020-11-05T00:00Z 2020-11-06T00:00Z 0/288
+	END
+}
+test_ok 'means of days one by one, some of them missing: only those' means_with_holes
+
+# Two halves of a day; read as a whole day, the second one has a gap for the first.
+image 100 100 >one.tif
+every 5 2020-11-01T00:00 2020-11-01T12:00 one.tif am
+every 5 2020-11-01T12:00 2020-11-02T00:00 one.tif pm
+cp -r am all && cp pm/* all
+rain --no-whole-days am >am.chunk
+rain --no-whole-days pm >pm.chunk
+rain pm >gap-and-pm.chunk
+halves_make_a_day() {
+	stats am.chunk pm.chunk >joined && rain all | stats >whole && same joined whole
+}
+test_ok 'two halves of a day join to the day' halves_make_a_day
+test_fails 1 '^stats: gap-and-pm.chunk: record 1, .* starts at 2020-11-01T00:00Z, before am.chunk ended, 2020-11-01T12:00Z: ' \
+    'a gap where another stream has images is an error' stats am.chunk gap-and-pm.chunk
+
 # ---- parallel ----
 
 if command -v parallel >/dev/null; then

@@ -56,6 +56,28 @@ START_TEST(a_newline_cannot_make_another_key)
 }
 END_TEST
 
+/* The text moves as it grows, and the value is in it. */
+START_TEST(a_value_may_be_one_of_the_same_header)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+	char expected[8192] = "crs=EPSG:25833\nhistory=first\n";
+
+	chunk_set(h, "crs", "EPSG:25833");
+	chunk_add(h, "history", "first");
+	for (int i = 0; i < 300; i++) {
+		chunk_add(h, "history", chunk_nth(h, "history", 0));
+		strcat(expected, "history=first\n");
+	}
+	ck_assert_str_eq(chunk_text(h), expected);
+	chunk_set(h, "crs", chunk_get(h, "history"));
+	ck_assert_str_eq(chunk_get(h, "crs"), "first");
+	chunk_set(h, "crs", chunk_get(h, "crs"));
+	ck_assert_str_eq(chunk_get(h, "crs"), "first");
+	ck_assert_ptr_null(h->failed);
+	chunk_header_free(h);
+}
+END_TEST
+
 START_TEST(a_value_is_text_whatever_it_was)
 {
 	static const struct { const char *given, *kept; } values[] = {
@@ -270,6 +292,7 @@ main(void)
 	tcase_add_test(t, keys_are_kept_in_order);
 	tcase_add_test(t, a_key_is_replaced_and_removed_where_it_stands);
 	tcase_add_test(t, a_newline_cannot_make_another_key);
+	tcase_add_test(t, a_value_may_be_one_of_the_same_header);
 	tcase_add_test(t, a_value_is_text_whatever_it_was);
 	tcase_add_test(t, a_copy_stands_alone);
 	LOOP(a_grid_comes_back_to_the_bit, affines);

@@ -56,6 +56,63 @@ START_TEST(time_goes_forward_within_a_layer)
 }
 END_TEST
 
+/*
+ * Records of two streams: what is of no layer is of all of them, so that neither stream may say anything of
+ * the other's time. Within one stream, a gap lies within the mean of a bin, say.
+ */
+static const struct {
+	enum chunk_kind first, second;
+	const char *layers[2];
+	int64_t start;                          /* of the second; the first is 300 to 900 */
+	bool joins;
+} overlaps[] = {
+	{ CHUNK_GAP, CHUNK_FIELD, { "", "" }, 600, false }, { CHUNK_GAP, CHUNK_FIELD, { "", "" }, 300, false },
+	{ CHUNK_GAP, CHUNK_FIELD, { "", "" }, 0, false }, { CHUNK_GAP, CHUNK_FIELD, { "", "" }, 900, true },
+	{ CHUNK_FIELD, CHUNK_GAP, { "", "" }, 600, false }, { CHUNK_FIELD, CHUNK_GAP, { "", "" }, 900, true },
+	{ CHUNK_FIELD, CHUNK_GAP, { "min", "" }, 600, false }, { CHUNK_GAP, CHUNK_FIELD, { "", "max" }, 300, true },
+	{ CHUNK_FIELD, CHUNK_FIELD, { "min", "max" }, 300, true }, { CHUNK_FIELD, CHUNK_FIELD, { "min", "" }, 300, false },
+};
+
+START_TEST(joined_streams_share_no_time)
+{
+	struct chunk_header *h = small_header();
+	struct chunk c[2];
+	char why[CHUNK_WHY_MAX];
+
+	for (int i = 0; i < 2; i++) {
+		int64_t start = i ? overlaps[_i].start : 300;
+
+		c[i] = (i ? overlaps[_i].second : overlaps[_i].first) == CHUNK_GAP ?
+		    gap(start, start + 600, "missing") : field(start, start + 600);
+		strcpy(c[i].layer, overlaps[_i].layers[i]);
+	}
+	struct file one[] = { write_file(h, &c[0], 1), write_file(h, &c[1], 1) };
+	bool joins = read_files(one, 2, NULL, why) >= 0;
+
+	ck_assert_msg(joins == overlaps[_i].joins, "%s", why);
+	if (!joins)
+		ck_assert_msg(strstr(why, one[0].path) && strstr(why, one[1].path) &&
+		    strstr(why, "ended, 1970-01-01T00:15Z"), "%s", why);
+	/* They may be records of one stream: only each kind and layer has its order. */
+	if (c[0].kind != c[1].kind) {
+		struct file whole = write_file(h, c, 2);
+
+		ck_assert_msg(read_files(&whole, 1, NULL, why) == 2, "%s", why);
+		close(whole.fd);
+	}
+	/* Partial statistics may be of any days. */
+	chunk_set(h, "partial", "1");
+	struct file parts[] = { write_file(h, &c[0], 1), write_file(h, &c[1], 1) };
+
+	ck_assert_msg(read_files(parts, 2, NULL, why) == 2, "%s", why);
+	chunk_header_free(h);
+	for (int i = 0; i < 2; i++) {
+		close(one[i].fd);
+		close(parts[i].fd);
+	}
+}
+END_TEST
+
 START_TEST(layers_have_a_limit)
 {
 	struct chunk_header *h = small_header();
@@ -144,30 +201,37 @@ START_TEST(joined_tables_must_be_the_same_bits)
 END_TEST
 
 /*
- * Records of two streams and what their join gives, as letters: a field F, a gap "missing" M, a gap
+ * Records of streams and what their join gives, as letters: a field F, a gap "missing" M, a gap
  * "damaged" D, each 300 s long; '.' is 300 s that nothing covers.
  */
 static const struct {
-	const char *a, *b;              /* b begins where a, its dots too, ends */
+	const char *streams;            /* each begins where the one before it, its dots too, ends */
 	const char *step;
 	const char *joined;             /* M300 is a gap "missing" of 300 s */
 } joins[] = {
-	{ "F", "F", "300", "F0 F300" },
-	{ "F", ".F", "300", "F0 M300+300 F600" },
-	{ "F", "...F", "300", "F0 M300+900 F1200" },
-	{ "F..", ".F", "300", "F0 M300+900 F1200" },
-	{ "FM", ".F", "300", "F0 M300+600 F900" },
-	{ "F", ".MF", "300", "F0 M300+600 F900" },
-	{ "FM", ".MF", "300", "F0 M300+900 F1200" },
-	{ "FM", "MF", "300", "F0 M300+600 F900" },
-	{ "FD", ".DF", "300", "F0 D300+300 M600+300 D900+300 F1200" },
-	{ "FD", "MF", "300", "F0 D300+300 M600+300 F900" },
-	{ "FM", "M", "300", "F0 M300+600" },
-	{ "FMM", "DDM", "300", "F0 M300+600 D900+600 M1500+300" },
-	{ "", "..F", "300", "F600" },
-	{ "F", "..F", NULL, "F0 F900" },
-	{ "F.F", "F", "300", "F0 F600 F900" },
-	{ "M.MF", "F", "300", "M0+300 M600+300 F900 F1200" },
+	{ "F|F", "300", "F0 F300" },
+	{ "F|.F", "300", "F0 M300+300 F600" },
+	{ "F|...F", "300", "F0 M300+900 F1200" },
+	{ "F..|.F", "300", "F0 M300+900 F1200" },
+	{ "FM|.F", "300", "F0 M300+600 F900" },
+	{ "F|.MF", "300", "F0 M300+600 F900" },
+	{ "FM|.MF", "300", "F0 M300+900 F1200" },
+	{ "FM|MF", "300", "F0 M300+600 F900" },
+	{ "FD|.DF", "300", "F0 D300+300 M600+300 D900+300 F1200" },
+	{ "FD|MF", "300", "F0 D300+300 M600+300 F900" },
+	{ "FM|M", "300", "F0 M300+600" },
+	{ "FMM|DDM", "300", "F0 M300+600 D900+600 M1500+300" },
+	{ "|..F", "300", "F600" },
+	{ "F|..F", NULL, "F0 F900" },
+	{ "F.F|F", "300", "F0 F600 F900" },
+	{ "M.MF|F", "300", "M0+300 M600+300 F900 F1200" },
+	{ "F|F|F", "300", "F0 F300 F600" },
+	{ "F|.F|F|..F", "300", "F0 M300+300 F600 F900 M1200+600 F1800" },
+	{ "F|.F|.F|.F", "300", "F0 M300+300 F600 M900+300 F1200 M1500+300 F1800" },
+	{ "F|.M|.F", "300", "F0 M300+900 F1200" },
+	{ "F|.D|.F", "300", "F0 M300+300 D600+300 M900+300 F1200" },
+	{ "F||.F", "300", "F0 M300+300 F600" },
+	{ "FD|.D|.D|F", "300", "F0 D300+300 M600+300 D900+300 M1200+300 D1500+300 F1800" },
 };
 
 static int64_t
@@ -176,7 +240,7 @@ write_letters(struct file *f, const struct chunk_header *h, const char *letters,
 	struct chunk c[8];
 	size_t n = 0;
 
-	for (; *letters; letters++, t += 300)
+	for (; *letters && *letters != '|'; letters++, t += 300)
 		if (*letters == 'F')
 			c[n++] = field(t, t + 300);
 		else if (*letters != '.')
@@ -185,13 +249,30 @@ write_letters(struct file *f, const struct chunk_header *h, const char *letters,
 	return t;
 }
 
+/* The line of history that a copy of the reader's header has, and its own header has not. */
 static void
-read_letters(const struct file *f, char *letters)
+check_joined(const struct chunk_stream *in, int n)
 {
-	char *paths[] = { (char *)f[0].path, (char *)f[1].path };
-	struct chunk_stream *in = chunk_open(paths, 2);
+	struct chunk_header *copy = chunk_header_copy(chunk_header(in));
+	char line[64];
+
+	snprintf(line, sizeof line, "joined %d streams", n);
+	ck_assert_str_eq(chunk_nth(copy, "history", 1), line);
+	ck_assert_ptr_null(chunk_nth(copy, "history", 2));
+	ck_assert_ptr_null(chunk_nth(chunk_header(in), "history", 1));
+	chunk_header_free(copy);
+}
+
+static void
+read_letters(const struct file *f, int n, char *letters)
+{
+	char *paths[4];
+	struct chunk_stream *in = chunk_open(paths, n);
 	struct chunk c = { 0 };
 	int got;
+
+	for (int i = 0; i < n; i++)
+		paths[i] = (char *)f[i].path;
 
 	ck_assert_int_eq(chunk_begin(in), 0);
 	while ((got = chunk_read(in, &c)) == 1) {
@@ -205,7 +286,7 @@ read_letters(const struct file *f, char *letters)
 		}
 	}
 	ck_assert_msg(got == 0, "%s", chunk_error(in));
-	ck_assert_str_eq(chunk_nth(chunk_header(in), "history", 1), "joined 2 streams");
+	check_joined(in, n);
 	chunk_free(&c);
 	chunk_close(in);
 }
@@ -213,16 +294,20 @@ read_letters(const struct file *f, char *letters)
 START_TEST(time_between_joined_streams_is_missing)
 {
 	struct chunk_header *h = small_header();
+	const char *stream = joins[_i].streams;
 	char letters[256] = "";
-	struct file f[2];
+	struct file f[4];
+	int64_t t = 0;
+	int n = 0;
 
 	chunk_set(h, "step", joins[_i].step);
-	write_letters(&f[1], h, joins[_i].b, write_letters(&f[0], h, joins[_i].a, 0));
-	read_letters(f, letters);
+	for (; stream != NULL; stream = strchr(stream, '|') ? strchr(stream, '|') + 1 : NULL)
+		t = write_letters(&f[n++], h, stream, t);
+	read_letters(f, n, letters);
 	ck_assert_str_eq(letters[0] == ' ' ? letters + 1 : letters, joins[_i].joined);
 	chunk_header_free(h);
-	close(f[0].fd);
-	close(f[1].fd);
+	while (n > 0)
+		close(f[--n].fd);
 }
 END_TEST
 
@@ -253,8 +338,7 @@ START_TEST(streams_in_one_file_are_streams_in_several)
 	while (chunk_read(in, &c) == 1)
 		;
 	ck_assert_uint_eq(chunk_counts(in)->streams, 3);
-	ck_assert_str_eq(chunk_nth(chunk_header(in), "history", 1), "joined 3 streams");
-	ck_assert_ptr_null(chunk_nth(chunk_header(in), "history", 2));
+	check_joined(in, 3);
 	chunk_free(&c);
 	chunk_close(in);
 	chunk_header_free(h);
@@ -354,6 +438,7 @@ main(void)
 	tcase_set_timeout(t, 60);
 	LOOP(time_goes_forward_within_a_layer, orders);
 	tcase_add_test(t, layers_have_a_limit);
+	LOOP(joined_streams_share_no_time, overlaps);
 	LOOP(joined_streams_must_agree, keys);
 	tcase_add_test(t, joined_tables_must_be_the_same_bits);
 	LOOP(time_between_joined_streams_is_missing, joins);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "streams.h"
 
@@ -118,12 +119,13 @@ same(int fd, size_t skipped, int expected)
 
 /* ---- Pipes ------------------------------------------------------------------------------------ */
 
-static bool
-lock(int fd, short type)
+/* A lock that is no promise, though one like it. */
+static void
+lock(int fd)
 {
-	struct flock lock = { .l_type = type, .l_whence = SEEK_SET };
+	struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = 1000000 };
 
-	return fcntl(fd, F_OFD_SETLK, &lock) == 0;
+	ck_assert_int_eq(fcntl(fd, F_SETLK, &lock), 0);
 }
 
 /* A pipe whose reader promised, or did not. */
@@ -132,7 +134,16 @@ new_pipe(int fd[2], bool promised)
 {
 	ck_assert_int_eq(pipe2(fd, O_CLOEXEC), 0);
 	stream_widen(fd[1]);
-	ck_assert(!promised || !lends || lock(fd[0], F_RDLCK));
+	if (promised)
+		lend_promise(fd[0], true);
+}
+
+static uint64_t
+promise_on(int fd)
+{
+	struct flock other = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return fcntl(fd, F_OFD_GETLK, &other) == 0 && other.l_type == F_RDLCK ? (uint64_t)other.l_start : 0;
 }
 
 static size_t
@@ -348,6 +359,14 @@ START_TEST(the_bytes_are_those_of_chunk_write)
 }
 END_TEST
 
+/* Moves the pages that one pipe refers to into another, without a copy. */
+static void
+move_on(int from, int to)
+{
+	while (unread(from) > 0)
+		ck_assert_int_gt(splice(from, NULL, to, NULL, unread(from), 0), 0);
+}
+
 /* ---- Where nothing is lent -------------------------------------------------------------------- */
 
 static const struct {
@@ -358,7 +377,7 @@ static const struct {
 	{ "no promise", { 300, 333, CHUNK_U8, CHUNK_U8, false, 5 }, false, true },
 	{ "small fields", { 100, 600, CHUNK_U8, CHUNK_U8, false, 5 }, true, true },
 	{ "a file", { 300, 333, CHUNK_U8, CHUNK_U8, true, 7 }, false, false },
-	{ "a file that somebody locked", { 300, 333, CHUNK_U8, CHUNK_U8, false, 5 }, true, false },
+	{ "a file, and a promise", { 300, 333, CHUNK_U8, CHUNK_U8, false, 5 }, true, false },
 };
 
 START_TEST(nothing_is_lent_without_need_or_promise)
@@ -370,7 +389,8 @@ START_TEST(nothing_is_lent_without_need_or_promise)
 	struct chunk c = { 0 };
 
 	new_pipe(fd, unlent[_i].promised);
-	ck_assert(!unlent[_i].promised || unlent[_i].pipe || !lends || lock(other, F_RDLCK));
+	if (unlent[_i].promised && !unlent[_i].pipe)
+		lend_promise(other, true);
 	out = begin(unlent[_i].pipe ? fd[1] : to, s);
 	for (int i = 0; i < s->n; i++)
 		give(out, &c, s, i, false);
@@ -426,6 +446,7 @@ START_TEST(no_more_is_lent_than_there_is_room_for)
 	new_pipe(fd, true);
 	out = begin(fd[1], &s);
 	out->lents = LENT_MAX;
+	out->promise = promise_on(fd[1]);
 	for (int i = 0; i < LENT_MAX; i++)
 		out->lent[i].end = out->offset;
 	give(out, &c, &s, 0, false);
@@ -455,8 +476,7 @@ START_TEST(who_moves_pages_on_gets_what_was_given)
 	out = begin(fd[1], &s);
 	for (int i = 0; i < s.n; i++) {
 		give(out, &c, &s, i, false);
-		while (unread(fd[0]) > 0)
-			ck_assert_int_gt(splice(fd[0], NULL, on[1], NULL, unread(fd[0]), 0), 0);
+		move_on(fd[0], on[1]);
 	}
 	ck_assert(take(on[0], to, unread(on[0])));
 	ck_assert(same(to, 0, written(&s, false)));
@@ -472,10 +492,11 @@ END_TEST
 /* ---- When something is lent ------------------------------------------------------------------- */
 
 /*
- * L, U: the reader locks its pipe, and unlocks it. R, C: a reader of the library begins, and is closed.
- * G, g: a field is given and lent, and one that is not.
+ * L, U: the reader promises, and takes it back. F: somebody locks the pipe for reasons of their own.
+ * R, C: a reader of the library begins, and is closed. G, g: a field is given and lent, and one that is not.
  */
-static const char *const promises[] = { "ggg", "LGGG", "ggLGG", "LGGUgg", "LGUgLGUg", "ggRGG", "RGGCgg" };
+static const char *const promises[] = { "ggg", "LGGG", "ggLGG", "LGGUgg", "LGUgLGUg", "Fgg", "UFggULGG",
+	"ggRGG", "RGGCgg" };
 
 START_TEST(lending_begins_and_ends_with_the_promise)
 {
@@ -492,7 +513,9 @@ START_TEST(lending_begins_and_ends_with_the_promise)
 	out = begin(fd[1], &s);
 	for (const char *step = promises[_i]; *step; step++) {
 		if (*step == 'L' || *step == 'U')
-			ck_assert(lock(fd[0], *step == 'L' ? F_RDLCK : F_UNLCK));
+			lend_promise(fd[0], *step == 'L');
+		if (*step == 'F')
+			lock(fd[0]);
 		if (*step == 'R') {
 			ck_assert_int_eq(chunk_begin(in), 0);
 			skipped = chunk_counts(in)->bytes;
@@ -511,6 +534,120 @@ START_TEST(lending_begins_and_ends_with_the_promise)
 	chunk_free(&c);
 	close(fd[0]);
 	close(fd[1]);
+}
+END_TEST
+
+/* A process that reads its standard input as the library does, to the end of a stream or not, and is gone. */
+static void
+read_and_exit(int fd, bool whole)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		struct chunk_stream *in = chunk_open(NULL, 0);
+		struct chunk c = { 0 };
+
+		if (dup2(fd, 0) < 0 || chunk_begin(in) < 0)
+			_exit(2);
+		_exit(whole && (chunk_read(in, &c) != 0 || unread(0) > 0));
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+}
+
+/* Whoever reads on, or has the pipe still, made no promise. */
+START_TEST(the_promise_ends_with_its_process)
+{
+	static const struct shape s = { 300, 333, CHUNK_U8, CHUNK_U8, false, 2 };
+	size_t skipped;
+	int fd[2], to = new_file("", 0).fd;
+	struct chunk_stream *out;
+	struct chunk c = { 0 };
+
+	new_pipe(fd, false);
+	out = begin(fd[1], &s);
+	skipped = unread(fd[0]);
+	read_and_exit(fd[0], false);
+	ck_assert_uint_eq(unread(fd[0]), 0);
+	give(out, &c, &s, 0, false);
+	give(out, &c, &s, 1, false);
+	ck_assert(take(fd[0], to, unread(fd[0])));
+	ck_assert(same(to, skipped, written(&s, false)));
+	chunk_close(out);
+	chunk_free(&c);
+	close(fd[0]);
+	close(fd[1]);
+}
+END_TEST
+
+/* A reader that sees the end of its stream on standard input takes the promise back: a FIFO may go on. */
+START_TEST(the_promise_ends_with_the_stream)
+{
+	static const struct shape s = { 300, 333, CHUNK_U8, CHUNK_U8, false, 1 };
+	int fd[2], to = new_file("", 0).fd, writer;
+	struct chunk_stream *out, *in = chunk_open(NULL, 0);
+	struct chunk c = { 0 };
+	char path[64];
+	size_t skipped;
+
+	new_pipe(fd, false);
+	out = begin(fd[1], &s);
+	ck_assert_int_eq(chunk_finish(out), 0);
+	chunk_close(out);
+	close(fd[1]);
+	ck_assert_int_ge(dup2(fd[0], 0), 0);
+	ck_assert_int_eq(chunk_begin(in), 0);
+	ck_assert_int_eq(chunk_read(in, &c), 0);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd[0]);
+	ck_assert_int_ge(writer = open(path, O_WRONLY), 0);
+	out = begin(writer, &s);
+	skipped = unread(0);
+	give(out, &c, &s, 0, false);
+	ck_assert(take(0, to, skipped) && ftruncate(to, 0) == 0 && lseek(to, 0, SEEK_SET) == 0);
+	ck_assert(take(0, to, unread(0)));
+	ck_assert(same(to, skipped, written(&s, false)));
+	chunk_close(in);
+	chunk_close(out);
+	chunk_free(&c);
+	close(writer);
+	close(fd[0]);
+}
+END_TEST
+
+/* What was lent to one reader, and came to another after it: a third one's promise is not about that. */
+START_TEST(a_promise_is_for_what_is_lent_under_it)
+{
+	static const struct shape s = { 300, 333, CHUNK_U8, CHUNK_U8, false, 8 };
+	int fd[2], on[2], to = new_file("", 0).fd, rest = new_file("", 0).fd;
+	struct chunk_stream *out;
+	struct chunk c = { 0 };
+
+	scarce = _i;
+	new_pipe(fd, false);
+	new_pipe(on, false);
+	out = begin(fd[1], &s);
+	lend_promise(fd[0], true);
+	give(out, &c, &s, 0, true);
+	give(out, &c, &s, 1, true);
+	lend_promise(fd[0], false);
+	move_on(fd[0], on[1]);
+	lend_promise(fd[0], true);
+	for (int i = 2; i < s.n; i++) {
+		give(out, &c, &s, i, true);
+		ck_assert(take(fd[0], rest, unread(fd[0])));
+	}
+	ck_assert(take(on[0], to, unread(on[0])));
+	ck_assert_int_eq(lseek(rest, 0, SEEK_SET), 0);
+	ck_assert(take(rest, to, (HEAD_SIZE + padded((size_t)s.rows * s.cols)) * 6));
+	ck_assert(same(to, 0, written(&s, false)));
+	chunk_close(out);
+	chunk_free(&c);
+	close(rest);
+	for (int i = 0; i < 2; i++) {
+		close(fd[i]);
+		close(on[i]);
+	}
 }
 END_TEST
 
@@ -712,15 +849,14 @@ look_at_the_system(void)
 {
 	static unsigned char page[4096] __attribute__((aligned(4096)));
 	struct iovec part = { page, sizeof page };
-	struct flock other = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd[2];
 
 	if (pipe2(fd, O_CLOEXEC) < 0)
 		return;
 	stream_widen(fd[1]);
 	wide = fcntl(fd[1], F_GETPIPE_SZ) >= PIPE_SIZE;
-	lends = lock(fd[0], F_RDLCK) && fcntl(fd[1], F_OFD_GETLK, &other) == 0 &&
-	    other.l_type == F_RDLCK && vmsplice(fd[1], &part, 1, 0) == (ssize_t)part.iov_len;
+	lend_promise(fd[0], true);
+	lends = promise_on(fd[1]) != 0 && vmsplice(fd[1], &part, 1, 0) == (ssize_t)part.iov_len;
 	close(fd[0]);
 	close(fd[1]);
 }
@@ -744,11 +880,14 @@ main(void)
 		tcase_add_test(t, who_moves_pages_on_gets_what_was_given);
 		tcase_add_test(t, a_writer_may_end_before_its_reader);
 		tcase_add_test(t, a_reader_that_is_gone_is_an_error);
+		tcase_add_test(t, the_promise_ends_with_its_process);
+		tcase_add_test(t, the_promise_ends_with_the_stream);
 	} else {
 		puts("# SKIP a pipe here has not room for 1 MiB: most tests are left out");
 	}
 	if (wide && lends) {
 		LOOP(lending_begins_and_ends_with_the_promise, promises);
+		tcase_add_loop_test(t, a_promise_is_for_what_is_lent_under_it, 0, 2);
 		tcase_add_test(t, no_more_is_lent_than_there_is_room_for);
 		tcase_add_loop_test(t, memory_is_constant, 0, 2);
 		LOOP(a_buffer_comes_back_with_its_last_byte, last_bytes);

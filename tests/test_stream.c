@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* test_stream - what was written comes back to the bit, and whatever is not whole is refused. */
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "le.h"
@@ -130,6 +131,20 @@ START_TEST(images_and_gaps_come_back)
 }
 END_TEST
 
+START_TEST(room_has_an_end)
+{
+	static const size_t sizes[] = { SIZE_MAX, SIZE_MAX - 19, SIZE_MAX / 2 + 1 };
+	struct chunk c = { 0 };
+
+	memcpy(chunk_room(&c, 6), "whole", 6);
+	for (size_t i = 0; i < COUNT(sizes); i++)
+		ck_assert_ptr_null(chunk_room(&c, sizes[i]));
+	ck_assert_uint_eq(c.size, 6);
+	ck_assert_str_eq(c.data, "whole");
+	chunk_free(&c);
+}
+END_TEST
+
 START_TEST(copies_and_swaps_keep_payloads)
 {
 	struct chunk a = { 0 }, b = { 0 };
@@ -224,6 +239,32 @@ START_TEST(a_sealed_field_is_the_same_unless_it_is_changed)
 	close(f.fd);
 	chunk_free(&c);
 	chunk_header_free(h);
+}
+END_TEST
+
+/* What was given is filled again, where it stands. */
+START_TEST(a_record_that_was_given_is_sealed_no_more)
+{
+	struct chunk_header *h = small_header();
+	struct chunk c = { 0 }, plain = field(0, 300);
+	struct file f = new_file("", 0);
+	struct chunk_stream *out = chunk_create(f.fd, "test");
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_copy(&c, &plain), 0);
+	chunk_seal(&c);
+	ck_assert_int_eq(chunk_give(out, &c), 0);
+	memcpy(c.data, "\1\1\1\1\1\1", 6);
+	c.start = 300;
+	c.end = 600;
+	ck_assert_int_eq(chunk_give(out, &c), 0);
+	ck_assert_int_eq(chunk_finish(out), 0);
+	ck_assert_msg(read_files(&f, 1, NULL, why) == 2, "%s", why);
+	chunk_close(out);
+	chunk_free(&c);
+	chunk_header_free(h);
+	close(f.fd);
 }
 END_TEST
 
@@ -511,38 +552,188 @@ START_TEST(a_full_disk_is_noticed)
 }
 END_TEST
 
-START_TEST(a_header_over_the_limit_is_not_written)
+/* ---- Headers that no reader takes ---- */
+
+static void
+long_text(struct chunk_header *h)
+{
+	char *text = malloc(CHUNK_TEXT_MAX + 1);
+
+	memset(text, 'x', CHUNK_TEXT_MAX);
+	text[CHUNK_TEXT_MAX] = '\0';
+	chunk_set(h, "note", text);
+	free(text);
+}
+
+static void
+infinite_table(struct chunk_header *h)
+{
+	float table[256] = { [7] = INFINITY };
+
+	chunk_set_table(h, table, 256);
+}
+
+static void
+short_table(struct chunk_header *h)
+{
+	float table[100] = { 0 };
+
+	chunk_set_table(h, table, 100);
+}
+
+static void
+huge_grid(struct chunk_header *h)
+{
+	chunk_set_grid(h, &(struct chunk_grid){ 70000, 1, { 0, 1, 0, 0, 0, -1 } });
+}
+
+static void
+endless_grid(struct chunk_header *h)
+{
+	chunk_set_grid(h, &(struct chunk_grid){ 2, 3, { NAN, 1, 0, 0, 0, -1 } });
+}
+
+static void
+grid_half_removed(struct chunk_header *h)
+{
+	chunk_set(h, "rows", NULL);
+}
+
+static void
+no_key(struct chunk_header *h)
+{
+	chunk_set(h, "", "x");
+}
+
+static void
+key_with_a_line(struct chunk_header *h)
+{
+	chunk_add(h, "note\nunits=mm", "x");
+}
+
+static const struct {
+	void (*spoil)(struct chunk_header *h);
+	const char *why;
+} no_headers[] = {
+	{ long_text, "over the limit" }, { infinite_table, "means infinity" }, { short_table, "a table of 100 codes" },
+	{ huge_grid, "a grid of 70000 x 1" }, { endless_grid, "affine is six numbers" },
+	{ grid_half_removed, "a grid of no rows x 3" }, { no_key, "a key is of letters" },
+	{ key_with_a_line, "a key is of letters" },
+};
+
+START_TEST(a_header_that_no_reader_takes_is_not_written)
 {
 	struct chunk_header *h = small_header();
-	char *long_text = malloc(CHUNK_TEXT_MAX + 1);
 	struct file f = new_file("", 0);
 	struct chunk_stream *out = chunk_create(f.fd, "test");
+	struct chunk c = field(0, 300);
 
-	memset(long_text, 'x', CHUNK_TEXT_MAX);
-	long_text[CHUNK_TEXT_MAX] = '\0';
-	chunk_set(h, "note", long_text);
+	no_headers[_i].spoil(h);
 	ck_assert_int_eq(chunk_start(out, h), -1);
-	ck_assert_ptr_nonnull(strstr(chunk_error(out), "over the limit"));
+	ck_assert_msg(strstr(chunk_error(out), no_headers[_i].why) != NULL, "%s", chunk_error(out));
+	ck_assert_int_eq(chunk_write(out, &c), -1);
+	ck_assert_int_eq(chunk_finish(out), -1);
 	chunk_close(out);
 	chunk_header_free(h);
-	free(long_text);
 	close(f.fd);
 }
 END_TEST
 
-START_TEST(a_table_with_an_infinite_value_is_not_written)
+/* The text is what a reader goes by: the grid of the stream is the one that it says, and no other. */
+START_TEST(the_grid_is_that_of_the_text)
 {
 	struct chunk_header *h = small_header();
-	float table[256] = { [7] = INFINITY };
 	struct file f = new_file("", 0);
 	struct chunk_stream *out = chunk_create(f.fd, "test");
+	struct chunk c = field(0, 300);
 
-	chunk_set_table(h, table, 256);
-	ck_assert_int_eq(chunk_start(out, h), -1);
-	ck_assert_ptr_nonnull(strstr(chunk_error(out), "means infinity"));
+	chunk_set(h, "rows", "1");
+	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_uint_eq(chunk_grid(chunk_header(out))->rows, 1);
+	ck_assert_int_eq(chunk_write(out, &c), -1);
+	ck_assert_ptr_nonnull(strstr(chunk_error(out), "the grid of 1 x 3"));
 	chunk_close(out);
 	chunk_header_free(h);
 	close(f.fd);
+}
+END_TEST
+
+/* ---- Descriptors that do not block: whoever shares them made them so ---- */
+
+struct slow {
+	int from, to;
+};
+
+/* Copies a file or pipe to another, later and in small pieces. */
+static void *
+copy_slowly(void *arg)
+{
+	const struct slow *s = arg;
+	unsigned char bytes[999];
+	ssize_t n;
+
+	usleep(50000);
+	while ((n = read(s->from, bytes, sizeof bytes)) > 0) {
+		usleep(100);
+		ck_assert_int_eq(write(s->to, bytes, (size_t)n), n);
+	}
+	close(s->to);
+	return NULL;
+}
+
+/* A pipe, one end of it open still, with a file at the other; that end does not block. */
+static pthread_t
+start_copying(struct slow *s, int fd[2], int file, bool from_pipe)
+{
+	pthread_t thread;
+
+	ck_assert_int_eq(pipe2(fd, 0), 0);
+	ck_assert_int_eq(fcntl(fd[from_pipe], F_SETFL, O_NONBLOCK), 0);
+	*s = from_pipe ? (struct slow){ fd[0], dup(file) } : (struct slow){ file, fd[1] };
+	ck_assert_int_eq(pthread_create(&thread, NULL, copy_slowly, s), 0);
+	return thread;
+}
+
+START_TEST(a_descriptor_that_does_not_block_is_waited_for)
+{
+	struct chunk_header *h = small_header();
+	struct file file = new_file("", 0);
+	struct chunk c = { 0 };
+	struct chunk_stream *in = chunk_open(NULL, 0), *out;
+	struct slow slow;
+	pthread_t thread;
+	int fd[2], got;
+	int64_t n = 0;
+
+	thread = start_copying(&slow, fd, file.fd, true);
+	out = chunk_create(fd[1], "test");
+	fcntl(fd[1], F_SETPIPE_SZ, 4096);
+	ck_assert_int_eq(chunk_start(out, h), 0);
+	for (int i = 0; i < 200; i++) {
+		struct chunk f = field(300 * i, 300 * i + 300);
+
+		ck_assert_msg(chunk_write(out, &f) == 0, "%s", chunk_error(out));
+	}
+	ck_assert_int_eq(chunk_finish(out), 0);
+	chunk_close(out);
+	close(fd[1]);
+	pthread_join(thread, NULL);
+	close(fd[0]);
+
+	ck_assert_int_eq(lseek(file.fd, 0, SEEK_SET), 0);
+	thread = start_copying(&slow, fd, file.fd, false);
+	ck_assert_int_eq(dup2(fd[0], 0), 0);
+	ck_assert_msg(chunk_begin(in) == 0, "%s", chunk_error(in));
+	for (; (got = chunk_read(in, &c)) == 1; n++)
+		ck_assert_int_eq(c.start, 300 * n);
+	ck_assert_msg(got == 0, "%s", chunk_error(in));
+	ck_assert_int_eq(n, 200);
+	pthread_join(thread, NULL);
+	chunk_close(in);
+	chunk_free(&c);
+	chunk_header_free(h);
+	close(fd[0]);
+	close(file.fd);
 }
 END_TEST
 
@@ -557,11 +748,13 @@ main(void)
 	tcase_set_timeout(t, 60);
 	LOOP(every_shape_and_type_comes_back, shapes);
 	LOOP(images_and_gaps_come_back, sizes);
+	tcase_add_test(t, room_has_an_end);
 	tcase_add_test(t, copies_and_swaps_keep_payloads);
 	tcase_add_test(t, values_are_float32_whatever_their_type);
 	tcase_add_test(t, a_stream_of_nothing_is_sound);
 	tcase_add_test(t, every_prefix_is_refused);
 	tcase_add_test(t, a_sealed_field_is_the_same_unless_it_is_changed);
+	tcase_add_test(t, a_record_that_was_given_is_sealed_no_more);
 	tcase_add_test(t, every_byte_is_guarded);
 	tcase_add_test(t, only_a_stream_may_follow_a_stream);
 	tcase_add_test(t, a_record_left_out_doubled_or_exchanged_is_noticed);
@@ -572,8 +765,9 @@ main(void)
 	LOOP(a_record_that_no_reader_takes_is_not_written, unwritable);
 	tcase_add_test(t, calls_in_the_wrong_order_are_errors);
 	tcase_add_test(t, a_full_disk_is_noticed);
-	tcase_add_test(t, a_header_over_the_limit_is_not_written);
-	tcase_add_test(t, a_table_with_an_infinite_value_is_not_written);
+	LOOP(a_header_that_no_reader_takes_is_not_written, no_headers);
+	tcase_add_test(t, the_grid_is_that_of_the_text);
+	tcase_add_test(t, a_descriptor_that_does_not_block_is_waited_for);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
