@@ -53,7 +53,7 @@ struct binner {
 	struct chunk field;             /* being written */
 	struct span bin;                /* being filled */
 	bool begun;
-	int64_t last;                   /* the latest end of a record */
+	int64_t last;                   /* the latest end of a record; INT64_MIN before the first */
 	int64_t step;
 	uint64_t have;                  /* images in this bin so far */
 	bool amounts;                   /* the input is in mm, not mm/h */
@@ -148,20 +148,30 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 
 /* ---- Bins ------------------------------------------------------------------------------------- */
 
+/* How many images the bin has, where none is missing. */
+static uint64_t
+steps(const struct binner *b)
+{
+	return (uint64_t)((b->bin.end - b->bin.start) / b->step);
+}
+
 /* Writes the layer `name` of the bin, as the fold has it. */
 static void
 write_layer(struct binner *b, const char *name, enum fold_result what, double least)
 {
 	struct chunk *c = &b->field;
 	double hours = (double)(b->bin.end - b->bin.start) / 3600;
+	char start[CHUNK_TIME_MAX];
 
-	fold_result(b->fold, what, least, b->o.sum ? hours : 1, c->data);
+	if (!fold_result(b->fold, what, least, b->o.sum ? hours : 1, c->data))
+		cmd_fail("%s: the bin from %s has sums beyond float32: its values cannot be rain", chunk_name(b->in),
+		    chunk_time_text(b->bin.start, start));
 	c->kind = CHUNK_FIELD;
 	c->type = CHUNK_F32;
 	c->start = b->bin.start;
 	c->end = b->bin.end;
 	c->have = (uint32_t)b->have;
-	c->expected = (uint32_t)((b->bin.end - b->bin.start) / b->step);
+	c->expected = (uint32_t)steps(b);
 	strcpy(c->layer, name);
 	cmd_write(b->out, c);
 }
@@ -219,6 +229,10 @@ take_field(struct binner *b, struct chunk *c)
 	if ((why = fold_push(b->fold, c, b->amounts ? 1 / hours : 1)) != NULL)
 		cmd_fail("%s: %s: the bin has steps of %lld s", chunk_time_text(b->bin.start, start), why,
 		    (long long)b->step);
+	if (b->have > steps(b))
+		cmd_fail("%s: the bin from %s has %llu steps, and its fields say that they have %llu images",
+		    chunk_name(b->in), chunk_time_text(b->bin.start, start), (unsigned long long)steps(b),
+		    (unsigned long long)b->have);
 }
 
 static void
@@ -320,7 +334,7 @@ check_input(struct binner *b)
 int
 main(int argc, char **argv)
 {
-	struct binner b = { .o = { .min_fraction = -1 } };
+	struct binner b = { .o = { .min_fraction = -1 }, .last = INT64_MIN };
 	struct chunk c = { 0 };
 	struct cmd cmd;
 	bool weighed;
@@ -341,7 +355,7 @@ main(int argc, char **argv)
 		cmd_fail("out of memory for the grid");
 	while (cmd_read(b.in, &c)) {
 		go_to(&b, c.start);
-		b.last = c.end > b.last || !b.begun ? c.end : b.last;
+		b.last = c.end > b.last ? c.end : b.last;
 		if (c.kind == CHUNK_FIELD)
 			take_field(&b, &c);
 		else

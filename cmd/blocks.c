@@ -11,8 +11,6 @@
 
 #include "blocks.h"
 
-/* What a record says beside its values. */
-
 /* Inlined with a constant size, and the commonest factor, so that each becomes a loop of its own. */
 static inline void
 pick_row(unsigned char *to, const unsigned char *from, size_t n, size_t factor, size_t size)
@@ -102,9 +100,9 @@ max_row(const float *row, size_t n, size_t factor, float *best)
 /*
  * Means, and the largest values where codes do not compare: float32 in and out, sums in float64 in
  * the order of the cells, rounded once. A row of the input, the sums and the counts stand behind
- * the result in its own buffer, so that no record allocates.
+ * the result in its own buffer, so that no record allocates. NULL, or why it cannot be done.
  */
-static int
+static const char *
 fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
 {
 	size_t n = b->to.cols, values = b->to.rows * n * sizeof(float);
@@ -113,7 +111,7 @@ fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
 	float *to = out->data;
 
 	if (!room)
-		return -1;
+		return "out of memory";
 	double *sum = (double *)(room + behind);
 	uint32_t *count = (uint32_t *)(sum + n);
 	float *line = (float *)(count + n);
@@ -130,11 +128,15 @@ fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
 			else
 				add_row(line, n, b->factor, sum, count);
 		}
-		for (size_t i = 0; b->method == BLOCKS_MEAN && i < n; i++)
+		for (size_t i = 0; i < n; i++) {
 			if (count[i])
 				to[i] = (float)(sum[i] / count[i]);
+			/* A mean of both infinities would be missing; of maxima all sums are 0. */
+			if (isinf(to[i]) || !isfinite(sum[i]))
+				return "values that are infinite, or beyond float32";
+		}
 	}
-	return 0;
+	return NULL;
 }
 
 bool
@@ -150,6 +152,8 @@ blocks_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	bool codes = in->type == CHUNK_U8 || in->type == CHUNK_U16;
 	bool keeps = b->method == BLOCKS_PICK || (codes && blocks_keep_codes(b));
 	size_t cells = (size_t)b->to.rows * b->to.cols;
+	char start[CHUNK_TIME_MAX];
+	const char *bad;
 
 	if (in->kind != CHUNK_FIELD || b->factor == 1) {
 		chunk_swap(in, out);
@@ -157,8 +161,10 @@ blocks_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	}
 	chunk_describe(out, in);
 	out->type = keeps ? in->type : CHUNK_F32;
-	if (keeps ? !chunk_room(out, cells * chunk_value_size(in->type)) : fold(b, in, out) < 0) {
-		snprintf(why, CHUNK_WHY_MAX, "out of memory");
+	bad = !keeps ? fold(b, in, out) : chunk_room(out, cells * chunk_value_size(in->type)) ? NULL : "out of memory";
+	if (bad != NULL) {
+		snprintf(why, CHUNK_WHY_MAX, "%s: %s%s%s%s", chunk_time_text(in->start, start),
+		    in->layer[0] ? "layer " : "", in->layer, in->layer[0] ? ": " : "", bad);
 		return -1;
 	}
 	if (b->method == BLOCKS_PICK)

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "csv.h"
 #include "places.h"
 
 static const char usage[] =
@@ -293,8 +294,9 @@ main(int argc, char **argv)
 	cmd_start(&cmd, "chunk-extract", usage);
 	parse(&cmd, &x.places, argc, argv);
 	if (cmd.output != NULL && strcmp(cmd.output, "-") != 0)
-		x.to.file = cmd_create(cmd.output);
-	watched = x.to.file != NULL || !isatty(STDOUT_FILENO);  /* else the lines themselves are progress */
+		x.to.file = cmd_create_text(cmd.output);
+	/* On a terminal the lines themselves are progress. */
+	watched = !isatty(x.to.file != NULL ? cmd_fd(x.to.file) : STDOUT_FILENO);
 	in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(in, CMD_FIELDS | (places_have(&x.places, PLACE_BOX) ? CMD_NO_DBZ : 0));
 	x.h = chunk_header(in);

@@ -6,6 +6,7 @@
  * where missing; and, if asked for, a table of what each field is. Neither appears unless the
  * stream was whole.
  */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -72,6 +73,21 @@ put_times(struct cmd_file *f, const struct chunk *c)
 	cmd_put(f, line, (size_t)n);
 }
 
+/* Where in its file the array begins: not always at 0 where a shell opened it. */
+static uint64_t
+beginning(const struct cmd_file *f)
+{
+	off_t at = lseek(cmd_fd(f), 0, SEEK_CUR);
+
+	if (at < 0)
+		cmd_fail("%s: its length is written last, which a pipe does not allow: write to a file", cmd_name(f));
+	/* There, what is written at the beginning comes to the end all the same. */
+	if (fcntl(cmd_fd(f), F_GETFL) & O_APPEND)
+		cmd_fail("%s: its length is written last, which >> does not allow: write to a file of its own",
+		    cmd_name(f));
+	return (uint64_t)at;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -88,6 +104,7 @@ main(int argc, char **argv)
 	struct chunk_stream *in;
 	struct chunk c = { 0 };
 	struct cmd cmd;
+	uint64_t first;
 
 	cmd_start(&cmd, "chunk2npy", usage);
 	while (cmd_option(&cmd, argc, argv, "", longs) != -1)
@@ -96,13 +113,11 @@ main(int argc, char **argv)
 		cmd_usage("-o: name the file for the array, as -o rain.npy");
 
 	array = cmd_create(cmd.output);
-	if (lseek(cmd_fd(array), 0, SEEK_CUR) < 0)
-		cmd_fail("%s: its length is written last, which a pipe does not allow: write to a file",
-		    cmd_name(array));
+	first = beginning(array);
 	if (times_path) {
 		if (!cmd_is_new(times_path))
 			cmd_usage("--times: %s is where the array goes: name another file", times_path);
-		times = cmd_create(times_path);
+		times = cmd_create_text(times_path);
 		cmd_put(times, heading, sizeof heading - 1);
 	}
 	in = cmd_input(&cmd, argv + optind, argc - optind);
@@ -120,7 +135,7 @@ main(int argc, char **argv)
 	}
 	cmd_require_some(in);
 	npy_header(header, chunk_counts(in)->fields, chunk_grid(h));
-	cmd_put_at(array, header, sizeof header, 0);
+	cmd_put_at(array, header, sizeof header, first);
 	chunk_free(&c);
 	return cmd_finish(&cmd, in, NULL);
 }

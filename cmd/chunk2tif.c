@@ -34,7 +34,6 @@ struct chunk2tif {
 	struct chunk_stream *in;
 	const struct chunk_header *header;
 	struct geotiff image;                   /* all that is the same in every file */
-	bool written;
 };
 
 static int
@@ -169,7 +168,7 @@ write_file(void *arg, struct chunk *c, char *why)
 	if (c->kind != CHUNK_BLOB)
 		return 0;
 	make_path(t, c, path);
-	if (!cmd_is_new(path) || (t->written && strcmp(path, "-") == 0)) {
+	if (!cmd_is_new(path)) {
 		snprintf(why, CHUNK_WHY_MAX, "%.300s: %s%s%s would get the name of a field before it: "
 		    "put more of %%Y%%m%%dT%%H%%M%%S, or %%L for the layer, into -o", path,
 		    chunk_time_text(c->start, when), c->layer[0] != '\0' ? ", " : "", c->layer);
@@ -178,7 +177,6 @@ write_file(void *arg, struct chunk *c, char *why)
 	f = cmd_create(path);
 	cmd_put(f, c->data, c->size);
 	cmd_close(f);
-	t->written = true;
 	return 0;
 }
 

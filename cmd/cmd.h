@@ -75,8 +75,11 @@ bool cmd_parse_duration(const char *text, int64_t *seconds);
 
 /* The writer on -o or standard output. Call it before any input is opened: it writes the magic. */
 struct chunk_stream *cmd_output(struct cmd *cmd);
-/* A usage error where the operands mean standard input, and that is a terminal. */
-void cmd_refuse_terminal_input(char **paths, int n);
+/*
+ * Looks at the operands before anything is read: names of standard input become "-"; a terminal, or what is an
+ * output too, is an error.
+ */
+void cmd_check_inputs(char **paths, int n);
 /* The reader of the operands, or standard input, with its header read. */
 struct chunk_stream *cmd_input(struct cmd *cmd, char **paths, int n);
 /* A copy of the input's header, or an empty one for NULL. Made at the end of the input, it also says how many
@@ -126,16 +129,18 @@ void cmd_cell_methods(struct chunk_header *h, const char *method);
 /*
  * cmd_create() opens a file that appears under its name only at cmd_finish(): a temporary name
  * beside it till then, removed if the tool fails or is interrupted. NULL or "-" is standard
- * output. What is no regular file (/dev/full, a FIFO) is written directly. Dies if it cannot, or
- * if it is a terminal.
+ * output. What is no regular file (/dev/full, a FIFO), and what is a descriptor of this process
+ * (/dev/stdout, /dev/fd/3), is written directly. Dies if it cannot, if it leads to the same file as one
+ * before, or if it is a terminal, to which cmd_create_text() may write.
  * cmd_put() writes all of the bytes. cmd_close() closes the file early, still under its temporary
  * name, for tools that make many.
  */
 struct cmd_file;
 struct cmd_file *cmd_create(const char *path);
+struct cmd_file *cmd_create_text(const char *path);
 int cmd_fd(const struct cmd_file *f);
 const char *cmd_name(const struct cmd_file *f);     /* as messages name it */
-bool cmd_is_new(const char *path);                  /* no cmd_create() had this path so far */
+bool cmd_is_new(const char *path);                  /* it leads to the file of no cmd_create() so far */
 void cmd_put(struct cmd_file *f, const void *bytes, size_t size);
 void cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset);
 void cmd_close(struct cmd_file *f);

@@ -12,12 +12,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,7 +24,7 @@
 struct cmd_file {
 	int fd;                         /* -1 once closed */
 	char *path;                     /* as the user said it */
-	char *target;                   /* with links followed; NULL where it is written directly */
+	struct target target;
 	char *volatile temporary;       /* NULL where there is none (any more) */
 	struct cmd_file *next;
 };
@@ -87,47 +85,13 @@ file_start(void)
 	atexit(remove_temporaries);
 }
 
-static char *
-copy(const char *text)
-{
-	char *s = strdup(text);
-
-	if (s == NULL)
-		cmd_fail("out of memory");
-	return s;
-}
-
-/* The file that a path means, links followed, whether it is there or not. */
-static char *
-follow(const char *path)
-{
-	char link[PATH_MAX], *name = copy(path);
-
-	for (int depth = 0; depth < 40; depth++) {
-		ssize_t n = readlink(name, link, sizeof link - 1);
-		char *slash = strrchr(name, '/'), *to;
-
-		if (n < 0)
-			return name;
-		link[n] = '\0';
-		if (link[0] == '/' || slash == NULL) {
-			to = copy(link);
-		} else if (asprintf(&to, "%.*s/%s", (int)(slash - name), name, link) < 0) {
-			cmd_fail("out of memory");
-		}
-		free(name);
-		name = to;
-	}
-	cmd_fail("%s: too many links", path);
-}
-
 static mode_t
-mode_for(const struct stat *old)
+mode_for(const struct target *t)
 {
 	mode_t mask;
 
-	if (old != NULL)
-		return old->st_mode & 07777;
+	if (t->there)
+		return t->st.st_mode & 0777;
 	mask = umask(0);
 	umask(mask);
 	return 0666 & ~mask;
@@ -151,13 +115,14 @@ release_signals(const sigset_t *before)
 
 /* Makes the temporary file beside the target. Signals wait until it is on the list. */
 static void
-open_temporary(struct cmd_file *f, const struct stat *old)
+open_temporary(struct cmd_file *f)
 {
-	char *slash = strrchr(f->target, '/'), *name;
-	int dir = slash ? (int)(slash + 1 - f->target) : 0;
+	const char *target = f->target.path, *slash = strrchr(target, '/');
+	int dir = slash ? (int)(slash + 1 - target) : 0;
+	char *name;
 	sigset_t before;
 
-	if (asprintf(&name, "%.*s.%.200s.XXXXXX", dir, f->target, f->target + dir) < 0)
+	if (asprintf(&name, "%.*s.%.200s.XXXXXX", dir, target, target + dir) < 0)
 		cmd_fail("out of memory");
 	hold_signals(&before);
 	atomic_store(&making, true);
@@ -172,48 +137,68 @@ open_temporary(struct cmd_file *f, const struct stat *old)
 	release_signals(&before);
 	if (f->fd < 0)
 		cmd_fail("%s: cannot be made: %s", f->path, strerror(errno));
-	if (fchmod(f->fd, mode_for(old)) < 0)
+	if (fchmod(f->fd, mode_for(&f->target)) < 0)
 		cmd_fail("%s: cannot be given its mode: %s", f->path, strerror(errno));
 }
 
-static void
-refuse_terminal(int fd, const char *name)
+/* The file made before that this one would take the place of, or be mixed with. */
+static const struct cmd_file *
+same_as(const struct target *t)
 {
-	if (isatty(fd))
-		cmd_usage("%s is a terminal, and what comes out is binary: give -o FILE, or pipe it on", name);
+	for (const struct cmd_file *f = files; f != NULL; f = f->next)
+		if (target_same(t, &f->target))
+			return f;
+	return NULL;
+}
+
+static struct cmd_file *
+create(const char *path, bool binary)
+{
+	struct cmd_file *f = calloc(1, sizeof *f);
+	const struct cmd_file *other;
+
+	if (f == NULL)
+		cmd_fail("out of memory");
+	target_find(&f->target, path);
+	f->path = strdup(path == NULL || strcmp(path, "-") == 0 ? "standard output" : path);
+	if (f->path == NULL)
+		cmd_fail("out of memory");
+	if ((other = same_as(&f->target)) != NULL)
+		cmd_fail("%s: the same file as %s, which is written too: name another", f->path, other->path);
+	f->fd = -1;
+	f->next = files;
+	files = f;
+	if (f->target.path != NULL) {
+		open_temporary(f);
+		return f;
+	}
+	if (f->target.fd == STDOUT_FILENO) {
+		standard = f;
+		f->fd = STDOUT_FILENO;
+	} else if (f->target.fd >= 0) {
+		f->fd = fcntl(f->target.fd, F_DUPFD_CLOEXEC, 3);
+	} else {
+		f->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	}
+	if (f->fd < 0)
+		cmd_fail("%s: cannot open: %s", f->path, strerror(errno));
+	if ((fcntl(f->fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
+		cmd_fail("%s: cannot write: %s", f->path, strerror(EBADF));
+	if (binary && isatty(f->fd))
+		cmd_usage("%s is a terminal, and what comes out is binary: give -o FILE, or pipe it on", f->path);
+	return f;
 }
 
 struct cmd_file *
 cmd_create(const char *path)
 {
-	struct cmd_file *f = calloc(1, sizeof *f);
-	struct stat st;
+	return create(path, true);
+}
 
-	if (f == NULL)
-		cmd_fail("out of memory");
-	if (path == NULL || strcmp(path, "-") == 0) {
-		f->path = copy("standard output");
-		f->fd = STDOUT_FILENO;
-		refuse_terminal(f->fd, f->path);
-		return standard = f;
-	}
-	f->fd = -1;
-	f->path = copy(path);
-	f->next = files;
-	files = f;
-	if (*path == '\0' || path[strlen(path) - 1] == '/')
-		cmd_fail("\"%s\" is no name for a file", path);
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		if (S_ISDIR(st.st_mode))
-			cmd_fail("%s: is a directory", path);
-		if ((f->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)) < 0)
-			cmd_fail("%s: cannot open: %s", path, strerror(errno));
-		refuse_terminal(f->fd, path);
-		return f;
-	}
-	f->target = follow(path);
-	open_temporary(f, stat(path, &st) == 0 ? &st : NULL);
-	return f;
+struct cmd_file *
+cmd_create_text(const char *path)
+{
+	return create(path, false);
 }
 
 int
@@ -231,10 +216,28 @@ cmd_name(const struct cmd_file *f)
 bool
 cmd_is_new(const char *path)
 {
+	struct target t;
+	bool is_new;
+
+	target_find(&t, path);
+	is_new = same_as(&t) == NULL;
+	free(t.path);
+	return is_new;
+}
+
+void
+file_refuse_inputs(char *const *paths, int n)
+{
 	for (const struct cmd_file *f = files; f != NULL; f = f->next)
-		if (strcmp(f->path, path) == 0)
-			return false;
-	return true;
+		for (int i = 0; f->target.path == NULL && i < (n > 0 ? n : 1); i++) {
+			bool standard_input = n == 0 || strcmp(paths[i], "-") == 0;
+			struct target in = { .path = NULL };
+
+			in.there = (standard_input ? fstat(STDIN_FILENO, &in.st) : stat(paths[i], &in.st)) == 0;
+			if (in.there && S_ISREG(in.st.st_mode) && target_same(&in, &f->target))
+				cmd_fail("%s: is %s too, which would be read again: write to another file",
+				    standard_input ? "standard input" : paths[i], f->path);
+		}
 }
 
 void
@@ -311,7 +314,7 @@ file_commit(void)
 
 		if (temporary == NULL)
 			continue;
-		if (rename(temporary, f->target) < 0)
+		if (rename(temporary, f->target.path) < 0)
 			cmd_fail("%s: cannot be given its name: %s", f->path, strerror(errno));
 		f->temporary = NULL;
 		free(temporary);

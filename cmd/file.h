@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* file.h - what cmd.c, file.c and io.c ask of each other; tools see cmd.h. */
+/* file.h - what cmd.c, file.c, target.c and io.c ask of each other; tools see cmd.h. */
 #ifndef FILE_H
 #define FILE_H
+
+#include <sys/stat.h>
 
 #include "cmd.h"
 
@@ -10,8 +12,30 @@ void file_start(void);
 /* file.c: closes, syncs and renames every file. */
 void file_commit(void);
 
+/* file.c: dies where a file that is written directly is an input too: it would be read while it grows. */
+void file_refuse_inputs(char *const *paths, int n);
 /* file.c: nanoseconds that files took to be written and synced. */
 uint64_t file_waited(void);
+
+/* What a name for output leads to. */
+struct target {
+	char *path;                     /* of the file that is to be replaced or made, links followed; NULL
+	                                   where what is there is written directly */
+	dev_t device;                   /* of the folder of `path` */
+	ino_t inode;
+	int fd;                         /* the descriptor of this process that it is, else below 0 */
+	bool there;
+	struct stat st;                 /* of what is there */
+};
+
+/* target.c: NULL and "-" are standard output. Dies where a path can be no output. The path in it is to be freed. */
+void target_find(struct target *t, const char *path);
+/* target.c: whether what goes to the one would be lost, or mixed, with what goes to the other. */
+bool target_same(const struct target *a, const struct target *b);
+/* target.c: the descriptor of this process, such as /dev/stdin, that a path leads to; -1 for any other path. */
+int target_descriptor(const char *path);
+/* target.c: operands that lead to standard input become "-", which is read on from where it is. */
+void target_inputs(char **paths, int n);
 
 /* cmd.c: nanoseconds of a clock that only goes forward. */
 uint64_t cmd_clock(void);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* fold-merge.c - layers of a state, taken in and added to a fold's own: see fold-parts.h. */
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +67,7 @@ merge_floats(struct fold *f, enum part part, size_t i, double v)
 {
 	struct incoming *in = &f->incoming;
 	struct floats *ours = &f->floats;
-	double n = in->count[i];
+	double n = in->count[i], most = 4 * (double)FLT_MAX;     /* a difference of float32 is no more than half of it */
 
 	if (n == 0)
 		return true;
@@ -80,18 +81,24 @@ merge_floats(struct fold *f, enum part part, size_t i, double v)
 	} else {
 		ours->squares[i] += v + 2 * in->shift[i] * in->sum[i] + n * in->shift[i] * in->shift[i];
 	}
-	return !isnan(v);
+	return fabs(v) <= (part == FIRST ? (double)FLT_MAX : part == SUM ? n * most : n * most * most);
 }
 
-/* Whether digits that end with this one can be the sum of so many values, or of their squares. */
+/*
+ * Whether digits can be the sum of so many values, or of their squares. The last one alone does not tell:
+ * it is -1 in the smallest sum below 0.
+ */
 static bool
-is_sum(const struct fold *f, enum part part, int64_t last, int n, uint32_t count)
+is_sum(const struct fold *f, enum part part, const int64_t *digit, int n, uint32_t count)
 {
 	const struct exact *wide = &f->codes.wide;
 	int width = part == SUM ? wide->width : 2 * wide->width;
+	double sum = 0;
 
-	return fabs(ldexp((double)last, wide->bits * (n - 1) - width)) <= (double)count + 1 &&
-	    (last >= 0 || part == SUM);
+	/* From the last one on, so that nothing cancels but what float64 holds exactly. */
+	for (int k = n - 1; k >= 0; k--)
+		sum = sum * (double)(INT64_C(1) << wide->bits) + (double)digit[k];
+	return fabs(ldexp(sum, -width)) <= (double)count && (sum >= 0 || part == SUM);
 }
 
 static bool
@@ -105,7 +112,7 @@ merge_digit(struct fold *f, struct layer l, size_t i, double v)
 	add = (int64_t)v;
 	exact_carry(&f->codes.form, &add, 1, digit + l.n, n - l.n);
 	return l.n < n - 1 ? digit[n - 1] < INT64_C(1) << 60 && digit[n - 1] > -(INT64_C(1) << 60) :
-	    is_sum(f, l.part, digit[n - 1], n, f->count[i]);
+	    is_sum(f, l.part, digit, n, f->count[i]);
 }
 
 /* One value of a state into ours; false where it can be none. */

@@ -6,6 +6,7 @@
  * pixels, RUN at a time, belongs to one thread from the first image of the block to the last, so
  * that its sums stay near the core and never depend on the number of threads.
  */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,31 +194,44 @@ struct asked {
 	int above;
 	float *to;
 	double *times;
+	bool infinite;                  /* a result is: threads only ever set it */
 };
+
+static bool
+all_finite(const float *x, size_t n)
+{
+	int infinite = 0;
+
+	for (size_t i = 0; i < n; i++)
+		infinite |= fabsf(x[i]) > FLT_MAX;
+	return !infinite;
+}
 
 static void
 results(void *arg, size_t first, size_t last)
 {
-	const struct asked *q = arg;
+	struct asked *q = arg;
 	const struct fold *f = q->f;
 
-	if (f->width > 0 && q->what != FOLD_COUNT) {
+	if (f->width > 0 && q->what != FOLD_COUNT)
 		codes_results(f, q->what, q->least, q->scale, first, last, q->to);
-		return;
-	}
-	for (size_t i = first; i < last; i++)
-		if (q->what == FOLD_COUNT)
-			q->to[i] = (float)f->count[i];
-		else
-			q->to[i] = f->count[i] < q->least ? NAN : floats_result(f, i, q->what, q->scale);
+	else
+		for (size_t i = first; i < last; i++)
+			if (q->what == FOLD_COUNT)
+				q->to[i] = (float)f->count[i];
+			else
+				q->to[i] = f->count[i] < q->least ? NAN : floats_result(f, i, q->what, q->scale);
+	if (!all_finite(q->to + first, last - first))
+		__atomic_store_n(&q->infinite, true, __ATOMIC_RELAXED);
 }
 
-void
+bool
 fold_result(struct fold *f, enum fold_result what, double least, double scale, float *to)
 {
 	struct asked q = { .f = f, .what = what, .least = fmax(least, 1), .scale = scale, .to = to };
 
 	chunk_rows(f->pool, f->pixels, results, &q);
+	return !q.infinite;
 }
 
 static void

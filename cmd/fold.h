@@ -61,9 +61,9 @@ enum fold_result { FOLD_MIN, FOLD_MAX, FOLD_MEAN, FOLD_STD, FOLD_COUNT };
 /*
  * Writes a result for every pixel, float32 rounded once; NaN where fewer than `least` (at least 1)
  * values went in. A mean is multiplied by `scale`. Counts are 0 there, not NaN; where fields weigh,
- * values and counts are of images.
+ * values and counts are of images. False where a value is infinite, or beyond float32 once it was scaled.
  */
-void fold_result(struct fold *f, enum fold_result what, double least, double scale, float *to);
+bool fold_result(struct fold *f, enum fold_result what, double least, double scale, float *to);
 
 /* The hours above the k-th threshold, by the lengths of the fields; NaN where there is no value. */
 void fold_hours_above(struct fold *f, int k, float *to);

@@ -8,6 +8,7 @@
 #include "file.h"
 
 static struct chunk_pool *pool;         /* one in a process */
+static bool no_layers;                  /* the input, of which there is one too, is to have none */
 
 struct chunk_stream *
 cmd_output(struct cmd *cmd)
@@ -23,10 +24,12 @@ cmd_output(struct cmd *cmd)
 }
 
 void
-cmd_refuse_terminal_input(char **paths, int n)
+cmd_check_inputs(char **paths, int n)
 {
 	bool standard = n == 0;
 
+	target_inputs(paths, n);
+	file_refuse_inputs(paths, n);
 	for (int i = 0; i < n; i++)
 		if (strcmp(paths[i], "-") == 0)
 			standard = true;
@@ -40,7 +43,7 @@ cmd_input(struct cmd *cmd, char **paths, int n)
 	struct chunk_stream *in;
 
 	(void)cmd;
-	cmd_refuse_terminal_input(paths, n);
+	cmd_check_inputs(paths, n);
 	progress_input(paths, n);
 	if ((in = chunk_open(paths, n)) == NULL)
 		cmd_fail("out of memory");
@@ -78,13 +81,33 @@ cmd_text(struct chunk_header *h)
 	return text;
 }
 
-bool
-cmd_read(struct chunk_stream *in, struct chunk *c)
+/*
+ * chunk_read() that says why not. Headers tell of layers only where these differ from the stream, so that
+ * every record is asked.
+ */
+static int
+read_record(struct chunk_stream *in, struct chunk *c, char *why)
 {
+	char start[CHUNK_TIME_MAX];
 	int got = chunk_read(in, c);
 
 	if (got < 0)
-		cmd_fail("%s", chunk_error(in));
+		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(in));
+	if (got <= 0 || !no_layers || c->layer[0] == '\0')
+		return got;
+	snprintf(why, CHUNK_WHY_MAX, "%s: %s: the input has layers, as stats or --count make them, here %s: this "
+	    "belongs before that", chunk_name(in), chunk_time_text(c->start, start), c->layer);
+	return -1;
+}
+
+bool
+cmd_read(struct chunk_stream *in, struct chunk *c)
+{
+	char why[CHUNK_WHY_MAX];
+	int got = read_record(in, c, why);
+
+	if (got < 0)
+		cmd_fail("%s", why);
 	return got > 0;
 }
 
@@ -106,11 +129,9 @@ cmd_write(struct chunk_stream *out, struct chunk *c)
 int
 cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
 {
-	int got = chunk_read(in, c);
+	int got = read_record(in, c, why);
 
-	if (got < 0)
-		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(in));
-	else
+	if (got >= 0)
 		cmd_progress(cmd, in);
 	return got;
 }
@@ -212,7 +233,8 @@ cmd_require(const struct chunk_stream *in, unsigned want)
 			cmd_fail("the input is partial statistics, which are no fields yet: stats finishes them");
 		return;
 	}
-	if ((want & CMD_NO_LAYERS) && has_layers(h))
+	no_layers = want & CMD_NO_LAYERS;
+	if (no_layers && has_layers(h))
 		cmd_fail("the input has layers, as stats or --count make them: this belongs before that");
 }
 

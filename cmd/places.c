@@ -6,11 +6,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "csv.h"
+#include "file.h"
 #include "places.h"
 
 #define FILE_LIMIT   (16u << 20)        /* bytes of a list of points: what has more is none */
-#define COLUMNS      64                 /* of such a list */
 #define NAME_LIMIT   200                /* bytes of a name */
 
 /* What follows the name, and an example of all. */
@@ -22,71 +24,6 @@ static const struct {
 	[PLACE_XY] = { 2, "name,x,y", "Lund,386248,6174176" },
 	[PLACE_BOX] = { 4, "name,r0,r1,c0,c1", "Ronne,740,760,120,140" },
 };
-
-/* ---- CSV -------------------------------------------------------------------------------------- */
-
-/*
- * Takes a cell from the front of *rest, quotes and spaces around it away, and leaves *rest behind its
- * comma, or NULL at the end of the line. NULL where a quote has no end.
- */
-static char *
-take_cell(char **rest)
-{
-	char *p = *rest + strspn(*rest, " \t"), *cell = p, *end;
-
-	if (*p == '"') {
-		for (end = cell = ++p; *p != '"' || p[1] == '"'; *end++ = *p++) {
-			if (*p == '\0')
-				return NULL;
-			p += *p == '"';
-		}
-		p++;
-		p += strspn(p, " \t");
-		if (*p != ',' && *p != '\0')
-			return NULL;
-	} else {
-		p += strcspn(p, ",");
-		for (end = p; end > cell && (end[-1] == ' ' || end[-1] == '\t'); end--)
-			;
-	}
-	*rest = *p == ',' ? p + 1 : NULL;
-	*end = '\0';
-	return cell;
-}
-
-/* The cells of a line, at most COLUMNS; 0 where it is no CSV. */
-static int
-split(char *line, char **cells)
-{
-	int n = 0;
-
-	while (line != NULL) {
-		if (n == COLUMNS || (cells[n++] = take_cell(&line)) == NULL)
-			return 0;
-	}
-	return n;
-}
-
-char *
-csv_cell(const char *text)
-{
-	bool quotes = text[strcspn(text, ",\"")] != '\0';
-	char *cell = malloc(2 * strlen(text) + 3), *to = cell;
-
-	if (cell == NULL)
-		cmd_fail("out of memory");
-	if (quotes)
-		*to++ = '"';
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			*to++ = '"';
-		*to++ = (char)(iscntrl((unsigned char)*text) ? '?' : *text);
-	}
-	if (quotes)
-		*to++ = '"';
-	*to = '\0';
-	return cell;
-}
 
 /* ---- One place -------------------------------------------------------------------------------- */
 
@@ -155,8 +92,8 @@ add(struct places *p, struct place place, char *name, char **numbers, char *why)
 void
 places_option(struct places *p, enum place_kind kind, const char *option, char *text)
 {
-	char *cells[COLUMNS], why[CHUNK_WHY_MAX];
-	int n = split(text, cells);
+	char *cells[CSV_COLUMNS], why[CHUNK_WHY_MAX];
+	int n = csv_split(text, cells);
 
 	if (n != 1 + kinds[kind].numbers)
 		cmd_usage("%s takes %s, as %s; a name with a comma in it stands in quotes", option,
@@ -171,7 +108,8 @@ places_option(struct places *p, enum place_kind kind, const char *option, char *
 static char *
 read_text(const char *path)
 {
-	FILE *f = fopen(path, "r");
+	int fd = target_descriptor(path);
+	FILE *f = fd >= 0 ? fdopen(dup(fd), "r") : fopen(path, "r");
 	size_t room = 4096, n = 0, got;
 	char *text = NULL;
 
@@ -234,7 +172,7 @@ read_titles(struct columns *c, char **cells, int n, const char *path)
 void
 places_file(struct places *p, const char *path)
 {
-	char *all = read_text(path), *text = all, *cells[COLUMNS], why[CHUNK_WHY_MAX];
+	char *all = read_text(path), *text = all, *cells[CSV_COLUMNS], why[CHUNK_WHY_MAX];
 	size_t before = p->n, number = 0;
 	struct columns c = { 0 };
 
@@ -250,8 +188,8 @@ places_file(struct places *p, const char *path)
 			line[length - 1] = '\0';
 		if (line[strspn(line, " \t")] == '\0')
 			continue;
-		if ((n = split(line, cells)) == 0)
-			cmd_fail("%s: line %zu: a quote without its end, or over %d columns", path, number, COLUMNS);
+		if ((n = csv_split(line, cells)) == 0)
+			cmd_fail("%s: line %zu: a quote without its end, or over %d columns", path, number, CSV_COLUMNS);
 		if (c.n == 0 && read_titles(&c, cells, n, path))
 			continue;
 		if (n != c.n)
@@ -320,6 +258,20 @@ places_have(const struct places *p, enum place_kind kind)
 	return false;
 }
 
+/*
+ * In decimals an edge is one number, in binary the affine and the place are rounded each for itself, and
+ * 0.3 / 0.1 is less than 3: so what is this near to an edge, in cells, lies on it.
+ */
+#define ON_EDGE 1e-9
+
+static double
+cell(double at)
+{
+	double edge = nearbyint(at);
+
+	return fabs(at - edge) <= ON_EDGE ? edge : floor(at);
+}
+
 /* The row and column of a cell that holds x, y: the affine, turned round. */
 static void
 cell_of(const struct chunk_grid *g, const double *xy, double *row, double *col)
@@ -327,8 +279,8 @@ cell_of(const struct chunk_grid *g, const double *xy, double *row, double *col)
 	const double *a = g->affine;
 	double x = xy[0] - a[0], y = xy[1] - a[3], area = a[1] * a[5] - a[2] * a[4];
 
-	*col = floor((x * a[5] - y * a[2]) / area);
-	*row = floor((y * a[1] - x * a[4]) / area);
+	*col = cell((x * a[5] - y * a[2]) / area);
+	*row = cell((y * a[1] - x * a[4]) / area);
 }
 
 static _Noreturn void

@@ -37,7 +37,4 @@ bool places_have(const struct places *p, enum place_kind kind);
 void places_resolve(struct places *p, const struct chunk_header *h);
 void places_free(struct places *p);
 
-/* csv_cell() is a copy of a text as a cell of CSV, in quotes where it needs them. */
-char *csv_cell(const char *text);
-
 #endif

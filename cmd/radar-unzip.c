@@ -77,7 +77,7 @@ choose(void *arg, const char *name, int64_t *start, char *why)
 	return *start >= s->from && *start < s->to ? IMAGES_TAKEN : IMAGES_OUTSIDE;
 }
 
-/* Files of a folder: by an image's name, or an archive's. */
+/* Files of a folder: by an image's name, or an archive's. A rar is not read: better an error than a gap. */
 static bool
 wants(void *arg, const char *name)
 {
@@ -239,7 +239,7 @@ check(struct unzip *u, char **operands, int n)
 	for (int i = 0; i < n; i++)
 		if (n > 1 && strcmp(operands[i], "-") == 0)
 			cmd_usage("standard input comes alone: several files are put in the order of time");
-	cmd_refuse_terminal_input(operands, n);
+	cmd_check_inputs(operands, n);
 }
 
 int

@@ -7,6 +7,7 @@
  */
 #include "rain.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -98,6 +99,35 @@ affine_text(const struct chunk_grid *g, char *text)
 	return text;
 }
 
+/* Whether a unit is one of the usual spellings of dBZ, or none: "dBZ", "[dbz]", "dB Z", "dBZe". */
+static bool
+is_reflectivity(const char *unit)
+{
+	static const char *const spellings[] = { "", "dbz", "dbze", "dbzh", "dbzv" };
+	char plain[GEOTIFF_UNIT_MAX];
+	size_t n = 0;
+
+	for (; *unit != '\0'; unit++)
+		if (strchr(" _()[]", *unit) == NULL)
+			plain[n++] = (char)tolower((unsigned char)*unit);
+	plain[n] = '\0';
+	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+		if (strcmp(plain, spellings[i]) == 0)
+			return true;
+	return false;
+}
+
+/* zr_settle(), of an image of reflectivity; of another only who says with both options how it becomes that. */
+static int
+settle(const struct zr *asked, const struct geotiff *g, struct zr *used, char *why)
+{
+	if (is_reflectivity(g->unit) || (!isnan(asked->gain) && !isnan(asked->offset)))
+		return zr_settle(asked, g, used, why);
+	snprintf(why, CHUNK_WHY_MAX, "has the unit \"%s\" in its GDAL metadata, not dBZ: only reflectivity becomes "
+	    "rain here; where it is that, -g and -b say how codes become dBZ", g->unit);
+	return -1;
+}
+
 /* 0 where an image can follow the first; -1 with what is different, in both. */
 static int
 compare(const void *arg, const struct geotiff *g, char *why)
@@ -120,7 +150,7 @@ compare(const void *arg, const struct geotiff *g, char *why)
 	else if (g->bits != f->bits)
 		snprintf(why, CHUNK_WHY_MAX, "has %d bits, but %s before it %d", g->bits, r->first_name,
 		    f->bits);
-	else if (zr_settle(&r->asked, g, &z, why) == 0) {
+	else if (settle(&r->asked, g, &z, why) == 0) {
 		if (z.gain == r->used.gain && z.offset == r->used.offset && z.nodata == r->used.nodata)
 			return 0;
 		snprintf(why, CHUNK_WHY_MAX, "has gain %g, offset %g, nodata %d, but %s before it %g, %g, "
@@ -187,7 +217,7 @@ rain_describe(struct rain *r, struct chunk_header *h, char *why)
 	const struct zr *z = &r->used;
 	uint32_t codes = r->first.bits == 8 ? 256 : 65536;
 
-	if (zr_settle(&r->asked, &r->first, &r->used, why) < 0 || zr_table(z, codes, r->table, why) < 0)
+	if (settle(&r->asked, &r->first, &r->used, why) < 0 || zr_table(z, codes, r->table, why) < 0)
 		return -1;
 	chunk_set_grid(h, &r->first.grid);
 	chunk_set(h, "crs", r->crs != NULL ? r->crs : r->first.crs);

@@ -133,7 +133,7 @@ statistics_describe(const struct statistics *s, struct chunk_header *h)
 		describe_layer(h, &s->layer[i]);
 }
 
-void
+bool
 statistics_fill(const struct layer *l, struct fold *fold, const struct period *p, double min_fraction,
     struct chunk *c, size_t cells)
 {
@@ -147,9 +147,8 @@ statistics_fill(const struct layer *l, struct fold *fold, const struct period *p
 	switch (l->what) {
 	case DEPTH:
 		/* A share of the steps is a whole number of them; 0.7 of 10 is 7, whatever float64 thinks. */
-		fold_result(fold, FOLD_MEAN, fmax(ceil(min_fraction * steps - 1e-6), 1),
+		return fold_result(fold, FOLD_MEAN, fmax(ceil(min_fraction * steps - 1e-6), 1),
 		    (double)(p->end - p->start) / 3600, c->data);
-		break;
 	case WHEN_MIN:
 	case WHEN_MAX:
 		fold_when(fold, kinds[l->what].result, c->data);
@@ -161,6 +160,7 @@ statistics_fill(const struct layer *l, struct fold *fold, const struct period *p
 		fold_quantile(fold, l->value, c->data);
 		break;
 	default:
-		fold_result(fold, kinds[l->what].result, 1, 1, c->data);
+		return fold_result(fold, kinds[l->what].result, 1, 1, c->data);
 	}
+	return true;
 }

@@ -39,9 +39,9 @@ void statistics_describe(const struct statistics *s, struct chunk_header *h);
 
 /*
  * Makes `c` the field of a layer, of rows x cols values. A depth is missing where less than the share
- * `min_fraction` of the period's steps is there.
+ * `min_fraction` of the period's steps is there. False where a value is infinite, or beyond float32.
  */
-void statistics_fill(const struct layer *l, struct fold *fold, const struct period *p, double min_fraction,
+bool statistics_fill(const struct layer *l, struct fold *fold, const struct period *p, double min_fraction,
     struct chunk *c, size_t cells);
 
 #endif

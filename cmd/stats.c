@@ -265,12 +265,15 @@ partial_header(struct cmd *cmd, const struct chunk_stream *in, const struct fold
 
 static void
 write_result(const struct options *o, const struct period *p, struct fold *fold, struct chunk *c,
-    struct chunk_stream *out)
+    const struct chunk_stream *in, struct chunk_stream *out)
 {
 	const struct chunk_grid *g = chunk_grid(chunk_header(out));
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
 
 	for (size_t i = 0; i < o->asked.n; i++) {
-		statistics_fill(&o->asked.layer[i], fold, p, o->min_fraction, c, (size_t)g->rows * g->cols);
+		if (!statistics_fill(&o->asked.layer[i], fold, p, o->min_fraction, c, (size_t)g->rows * g->cols))
+			cmd_fail("%s: layer %s from %s to %s would have values that are infinite, or beyond float32",
+			    chunk_name(in), c->layer, chunk_time_text(p->start, start), chunk_time_text(p->end, end));
 		cmd_write(out, c);
 	}
 }
@@ -321,7 +324,7 @@ main(int argc, char **argv)
 	if (o.partial)
 		write_partial(fold, &c, out);
 	else
-		write_result(&o, &p, fold, &c, out);
+		write_result(&o, &p, fold, &c, in, out);
 	period_free(&p);
 	fold_free(fold);
 	chunk_free(&c);

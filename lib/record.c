@@ -179,7 +179,9 @@ record_check(const struct chunk_header *h, const struct chunk *c, uint32_t lengt
 		return length == END_SIZE ? 0 : because(why, "an end record of %u bytes", length);
 	if (c->kind != CHUNK_FIELD && c->kind != CHUNK_BLOB && c->kind != CHUNK_GAP)
 		return because(why, "unknown kind of record %u", (unsigned)c->kind);
-	if (!time_is_sane(c->start) || !time_is_sane(c->end) || c->start >= c->end)
+	if (!time_is_sane(c->start) || !time_is_sane(c->end))
+		return because(why, "the record's time is not within the years 1 to 9999");
+	if (c->start >= c->end)
 		return because(why, "the record's time does not end after it starts");
 	if (c->have > c->expected)
 		return because(why, "have %u of %u", c->have, c->expected);

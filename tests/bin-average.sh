@@ -131,6 +131,22 @@ test_ok 'days between without images are there, have 0' has_fields -w 1d <<'END'
 END
 test_ok 'and missing' sh -c 'chunk-info bins | grep -Eq "^field +2021-01-02T00:00Z .* 0/288 +100.00 % "'
 
+every 5 1969-12-22T06:00 1969-12-22T06:10 some.tif old
+radar-unzip --no-whole-days old | tif2rain >rain.chunk
+test_ok 'before 1970 one day is one bin' has_fields -c day <<'END'
+1969-12-22T00:00Z 1969-12-23T00:00Z - 2/288
+END
+test_ok 'and bins of 12 hours are those of its day' has_fields -n 2 --origin 23:00 <<'END'
+1969-12-21T23:00Z 1969-12-22T11:00Z - 2/144
+1969-12-22T11:00Z 1969-12-22T23:00Z - 0/144
+END
+test_ok 'an ISO week is one bin' has_fields -c week <<'END'
+1969-12-22T00:00Z 1969-12-29T00:00Z - 2/2016
+END
+test_ok 'a month that ends at 1970 is' has_fields -c month <<'END'
+1969-12-01T00:00Z 1970-01-01T00:00Z - 2/8928
+END
+
 # ---- Means of what is there ----
 
 # An hour of 12 images: 6 of some, 3 of more, 1 of less, 2 missing.
@@ -304,6 +320,49 @@ usage '--min-fraction' -n 8 --min-fraction 1.1
 usage '--min-fraction' -n 8 --min-fraction -0.1
 usage '--min-fraction' -n 8 --min-fraction nan
 usage 'no option' -n 8 --median
+
+# What no tool of these makes.
+odd() {
+	"$python" - "$srcdir/tests" <<-'END'
+	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+	import numpy as np
+	from chunkwrite import field, stream, GRID
+	table = np.arange(256, dtype='<f4') * np.float32(1e36)
+	def ones(value, start, layer='', type_='<f4', images=1):
+	    return field(np.full((6, 9), value, type_), start, start + 300, layer, images, images)
+	for name, codes, fields in (
+	        ('old', None, [ones(1, day * 86400 - 300) for day in range(-25500, -25438)]),
+	        ('layers', None, [ones(v, t, l) for t in (-600, -300) for l, v in (('a', 1), ('b', 9))]),
+	        ('late', None, [ones(1, 0), ones(1, 300), ones(1, 600, 'a')]),
+	        ('huge', None, [ones(3e38, 300 * i) for i in range(12)]),
+	        ('codes', table, [ones(255, 300 * i, '', '|u1') for i in range(12)]),
+	        ('many', None, [ones(1, 300 * i, '', '<f4', 2 ** 31) for i in range(2)])):
+	    open(name + '.odd', 'wb').write(stream(GRID, codes, fields))
+	END
+}
+days_of_1900() {
+	bin-average -w 1d --origin 23:00 -o bins old.odd && test "$(fields bins | wc -l)" = 62 &&
+	    ! fields bins | grep -v ' 1/288$' >&2
+}
+year_of_1900() {
+	bin-average -c year -o bins old.odd && test "$(fields bins)" = '1900-01-01T00:00Z 1901-01-01T00:00Z - 62/105120'
+}
+if test -n "$python" && odd; then
+	test_ok 'two months of 1900 are 62 days from 23 on' days_of_1900
+	test_ok 'in a year that is no leap year' year_of_1900
+	test_fails 1 '^bin-average: layers.odd: 1969-12-31T23:50Z: the input has layers, .* here a: ' \
+	    'layers of which the header says nothing' bin-average -c day -o none layers.odd
+	test_fails 1 '^bin-average: late.odd: 1970-01-01T00:10Z: the input has layers, .* here a: ' \
+	    'a layer that comes late' bin-average -c day -o none late.odd
+	for name in huge codes; do
+		test_fails 1 "^bin-average: $name.odd: the bin from 1970-01-01T00:00Z has sums beyond float32" \
+		    "sums beyond float32: $name" bin-average -w 1d --sum --min-fraction 0 -o none $name.odd
+		test_ok 'which as means are well' bin-average -w 1d -o means $name.odd
+	done
+	test_fails 1 '^bin-average: many.odd: the bin from 1970-01-01T00:00Z has 288 steps, .* 2147483648 images' \
+	    'more images than the bin has steps' bin-average -c day -o none many.odd
+	test_ok 'none of these left a file either' test ! -e none
+fi
 
 # ---- Other types ----
 

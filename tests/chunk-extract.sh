@@ -62,6 +62,8 @@ one_by_one() {
 test_ok 'places together are what each is alone' one_by_one
 if command -v script >/dev/null; then
 	test_ok 'text may go to a terminal' script -qec "chunk-extract --point a,5,8 '$codes'" /dev/null
+	test_ok 'by the name of one too' \
+	    script -qec "chunk-extract --point a,5,8 -o /dev/stdout '$codes'" /dev/null
 fi
 
 # ---- Names ----
@@ -224,6 +226,12 @@ test_fails 1 '^chunk-extract: no-such: cannot open: No such file' 'a list that i
     chunk-extract --points no-such -o none "$codes"
 test_fails 1 '^chunk-extract: \.: cannot read: Is a directory' 'a folder for a list' \
     chunk-extract --points . -o none "$codes"
+points_from_a_descriptor() {
+	printf 'old,0,0\na,1,2\nb,3,4\n' >list
+	chunk-extract --point a,1,2 --point b,3,4 "$codes" >wanted
+	{ read -r line && chunk-extract --points /dev/stdin "$codes"; } <list | cmp - wanted >&2
+}
+test_ok 'a list is read on from where a shell has it open' points_from_a_descriptor
 test_ok 'none left a file behind' test ! -e none
 
 # ---- Time that is missing ----
@@ -296,6 +304,10 @@ one = np.ones((1, 1), '<f4')
 save('gaps.chunk', 1, 1, [gap('missing', 0, 900, 3), field(one, 600, 1200), gap('missing', 900, 2400, 5),
     field(one, 1200, 1500), field(one, 1800, 2100), gap('damaged', 2400, 3000, 2), field(one, 3600, 3900),
     gap('missing', 3000, 3900, 3), gap('missing', 3900, 4500, 2)])
+# Cells of 0.1: in binary no edge but that at 0 is what it is in decimals.
+tenths = [(k, '0 0.1 0 0 0 -0.1' if k == 'affine' else v) for k, v in GRID]
+cells = np.arange(54, dtype='<f4').reshape(6, 9)
+open('tenths.chunk', 'wb').write(chunkwrite.stream(tenths, None, [field(cells, 0, 300)]))
 save('partial.chunk', 1, 1, [field(one, 0, 300)], ('partial', 1))
 save('names.chunk', 1, 1, [field(one, 0, 300, layer='a')], ('layer.a.units', '"k", \x1b[1m'))
 save('odd.chunk', 1, 1, [field(one * v, 300 * i, 300 * i + 300) for i, v in
@@ -344,6 +356,17 @@ done
 test_ok 'so they are of rain' agrees rain.chunk all,0,40,0,30 some,3,9,20,29
 test_ok 'and of rows longer than what is looked at at once' \
     agrees wide.chunk all,0,4,0,2500 most,1,4,7,2499 piece,2,3,1000,2024 long,0,1,5,1030
+edges() {
+	for n in 1 2 3 4 5; do
+		same_cell tenths.chunk 0.$n,-0.$n $n,$n && same_cell tenths.chunk 0.8,-0.$n $n,8 &&
+		    same_cell tenths.chunk 0.${n}00000001,-0.$((n - 1))99999999 $((n - 1)),$n || return
+	done
+}
+test_ok 'a place on an edge lies in the cell behind it, as it does in decimals' edges
+test_ok 'a place just before an edge lies before it' same_cell tenths.chunk 0.29999999,-0.29999999 2,2
+test_ok 'the first edge is inside' same_cell tenths.chunk 0,0 0,0
+test_fails 1 '0.9, -0.1 is outside the grid' 'and the last one outside' chunk-extract --xy a,0.9,-0.1 tenths.chunk
+
 test_ok 'gaps: what no field is of, with its share of the steps' prints_cut 1-2,8,10-11 --point a,0,0 gaps.chunk <<'END'
 start,end,count,have,expected
 1970-01-01T00:00Z,1970-01-01T00:10Z,0,0,2

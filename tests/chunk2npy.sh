@@ -73,6 +73,31 @@ test_ok 'and leaves neither file' test ! -e none.npy -a ! -e none.csv
 test_fails 2 'chunk2npy: -o: name the file' '-o is needed' chunk2npy "$data/codes.chunk"
 test_fails 2 '--times: a.npy is where the array goes' 'two names that are one' \
     chunk2npy -o a.npy --times a.npy "$data/codes.chunk"
+mkdir lists
+ln -s ../a.npy lists/link.csv
+ln -s . here
+echo old >a.npy
+for other in ./a.npy lists/link.csv lists/../here/a.npy "$PWD/a.npy"; do
+	test_fails 2 "^chunk2npy: --times: $other is where the array goes" "two names that lead to one file: $other" \
+	    chunk2npy -o a.npy --times "$other" "$data/codes.chunk"
+done
+test_fails 2 '--times: link.npy is where the array goes' 'a file that is not there yet, too' \
+    sh -c "ln -s new.npy link.npy && chunk2npy -o new.npy --times link.npy $data/codes.chunk"
+test_fails 2 '--times: - is where the array goes' 'a file that a shell opened, too' \
+    sh -c "chunk2npy -o b.npy --times - $data/codes.chunk >>b.npy"
+test_fails 2 '--times: a.npy is where the array goes' 'either way' \
+    sh -c "chunk2npy -o /dev/fd/7 --times a.npy $data/codes.chunk 7<>a.npy"
+test_ok 'and nothing has been written' sh -c 'echo old | cmp - a.npy && test ! -e new.npy'
+test_ok 'two names of a file that become two files are well' \
+    sh -c "ln a.npy a.csv && chunk2npy -o a.npy --times a.csv $data/codes.chunk && grep -q ^start a.csv && ! cmp -s a.npy a.csv"
+after_another() {
+	{ echo first && chunk2npy -o - "$data/codes.chunk"; } >two && chunk2npy -o a.npy "$data/codes.chunk" &&
+	    { echo first; cat a.npy; } | cmp - two >&2
+}
+test_ok 'the length is written where the array begins' after_another
+test_fails 1 'standard output: .*which >> does not allow' 'an array behind others, where it cannot be' \
+    sh -c "chunk2npy -o - $data/codes.chunk >>two"
+test_ok 'leaves them as they were' sh -c '{ echo first; cat a.npy; } | cmp - two'
 test_fails 1 'standard output: .*a pipe does not allow: write to a file' 'a pipe as output is refused with advice' \
     sh -c "{ chunk2npy -o - $data/codes.chunk; echo \$? >status; } | cat; exit \$(cat status)"
 mkfifo fifo

@@ -45,6 +45,14 @@ november-std.tif'
 test_fails 1 'rain-2020\.tif: 2020-11-01T12:00Z, .* would get the name of a field before it' \
     'two fields of one name are an error' chunk2tif -o rain-%Y.tif layers
 test_ok 'that leaves no file' test ! -e rain-2020.tif
+mkdir sub
+ln -s ../sub/one.tif sub/max.tif
+ln -s one.tif sub/mean.tif
+test_fails 1 '^chunk2tif: sub/mean.tif: .* would get the name of a field before it' \
+    'two names that lead to one file, too' chunk2tif -o sub/%L.tif layers
+test_ok 'nor is that made' test "$(ls -A sub)" = 'max.tif
+mean.tif'
+test_fails 1 'would get the name' 'nor takes /dev/stdout two fields' chunk2tif -o /dev/stdout layers
 test_fails 1 'would get the name' 'standard output takes one field' chunk2tif -o - layers
 test_fails 2 '^chunk2tif: -o' 'a name is needed' chunk2tif rain
 test_fails 2 '%Q stands for nothing' 'an unknown conversion' chunk2tif -o %Q.tif rain
@@ -100,6 +108,25 @@ test_ok 'that mean the same' \
     has '\+proj=laea \+lat_0=55 \+lon_0=10 \+x_0=1950000 \+y_0=-2100000 \+datum=WGS84 \+units=m'
 test_ok 'an EPSG code comes before raw keys' srs stereographic.tif --crs EPSG:32633
 test_ok 'in the file too' has '\+proj=utm \+zone=33 \+datum=WGS84 '
+in_words() {
+	fields "$tif/one-band-lzw.tif" --crs "$1" | chunk2tif -o srs.tif && info srs.tif &&
+	    grep -Fq -e "CRS[\"$1\"" -e "LOCAL_CS[\"$1\"" info && ! grep -Eq 'PROJCRS|PROJCS' info
+}
+for crs in '+proj=tmerc +lat_0=0 +lon_0=96w +ellps=GRS80' '+proj=tmerc +lon_0=20d30 +ellps=GRS80' \
+    '+proj=lcc +lat_1=50 +lon_0=8' '+proj=tmerc +lon_0=9 +ellps=GRS80 +pm=paris'; do
+	test_ok "$crs is more than keys can say" in_words "$crs"
+done
+gdal_translate -q -a_srs '+proj=utm +zone=33 +datum=WGS84 +units=km' "$tif/one-band-lzw.tif" km.tif
+gdal_translate -q -a_srs '+proj=utm +zone=33 +datum=WGS84 +units=us-ft' "$tif/one-band-lzw.tif" feet.tif
+gdal_translate -q -a_srs '+proj=tmerc +lon_0=9 +ellps=GRS80 +pm=paris' "$tif/one-band-lzw.tif" paris.tif
+# named FILE CRS: what the stream calls it, and that the written file has what the image has
+named() {
+	fields "$1" -o named && chunk-info named | grep -q "^crs  *$2\$" && chunk2tif -o named.tif named &&
+	    gdalsrsinfo -o proj4 "$1" >there && gdalsrsinfo -o proj4 named.tif >here && cmp here there
+}
+test_ok 'UTM in kilometres' named km.tif '+proj=utm +zone=33 +datum=WGS84 +units=km +no_defs'
+test_ok 'UTM in feet has no name, but its keys' named feet.tif unknown
+test_ok 'neither has another prime meridian' named paris.tif unknown
 test_ok 'a pixel that is a point' srs point.tif
 test_ok 'became an area at the same place' info srs.tif
 test_ok 'corner of the area' has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'

@@ -345,6 +345,37 @@ rain days/1 days/2 days/4 >numpy.chunk
 stats $all -o made numpy.chunk
 test_ok 'rain of three days, with holes, as NumPy has it' "$python" "$srcdir/tests/oracle.py" stats numpy.chunk made
 
+# Tables with values below 0: whole sums are, and their last digit is -1 where they are small.
+cat >below.py <<'END'
+import numpy as np
+import chunkwrite
+rng = np.random.RandomState(5)
+steps = np.arange(256, dtype='f4') / np.float32(10)
+spread = rng.choice([-1, 1], 256) * 2.0 ** rng.randint(-12, 13, 256)
+for name, table in (('rising', steps - 20), ('few', -steps[::-1] / 3), ('far', spread)):
+    table = table.astype('f4')
+    table[255] = np.nan
+    for day in range(3):
+        images = [rng.randint(0, rng.choice([4, 256]), (6, 9)).astype('|u1') for i in range(day + 1)]
+        images[0][0, 0] = 3
+        open('%s%d.below' % (name, day), 'wb').write(chunkwrite.stream(chunkwrite.GRID, table, [
+            chunkwrite.field(a, 86400 * (day - 2) + 300 * i, 86400 * (day - 2) + 300 * i + 300)
+            for i, a in enumerate(images)]))
+END
+below() {
+	options="-q -j 1 --layers min,max,mean,std,count --when --exceed=-19.5,-1e-6,0 --quantiles 0,0.3,1"
+	for table in rising few far; do
+		stats $options -o a ${table}0.below ${table}1.below ${table}2.below &&
+		    for day in 0 1 2; do stats $options --partial -o $day.bpart $table$day.below || return; done &&
+		    stats $options -o b 2.bpart 0.bpart 1.bpart && same a b &&
+		    stats $options --partial -o both.bpart 0.bpart 2.bpart && stats $options -o b 1.bpart both.bpart &&
+		    same a b && cat ${table}0.below ${table}1.below ${table}2.below | subsample -f 1 >all.below &&
+		    "$python" "$srcdir/tests/oracle.py" stats all.below b || return
+	done
+}
+"$python" below.py
+test_ok 'tables with values below 0, in days before 1970, as NumPy and exact numbers have them' below
+
 # Whole streams of nonsense: each file is a sound stream.
 cat >craft.py <<'END'
 import os, sys
@@ -417,6 +448,9 @@ save('gaps-back', [gap(b'not covered', start + 600, start + 900), gap(b'not cove
 save('gap-in-it', records[:3] + [gap(b'missing', start, start + 300)] + records[3:])
 for layer in ('first', 'sum0', 'squares0', 'min'):
     save('floats-' + layer, with_layer(layer, put(nan), float_records), [tuple(line) for line in floats], None)
+    if layer != 'min':
+        for i, value in enumerate((np.inf, -np.inf) + (() if layer == 'first' else (1e300,))):
+            save('floats-%s-%d' % (layer, i), with_layer(layer, put(value), float_records), [tuple(line) for line in floats], None)
 save('floats-without-first', [r for r in float_records if r['layer'] != 'first'], [tuple(line) for line in floats], None)
 END
 test_ok 'partials are written by NumPy' "$python" craft.py

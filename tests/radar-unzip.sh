@@ -90,7 +90,7 @@ test_fails 1 "$one and .*copy.zip overlap in time" 'a day twice' \
 
 echo '<html>429 Too Many Requests</html>' >html.zip
 echo '{"error": "404"}' >json.zip
-head -c 3000 /dev/zero >zeros.zip
+head -c 3072 /dev/zero >zeros.zip
 head -c 100000 $one >cut.zip
 head -c 3000 $one | tail -c 2990 >rest.zip
 (cat $one; echo) >more.zip

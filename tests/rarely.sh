@@ -43,6 +43,101 @@ if test -n "$python"; then
 	"$python" -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
 	test_fails 1 '^stats: socket: cannot open: ' '-o does not take a socket' stats -o socket right.chunk
 fi
+# ---- Names of what is open already ----
+
+loops() {
+	for day in 1 2; do
+		bin-average -n $day -o /dev/stdout day.codes || return
+	done >all && { bin-average -n 1 day.codes && bin-average -n 2 day.codes; } | cmp - all >&2 && test "$(ls all*)" = all
+}
+radar-unzip day.zip | tif2rain >day.codes
+test_ok 'a loop of -o /dev/stdout writes one file' loops
+for closed in /dev/fd/9 /dev/fd/3 /proc/self/fd/99999999999999999999; do
+	test_fails 1 "^stats: $closed: cannot open: Bad file descriptor" "-o $closed, which is not open" \
+	    stats -o $closed right.chunk 3>&-
+done
+test_fails 1 '^stats: /dev/stdin: cannot write: Bad file descriptor' '-o of what is open for reading' \
+    sh -c 'stats -o /dev/stdin right.chunk <day.zip'
+test_fails 1 '^stats: /proc/[0-9]*/fd/8: a file that another process has open: give its name' \
+    '-o of what another process has open' sh -c 'exec 8>kept; echo old >&8; stats -o /proc/$$/fd/8 right.chunk; exit $?'
+test_ok 'which stays as it was' test "$(cat kept)" = old -a "$(ls kept*)" = kept
+if command -v script >/dev/null; then
+	test_fails 2 '/dev/stdout is a terminal, and what comes out is binary' '-o /dev/stdout on a terminal' \
+	    sh -c 'script -qec "stats -o /dev/stdout right.chunk" /dev/null >said && exit || status=$?; cat said >&2; exit $status'
+fi
+read_on() {
+	cat right.chunk day.codes >both
+	size=$(wc -c <right.chunk)
+	for name in - /dev/stdin /dev/fd/0 /proc/self/fd/0; do
+		{ dd bs=1 skip=$size count=0 2>dd && stats $name; } <both >made && stats day.codes | cmp - made >&2 || return
+		cat day.codes | stats $name | cmp - made >&2 || return
+	done
+}
+test_ok 'a file that a shell has open is read on from where it is' read_on
+test_ok 'from its start also by the number of a descriptor' \
+    sh -c 'stats /dev/fd/8 8<right.chunk | cmp - right.stats && cat right.chunk | stats /dev/fd/8 8<&0 | cmp - right.stats'
+test_fails 1 '^stats: /dev/fd/8: a part of it has been read, .*: give it as standard input, <&8' 'and else not at all' \
+    sh -c '{ read -r line <&8; stats /dev/fd/8; } 8<right.chunk'
+test_ok 'radar-unzip reads on, too' \
+    sh -c '{ echo; cat day.zip; } >behind; { read -r line; radar-unzip /dev/stdin; } <behind | tif2rain | cmp - day.codes'
+from_a_socket() {
+	"$python" - "$1" <<-'END'
+	import socket, subprocess, sys, threading
+	ours, its = socket.socketpair()
+	def send():
+	    ours.sendall(open('right.chunk', 'rb').read())
+	    ours.close()
+	threading.Thread(target=send).start()
+	stats = subprocess.run(['stats', sys.argv[1]], stdin=its, stdout=subprocess.PIPE)
+	assert stats.returncode == 0 and stats.stdout == open('right.stats', 'rb').read()
+	END
+}
+if test -n "$python"; then
+	test_ok 'a socket is read as /dev/stdin' from_a_socket /dev/stdin
+fi
+
+# ---- Files that are in the way ----
+
+cp day.codes twice.chunk
+test_ok '-o may be what is read' sh -c 'subsample -f 2 day.codes >half && subsample -f 2 -o twice.chunk twice.chunk && cmp half twice.chunk'
+for name in - /dev/stdout; do
+	for input in twice.chunk - ''; do
+		test_fails 1 '^subsample: (twice.chunk|standard input): is .* too, which would be read again' \
+		    "what a shell opened for both is refused: -o $name $input" \
+		    sh -c "cp half twice.chunk; subsample -f 1 -o $name $input <twice.chunk 1<>twice.chunk"
+	done
+done
+test_ok 'and left as it was' cmp half twice.chunk
+mkdir links
+ln -s ../one.zip links/2020-11-01.zip
+ln -s ../one.zip links/2020-11-02.zip
+test_fails 1 '^radar-synth: links/2020-11-02.zip: the same file as links/2020-11-01.zip, which is written too' \
+    'two days that would be one file' radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o links
+test_ok 'of which there is none then' test ! -e one.zip
+name=$(printf '%0256d' 0)
+test_fails 1 "^stats: $name: cannot be made: File name too long" 'a name too long is seen before anything is read' \
+    stats -o "$name" none.chunk
+test_ok 'the longest is well' sh -c "stats -o ${name#0} right.chunk && cmp ${name#0} right.stats"
+test_fails 1 '^stats: right.chunk/x: cannot be made: Not a directory' 'a file in the place of a folder' \
+    stats -o right.chunk/x none.chunk
+test_fails 1 '^stats: far: is a directory' 'a folder in the place of a file' stats -o far none.chunk
+
+# Root may write what nobody may; not so without this capability.
+echo old >protected
+chmod 444 protected
+as_user=
+test "$(id -u)" != 0 || as_user='setpriv --bounding-set -dac_override --inh-caps -dac_override'
+if ! $as_user sh -c 'echo new >protected' 2>err; then
+	test_fails 1 '^stats: protected: is there, and cannot be written: Permission denied' 'a file that is protected' \
+	    $as_user stats -o protected right.chunk
+	test_ok 'stays as it was' sh -c 'echo old | cmp - protected'
+fi
+modes() {
+	(umask 027 && stats -o moded right.chunk && test "$(stat -c %a moded)" = 640 && chmod 604 moded &&
+	    stats -o moded right.chunk && test "$(stat -c %a moded)" = 604)
+}
+test_ok 'a new file has the mode that umask leaves, another one keeps its own' modes
+
 name=$(printf '%05000d' 0)
 test_fails 2 '^chunk2tif: -o: a pattern of over [0-9]* bytes' 'chunk2tif: a pattern beyond all names' \
     chunk2tif -o "$name.tif" right.chunk

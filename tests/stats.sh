@@ -184,6 +184,32 @@ test_fails 1 'no fields: the input is sound' 'a stream of nothing' stats -o none
 test_fails 1 'tif2rain belongs in between' 'images' stats -o none "$data/images.chunk"
 test_ok 'none left a file' test ! -e none
 
+# What no tool of these makes.
+odd() {
+	"$python" - "$srcdir/tests" <<-'END'
+	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+	import numpy as np
+	from chunkwrite import field, stream, GRID
+	def ones(value, start, layer=''):
+	    return field(np.full((6, 9), value, '<f4'), start, start + 300, layer)
+	for name, fields in (('layers', [ones(v, 0, l) for l, v in (('a', 1), ('b', 9))]),
+	                     ('huge', [ones(3e38, 300 * i) for i in range(24)]),
+	                     ('infinite', [ones(1, 0), ones(np.inf, 300)])):
+	    open(name + '.odd', 'wb').write(stream(GRID, None, fields))
+	END
+}
+if test -n "$python" && odd; then
+	test_fails 1 '^stats: layers.odd: 1970-01-01T00:00Z: the input has layers, .* here a: ' \
+	    'layers of which the header says nothing' stats -o none layers.odd
+	test_fails 1 '^stats: huge.odd: layer sum from 1970-01-01T00:00Z to 1970-01-01T02:00Z .* beyond float32' \
+	    'a sum beyond float32' stats --sum -o none huge.odd
+	test_ok 'of which the mean is well' stats -o made huge.odd
+	test_fails 1 '^stats: infinite.odd: layer max from .* values that are infinite' 'a largest value that is none' \
+	    stats --layers min,max -o none infinite.odd
+	test_ok 'of which the smallest is well' stats --layers min,count -o made infinite.odd
+	test_ok 'none of these left a file either' test ! -e none
+fi
+
 # ---- Other input ----
 
 bin_depths() {

@@ -69,6 +69,30 @@ test_fails 1 'standard output: .*Bad file descriptor' '--help without standard o
     sh -c 'stats --help >&-'
 test_fails 1 'standard output: .*No space left' '--help on a full disk' sh -c 'stats --help >/dev/full'
 
+# ---- Open already ----
+
+# A file that the shell has open is written on, whatever it is called, and is no other file then.
+appends() {
+	for name in /dev/stdout /dev/fd/1 /proc/self/fd/1 to-stdout; do
+		echo old >log && ln log same && $tool $arguments -o $name $input >>log &&
+		    { echo old; cat "right/$tool"; } | cmp - log >&2 && cmp log same >&2 && rm log same || return
+	done
+}
+writes_on() {
+	{ echo old && $tool $arguments -o /dev/fd/7 $input 7>&1 && echo new; } >log &&
+	    { echo old; cat "right/$tool"; echo new; } >wanted && cmp log wanted >&2
+}
+open_already() {
+	# An array's length is written last, in its beginning.
+	test "$tool" = chunk2npy || test_ok "$tool: -o /dev/stdout >>file appends to it" appends
+	test "$tool" = chunk2npy || test_ok "$tool: -o /dev/fd/7 goes on where the file has come to" writes_on
+	test_fails 1 "^$tool: /dev/stdout: .*Bad file descriptor" "$tool: -o /dev/stdout, which is closed" \
+	    sh -c "$tool $arguments -o /dev/stdout $input >&-"
+}
+ln -s /dev/stdout linked
+ln -s linked to-stdout
+for_all open_already
+
 # ---- Full, and not to be written ----
 
 cat >full.sh <<'END'

@@ -162,6 +162,34 @@ if test -n "$python" && dbz; then
 	test_is 'a maximum of dBZ is well' subsample -f 2 -m max dbz.chunk
 fi
 
+# What no tool of these makes.
+odd() {
+	"$python" - "$srcdir/tests" <<-'END'
+	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+	import numpy as np
+	from chunkwrite import field, stream, GRID
+	both = np.ones((6, 9), '<f4')
+	both[0, :2] = np.inf, -np.inf
+	wide = [(k, '0 1e308 0 0 0 -1e308' if k == 'affine' else v) for k, v in GRID]
+	for name, header, a, layer in (('both', GRID, both, 'a'), ('beyond', GRID, np.full((6, 9), 1e300), ''),
+	                               ('wide', wide, np.ones((6, 9), '<f4'), '')):
+	    open(name + '.odd', 'wb').write(stream(header, None, [field(a, -300, 0, layer)]))
+	END
+}
+if test -n "$python" && odd; then
+	for method in mean max; do
+		test_fails 1 '^subsample: 1969-12-31T23:55Z: layer a: values that are infinite' \
+		    "$method of infinite values" subsample -f 2 -m $method -o none both.odd
+		test_fails 1 '^subsample: 1969-12-31T23:55Z: values that .*beyond float32' \
+		    "$method of values beyond float32" subsample -f 2 -m $method -o none beyond.odd
+		test_fails 1 '^subsample: none: affine' "a grid that is too large, $method" \
+		    subsample -f 2 -m $method -o none wide.odd
+	done
+	test_fails 1 '^subsample: none: affine' 'and picked' subsample -f 2 -o none wide.odd
+	test_ok 'none of these left a file' test ! -e none
+	test_ok 'picked values are as they were' subsample -f 2 -o picked both.odd
+fi
+
 # ---- Where the cells lie, by GDAL: at a picked cell's centre both grids have the same value ----
 
 same_places() {

@@ -320,6 +320,26 @@ START_TEST(too_few_values_are_missing)
 }
 END_TEST
 
+/* Sums of codes, and of values, which are scaled to what float32 does not hold; the means are well. */
+START_TEST(results_beyond_float32_are_told)
+{
+	static const enum chunk_type types[] = { CHUNK_U8, CHUNK_F32 };
+	static float sum[PIXELS];
+	struct fold *f;
+
+	make_stack(256);
+	for (uint32_t i = 1; i < 255; i++)
+		table[i] = i % 2 ? 3e38f : -3e38f;
+	most = 100 * _i + 100;
+	f = start_fold(types[_i % 2], FOLD_SUM | (_i < 2 ? 0 : FOLD_SQUARES | FOLD_RANGE), 2);
+	push_stack(types[_i % 2], IMAGES);
+	ck_assert(fold_result(f, FOLD_MEAN, 1, 1, sum));
+	ck_assert(!fold_result(f, FOLD_MEAN, 1, 1e6, sum));
+	ck_assert(_i < 2 || (fold_result(f, FOLD_STD, 1, 1, sum) && fold_result(f, FOLD_MAX, 1, 1, sum)));
+	end_fold();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -338,6 +358,7 @@ main(void)
 	tcase_add_loop_test(c, any_number_of_threads_gives_the_same_bits, 0, 9);
 	tcase_add_test(c, more_images_than_there_is_room_for_are_refused);
 	tcase_add_test(c, too_few_values_are_missing);
+	tcase_add_loop_test(c, results_beyond_float32_are_told, 0, 4);
 	suite_add_tcase(s, c);
 	return unit_main(s);
 }

@@ -18,6 +18,9 @@
 #define CONIC "+proj=lcc +lat_0=63 +lon_0=15 +lat_1=60 +lat_2=66 +x_0=0 +y_0=0 +ellps=bessel " \
 	"+units=m +no_defs"
 
+#define TMERC "3075,0,1,1"
+#define PLAIN "+proj=tmerc +lat_0=0 +lon_0=0 +k=1 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs"
+
 /* ---- Reading ---------------------------------------------------------------------------------- */
 
 /* A file of tests/data/tif as a whole; the caller frees it. */
@@ -101,6 +104,87 @@ START_TEST(gdals_tags_are_read)
 	ck_assert_int_eq(read_file("one-band-lzw.tif", &g, &c, why), 0);
 	ck_assert(!g.has_scale && !g.has_offset && !g.has_nodata);
 	chunk_free(&c);
+}
+END_TEST
+
+/* An image of 9 x 9 codes with this scale and these items; the caller frees it. */
+static unsigned char *
+make(double scale, const struct geotiff_items *items, size_t *size)
+{
+	struct geotiff g = { .grid = { 9, 9, RADAR }, .bits = 8, .has_scale = true, .scale = scale,
+		.has_nodata = true, .nodata = 255, .crs = "EPSG:3006" };
+	unsigned char codes[81] = { 0 };
+	char why[CHUNK_WHY_MAX];
+	void *bytes;
+
+	ck_assert_int_eq(geotiff_write_items(&g, codes, GEOTIFF_LZW, items, &bytes, size, why), 0);
+	return bytes;
+}
+
+/* What the item of the scale becomes, of the same length, and what is said then; NULL: it is read. */
+static const struct { const char *xml, *why; } scales[] = {
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12345</Item>", NULL },
+	{ "<Item name='SCALE' sample='0' role='scale'>0.12345</Item>", NULL },
+	{ "<Item name=\"SCALE\" role = \"scale\"      >0.12345</Item>", NULL },
+	{ "<Item role=\"scale\" sample=\"0\"          > 0.12345 </Item>", NULL },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0,12345</Item>",
+	  "has the scale \"0,12345\" in its GDAL metadata, which is no number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12dB5</Item>", "no number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">       </Item>", "no number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">    inf</Item>", "no number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\"/>.12345</Item>", "no number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12345<!tem>", "no XML" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\" 0.12345</Item>", "no XML" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale >0.12345</Item>", "no XML" },
+	{ "<Item role=\"scale\">1</Item><Item role=\"scale\">2</Item>", "two scales" },
+};
+
+START_TEST(a_scale_is_read_whole_or_refused)
+{
+	struct chunk c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX] = "";
+	size_t size, n = strlen(scales[0].xml);
+	unsigned char *bytes = make(0.12345, NULL, &size), *at = bytes;
+
+	while (memcmp(at, scales[0].xml, n) != 0)
+		at++;
+	memset(at, ' ', n);
+	ck_assert_uint_le(strlen(scales[_i].xml), n);
+	memcpy(at, scales[_i].xml, strlen(scales[_i].xml));
+	if (scales[_i].why == NULL) {
+		ck_assert_msg(geotiff_read(bytes, size, &g, &c, why) == 0, "%s", why);
+		ck_assert(g.has_scale && g.scale == 0.12345);
+	} else {
+		ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_REFUSED);
+		ck_assert_msg(strstr(why, scales[_i].why) != NULL, "%s", why);
+	}
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+/* What names itself like an item's role, is of another band, or of another element, is none of ours. */
+START_TEST(other_items_do_not_matter)
+{
+	static struct geotiff_items items;
+	struct chunk c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX];
+	size_t size;
+	unsigned char *bytes;
+
+	geotiff_item(&items, "role='scale'", NULL, "7");
+	geotiff_item(&items, "UNITTYPE", "unittype", "dBZ");
+	strcat(items.xml, "<Item sample=\"1\" role=\"scale\">8</Item><Items role=\"scale\">9</Items>"
+	    "<Item format=\"xml\"><a/></Item>");
+	items.size = strlen(items.xml);
+	bytes = make(0.5, &items, &size);
+	ck_assert_msg(geotiff_read(bytes, size, &g, &c, why) == 0, "%s", why);
+	ck_assert(g.scale == 0.5);
+	ck_assert_str_eq(g.unit, "dBZ");
+	chunk_free(&c);
+	free(bytes);
 }
 END_TEST
 
@@ -198,6 +282,54 @@ tag_value(unsigned char *bytes, unsigned number)
 	ck_abort_msg("no tag %u", number);
 	return NULL;
 }
+
+/* A tag of GDAL's that lies behind the end of the file, is no text, or holds no number. */
+START_TEST(a_tag_that_cannot_be_read_is_not_passed_over)
+{
+	struct chunk c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX];
+	size_t size;
+	unsigned char *bytes = make(0.5, NULL, &size), *metadata = tag_value(bytes, 42112);
+	unsigned char *nodata = tag_value(bytes, 42113), last = metadata[3];
+
+	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), 0);
+	metadata[3] = 1;
+	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_DAMAGED);
+	ck_assert_ptr_nonnull(strstr(why, "42112"));
+	metadata[3] = last;
+	nodata[-6] = 1;                 /* type: bytes */
+	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_DAMAGED);
+	ck_assert_ptr_nonnull(strstr(why, "42113"));
+	nodata[-6] = 2;
+	memcpy(nodata, "2,5", 4);
+	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_REFUSED);
+	ck_assert_ptr_nonnull(strstr(why, "\"2,5\""));
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+/* A mask may be behind what cannot be read; and the image itself, again, is another image. */
+START_TEST(what_follows_the_image_is_looked_at)
+{
+	struct chunk c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX];
+	size_t size;
+	unsigned char *bytes = make(0.5, NULL, &size);
+	uint32_t at = (uint32_t)(bytes[4] | bytes[5] << 8 | bytes[6] << 16);
+	unsigned char *next = bytes + at + 2 + 12 * (bytes[at] | (unsigned)bytes[at + 1] << 8);
+
+	next[2] = 1;
+	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_DAMAGED);
+	ck_assert_ptr_nonnull(strstr(why, "behind its first image"));
+	memcpy(next, bytes + 4, 4);
+	ck_assert_int_lt(geotiff_read(bytes, size, &g, &c, why), 0);
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
 
 static const struct {
 	uint32_t rows, cols;
@@ -307,6 +439,40 @@ static const struct { const char *keys, *crs; } named[] = {
 	{ "1,1,0,2,1024,0,1,1,3075,0,1,1", "unknown" },
 	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,3075,0,1,1,3076,0,1,9002", "unknown" },
 	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,3075,0,1,15,3081,34736,1,9|1|", "unknown" },
+	/* lengths in kilometres, in feet: UTM of them, and codes that they change */
+	{ "1,1,0,4,1024,0,1,1,2048,0,1,4326,3074,0,1,16033,3076,0,1,9036",
+	  "+proj=utm +zone=33 +datum=WGS84 +units=km +no_defs" },
+	{ "1,1,0,4,1024,0,1,1,2048,0,1,4326,3074,0,1,16033,3076,0,1,9003", "unknown" },
+	{ "1,1,0,3,1024,0,1,1,3074,0,1,16033,3076,0,1,9036", "unknown" },
+	{ "1,1,0,3,1024,0,1,1,3072,0,1,32633,3076,0,1,9001", "EPSG:32633" },
+	{ "1,1,0,3,1024,0,1,1,3072,0,1,32633,3076,0,1,9036", "unknown" },
+	{ "1,1,0,3,1024,0,1,1,3072,0,1,32633,3076,0,1,9003", "unknown" },
+	/* grads, and another prime meridian, by its code and by its longitude */
+	{ "1,1,0,3,1024,0,1,2,2048,0,1,4326,2054,0,1,9122", "EPSG:4326" },
+	{ "1,1,0,3,1024,0,1,2,2048,0,1,4807,2054,0,1,9105", "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2051,0,1,8901,2056,0,1,7019," TMERC, PLAIN },
+	{ "1,1,0,4,1024,0,1,1,2051,0,1,8903,2056,0,1,7019," TMERC, "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,2061,34736,1,0," TMERC "|0|", PLAIN },
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,2061,34736,1,0," TMERC "|2.337229|", "unknown" },
+	/* an origin by the name that another method has for it */
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,3085,34736,1,0," TMERC "|50|",
+	  "+proj=tmerc +lat_0=50 +lon_0=0 +k=1 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs" },
+	/* a datum with a shift, one that is not in the table, and one with another ellipsoid's axis */
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,2062,34736,3,0," TMERC "|0,0,0|", PLAIN },
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,2062,34736,3,0," TMERC "|0,0,9|", "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,2062,34736,3,0," TMERC "|0|", "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2050,0,1,6314,2056,0,1,7004," TMERC, "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2050,0,1,6619,2057,34736,1,0," TMERC "|6378137|", PLAIN },
+	{ "1,1,0,4,1024,0,1,1,2048,0,1,4326,2057,34736,1,0," TMERC "|6370040|", "unknown" },
+	/* an axis alone, in feet, and with a flattening that is missing from the file */
+	{ "1,1,0,3,1024,0,1,1,2057,34736,1,0," TMERC "|6370040|", "unknown" },
+	{ "1,1,0,5,1024,0,1,1,2052,0,1,9002,2057,34736,1,0,2058,34736,1,0," TMERC "|6370040|", "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2057,34736,1,0,2059,34736,1,7," TMERC "|6370040|", "unknown" },
+	/* Lambert with one parallel, Mercator with an origin, stereographic with a scale or from the equator */
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,3075,0,1,8,3078,34736,1,0|50|", "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,3075,0,1,7,3081,34736,1,0|50|", "unknown" },
+	{ "1,1,0,5,1024,0,1,1,2056,0,1,7019,3075,0,1,15,3081,34736,1,0,3092,34736,1,1|60,0.9|", "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,3075,0,1,15,3081,34736,1,0|0|", "unknown" },
 };
 
 START_TEST(keys_have_a_name)
@@ -342,6 +508,76 @@ START_TEST(a_name_has_keys_that_have_the_name)
 	ck_assert_str_eq(k.text, "+proj=somerc +lat_0=46.95 +units=m|");
 	crs_of_keys(&k, crs);
 	ck_assert_str_eq(crs, "unknown");
+}
+END_TEST
+
+/* Words that mean more than GeoKeys can say, or what readers do not agree on. */
+static const char *const said_in_words[] = {
+	"+proj=tmerc +lon_0=96w +ellps=GRS80", "+proj=tmerc +lon_0=20d30 +ellps=GRS80",
+	"+proj=tmerc +lon_0=20,5 +ellps=GRS80", "+proj=tmerc +lon_0=0x10 +ellps=GRS80",
+	"+proj=tmerc +lon_0=1e999 +ellps=GRS80", "+proj=tmerc +k= +ellps=GRS80",
+	"+proj=tmerc +lon_0=9 +lon_0=8 +ellps=GRS80", "+proj=tmerc +lon_0=9 +k_0=0.9 +ellps=GRS80",
+	"+proj=tmerc lon_0=9 +ellps=GRS80", "+proj=tmerc2 +lon_0=9 +ellps=GRS80",
+	"+proj=tmerc +ellps=GRS80 +pm=paris", "+proj=tmerc +ellps=GRS80 +units=km",
+	"+proj=tmerc +ellps=GRS80 +to_meter=1000", "+proj=tmerc +ellps=GRS80 +axis=neu",
+	"+proj=tmerc +ellps=GRS80 +towgs84=1,2,3", "+proj=tmerc +ellps=GRS80 +south",
+	"+proj=tmerc +ellps=GRS80 +zone=33", "+proj=tmerc +ellps=GRS80 +nadgrids=@null",
+	"+proj=tmerc +ellps=GRS80 +type=x", "+proj=tmerc +ellps=GRS80 +no_defs=x",
+	"+proj=tmerc +ellps=GRS80 +datum=WGS84", "+proj=tmerc +ellps=airy", "+proj=tmerc +datum=NAD83",
+	"+proj=tmerc +a=6370000", "+proj=tmerc +a=6370000 +b=6370000 +rf=300", "+proj=tmerc +b=6370000",
+	"+proj=tmerc +R=6370000 +a=6370000 +b=6370000", "+proj=tmerc +R=x", "+proj=tmerc +a=6370000 +rf=0",
+	"+proj=utm +ellps=GRS80", "+proj=utm +zone=61 +ellps=GRS80", "+proj=utm +zone=33.5 +ellps=GRS80",
+	"+proj=utm +zone=33 +lon_0=9 +ellps=GRS80", "+proj=utm +zone=33 +south=f +ellps=GRS80",
+	"+proj=lcc +lat_1=50 +lon_0=8 +ellps=GRS80", "+proj=lcc +lat_1=50 +lat_0=48 +ellps=GRS80",
+	"+proj=lcc +lat_2=50 +lat_0=50 +ellps=GRS80", "+proj=aea +lat_1=50 +lat_0=50 +ellps=GRS80",
+	"+proj=merc +lat_ts=56 +k=0.9 +ellps=GRS80", "+proj=merc +lat_0=20 +ellps=GRS80",
+	"+proj=stere +lat_ts=60 +ellps=GRS80", "+proj=stere +lat_0=52 +ellps=GRS80",
+	"+proj=stere +lat_0=90 +lat_ts=-60 +ellps=GRS80", "+proj=stere +lat_0=90 +lat_ts=60 +k=0.9 +ellps=GRS80",
+};
+
+START_TEST(what_keys_cannot_say_is_kept_in_words)
+{
+	struct geokeys k;
+
+	crs_to_keys(said_in_words[_i], false, &k);
+	ck_assert_msg(geokeys_short(&k, KEY_MODEL) == KEY_USER_DEFINED, "%s has keys", said_in_words[_i]);
+	ck_assert_int_eq(strncmp(k.text, said_in_words[_i], strlen(said_in_words[_i])), 0);
+}
+END_TEST
+
+START_TEST(codes_of_degrees_are_told_by_the_grid_too)
+{
+	struct chunk_grid small = { 9, 9, { 120, .01, 0, 25, 0, -.01 } }, large = { 9, 9, RADAR };
+
+	ck_assert(crs_is_degrees("EPSG:4326", &small) && crs_is_degrees("EPSG:3824", &small));
+	ck_assert(!crs_is_degrees("EPSG:4326", &large) && !crs_is_degrees("EPSG:3006", &small));
+	ck_assert(!crs_is_degrees("+proj=longlat", &small));
+}
+END_TEST
+
+/* What a PROJ string leaves out is said. */
+START_TEST(defaults_are_said)
+{
+	static const struct { const char *from, *crs; } spelt[] = {
+		{ "+proj=tmerc +ellps=GRS80", PLAIN },
+		{ "+proj=lcc +lat_1=50 +lat_0=50 +R=6371000 +type=crs", "+proj=lcc +lat_0=50 +lon_0=0 +lat_1=50 "
+		  "+lat_2=50 +x_0=0 +y_0=0 +a=6371000 +b=6371000 +units=m +no_defs" },
+		{ "+proj=lcc +lat_1=50 +lat_2=52", "+proj=lcc +lat_0=0 +lon_0=0 +lat_1=50 +lat_2=52 +x_0=0 "
+		  "+y_0=0 +datum=WGS84 +units=m +no_defs" },
+		{ "+proj=stere +lat_0=-90 +ellps=WGS84", "+proj=stere +lat_0=-90 +lat_ts=-90 +lon_0=0 +k=1 +x_0=0 "
+		  "+y_0=0 +ellps=WGS84 +units=m +no_defs" },
+		{ "+proj=utm +zone=33 +south +ellps=intl", "+proj=tmerc +lat_0=0 +lon_0=15 +k=0.9996 +x_0=500000 "
+		  "+y_0=10000000 +ellps=intl +units=m +no_defs" },
+		{ "+proj=merc +ellps=bessel", "+proj=merc +lon_0=0 +k=1 +x_0=0 +y_0=0 +ellps=bessel +units=m +no_defs" },
+	};
+	struct geokeys k;
+	char crs[GEOTIFF_CRS_MAX];
+
+	for (size_t i = 0; i < sizeof spelt / sizeof *spelt; i++) {
+		crs_to_keys(spelt[i].from, false, &k);
+		crs_of_keys(&k, crs);
+		ck_assert_str_eq(crs, spelt[i].crs);
+	}
 }
 END_TEST
 
@@ -483,15 +719,22 @@ main(void)
 
 	tcase_add_loop_test(reading, other_programs_images_are_read, 0, COUNT(files));
 	tcase_add_test(reading, gdals_tags_are_read);
+	tcase_add_loop_test(reading, a_scale_is_read_whole_or_refused, 0, COUNT(scales));
+	tcase_add_test(reading, other_items_do_not_matter);
 	tcase_add_test(reading, a_tie_point_may_be_at_any_pixel);
 	tcase_add_test(reading, what_is_whole_but_unfit_is_not_called_damaged);
 	tcase_add_loop_test(reading, a_cut_image_is_damaged_never_different, 0, 3);
 	tcase_add_test(reading, what_is_no_tiff_is_damaged);
+	tcase_add_test(writing, a_tag_that_cannot_be_read_is_not_passed_over);
+	tcase_add_test(writing, what_follows_the_image_is_looked_at);
 	tcase_add_loop_test(writing, codes_and_tags_come_back, 0, COUNT(shapes));
 	tcase_add_test(writing, a_size_over_the_limits_is_refused_before_memory_is_taken);
 	tcase_add_test(writing, the_same_values_give_the_same_bytes);
 	tcase_add_loop_test(crs, keys_have_a_name, 0, COUNT(named));
 	tcase_add_test(crs, a_name_has_keys_that_have_the_name);
+	tcase_add_loop_test(crs, what_keys_cannot_say_is_kept_in_words, 0, COUNT(said_in_words));
+	tcase_add_test(crs, codes_of_degrees_are_told_by_the_grid_too);
+	tcase_add_test(crs, defaults_are_said);
 	tcase_add_test(crs, keys_that_are_none_are_refused);
 	tcase_add_test(rates, smhis_codes_are_rain_rates);
 	tcase_add_test(rates, options_come_before_tags_and_tags_before_defaults);

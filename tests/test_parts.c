@@ -217,6 +217,34 @@ START_TEST(codes_in_any_grouping)
 }
 END_TEST
 
+/* Sums of several digits, of which only the last is below 0; in the smallest of them all others are large. */
+START_TEST(sums_below_zero)
+{
+	make_stack(CHUNK_U8, 256);
+	for (uint32_t i = 0; i < codes; i++)
+		if (!isnan(table[i]))
+			table[i] = _i == 0 ? (float)i / 10 - 20 : _i == 1 ? -(float)i / 3 :
+			    ldexpf(i % 2 ? -1.1f : 1.3f, (int)(i * 7 % 61) - 30);
+	set_up();
+	make_states(ALL);
+	for (int order = 0; order < 3; order++) {
+		struct fold *half = new_fold(ALL), *f = new_fold(ALL);
+
+		take(half, &states[orders[order][0]]);
+		take(half, &states[orders[order][1]]);
+		save(half, &made, 0, IMAGES);
+		take(f, &states[orders[order][2]]);
+		take(f, &made);
+		take(f, &states[orders[order][3]]);
+		save(f, &made, 0, IMAGES);
+		same_state(&made, &wanted);
+		fold_free(half);
+		fold_free(f);
+	}
+	tear_down();
+}
+END_TEST
+
 /* A state has the results of the fold that it is of, and a fold may take less than is in a state. */
 START_TEST(results_are_those_of_one_fold)
 {
@@ -473,6 +501,7 @@ main(void)
 	tcase_set_timeout(c, 300);
 	tcase_add_loop_test(c, codes_in_any_order, 0, (int)(sizeof kinds / sizeof *kinds));
 	tcase_add_loop_test(c, codes_in_any_grouping, 0, (int)(sizeof kinds / sizeof *kinds));
+	tcase_add_loop_test(c, sums_below_zero, 0, 3);
 	tcase_add_test(c, results_are_those_of_one_fold);
 	tcase_add_test(c, values_within_an_ulp);
 	tcase_add_test(c, long_folds_empty_their_limbs);

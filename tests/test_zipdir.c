@@ -114,7 +114,7 @@ members(const struct zip *z, size_t size)
 	if (zipdir_find(bytes, size, size, &d, why) == 1) {
 		for (count = 0; (got = zipdir_next(&d, bytes + d.offset, &place, &e, why)) == 1; count++) {
 			ck_assert_uint_le(e.offset + ZIPDIR_LOCAL, size);
-			if (zipdir_data(&e, bytes + e.offset) == 0 || e.packed != CONTENT || e.size != CONTENT)
+			if (zipdir_data(&e, bytes + e.offset, size - e.offset) == 0 || e.packed != CONTENT || e.size != CONTENT)
 				break;
 		}
 		count = got == 0 ? count : -1;
@@ -146,7 +146,15 @@ START_TEST(every_form_is_read)
 	ck_assert_uint_eq(e.name_size, strlen("folder/bb"));
 	ck_assert_mem_eq(e.name, "folder/bb", e.name_size);
 	ck_assert_uint_eq(e.crc, 0xabcd);
-	ck_assert_mem_eq(z.bytes + zipdir_data(&e, z.bytes + e.offset), "1234567890", 10);
+	ck_assert_mem_eq(z.bytes + zipdir_data(&e, z.bytes + e.offset, z.size), "1234567890", 10);
+	/* Its name is the member's own, and all of it is there. */
+	ck_assert_uint_ne(zipdir_data(&e, z.bytes + e.offset, ZIPDIR_LOCAL + e.name_size), 0);
+	ck_assert_uint_eq(zipdir_data(&e, z.bytes + e.offset, ZIPDIR_LOCAL + e.name_size - 1), 0);
+	e.name = "folder/bc";
+	ck_assert_uint_eq(zipdir_data(&e, z.bytes + e.offset, z.size), 0);
+	e.name = "folder/b";
+	e.name_size--;
+	ck_assert_uint_eq(zipdir_data(&e, z.bytes + e.offset, z.size), 0);
 }
 END_TEST
 
@@ -251,6 +259,22 @@ START_TEST(a_tail_is_enough)
 }
 END_TEST
 
+START_TEST(a_program_is_told_from_an_archive)
+{
+	static const char *const archives[] = { "PK\3\4", "PK\5\6", "\037\213\10", "7z\274\257", "ELF\177", "" };
+
+	ck_assert(zipdir_is_program((const unsigned char *)"MZ\220"));
+	ck_assert(zipdir_is_program((const unsigned char *)"#!/b"));
+	ck_assert(zipdir_is_program((const unsigned char *)"\177ELF"));
+	for (size_t i = 0; i < sizeof archives / sizeof *archives; i++) {
+		unsigned char head[4] = { 0 };
+
+		memcpy(head, archives[i], strnlen(archives[i], sizeof head));
+		ck_assert(!zipdir_is_program(head));
+	}
+}
+END_TEST
+
 #define COUNT(a) ((int)(sizeof (a) / sizeof *(a)))
 
 int
@@ -268,5 +292,6 @@ main(void)
 	tcase_add_test(t, an_extra_field_too_short_is_told);
 	tcase_add_test(t, a_piece_missing_before_the_directory_is_told);
 	tcase_add_test(t, a_tail_is_enough);
+	tcase_add_test(t, a_program_is_told_from_an_archive);
 	return unit_main(s);
 }

@@ -162,6 +162,80 @@ test_fails 1 "$at has gain 0\\.5, offset -32, nodata 254, .* 0\\.4, -30, 255" 'a
 test_fails 1 "$at has 16 bits" 'other bits' refuses one-band-16-bit-big-endian-tiles.tif
 test_fails 1 "$at has floating-point samples" 'floats' refuses float.tif
 
+# ---- What GDAL puts into a file ----
+
+if command -v gdal_translate >/dev/null; then
+	gdal_translate -q -of VRT "$tif/one-band-lzw.tif" plain.vrt
+	translate() {
+		rm -f made.tif
+		gdal_translate -q "$@" made.tif && images made.tif >made
+	}
+	scaled() {
+		tif2rain made | chunk-info >info && has "^gain +$1\$" && has "^offset +$2\$"
+	}
+	items=$(for i in $(seq 150); do echo "-mo how_task_args_$i=value_of_item_$i"; done)
+	translate $items -a_scale 0.5 -a_offset -32 "$tif/one-band-lzw.tif"
+	test_ok 'scale and offset behind long metadata are read' scaled 0.5 -32
+	across() {
+		for n in 8041 8060 8080 8102; do
+			translate -mo "x=$(head -c $n /dev/zero | tr '\0' y)" -a_scale 0.125 -a_offset -32.5 \
+			    "$tif/one-band-lzw.tif" && scaled 0.125 -32.5 || return
+		done
+	}
+	test_ok 'and are whole wherever they begin' across
+	# vrt ELEMENT [band]: an image with this element of GDAL's, of the file or of the band
+	vrt() {
+		sed "/<VRT${2:-Dataset} /{
+			s/>.*/>/
+			r /dev/stdin
+		}" plain.vrt <<-END >more.vrt
+		$1
+		END
+		translate more.vrt
+	}
+	vrt "<Metadata><MDI key='x'>$(head -c 17000000 /dev/zero | tr '\0' y)</MDI></Metadata>"
+	test_fails 1 "12:00Z: has 170[0-9]+ bytes of GDAL metadata .*, over the limit of 16777216: gdal_edit" \
+	    'metadata without end is refused' tif2rain made -o none
+	images "$tif/one-band-lzw.tif" >plain
+	as_plain() {
+		digest plain >a && digest made >b && cmp a b
+	}
+	units() {
+		for unit in dBZ dbz '[dBZ]' 'dB Z' dBZe ''; do
+			vrt "<UnitType>$unit</UnitType>" RasterBand && as_plain || return
+		done
+	}
+	test_ok 'dBZ is dBZ however it is spelt' units
+	for unit in mm/h 'mm h-1' 1 dB; do
+		vrt "<UnitType>$unit</UnitType>" RasterBand
+		test_fails 1 "12:00Z: has the unit \"$unit\" .*, not dBZ: .* -g and -b" "codes in $unit are refused" \
+		    tif2rain made -o none
+	done
+	images "$tif/one-band-lzw.tif" made.tif >mixed
+	test_fails 1 '12:05Z: has the unit' 'in a later image too' tif2rain mixed -o none
+	test_fails 1 'has the unit' 'one of -g and -b is not enough' tif2rain -g 0.4 made -o none
+	test_ok '-g and -b say what they are' tif2rain -g 0.4 -b -30 mixed -o none
+	rm none
+
+	translate -b 1 -mask 1 --config GDAL_TIFF_INTERNAL_MASK YES "$tif/one-band-lzw.tif"
+	test_fails 1 '12:00Z: has a mask, .*: gdalwarp -dstnodata 255 ' 'a mask is refused' tif2rain made -o none
+	unmask() {
+		gdalwarp -q -dstnodata 255 made.tif unmasked.tif && images unmasked.tif | tif2rain -o none
+	}
+	test_ok 'gdalwarp takes it away' unmask
+	translate "$tif/one-band-lzw.tif"
+	gdaladdo -q made.tif 2 4
+	images made.tif >made
+	test_ok 'overviews do not matter' as_plain
+	cp made.tif two.tif
+	gdal_translate -q -co APPEND_SUBDATASET=YES "$tif/moved.tif" two.tif
+	images two.tif >made
+	test_fails 1 '12:00Z: has more than one image \(page\): gdal_translate GTIFF_DIR:1:' 'a second image is refused' \
+	    tif2rain made -o none
+	test_ok 'gdal_translate takes out the first' translate GTIFF_DIR:1:two.tif
+	test_ok 'which is whole' as_plain
+fi
+
 # ---- Wrong input and options ----
 
 test_fails 1 'radar-unzip reads it, then tif2rain' 'a TIFF is no stream' tif2rain "$tif/point.tif"

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "images.h"
 #include "zipdir.h"
@@ -40,6 +41,22 @@ unreadable(char *why)
 	return -1;
 }
 
+ssize_t
+images_bytes(int fd, void *to, size_t size, uint64_t at)
+{
+	size_t used = 0;
+	ssize_t got = 1;
+
+	while (used < size && got > 0) {
+		got = pread(fd, (char *)to + used, size - used, (off_t)(at + used));
+		if (got < 0 && errno == EINTR)
+			got = 1;
+		else if (got > 0)
+			used += (size_t)got;
+	}
+	return got < 0 ? -1 : (ssize_t)used;
+}
+
 /* Makes the record say that the image is damaged. */
 static int
 damaged(struct chunk *c, const char *how, char *why)
@@ -63,15 +80,18 @@ set_packed(struct chunk *c, struct packed packed)
 static int
 read_zip(struct images *s, const struct image *image, struct chunk *c, char *why)
 {
-	struct zipdir_entry e = { .offset = image->place, .method = image->method };
-	unsigned char local[ZIPDIR_LOCAL];
-	ssize_t got = images_bytes(s->fd, local, sizeof local, e.offset);
+	struct zipdir_entry e = { .name = s->paths + image->path, .offset = image->place, .method = image->method };
 	bool stored = image->method == ZIPDIR_STORED;
 	uint64_t at;
+	ssize_t got;
 
+	e.name_size = strlen(e.name);
+	if (!chunk_room(c, ZIPDIR_LOCAL + e.name_size))
+		return no_memory(why);
+	got = images_bytes(s->fd, c->data, c->size, e.offset);
 	if (got < 0)
 		return unreadable(why);
-	if ((size_t)got < sizeof local || !(at = zipdir_data(&e, local)))
+	if (!(at = zipdir_data(&e, c->data, (size_t)got)))
 		return damaged(c, "its header is damaged", why);
 	if (at > s->limit || image->packed > s->limit - at)
 		return damaged(c, "it is cut short", why);

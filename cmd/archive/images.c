@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "unpacked.h"
 #include "zipdir.h"
 
 #define GUESS     (1u << 20)          /* bytes of an image that does not say how many */
@@ -31,22 +32,6 @@ static int
 no_memory(char *why)
 {
 	return because(why, "out of memory");
-}
-
-ssize_t
-images_bytes(int fd, void *to, size_t size, uint64_t at)
-{
-	size_t used = 0;
-	ssize_t got = 1;
-
-	while (used < size && got > 0) {
-		got = pread(fd, (char *)to + used, size - used, (off_t)(at + used));
-		if (got < 0 && errno == EINTR)
-			got = 1;
-		else if (got > 0)
-			used += (size_t)got;
-	}
-	return got < 0 ? -1 : (ssize_t)used;
 }
 
 /* ---- The list of images ----------------------------------------------------------------------- */
@@ -203,6 +188,16 @@ open_sequence(struct images *s, enum sequence_how how, const struct images_rule 
 
 /* ---- Zips ------------------------------------------------------------------------------------- */
 
+/* Whether a member that is no image has its name at its data, too: else it may be one. */
+static bool
+is_no_image(struct images *s, const struct zipdir_entry *e)
+{
+	unsigned char local[ZIPDIR_LOCAL + UINT16_MAX];
+	ssize_t got = images_bytes(s->fd, local, ZIPDIR_LOCAL + e->name_size, e->offset);
+
+	return got > 0 && zipdir_data(e, local, (size_t)got) != 0;
+}
+
 /* 0, 1 where the directory is damaged, -1 where a member cannot be taken. */
 static int
 list_zip(struct images *s, const struct zipdir *d, const struct images_rule *rule, bool *foreign, char *why)
@@ -217,12 +212,18 @@ list_zip(struct images *s, const struct zipdir *d, const struct images_rule *rul
 	while ((got = zipdir_next(d, s->buffer, &place, &e, why)) == 1) {
 		struct image image = { .place = e.offset, .packed = e.packed, .size = e.size, .crc = e.crc,
 			.method = e.method };
+		uint64_t others = s->others;
 		size_t before = s->count;
 
 		if (e.name_size > 0 && e.name[e.name_size - 1] == '/')
 			continue;
 		if (list(s, rule, e.name, e.name_size, image, e.encrypted, false, why) < 0)
 			return -1;
+		if (s->others > others && !is_no_image(s, &e)) {
+			because(why, "its directory is damaged: it says %.*s, and the member does not",
+			    e.name_size < 200 ? (int)e.name_size : 200, e.name);
+			return 1;
+		}
 		if (s->count > before && e.method != ZIPDIR_STORED && e.method != ZIPDIR_DEFLATED)
 			*foreign = true;
 	}
@@ -236,10 +237,27 @@ forget(struct images *s)
 	s->matched = s->others = 0;
 }
 
+/* What is before a zip may be the program that unpacks it, but no archive, whose images would be lost. */
+static int
+check_front(struct images *s, const struct zipdir *d, const unsigned char *head, char *why)
+{
+	size_t tail = d->before < ZIPDIR_TAIL ? d->before : ZIPDIR_TAIL;
+	struct zipdir other;
+	char ignored[CHUNK_WHY_MAX];
+
+	if (load(s, d->before - tail, tail, why) < 0)
+		return -1;
+	if (zipdir_is_program(head) && zipdir_find(s->buffer, tail, d->before, &other, ignored) == 0)
+		return 0;
+	return because(why, "more than one archive in a file, or a zip behind something else: give archives "
+	    "one by one, each in a file of its own");
+}
+
 /* 1 where it is a zip and open, 0 where it is none. */
 static int
-open_zip(struct images *s, bool looks, const struct images_rule *rule, char *why)
+open_zip(struct images *s, const unsigned char *head, const struct images_rule *rule, char *why)
 {
+	bool looks = memcmp(head, "PK", 2) == 0 && head[2] > 0 && head[2] < 9;
 	size_t tail = s->bytes < ZIPDIR_TAIL ? s->bytes : ZIPDIR_TAIL;
 	char wrong[CHUNK_WHY_MAX];
 	struct zipdir d;
@@ -249,6 +267,8 @@ open_zip(struct images *s, bool looks, const struct images_rule *rule, char *why
 	if (load(s, s->bytes - tail, tail, why) < 0)
 		return -1;
 	got = zipdir_find(s->buffer, tail, s->bytes, &d, wrong);
+	if (got == 1 && d.before > 0 && check_front(s, &d, head, why) < 0)
+		return -1;
 	if (got == 0 && !looks)
 		return 0;
 	if (got == 0)
@@ -262,7 +282,7 @@ open_zip(struct images *s, bool looks, const struct images_rule *rule, char *why
 	forget(s);
 	if (got == 1 && note_damage(s, rule, wrong, why) < 0)
 		return -1;
-	return open_sequence(s, got == 1 ? SEQUENCE_CUT_ZIP : SEQUENCE_WHOLE, rule, why) < 0 ? -1 : 1;
+	return open_sequence(s, got == 1 ? SEQUENCE_CUT_ZIP : SEQUENCE_WHOLE_ZIP, rule, why) < 0 ? -1 : 1;
 }
 
 /* ---- Opening ---------------------------------------------------------------------------------- */
@@ -292,10 +312,23 @@ images_not_data(const unsigned char *head, size_t n)
 	return NULL;
 }
 
+/* A zip that was compressed once more, from `fd`, where it is no more so. */
+static int
+open_unpacked(struct images *s, int fd, const struct images_rule *rule, char *why)
+{
+	struct stat st;
+
+	s->fd = s->unpacked = fd;
+	if (fstat(fd, &st) < 0)
+		return because(why, "%s", strerror(errno));
+	s->bytes = (uint64_t)st.st_size;
+	return open_zip(s, (const unsigned char *)"PK\3\4", rule, why) < 0 ? -1 : 0;
+}
+
 static int
 open_any(struct images *s, const char *name, const struct images_rule *rule, char *why)
 {
-	unsigned char head[HEAD_SIZE];
+	unsigned char head[HEAD_SIZE] = { 0 };
 	ssize_t n = images_bytes(s->fd, head, sizeof head, 0);
 	char ignored[CHUNK_WHY_MAX];
 	int64_t start;
@@ -305,14 +338,16 @@ open_any(struct images *s, const char *name, const struct images_rule *rule, cha
 		return because(why, "cannot read: %s", strerror(errno));
 	if (is_tiff(head, (size_t)n))
 		return open_alone(s, name, rule, why);
-	got = open_zip(s, n >= 4 && memcmp(head, "PK", 2) == 0 && head[2] < 9, rule, why);
+	got = open_zip(s, head, rule, why);
 	if (got != 0)
 		return got < 0 ? -1 : 0;
 	if (!rule->any_name && rule->choose(rule->arg, name, &start, ignored) != IMAGES_OTHER)
 		return open_alone(s, name, rule, why);
 	if (images_not_data(head, (size_t)n))
 		return because(why, "%s", images_not_data(head, (size_t)n));
-	return open_sequence(s, SEQUENCE_WHOLE, rule, why);
+	got = unpacked_zip(s->fd, why);
+	return got >= 0 ? open_unpacked(s, got, rule, why) :
+	    got == -2 ? -1 : open_sequence(s, SEQUENCE_WHOLE, rule, why);
 }
 
 int
@@ -341,6 +376,9 @@ images_close(struct images *s)
 	free(s->held);
 	s->held = NULL;
 	s->held_bytes = 0;
+	if (s->unpacked > 0)
+		close(s->unpacked);
+	s->unpacked = 0;
 }
 
 void

@@ -52,7 +52,7 @@ enum images_kind { IMAGES_ZIP, IMAGES_SEQUENCE, IMAGES_ALONE };
 /* An open file. Starts as { 0 }, and its memory is used again for the next file. */
 struct images {
 	enum images_kind kind;
-	int fd;                         /* the caller's */
+	int fd;                         /* the caller's, or `unpacked` */
 	uint64_t bytes;                 /* of the file */
 	struct image *image;            /* that were taken, in the order of time */
 	size_t count;
@@ -65,6 +65,7 @@ struct images {
 	char *paths;
 	unsigned char *buffer;          /* of the end of a zip, and then of its directory */
 	uint64_t limit;                 /* where the members of a zip end */
+	int unpacked;                   /* a zip that was compressed once more, as it was before; else 0 */
 	enum sequence_how how;
 	struct sequence *sequence;      /* once it is read from */
 	struct chunk *held;             /* of a sequence: what came before its turn, one for each image */

@@ -10,10 +10,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "images.h"
+#include "le.h"
+#include "unpacked.h"
+
 #define BLOCK (128u << 10)              /* bytes read at a time */
 
 struct sequence {
+	int fd;
 	struct archive *archive;
+	struct unpacked *unpacked;      /* what that reads; NULL where it reads the file itself */
+	const unsigned char *block;     /* that came from there last: `got` bytes, or the failure `wrong` */
+	ssize_t got;
+	uint64_t came;                  /* bytes from there so far */
+	char wrong[CHUNK_WHY_MAX];
 	uint64_t size;                  /* of the member */
 	uint64_t next;                  /* its number, and one */
 	bool dead;                      /* libarchive takes no more calls */
@@ -21,63 +31,82 @@ struct sequence {
 };
 
 /*
- * What libarchive says, in the words that a zip's own checks have for it. Whether that is damage: what
- * is no fault of the archive, memory that is out or a disk that cannot be read, nothing may forgive.
- * Out of memory, libarchive says many things, or goes on; so errno is set to 0 before it is called.
+ * Formats that tell where they end, so that one that was cut between two members is not taken for whole.
+ * An ar or lha ends anywhere; of the others (cab, iso9660, rar, xar, ...) one would have to know more than
+ * libarchive says. A zip has been looked at before, or not at all.
  */
-static bool
-because(struct archive *a, char *why)
+static void
+set_formats(struct sequence *s, enum sequence_how how)
 {
-	static const struct { const char *theirs, *ours; } words[] = {
-		{ "unrecognized", "neither an archive that libarchive knows nor an image" },
-		{ "truncat", "it is cut short" },
-		{ "crc", "its checksum is wrong" },
-		{ "decompress", "its compressed data are damaged" },
-		{ "compressed data is wrong size", "its compressed data are damaged" },
-	};
-	const char *text = archive_error_string(a);
+	struct archive *a = s->archive;
 
-	if (errno == ENOMEM || archive_errno(a) == ENOMEM) {
-		snprintf(why, CHUNK_WHY_MAX, "out of memory");
-		return false;
+	if (how == SEQUENCE_CUT_ZIP) {
+		archive_read_support_format_zip_streamable(a);
+	} else if (how == SEQUENCE_WHOLE_ZIP) {
+		archive_read_support_format_zip(a);
+	} else {
+		archive_read_support_format_tar(a);
+		archive_read_set_format_option(a, "tar", "read_concatenated_archives", "1");
+		archive_read_support_format_cpio(a);
+		/* It has to seek. */
+		if (!s->unpacked)
+			archive_read_support_format_7zip(a);
 	}
-	text = text ? text : "it is damaged";
-	if (strncmp(text, "Error reading", strlen("Error reading")) == 0) {
-		snprintf(why, CHUNK_WHY_MAX, "cannot read: %s", strerror(archive_errno(a)));
-		return false;
+}
+
+/* libarchive's reader of what was compressed. */
+static la_ssize_t
+read_unpacked(struct archive *a, void *arg, const void **bytes)
+{
+	struct sequence *s = arg;
+
+	s->got = unpacked_read(s->unpacked, bytes, s->wrong);
+	if (s->got < 0) {
+		archive_set_error(a, EIO, "%s", s->wrong);
+		return -1;
 	}
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcasestr(text, words[i].theirs)) {
-			text = words[i].ours;
-			break;
-		}
-	snprintf(why, CHUNK_WHY_MAX, "%s", text);
-	return true;
+	s->block = *bytes;
+	s->came += (uint64_t)s->got;
+	return s->got;
 }
 
 /*
- * All formats that hold files but mtree, whose text may name other files of this machine, warc, and
- * the two that take anything (empty, raw).
+ * Why libarchive failed, and whether that is damage that may be forgiven. What does not make sense may
+ * come from compressed data that are damaged: only their end tells, and then nothing before is to be
+ * trusted either.
  */
-static void
-set_formats(struct archive *a, enum sequence_how how)
+static bool
+because(struct sequence *s, char *why)
 {
-	if (how == SEQUENCE_CUT_ZIP) {
-		archive_read_support_format_zip_streamable(a);
-		return;
+	const void *ignored;
+
+	while (s->unpacked && s->got > 0 && errno != ENOMEM)
+		s->got = unpacked_read(s->unpacked, &ignored, s->wrong);
+	if (s->got >= 0)
+		return unpacked_reason(s->archive, why);
+	snprintf(why, CHUNK_WHY_MAX, "%s", s->wrong);
+	return s->got == -1;
+}
+
+static int
+open_archive(struct sequence *s, enum sequence_how how, char *why)
+{
+	int got = how == SEQUENCE_WHOLE ? unpacked_open(&s->unpacked, s->fd, why) : 0;
+
+	if (got < 0)
+		return -1;
+	if (got == 0 && lseek(s->fd, 0, SEEK_SET) < 0) {
+		snprintf(why, CHUNK_WHY_MAX, "%s", strerror(errno));
+		return -1;
 	}
-	archive_read_support_filter_all(a);
-	archive_read_support_format_tar(a);
-	archive_read_support_format_zip(a);
-	archive_read_support_format_7zip(a);
-	archive_read_support_format_cpio(a);
-	archive_read_support_format_ar(a);
-	archive_read_support_format_cab(a);
-	archive_read_support_format_iso9660(a);
-	archive_read_support_format_lha(a);
-	archive_read_support_format_rar(a);
-	archive_read_support_format_rar5(a);
-	archive_read_support_format_xar(a);
+	errno = 0;
+	set_formats(s, how);
+	got = s->unpacked ? archive_read_open(s->archive, s, NULL, read_unpacked, NULL) :
+	    archive_read_open_fd(s->archive, s->fd, BLOCK);
+	if (got == ARCHIVE_OK && errno != ENOMEM)
+		return 0;
+	because(s, why);
+	return -1;
 }
 
 struct sequence *
@@ -90,15 +119,9 @@ sequence_open(int fd, enum sequence_how how, char *why)
 		free(s);
 		return NULL;
 	}
-	errno = 0;
-	set_formats(s->archive, how);
-	if (lseek(fd, 0, SEEK_SET) < 0) {
-		snprintf(why, CHUNK_WHY_MAX, "%s", strerror(errno));
-	} else if (archive_read_open_fd(s->archive, fd, BLOCK) == ARCHIVE_OK && errno != ENOMEM) {
+	s->fd = fd;
+	if (open_archive(s, how, why) == 0)
 		return s;
-	} else {
-		because(s->archive, why);
-	}
 	sequence_close(s);
 	return NULL;
 }
@@ -109,25 +132,83 @@ sequence_close(struct sequence *s)
 	if (!s)
 		return;
 	archive_read_free(s->archive);
+	unpacked_close(s->unpacked);
 	chunk_free(&s->larger);
 	free(s);
 }
 
+/* ---- The end ---------------------------------------------------------------------------------- */
+
+/* Nothing but zeros may follow what was compressed: as unpacked_zeros(). */
+static int
+rest_is_zeros(struct sequence *s, char *why)
+{
+	uint64_t left = s->came - (uint64_t)archive_filter_bytes(s->archive, 0);
+	const unsigned char *p;
+
+	if (left > (uint64_t)s->got)
+		return 0;
+	p = s->block + ((uint64_t)s->got - left);
+	for (;;) {
+		for (; left > 0; left--, p++)
+			if (*p != 0)
+				return 0;
+		if ((s->got = unpacked_read(s->unpacked, (const void **)&p, why)) <= 0)
+			return s->got < 0 ? -1 : 1;
+		left = (uint64_t)s->got;
+	}
+}
+
+/* Where a 7z ends: its head says so (7zFormat.txt, in the sources of 7-Zip). 0 where that is none. */
+static uint64_t
+end_of_7z(int fd)
+{
+	unsigned char head[32];
+	uint64_t size = (uint64_t)lseek(fd, 0, SEEK_END), at, length;
+
+	if (images_bytes(fd, head, sizeof head, 0) != sizeof head || memcmp(head, "7z\274\257\047\034", 6) != 0)
+		return 0;
+	at = get64(head + 12);
+	length = get64(head + 20);
+	return at > size || length > size - at ? 0 : sizeof head + at + length;
+}
+
 /*
- * The end of an archive. libarchive takes a tar for whole that stops between two members; what is
- * whole has a block of zeros there, which it has read.
+ * The end of an archive: 0, -1 or -2, as sequence_next(). libarchive takes a tar for whole that stops
+ * between two members; what is whole has a block of zeros there, which it has read. And it never looks
+ * behind the end of any other, where more may follow that nobody would miss.
  */
 static int
 end(struct sequence *s, char *why)
 {
 	struct archive *a = s->archive;
-	bool tar = (archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
+	int format = archive_format(a) & ARCHIVE_FORMAT_BASE_MASK, zeros = 1;
 
 	s->dead = true;
-	if (!tar || archive_filter_bytes(a, 0) > archive_read_header_position(a))
-		return 0;
-	snprintf(why, CHUNK_WHY_MAX, "it is cut short: a tar ends with zeros");
-	return -1;
+	if (format == ARCHIVE_FORMAT_TAR && archive_filter_bytes(a, 0) <= archive_read_header_position(a)) {
+		snprintf(why, CHUNK_WHY_MAX, "it is cut short: a tar ends with zeros");
+		return -1;
+	}
+	if (s->unpacked)
+		zeros = rest_is_zeros(s, why);
+	else if (format == ARCHIVE_FORMAT_7ZIP)
+		zeros = unpacked_zeros(s->fd, end_of_7z(s->fd), why);
+	else if (format != ARCHIVE_FORMAT_ZIP)
+		zeros = unpacked_zeros(s->fd, (uint64_t)archive_filter_bytes(a, 0), why);
+	if (zeros == 0)
+		snprintf(why, CHUNK_WHY_MAX, "%s", UNPACKED_MORE);
+	return zeros == 1 ? 0 : -2;
+}
+
+/* ---- Members ---------------------------------------------------------------------------------- */
+
+/* libarchive goes on behind a header of a cpio that it cannot read, with no more than a warning. */
+static bool
+skipped(struct archive *a, int got)
+{
+	const char *text = archive_error_string(a);
+
+	return got == ARCHIVE_WARN && text && strncmp(text, "Skipped", strlen("Skipped")) == 0;
 }
 
 int
@@ -146,9 +227,9 @@ sequence_next(struct sequence *s, struct sequence_member *m, char *why)
 	if (got == ARCHIVE_EOF && errno != ENOMEM)
 		return end(s, why);
 	path = got == ARCHIVE_OK || got == ARCHIVE_WARN ? archive_entry_pathname(e) : NULL;
-	if ((got != ARCHIVE_OK && got != ARCHIVE_WARN) || errno == ENOMEM) {
+	if ((got != ARCHIVE_OK && got != ARCHIVE_WARN) || errno == ENOMEM || skipped(s->archive, got)) {
 		s->dead = true;
-		return because(s->archive, why) ? -1 : -2;
+		return because(s, why) ? -1 : -2;
 	}
 	m->path = path ? path : "";
 	m->number = s->next++;
@@ -184,7 +265,7 @@ judge(struct sequence *s, la_ssize_t got, size_t came, char *why)
 		return 0;
 	s->dead = got == ARCHIVE_FATAL;
 	if (got < 0)
-		return because(s->archive, why) ? 1 : -1;
+		return because(s, why) ? 1 : -1;
 	snprintf(why, CHUNK_WHY_MAX, "it is cut short");
 	return 1;
 }

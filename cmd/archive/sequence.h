@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* sequence.h - archives read from front to back, by libarchive: tar, cpio, 7z and what else it knows. */
+/* sequence.h - archives read from front to back, by libarchive: tar, cpio and 7z, and zips of a rare kind. */
 #ifndef SEQUENCE_H
 #define SEQUENCE_H
 
@@ -10,7 +10,8 @@
 
 /* How far to trust the file. */
 enum sequence_how {
-	SEQUENCE_WHOLE,                 /* any format */
+	SEQUENCE_WHOLE,                 /* anything but a zip */
+	SEQUENCE_WHOLE_ZIP,             /* a zip whose directory is sound */
 	SEQUENCE_CUT_ZIP                /* a zip without its directory: go by the members' own headers */
 };
 

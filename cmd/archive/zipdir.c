@@ -90,6 +90,12 @@ zipdir_find(const unsigned char *tail, size_t n, uint64_t size, struct zipdir *d
 	return 1;
 }
 
+bool
+zipdir_is_program(const unsigned char *head)
+{
+	return memcmp(head, "MZ", 2) == 0 || memcmp(head, "#!", 2) == 0 || memcmp(head, "\177ELF", 4) == 0;
+}
+
 /* The next of the numbers that did not fit into 32 bits, if this one did not. */
 static bool
 widen(uint64_t *value, const unsigned char **p, const unsigned char *end)
@@ -157,9 +163,10 @@ zipdir_next(const struct zipdir *d, const unsigned char *bytes, struct zipdir_pl
 }
 
 uint64_t
-zipdir_data(const struct zipdir_entry *e, const unsigned char *local)
+zipdir_data(const struct zipdir_entry *e, const unsigned char *local, size_t n)
 {
-	if (get32(local) != LOCAL_MAGIC || get16(local + 8) != e->method)
+	if (n < ZIPDIR_LOCAL + e->name_size || get32(local) != LOCAL_MAGIC || get16(local + 8) != e->method ||
+	    get16(local + 26) != e->name_size || memcmp(local + ZIPDIR_LOCAL, e->name, e->name_size) != 0)
 		return 0;
 	return e->offset + ZIPDIR_LOCAL + get16(local + 26) + get16(local + 28);
 }

@@ -45,6 +45,9 @@ struct zipdir_entry {
  */
 int zipdir_find(const unsigned char *tail, size_t n, uint64_t size, struct zipdir *d, char *why);
 
+/* Whether the first 4 bytes of a file are those of a program, as a zip that extracts itself has. */
+bool zipdir_is_program(const unsigned char *head);
+
 /*
  * zipdir_next() takes the entry at a place in the directory's bytes, which starts as { 0 } and moves
  * on. 1 for an entry, 0 at a sound end, -1 for anything else. Call it until it is not 1: only the end
@@ -59,9 +62,10 @@ int zipdir_next(const struct zipdir *d, const unsigned char *bytes, struct zipdi
     struct zipdir_entry *e, char *why);
 
 /*
- * zipdir_data() is where a member's data begin, from the ZIPDIR_LOCAL bytes at e->offset; 0 where
- * those are no local header.
+ * zipdir_data() is where a member's data begin, from the first `n` bytes at e->offset: the ZIPDIR_LOCAL of its
+ * header, and its name. 0 where those are no header of that name: no checksum covers what a directory says,
+ * but it says the name twice, and a name is a time.
  */
-uint64_t zipdir_data(const struct zipdir_entry *e, const unsigned char *local);
+uint64_t zipdir_data(const struct zipdir_entry *e, const unsigned char *local, size_t n);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * crs.c - GeoKeys to EPSG codes and PROJ strings, and back.
+ * crs.c - GeoKeys to EPSG codes and PROJ strings.
  *
- * One table of projection methods serves both ways. What it does not know is "unknown", never a
- * guess: a grid in the wrong place is worse than one that asks for --crs.
+ * What is not known here is "unknown", never a guess: a grid in the wrong place is worse than one
+ * that asks for --crs.
  */
 #include "crs.h"
 
@@ -11,46 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "projections.h"
 #include "shortest.h"
 
-enum { LAMBERT = 8, POLAR_STEREOGRAPHIC = 15, UTM_NORTH = 16000, UTM_SOUTH = 16100, SMHI_UTM33 = 16033 };
-enum { DEGREES = 9102, METRES = 9001, KILOMETRES = 9036, WGS84 = 7030 };
-
-/* Methods by their code (key 3075), with PROJ's names of their parameters and the keys of those. */
-static const struct method {
-	int code;
-	const char *proj;
-	struct { const char *name; unsigned key; } parameters[7];
-} methods[] = {
-	{ 1, "tmerc", { { "lat_0", 3081 }, { "lon_0", 3080 }, { "k", 3092 },
-	    { "x_0", 3082 }, { "y_0", 3083 } } },
-	{ 7, "merc", { { "lon_0", 3080 }, { "lat_ts", 3078 }, { "k", 3092 },
-	    { "x_0", 3082 }, { "y_0", 3083 } } },
-	{ LAMBERT, "lcc", { { "lat_0", 3085 }, { "lon_0", 3084 }, { "lat_1", 3078 }, { "lat_2", 3079 },
-	    { "x_0", 3086 }, { "y_0", 3087 } } },
-	{ 9, "lcc", { { "lat_1", 3081 }, { "lat_0", 3081 }, { "lon_0", 3080 }, { "k", 3092 },
-	    { "x_0", 3082 }, { "y_0", 3083 } } },
-	{ 10, "laea", { { "lat_0", 3089 }, { "lon_0", 3088 }, { "x_0", 3082 }, { "y_0", 3083 } } },
-	{ 11, "aea", { { "lat_0", 3081 }, { "lon_0", 3080 }, { "lat_1", 3078 }, { "lat_2", 3079 },
-	    { "x_0", 3082 }, { "y_0", 3083 } } },
-	{ POLAR_STEREOGRAPHIC, "stere", { { "lat_ts", 3081 }, { "lon_0", 3095 }, { "k", 3092 },
-	    { "x_0", 3082 }, { "y_0", 3083 } } }
-};
-#define METHODS (sizeof methods / sizeof *methods)
-
-/* Ellipsoids (key 2056) that PROJ has a name for, and the EPSG datum and geographic CRS on them. */
-static const struct ellipsoid {
-	int code, datum, geographic;
-	const char *proj;
-} ellipsoids[] = {
-	{ 0, 6326, 4326, "+datum=WGS84" },
-	{ 7019, 6258, 4258, "+ellps=GRS80" },
-	{ 7030, 6030, 4030, "+ellps=WGS84" },
-	{ 7004, 6004, 4004, "+ellps=bessel" },
-	{ 7022, 6022, 4022, "+ellps=intl" },
-	{ 7024, 6024, 4024, "+ellps=krass" }
-};
-#define ELLIPSOIDS (sizeof ellipsoids / sizeof *ellipsoids)
+enum { UTM_NORTH = 16000, UTM_SOUTH = 16100, SMHI_UTM33 = 16033 };
+enum { GREENWICH = 8901, DEGREES_TOO = 9122 };
 
 static void
 add(char *crs, const char *name, double x)
@@ -69,45 +34,109 @@ add_word(char *crs, const char *word)
 	snprintf(crs + at, GEOTIFF_CRS_MAX - at, " %s", word);
 }
 
-/* Appends the figure of the earth; false where the keys leave it open. */
+/* Whether a key is a code, and not "user-defined". */
+static bool
+is_code(int code)
+{
+	return code > 0 && code < KEY_USER_DEFINED;
+}
+
+/* The table's ellipsoid of the geographic CRS, else of the datum, else by its own code; NULL for none. */
+static const struct ellipsoid *
+named_ellipsoid(int geographic, int datum, int code)
+{
+	for (const struct ellipsoid *e = ellipsoids; e < ellipsoids + ELLIPSOIDS; e++)
+		if (is_code(geographic) ? geographic == e->geographic :
+		    is_code(datum) ? datum == e->datum : is_code(code) && code == e->code)
+			return e;
+	return NULL;
+}
+
+/* Appends the figure of the earth; false where the keys leave it open, or it has a datum of its own. */
 static bool
 add_ellipsoid(const struct geokeys *k, char *crs)
 {
-	int code = geokeys_short(k, KEY_ELLIPSOID), datum = geokeys_short(k, KEY_DATUM);
-	int geographic = geokeys_short(k, KEY_GEOGRAPHIC);
-	double a, b;
+	int geographic = geokeys_short(k, KEY_GEOGRAPHIC), datum = geokeys_short(k, KEY_DATUM);
+	int unit = geokeys_short(k, KEY_AXIS_UNIT);
+	const struct ellipsoid *e = named_ellipsoid(geographic, datum, geokeys_short(k, KEY_ELLIPSOID));
+	bool has_a = geokeys_has(k, KEY_SEMI_MAJOR), has_b = geokeys_has(k, KEY_SEMI_MINOR);
+	bool has_rf = geokeys_has(k, KEY_INVERSE_FLATTENING);
+	double a = 0, b = 0, rf = 0;
 
-	for (const struct ellipsoid *e = ellipsoids; e < ellipsoids + ELLIPSOIDS; e++)
-		if (geographic == e->geographic || datum == e->datum || (code != 0 && code == e->code)) {
-			add_word(crs, e->proj);
-			return true;
-		}
-	if (!geokeys_number(k, KEY_SEMI_MAJOR, &a))
+	if ((has_a && !geokeys_number(k, KEY_SEMI_MAJOR, &a)) || (has_b && !geokeys_number(k, KEY_SEMI_MINOR, &b)) ||
+	    (has_rf && !geokeys_number(k, KEY_INVERSE_FLATTENING, &rf)) || (has_a && unit != 0 && unit != METRES))
+		return false;
+	if (e != NULL) {
+		add_word(crs, e->proj);
+		return !has_a || fabs(a - e->a) < 1;
+	}
+	if (is_code(geographic) || is_code(datum) || !has_a || (!has_b && !has_rf))
 		return false;
 	add(crs, "a", a);
-	if (geokeys_number(k, KEY_INVERSE_FLATTENING, &b) && b != 0)
-		add(crs, "rf", b);
+	if (rf != 0)
+		add(crs, "rf", rf);
 	else
-		add(crs, "b", geokeys_number(k, KEY_SEMI_MINOR, &b) ? b : a);
+		add(crs, "b", has_b ? b : a);
 	return true;
 }
 
 /* A parameter of the method, or of its relatives: files differ in which "origin" they name. */
-static bool
-parameter(const struct geokeys *k, unsigned key, double *x)
+static unsigned
+key_of(const struct geokeys *k, unsigned key)
 {
 	static const unsigned same[][4] = { { 3081, 3085, 3089 }, { 3080, 3084, 3088, 3095 },
 		{ 3082, 3086, 3090 }, { 3083, 3087, 3091 }, { 3092, 3093 } };
 
-	if (geokeys_number(k, key, x))
-		return true;
+	if (geokeys_has(k, key))
+		return key;
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
 		for (size_t j = 0; j < 4 && same[i][j] != 0; j++)
 			if (same[i][j] == key)
 				for (j = 0; j < 4 && same[i][j] != 0; j++)
-					if (geokeys_number(k, same[i][j], x))
-						return true;
-	return false;
+					if (geokeys_has(k, same[i][j]))
+						return same[i][j];
+	return 0;
+}
+
+/* Appends the pole, for that is what +lat_0 is; false where files and readers mean different things. */
+static bool
+add_pole(const struct geokeys *k, double true_at, char *crs)
+{
+	double scale = 1;
+	unsigned key = key_of(k, 3092);
+
+	if (true_at == 0 || (key != 0 && !geokeys_number(k, key, &scale)) || (scale != 1 && fabs(true_at) != 90))
+		return false;
+	add(crs, "lat_0", copysign(90, true_at));
+	return true;
+}
+
+/* Appends what the keys say of a method's parameters; false where one is missing that must be there. */
+static bool
+add_parameters(const struct geokeys *k, const struct method *m, char *crs)
+{
+	bool km = geokeys_short(k, KEY_LENGTHS) == KILOMETRES;
+	double x;
+
+	for (size_t i = 0; m->parameters[i].name != NULL; i++) {
+		const char *name = m->parameters[i].name;
+		unsigned key = key_of(k, m->parameters[i].key);
+
+		if (key != 0 && !geokeys_number(k, key, &x))
+			return false;
+		if (i == 0 && m->code == POLAR_STEREOGRAPHIC && (key == 0 || !add_pole(k, x, crs)))
+			return false;
+		if (key == 0 && (strcmp(name, "lat_1") == 0 || strcmp(name, "lat_2") == 0))
+			return false;
+		if (key == 0 && strcmp(name, "lat_ts") == 0)
+			continue;
+		if (key == 0)
+			x = strcmp(name, "k") == 0;
+		else if (km && (name[0] == 'x' || name[0] == 'y'))
+			x *= 1000;
+		add(crs, name, x);
+	}
+	return true;
 }
 
 /* A projection that the file spells out; false where some of it is beyond us. */
@@ -115,34 +144,16 @@ static bool
 spell(const struct geokeys *k, char *crs)
 {
 	int code = geokeys_short(k, KEY_METHOD), lengths = geokeys_short(k, KEY_LENGTHS);
-	int angles = geokeys_short(k, KEY_ANGLES);
 	const struct method *m = methods;
 	double x;
 
 	while (m < methods + METHODS && m->code != code)
 		m++;
-	if (m == methods + METHODS || (angles != 0 && angles != DEGREES) ||
-	    (lengths != 0 && lengths != METRES && lengths != KILOMETRES))
+	if (m == methods + METHODS || (lengths != 0 && lengths != METRES && lengths != KILOMETRES) ||
+	    (code == MERCATOR && geokeys_has(k, 3081) && (!geokeys_number(k, 3081, &x) || x != 0)))
 		return false;
 	snprintf(crs, GEOTIFF_CRS_MAX, "+proj=%s", m->proj);
-	for (size_t i = 0; m->parameters[i].name != NULL; i++) {
-		const char *name = m->parameters[i].name;
-		bool there = parameter(k, m->parameters[i].key, &x);
-
-		if (code == POLAR_STEREOGRAPHIC && i == 0) {
-			if (!there)
-				return false;
-			add(crs, "lat_0", copysign(90, x));
-		}
-		if (!there && strcmp(name, "lat_ts") == 0)
-			continue;
-		if (!there)
-			x = strcmp(name, "k") == 0 ? 1 : 0;
-		else if (lengths == KILOMETRES && (name[0] == 'x' || name[0] == 'y'))
-			x *= 1000;
-		add(crs, name, x);
-	}
-	if (!add_ellipsoid(k, crs))
+	if (!add_parameters(k, m, crs) || !add_ellipsoid(k, crs))
 		return false;
 	add_word(crs, lengths == KILOMETRES ? "+units=km +no_defs" : "+units=m +no_defs");
 	return true;
@@ -153,168 +164,72 @@ static bool
 utm(const struct geokeys *k, char *crs)
 {
 	int projection = geokeys_short(k, KEY_PROJECTION), geographic = geokeys_short(k, KEY_GEOGRAPHIC);
-	bool south = projection > UTM_SOUTH;
+	int lengths = geokeys_short(k, KEY_LENGTHS);
+	bool south = projection > UTM_SOUTH, metres = lengths == 0 || lengths == METRES;
 	int zone = projection - (south ? UTM_SOUTH : UTM_NORTH);
-	double a;
 
-	if (zone < 1 || zone > 60)
+	if (zone < 1 || zone > 60 || (!metres && lengths != KILOMETRES))
 		return false;
-	if (geographic == 4326)
-		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:%d", (south ? 32700 : 32600) + zone);
-	else if (geographic == 4258 && !south && zone >= 28 && zone <= 38)
-		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:%d", 25800 + zone);
-	else if (projection == SMHI_UTM33 && (geographic == 0 || geographic == KEY_USER_DEFINED) &&
-	    geokeys_short(k, KEY_DATUM) == 0 && geokeys_short(k, KEY_ELLIPSOID) == 0 &&
-	    !geokeys_number(k, KEY_SEMI_MAJOR, &a))
+	if (metres && projection == SMHI_UTM33 && !is_code(geographic) && geokeys_short(k, KEY_DATUM) == 0 &&
+	    geokeys_short(k, KEY_ELLIPSOID) == 0 && !geokeys_has(k, KEY_SEMI_MAJOR)) {
 		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:25833");
-	else {
-		snprintf(crs, GEOTIFF_CRS_MAX, "+proj=utm +zone=%d%s", zone, south ? " +south" : "");
-		if (!add_ellipsoid(k, crs))
-			return false;
-		add_word(crs, "+units=m +no_defs");
+		return true;
 	}
+	snprintf(crs, GEOTIFF_CRS_MAX, "+proj=utm +zone=%d%s", zone, south ? " +south" : "");
+	if (!add_ellipsoid(k, crs))
+		return false;
+	add_word(crs, metres ? "+units=m +no_defs" : "+units=km +no_defs");
+	if (metres && geographic == 4326)
+		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:%d", (south ? 32700 : 32600) + zone);
+	else if (metres && geographic == 4258 && !south && zone >= 28 && zone <= 38)
+		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:%d", 25800 + zone);
 	return true;
 }
 
+static bool
+is_greenwich(const struct geokeys *k)
+{
+	int meridian = geokeys_short(k, KEY_MERIDIAN);
+	double east;
+
+	if (geokeys_has(k, KEY_MERIDIAN_EAST))
+		return geokeys_number(k, KEY_MERIDIAN_EAST, &east) && east == 0;
+	return meridian == 0 || meridian == GREENWICH;
+}
+
+/* Whether the datum is shifted to WGS 84 by numbers, which a PROJ string here has no words for. */
+static bool
+is_shifted(const struct geokeys *k)
+{
+	unsigned n = 0;
+	const double *x = geokeys_numbers(k, KEY_SHIFT, &n);
+
+	while (n > 0 && x[n - 1] == 0)
+		n--;
+	return n > 0 || (x == NULL && geokeys_has(k, KEY_SHIFT));
+}
+
+/*
+ * A code stands only where no other key changes what it means: GDAL has lengths in another unit
+ * come before it. Which codes are in feet themselves is not known here.
+ */
 void
 crs_of_keys(const struct geokeys *k, char *crs)
 {
-	int model = geokeys_short(k, KEY_MODEL);
+	int model = geokeys_short(k, KEY_MODEL), lengths = geokeys_short(k, KEY_LENGTHS);
+	int angles = geokeys_short(k, KEY_ANGLES);
 	int code = geokeys_short(k, model == 2 ? KEY_GEOGRAPHIC : KEY_PROJECTED);
+	bool degrees = angles == 0 || angles == DEGREES || angles == DEGREES_TOO;
+	bool good = is_greenwich(k);
 
-	if ((model == 1 || model == 2) && code > 0 && code < KEY_USER_DEFINED)
+	if (is_code(code) && (model == 1 || model == 2)) {
+		good = good && (model == 1 ? lengths == 0 || lengths == METRES : degrees);
 		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:%d", code);
-	else if (model != 1 || (!utm(k, crs) && !spell(k, crs)))
+	} else {
+		good = good && model == 1 && degrees && !is_shifted(k) && (utm(k, crs) || spell(k, crs));
+	}
+	if (!good)
 		strcpy(crs, "unknown");
-}
-
-static bool
-is_one_of(const char *word, const char *const *list)
-{
-	while (*list != NULL && strcmp(*list, word) != 0)
-		list++;
-	return *list != NULL;
-}
-
-/* One "+name=value" of a PROJ string as keys; false where there are none for it. */
-static bool
-word_to_keys(const struct method *m, const char *name, const char *value, struct geokeys *k)
-{
-	static const char *const understood[] =
-	    { "proj", "zone", "south", "a", "b", "R", "rf", "no_defs", "type", NULL };
-	char text[64];
-	double x = strtod(value, NULL);
-
-	snprintf(text, sizeof text, "+%s=%s", name, value);
-	for (const struct ellipsoid *e = ellipsoids; e < ellipsoids + ELLIPSOIDS; e++)
-		if (strcmp(text, e->proj) == 0) {
-			geokeys_set_short(k, KEY_ELLIPSOID, e->code != 0 ? e->code : WGS84);
-			if (e->code == 0)
-				geokeys_set_short(k, KEY_DATUM, e->datum);
-			return true;
-		}
-	for (size_t i = 0; m->parameters[i].name != NULL; i++)
-		if (strcmp(name, m->parameters[i].name) == 0) {
-			geokeys_set_number(k, m->parameters[i].key, x);
-			return true;
-		}
-	if (strcmp(name, "a") == 0 || strcmp(name, "R") == 0)
-		geokeys_set_number(k, KEY_SEMI_MAJOR, x);
-	if (strcmp(name, "b") == 0 || strcmp(name, "R") == 0)
-		geokeys_set_number(k, KEY_SEMI_MINOR, x);
-	if (strcmp(name, "rf") == 0)
-		geokeys_set_number(k, KEY_INVERSE_FLATTENING, x);
-	if (strcmp(name, "lat_0") == 0)
-		return m->code == POLAR_STEREOGRAPHIC && fabs(x) == 90;
-	if (strcmp(name, "units") == 0)
-		return strcmp(value, "m") == 0;
-	if (strcmp(name, "zone") == 0)
-		return x >= 1 && x <= 60;
-	return is_one_of(name, understood);
-}
-
-/* What PROJ takes for granted, and GeoTIFF wants to have said. */
-static void
-add_defaults(const struct method *m, const char *crs, struct geokeys *k)
-{
-	const char *zone = strstr(crs, "+zone=");
-	double x;
-
-	if (strstr(crs, "+proj=utm") != NULL && zone != NULL) {
-		geokeys_set_number(k, 3080, 6 * strtod(zone + strlen("+zone="), NULL) - 183);
-		geokeys_set_number(k, 3092, 0.9996);
-		geokeys_set_number(k, 3082, 500000);
-		geokeys_set_number(k, 3083, strstr(crs, "+south") != NULL ? 10000000 : 0);
-	}
-	if (m->code == LAMBERT && !geokeys_number(k, 3079, &x) && geokeys_number(k, 3078, &x))
-		geokeys_set_number(k, 3079, x);
-	if (m->code == POLAR_STEREOGRAPHIC && !geokeys_number(k, 3081, &x))
-		geokeys_set_number(k, 3081, strstr(crs, "+lat_0=-") != NULL ? -90 : 90);
-}
-
-static const struct method *
-method_of(const char *crs)
-{
-	char proj[16] = "";
-	const char *at = strstr(crs, "+proj=");
-	const struct method *m = methods;
-
-	if (at == NULL || sscanf(at, "+proj=%15[a-z]", proj) != 1)
-		return NULL;
-	if (strcmp(proj, "utm") == 0)
-		strcpy(proj, "tmerc");
-	while (m < methods + METHODS && strcmp(m->proj, proj) != 0)
-		m++;
-	return m < methods + METHODS ? m : NULL;
-}
-
-/* A PROJ string in metres, of a method in the table, as keys; false where any word has none. */
-static bool
-proj_to_keys(const char *crs, struct geokeys *k)
-{
-	static const struct { unsigned key; int code; } user_defined[] = {
-		{ KEY_MODEL, 1 }, { KEY_RASTER, 1 }, { KEY_GEOGRAPHIC, KEY_USER_DEFINED },
-		{ KEY_DATUM, KEY_USER_DEFINED }, { KEY_ANGLES, DEGREES }, { KEY_ELLIPSOID, KEY_USER_DEFINED },
-		{ KEY_PROJECTED, KEY_USER_DEFINED }, { KEY_PROJECTION, KEY_USER_DEFINED },
-		{ KEY_LENGTHS, METRES }
-	};
-	const struct method *m = method_of(crs);
-	char copy[GEOTIFF_CRS_MAX], *rest = copy;
-
-	if (m == NULL)
-		return false;
-	for (size_t i = 0; i < sizeof user_defined / sizeof *user_defined; i++)
-		geokeys_set_short(k, user_defined[i].key, user_defined[i].code);
-	geokeys_set_short(k, KEY_METHOD, m->code);
-	snprintf(copy, sizeof copy, "%s", crs);
-	for (char *word = strtok_r(rest, " ", &rest); word != NULL; word = strtok_r(rest, " ", &rest)) {
-		char *value = strchr(word, '=');
-
-		if (value != NULL)
-			*value++ = '\0';
-		if (word[0] != '+' || !word_to_keys(m, word + 1, value != NULL ? value : "", k))
-			return false;
-	}
-	add_defaults(m, crs, k);
-	return true;
-}
-
-void
-crs_to_keys(const char *crs, bool degrees, struct geokeys *k)
-{
-	int code;
-
-	memset(k, 0, sizeof *k);
-	if (crs_is_name(crs) && sscanf(crs, "EPSG:%d", &code) == 1) {
-		geokeys_set_short(k, KEY_MODEL, degrees ? 2 : 1);
-		geokeys_set_short(k, KEY_RASTER, 1);
-		geokeys_set_short(k, degrees ? KEY_GEOGRAPHIC : KEY_PROJECTED, code);
-	} else if (crs[0] == '+' && !proj_to_keys(crs, k)) {
-		memset(k, 0, sizeof *k);
-		geokeys_set_short(k, KEY_MODEL, KEY_USER_DEFINED);
-		geokeys_set_short(k, KEY_RASTER, 1);
-		geokeys_set_text(k, KEY_CITATION, crs);
-	}
 }
 
 bool
@@ -325,8 +240,8 @@ crs_is_degrees(const char *crs, const struct chunk_grid *grid)
 	double east = a[0] + grid->cols * a[1] + grid->rows * a[2];
 	double south = a[3] + grid->cols * a[4] + grid->rows * a[5];
 
-	/* EPSG has its geographic CRS from 4001 on, and none from 20000 on */
-	return code > 4000 && code < 20000 && fabs(a[0]) <= 361 && fabs(east) <= 361 &&
+	/* EPSG has its geographic CRS from 3819 on, and none from 20000 on */
+	return code >= 3819 && code < 20000 && fabs(a[0]) <= 361 && fabs(east) <= 361 &&
 	    fabs(a[3]) <= 91 && fabs(south) <= 91;
 }
 

@@ -7,6 +7,7 @@
  */
 #include "geokeys.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,13 +33,32 @@ geokeys_short(const struct geokeys *k, unsigned key)
 }
 
 bool
-geokeys_number(const struct geokeys *k, unsigned key, double *x)
+geokeys_has(const struct geokeys *k, unsigned key)
+{
+	return find(k, key) != NULL;
+}
+
+const double *
+geokeys_numbers(const struct geokeys *k, unsigned key, unsigned *n)
 {
 	const uint16_t *entry = find(k, key);
 
-	if (entry == NULL || entry[1] != TAG_KEY_NUMBERS || entry[2] < 1 || entry[3] >= k->n_numbers)
+	if (entry == NULL || entry[1] != TAG_KEY_NUMBERS || entry[2] < 1 || entry[3] >= k->n_numbers ||
+	    entry[2] > k->n_numbers - entry[3])
+		return NULL;
+	*n = entry[2];
+	return &k->numbers[entry[3]];
+}
+
+bool
+geokeys_number(const struct geokeys *k, unsigned key, double *x)
+{
+	unsigned n;
+	const double *numbers = geokeys_numbers(k, key, &n);
+
+	if (numbers == NULL || !isfinite(numbers[0]))
 		return false;
-	*x = k->numbers[entry[3]];
+	*x = numbers[0];
 	return true;
 }
 

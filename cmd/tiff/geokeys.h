@@ -27,11 +27,15 @@ enum {
 	KEY_CITATION = 1026,
 	KEY_GEOGRAPHIC = 2048,                  /* EPSG code */
 	KEY_DATUM = 2050,                       /* EPSG code */
+	KEY_MERIDIAN = 2051,                    /* EPSG code: 8901 Greenwich; or the one below */
+	KEY_AXIS_UNIT = 2052,                   /* of the axes below: 9001 metre */
 	KEY_ANGLES = 2054,                      /* unit: 9102 degrees */
 	KEY_ELLIPSOID = 2056,                   /* EPSG code; or the three below */
 	KEY_SEMI_MAJOR = 2057,
 	KEY_SEMI_MINOR = 2058,
 	KEY_INVERSE_FLATTENING = 2059,
+	KEY_MERIDIAN_EAST = 2061,               /* degrees east of Greenwich */
+	KEY_SHIFT = 2062,                       /* 3 or 7 numbers, to WGS 84 */
 	KEY_PROJECTED = 3072,                   /* EPSG code */
 	KEY_PROJECTION = 3074,                  /* EPSG code; 16000 + zone: UTM north */
 	KEY_METHOD = 3075,                      /* transverse Mercator, ...: see crs.c */
@@ -42,8 +46,15 @@ enum {
 /* geokeys_short() is the value of a key that is a code, 0 where there is none. */
 int geokeys_short(const struct geokeys *k, unsigned key);
 
-/* geokeys_number() gives the value of a key that is a float64; false where there is none. */
+/* geokeys_has() tells whether a key is there, whatever its value. */
+bool geokeys_has(const struct geokeys *k, unsigned key);
+
+/*
+ * geokeys_number() gives the value of a key that is a float64; false where there is none, or no
+ * finite one. geokeys_numbers() gives all `n` of a key that has several; NULL where there are none.
+ */
 bool geokeys_number(const struct geokeys *k, unsigned key, double *x);
+const double *geokeys_numbers(const struct geokeys *k, unsigned key, unsigned *n);
 
 /*
  * geokeys_set_short(), _number() and _text() add a key in its place or replace its code. They

@@ -1,28 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * geotiff.c - GeoTIFF images in memory to codes, with their grid, CRS and scale.
+ * geotiff.c - GeoTIFF images in memory to codes.
  *
  * The bytes of a file go in; out come rows x cols codes, row 0 north, and what the tags say of
- * them. What is broken is told apart from what is whole but nothing for us: only the first may be
+ * them (geotiff-tags.c). What is broken is told apart from what is whole but nothing for us: only the first may be
  * forgiven. Every size is looked at before memory is taken for it.
  */
 #include "geotiff.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "crs.h"
-#include "geokeys.h"
+#include "geotiff-tags.h"
 #include "lzw.h"
 #include "tiffmem.h"
 
 #define DAMAGED GEOTIFF_DAMAGED
 #define REFUSED GEOTIFF_REFUSED
-#define TEXT_MAX 8192                           /* bytes of GDAL's metadata that are looked at */
 #define BLOCK_CELLS (1u << 22)                  /* a tile of so many cells is no bomb on any image */
 
 struct image {
@@ -47,38 +44,6 @@ fail(const struct image *im, int status, const char *format, ...)
 	vsnprintf(im->why, CHUNK_WHY_MAX, format, args);
 	va_end(args);
 	return status;
-}
-
-/*
- * A tag that libtiff has no name for: it keeps those with the type they have in the file, which
- * must be the one we expect. Returns how many values there are, 0 for none.
- */
-static uint32_t
-tag(const struct image *im, uint32_t number, TIFFDataType type, const void **values)
-{
-	const TIFFField *field = TIFFFindField(im->tif, number, TIFF_ANY);
-	uint32_t count = 0;
-	void *data = NULL;
-
-	if (field == NULL || TIFFFieldDataType(field) != type || !TIFFFieldPassCount(field) ||
-	    TIFFFieldReadCount(field) != TIFF_VARIABLE2 || !TIFFGetField(im->tif, number, &count, &data))
-		return 0;
-	*values = data;
-	return data != NULL ? count : 0;
-}
-
-/* A text tag as a string of printable ASCII in `to`, cut where it is longer; "" for none. */
-static void
-text_tag(const struct image *im, uint32_t number, char *to, size_t room)
-{
-	const void *data;
-	uint32_t count = tag(im, number, TIFF_ASCII, &data);
-	const char *from = data;
-	size_t n = 0;
-
-	for (; n < count && n < room - 1 && from[n] != '\0'; n++)
-		to[n] = from[n] >= ' ' && from[n] <= '~' ? from[n] : ' ';
-	to[n] = '\0';
 }
 
 /* ---- The pixels' layout ---------------------------------------------------------------------- */
@@ -288,116 +253,49 @@ read_pixels(struct image *im, struct chunk *out)
 	return 0;
 }
 
-/* ---- What the tags say ----------------------------------------------------------------------- */
+/* ---- The file -------------------------------------------------------------------------------- */
 
-/* Scale and tie point, or a matrix, to the affine of the outer corner. */
+/* Overviews may follow the image. A mask, or another image, would be dropped without a word. */
 static int
-read_affine(const struct image *im, const struct geokeys *k, double *a)
+check_pages(struct image *im)
 {
-	const void *values;
-	double half = geokeys_short(k, KEY_RASTER) == 2 ? 0.5 : 0;
+	for (bool first = true; ; first = false) {
+		uint32_t kind = 0;
 
-	if (tag(im, TAG_MATRIX, TIFF_DOUBLE, &values) >= 8) {
-		const double *m = values;
-
-		memcpy(a, (double[]){ m[3], m[0], m[1], m[7], m[4], m[5] }, 6 * sizeof(double));
-	} else {
-		const double *scale, *tie;
-
-		if (tag(im, TAG_PIXEL_SCALE, TIFF_DOUBLE, &values) < 2)
-			return fail(im, REFUSED, "is not georeferenced (no GeoTIFF scale or matrix): "
-			    "gdal_translate -a_ullr can add it");
-		scale = values;
-		if (tag(im, TAG_TIE_POINTS, TIFF_DOUBLE, &values) < 6)
-			return fail(im, REFUSED, "is not georeferenced (no GeoTIFF tie point): "
-			    "gdal_translate -a_ullr can add it");
-		tie = values;
-		memcpy(a, (double[]){ tie[3] - tie[0] * scale[0], scale[0], 0,
-		    tie[4] + tie[1] * scale[1], 0, -scale[1] }, 6 * sizeof(double));
+		TIFFGetField(im->tif, TIFFTAG_SUBFILETYPE, &kind);
+		if ((kind & FILETYPE_MASK) != 0)
+			return fail(im, REFUSED, "has a mask, under which its codes mean nothing: gdalwarp -dstnodata 255 "
+			    "makes them no data");
+		if (!first && (kind & FILETYPE_REDUCEDIMAGE) == 0)
+			return fail(im, REFUSED, "has more than one image (page): gdal_translate GTIFF_DIR:1:a.tif b.tif "
+			    "takes out the first");
+		if (TIFFLastDirectory(im->tif))
+			return 0;
+		im->file.why[0] = '\0';
+		if (!TIFFReadDirectory(im->tif))
+			return fail(im, DAMAGED, "has something behind its first image that cannot be read: %s",
+			    im->file.why[0] != '\0' ? im->file.why : "it is no image");
 	}
-	a[0] -= half * (a[1] + a[2]);
-	a[3] -= half * (a[4] + a[5]);
-	for (int i = 0; i < 6; i++)
-		if (!isfinite(a[i]))
-			return fail(im, REFUSED, "has a georeference that is no number");
-	if (!(a[1] > 0) || !(a[5] < 0))
-		return fail(im, REFUSED, "has pixels of %g x %g: row 0 must be the north, column 0 the west",
-		    a[1], a[5]);
-	return 0;
-}
-
-static void
-read_keys(const struct image *im, struct geokeys *k)
-{
-	const void *values;
-	uint32_t n = tag(im, TAG_KEYS, TIFF_SHORT, &values);
-
-	memset(k, 0, sizeof *k);
-	if (n < 4)
-		return;
-	n = (n < GEOKEYS_SHORTS ? n : GEOKEYS_SHORTS) / 4 * 4;
-	memcpy(k->shorts, values, n * sizeof(uint16_t));
-	if (k->shorts[3] < n / 4 - 1)
-		n = 4 + 4u * k->shorts[3];
-	k->shorts[3] = (uint16_t)(n / 4 - 1);
-	k->n_shorts = n;
-	n = tag(im, TAG_KEY_NUMBERS, TIFF_DOUBLE, &values);
-	k->n_numbers = n < GEOKEYS_NUMBERS ? n : GEOKEYS_NUMBERS;
-	if (n > 0)
-		memcpy(k->numbers, values, k->n_numbers * sizeof(double));
-	text_tag(im, TAG_KEY_TEXT, k->text, sizeof k->text);
-}
-
-/* The value of band 1's item with this role in GDAL's XML: <Item role="scale" sample="0">0.5</Item>. */
-static bool
-metadata(const char *xml, const char *role, double *x)
-{
-	char wanted[32], item[256];
-
-	snprintf(wanted, sizeof wanted, "role=\"%s\"", role);
-	for (const char *at = strstr(xml, "<Item"); at != NULL; at = strstr(at + 1, "<Item")) {
-		size_t n = strcspn(at, ">");
-		const char *sample;
-		char *end;
-
-		if (at[n] == '\0' || n >= sizeof item)
-			continue;
-		memcpy(item, at, n);
-		item[n] = '\0';
-		sample = strstr(item, "sample=\"");
-		if (strstr(item, wanted) == NULL)
-			continue;
-		if (sample != NULL && strncmp(sample, "sample=\"0\"", strlen("sample=\"0\"")) != 0)
-			continue;
-		*x = strtod(at + n + 1, &end);
-		return end != at + n + 1 && isfinite(*x);
-	}
-	return false;
 }
 
 static int
-read_tags(const struct image *im, struct geotiff *g)
+read_image(struct image *im, geotiff_accept_fn *accept, const void *arg, struct geotiff *g, struct chunk *out)
 {
-	struct geokeys k;
-	char text[TEXT_MAX], *end;
-	int status;
+	int status = check_samples(im);
 
-	g->grid.rows = im->rows;
-	g->grid.cols = im->cols;
-	g->bits = im->bits;
-	read_keys(im, &k);
-	status = read_affine(im, &k, g->grid.affine);
-	if (status < 0)
-		return status;
-	crs_of_keys(&k, g->crs);
-	geokeys_format(&k, g->keys);
-	text_tag(im, TAG_GDAL_METADATA, text, sizeof text);
-	g->has_scale = metadata(text, "scale", &g->scale);
-	g->has_offset = metadata(text, "offset", &g->offset);
-	text_tag(im, TAG_GDAL_NODATA, text, sizeof text);
-	g->nodata = strtod(text, &end);
-	g->has_nodata = end != text;
-	return 0;
+	if (status == 0)
+		status = check_sizes(im);
+	if (status == 0) {
+		g->grid.rows = im->rows;
+		g->grid.cols = im->cols;
+		g->bits = im->bits;
+		status = geotiff_tags(im->tif, g, im->why);
+	}
+	if (status == 0 && accept != NULL && accept(arg, g, im->why) < 0)
+		status = REFUSED;
+	if (status == 0)
+		status = read_pixels(im, out);
+	return status == 0 ? check_pages(im) : status;
 }
 
 int
@@ -424,15 +322,7 @@ geotiff_read_if(const void *bytes, size_t size, geotiff_accept_fn *accept, const
 	errno = 0;
 	im.tif = tiffmem_open(&im.file, "rc");
 	if (im.tif != NULL) {
-		status = check_samples(&im);
-		if (status == 0)
-			status = check_sizes(&im);
-		if (status == 0)
-			status = read_tags(&im, g);
-		if (status == 0 && accept != NULL && accept(arg, g, why) < 0)
-			status = REFUSED;
-		if (status == 0)
-			status = read_pixels(&im, out);
+		status = read_image(&im, accept, arg, g, out);
 	} else {
 		status = fail(&im, DAMAGED, "is no whole TIFF image: %s", im.file.why);
 	}

@@ -11,6 +11,7 @@
 
 #define GEOTIFF_CRS_MAX  512
 #define GEOTIFF_KEYS_MAX 4096
+#define GEOTIFF_UNIT_MAX 48
 
 /* What an image says of itself, beside its pixels. */
 struct geotiff {
@@ -18,6 +19,7 @@ struct geotiff {
 	int bits;                               /* 8 or 16 unsigned, or 32 float (writing only) */
 	bool has_scale, has_offset, has_nodata; /* of GDAL's tags 42112 and 42113 */
 	double scale, offset, nodata;
+	char unit[GEOTIFF_UNIT_MAX];            /* of tag 42112, "" for none (reading only) */
 	char crs[GEOTIFF_CRS_MAX];              /* "EPSG:25833", a PROJ string, or "unknown" */
 	char keys[GEOTIFF_KEYS_MAX];            /* the GeoKeys as the header key `geokeys` has them:
 	                                           "1,1,0,3,1024,0,1,1,...|doubles|ascii" */
@@ -26,8 +28,9 @@ struct geotiff {
 /*
  * geotiff_read() decodes an image of 8 or 16 bits, one band or three equal ones, strips or tiles,
  * any compression libtiff has, into the codes of field `out` (type CHUNK_U8 or CHUNK_U16, rows x
- * cols, row 0 north). 0; or with a reason (CHUNK_WHY_MAX bytes) in `why` GEOTIFF_DAMAGED for what is
- * broken and GEOTIFF_REFUSED for what is whole but unfit, both negative. Safe in threads.
+ * cols, row 0 north). Overviews may follow it, masks and other images not. 0; or with a reason
+ * (CHUNK_WHY_MAX bytes) in `why` GEOTIFF_DAMAGED for what is broken and GEOTIFF_REFUSED for what is
+ * whole but unfit, both negative. Safe in threads.
  */
 enum { GEOTIFF_DAMAGED = -1, GEOTIFF_REFUSED = -2 };
 

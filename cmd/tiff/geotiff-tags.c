@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * geotiff-tags.c - the tags of a GeoTIFF and of GDAL to grid, CRS, scale, nodata and unit.
+ *
+ * A tag that the file has is read whole or the image is refused: half a number is another number,
+ * and a scale that is overlooked is a wrong one.
+ */
+#include "geotiff-tags.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crs.h"
+#include "geokeys.h"
+#include "metadata.h"
+#include "tiffmem.h"
+
+#define METADATA_MAX (16u << 20)                /* bytes of GDAL's metadata */
+#define NODATA_MAX 64                           /* bytes of a number */
+
+__attribute__((format(printf, 3, 4)))
+static int
+fail(char *why, int status, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(why, CHUNK_WHY_MAX, format, args);
+	va_end(args);
+	return status;
+}
+
+/*
+ * A tag that libtiff has no name for: it keeps those with the type they have in the file, which
+ * must be the one we expect. Returns how many values there are, 0 for none.
+ */
+static uint32_t
+tag(TIFF *tif, uint32_t number, TIFFDataType type, const void **values)
+{
+	const TIFFField *field = TIFFFindField(tif, number, TIFF_ANY);
+	uint32_t count = 0;
+	void *data = NULL;
+
+	if (field == NULL || TIFFFieldDataType(field) != type || !TIFFFieldPassCount(field) ||
+	    TIFFFieldReadCount(field) != TIFF_VARIABLE2 || !TIFFGetField(tif, number, &count, &data))
+		return 0;
+	*values = data;
+	return data != NULL ? count : 0;
+}
+
+/*
+ * libtiff goes on without a tag that it cannot read, as where a file is cut short; but it has met it.
+ * These would be missed by nobody: all have something that holds without them.
+ */
+static int
+check_tags(TIFF *tif, char *why)
+{
+	static const struct { uint32_t number; TIFFDataType type; const char *name; } tags[] = {
+		{ TAG_MATRIX, TIFF_DOUBLE, "the matrix" }, { TAG_KEYS, TIFF_SHORT, "the GeoKeys" },
+		{ TAG_GDAL_METADATA, TIFF_ASCII, "GDAL's metadata" }, { TAG_GDAL_NODATA, TIFF_ASCII, "GDAL's nodata" }
+	};
+	const void *values;
+
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		if (TIFFFindField(tif, tags[i].number, TIFF_ANY) != NULL &&
+		    tag(tif, tags[i].number, tags[i].type, &values) == 0)
+			return fail(why, GEOTIFF_DAMAGED, "has a tag %u (%s) that cannot be read",
+			    (unsigned)tags[i].number, tags[i].name);
+	return 0;
+}
+
+/* Copies what is in a text tag, which there is room for, as printable ASCII. */
+static void
+copy_text(const char *from, uint32_t count, char *to)
+{
+	for (; count > 0 && *from != '\0'; count--, from++)
+		*to++ = *from >= ' ' && *from <= '~' ? *from : ' ';
+	*to = '\0';
+}
+
+/* Scale and tie point, or a matrix, to the affine of the outer corner. */
+static int
+read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
+{
+	const void *values;
+	double half = geokeys_short(k, KEY_RASTER) == 2 ? 0.5 : 0;
+
+	if (tag(tif, TAG_MATRIX, TIFF_DOUBLE, &values) >= 8) {
+		const double *m = values;
+
+		memcpy(a, (double[]){ m[3], m[0], m[1], m[7], m[4], m[5] }, 6 * sizeof(double));
+	} else {
+		const double *scale, *tie;
+
+		if (tag(tif, TAG_PIXEL_SCALE, TIFF_DOUBLE, &values) < 2)
+			return fail(why, GEOTIFF_REFUSED, "is not georeferenced (no GeoTIFF scale or matrix): "
+			    "gdal_translate -a_ullr can add it");
+		scale = values;
+		if (tag(tif, TAG_TIE_POINTS, TIFF_DOUBLE, &values) < 6)
+			return fail(why, GEOTIFF_REFUSED, "is not georeferenced (no GeoTIFF tie point): "
+			    "gdal_translate -a_ullr can add it");
+		tie = values;
+		memcpy(a, (double[]){ tie[3] - tie[0] * scale[0], scale[0], 0,
+		    tie[4] + tie[1] * scale[1], 0, -scale[1] }, 6 * sizeof(double));
+	}
+	a[0] -= half * (a[1] + a[2]);
+	a[3] -= half * (a[4] + a[5]);
+	for (int i = 0; i < 6; i++)
+		if (!isfinite(a[i]))
+			return fail(why, GEOTIFF_REFUSED, "has a georeference that is no number");
+	if (!(a[1] > 0) || !(a[5] < 0))
+		return fail(why, GEOTIFF_REFUSED, "has pixels of %g x %g: row 0 must be the north, column 0 the west",
+		    a[1], a[5]);
+	return 0;
+}
+
+/* The keys, or none where there are more than there is room for: half a CRS is another CRS. */
+static void
+read_keys(TIFF *tif, struct geokeys *k)
+{
+	const void *keys = NULL, *numbers = NULL, *text = NULL;
+	uint32_t n = tag(tif, TAG_KEYS, TIFF_SHORT, &keys);
+	uint32_t n_numbers = tag(tif, TAG_KEY_NUMBERS, TIFF_DOUBLE, &numbers);
+	uint32_t n_text = tag(tif, TAG_KEY_TEXT, TIFF_ASCII, &text);
+
+	memset(k, 0, sizeof *k);
+	if (n < 4 || n > GEOKEYS_SHORTS || n_numbers > GEOKEYS_NUMBERS || n_text >= sizeof k->text)
+		return;
+	n = n / 4 * 4;
+	memcpy(k->shorts, keys, n * sizeof(uint16_t));
+	if (k->shorts[3] < n / 4 - 1)
+		n = 4 + 4u * k->shorts[3];
+	k->shorts[3] = (uint16_t)(n / 4 - 1);
+	k->n_shorts = n;
+	k->n_numbers = n_numbers;
+	if (n_numbers > 0)
+		memcpy(k->numbers, numbers, n_numbers * sizeof(double));
+	copy_text(text, n_text, k->text);
+}
+
+/* Band 1's number in this role; a number that is none, or one of two, could be anything. */
+static int
+read_number(const char *xml, const char *role, bool *has, double *x, char *why)
+{
+	const char *value;
+	size_t n = 0;
+	int items = metadata_item(xml, role, &value, &n);
+
+	if (items < 0)
+		return fail(why, GEOTIFF_REFUSED, "has GDAL metadata (tag 42112) that is no XML, or was cut: "
+		    "gdal_translate -a_%s writes it anew", role);
+	if (items > 1)
+		return fail(why, GEOTIFF_REFUSED, "has two %ss in its GDAL metadata: gdal_translate -a_%s sets one",
+		    role, role);
+	*has = items == 1;
+	if (*has && !metadata_number(value, n, x))
+		return fail(why, GEOTIFF_REFUSED, "has the %s \"%.*s\" in its GDAL metadata, which is no number: "
+		    "gdal_translate -a_%s sets one", role, n < 40 ? (int)n : 40, value, role);
+	return 0;
+}
+
+static int
+read_items(const char *xml, struct geotiff *g, char *why)
+{
+	const char *value = "";
+	size_t n = 0;
+	int status = read_number(xml, "scale", &g->has_scale, &g->scale, why);
+
+	if (status == 0)
+		status = read_number(xml, "offset", &g->has_offset, &g->offset, why);
+	if (status == 0 && metadata_item(xml, "unittype", &value, &n) != 0)
+		snprintf(g->unit, sizeof g->unit, "%.*s%s", n < 40 ? (int)n : 40, value, n < 40 ? "" : "...");
+	return status;
+}
+
+static int
+read_metadata(TIFF *tif, struct geotiff *g, char *why)
+{
+	const void *values = NULL;
+	uint32_t n = tag(tif, TAG_GDAL_METADATA, TIFF_ASCII, &values);
+	char *xml;
+	int status;
+
+	if (n > METADATA_MAX)
+		return fail(why, GEOTIFF_REFUSED, "has %u bytes of GDAL metadata (tag 42112), over the limit of %u: "
+		    "gdal_edit.py -unsetmd takes it out", (unsigned)n, METADATA_MAX);
+	xml = malloc((size_t)n + 1);
+	if (xml == NULL)
+		return fail(why, GEOTIFF_REFUSED, "out of memory");
+	copy_text(values, n, xml);
+	status = read_items(xml, g, why);
+	free(xml);
+	return status;
+}
+
+static int
+read_nodata(TIFF *tif, struct geotiff *g, char *why)
+{
+	const void *values = NULL;
+	uint32_t n = tag(tif, TAG_GDAL_NODATA, TIFF_ASCII, &values);
+	char text[NODATA_MAX + 1], *end;
+
+	copy_text(values, n < NODATA_MAX ? n : NODATA_MAX, text);
+	g->nodata = strtod(text, &end);
+	g->has_nodata = n > 0;
+	if (n > 0 && (n > NODATA_MAX || end == text || end[strspn(end, " ")] != '\0'))
+		return fail(why, GEOTIFF_REFUSED, "has the nodata \"%.40s\" (tag 42113), which is no number: "
+		    "gdal_translate -a_nodata sets one", text);
+	return 0;
+}
+
+int
+geotiff_tags(TIFF *tif, struct geotiff *g, char *why)
+{
+	struct geokeys k;
+	int status = check_tags(tif, why);
+
+	if (status < 0)
+		return status;
+	read_keys(tif, &k);
+	status = read_affine(tif, &k, g->grid.affine, why);
+	if (status < 0)
+		return status;
+	crs_of_keys(&k, g->crs);
+	geokeys_format(&k, g->keys);
+	status = read_metadata(tif, g, why);
+	return status == 0 ? read_nodata(tif, g, why) : status;
+}

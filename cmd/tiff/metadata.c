@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * metadata.c - the items of GDAL's tag 42112.
+ *
+ * Not XML at large: what GDAL's format has, <Item> elements without children, whose attributes tell
+ * what they are of. What is cut or broken is never half read.
+ */
+#include "metadata.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SPACE " \t\r\n"
+#define NUMBER_MAX 64
+
+struct attribute {
+	const char *name, *value;
+	size_t name_size, value_size;
+};
+
+static bool
+is(const char *text, size_t n, const char *word)
+{
+	return n == strlen(word) && memcmp(text, word, n) == 0;
+}
+
+/* Takes the attribute at `at`, which moves behind it; false where there is none. */
+static bool
+take_attribute(const char **at, struct attribute *a)
+{
+	const char *p = *at + strspn(*at, SPACE), *end;
+
+	a->name = p;
+	a->name_size = strcspn(p, "=<>/\"'" SPACE);
+	p += a->name_size + strspn(p + a->name_size, SPACE);
+	if (*p++ != '=' || a->name_size == 0)
+		return false;
+	p += strspn(p, SPACE);
+	end = *p == '"' || *p == '\'' ? strchr(p + 1, *p) : NULL;
+	if (end == NULL)
+		return false;
+	a->value = p + 1;
+	a->value_size = (size_t)(end - a->value);
+	*at = end + 1;
+	return true;
+}
+
+/* An item from behind "<Item": 1 where it is the wanted one, 0, or -1 where it is broken. */
+static int
+judge(const char **at, const char *wanted, const char **value, size_t *n)
+{
+	bool band = true, role = false;
+	struct attribute a;
+
+	while (take_attribute(at, &a))
+		if (is(a.name, a.name_size, "role"))
+			role = is(a.value, a.value_size, wanted);
+		else if (is(a.name, a.name_size, "sample"))
+			band = is(a.value, a.value_size, "0");
+	*at += strspn(*at, SPACE);
+	if (**at != '>' && strncmp(*at, "/>", 2) != 0)
+		return -1;
+	if (!band || !role)                     /* which may hold XML of its own */
+		return 0;
+	*value = *at + strspn(*at, ">" SPACE);
+	*n = **at == '/' ? 0 : strcspn(*value, "<");
+	*at = *value + *n;
+	while (*n > 0 && strchr(SPACE, (*value)[*n - 1]) != NULL)
+		--*n;
+	return strncmp(*at, "</Item", 6) == 0 || **at == '/' ? 1 : -1;
+}
+
+int
+metadata_item(const char *xml, const char *role, const char **value, size_t *n)
+{
+	const char *found;
+	size_t size;
+	int items = 0;
+
+	for (const char *at = strstr(xml, "<Item"); at != NULL; at = strstr(at, "<Item")) {
+		int status;
+
+		at += strlen("<Item");
+		if (strchr("/>" SPACE, *at) == NULL)
+			continue;
+		status = judge(&at, role, &found, &size);
+		if (status < 0)
+			return -1;
+		if (status > 0 && items < 2) {
+			*value = found;
+			*n = size;
+			items++;
+		}
+	}
+	return items;
+}
+
+bool
+metadata_number(const char *value, size_t n, double *x)
+{
+	char text[NUMBER_MAX], *end;
+
+	if (n == 0 || n >= sizeof text)
+		return false;
+	memcpy(text, value, n);
+	text[n] = '\0';
+	*x = strtod(text, &end);
+	return *end == '\0' && isfinite(*x);
+}

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# archives.sh - archives that are joined, compressed as a whole, changed or cut: all their images, or an error.
+. "${srcdir:-.}/tests/lib.sh"
+
+# has N ARGUMENTS: radar-unzip finds so many images.
+has() {
+	n=$1
+	shift
+	radar-unzip --no-whole-days -o got.chunk "$@" || return 1
+	got=$(chunk-info got.chunk | grep -c ^image)
+	test "$got" = "$n" || { echo "$got images" >&2; return 1; }
+}
+
+# try FILE REGEX SENTENCE: an error, from a pipe too, that -k does not forgive.
+try() {
+	test_fails 1 "^radar-unzip: $1: $2" "$3" radar-unzip -o no.chunk "$1"
+	test_fails 1 "^radar-unzip: standard input: $2" 'also from a pipe' sh -c "cat $1 | radar-unzip -o no.chunk"
+	test_fails 1 "^radar-unzip: $1: $2" 'also with -k' radar-unzip -k -o no.chunk "$1"
+}
+
+# forgiven FILE REGEX SENTENCE: an error that -k makes a warning of.
+forgiven() {
+	test_fails 1 "^radar-unzip: $1: $2" "$3" radar-unzip -o no.chunk "$1"
+	test_is 'with -k what is left' radar-unzip -k -o left.chunk "$1"
+}
+
+more='more follows its end'
+joined='more than one archive in a file'
+damaged='its compressed data are damaged, and any image may be wrong'
+unknown='neither an archive that is read here .* nor an image'
+radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o days
+one=days/2020-11-01.zip two=days/2020-11-02.zip
+
+# ---- Zips ----
+
+cat $one $two >two.zip
+try two.zip "$joined" 'a zip behind a zip'
+(head -c 5000 $one; cat $two) >part.zip
+try part.zip "$joined" 'a zip behind a piece of one'
+(echo '#!/bin/sh'; cat $one $two) >self.zip
+try self.zip "$joined" 'two zips behind a program'
+(printf 'MZ......'; cat $one) >program.zip
+test_ok 'a zip behind a program is read' has 288 program.zip
+(printf '\177ELF....'; cat $one) >elf.zip
+test_ok 'whatever the program' has 288 elf.zip
+head -c 100000 program.zip >cut.zip
+try cut.zip "$unknown" 'a program with a piece of a zip'
+(echo 'HTTP/1.1 200 OK'; cat $one) >head.zip
+try head.zip "$joined" 'a zip behind something else'
+gzip <$one >day.zip.gz
+test_ok 'a zip in a gzip' has 288 day.zip.gz
+test_ok 'is the zip' sh -c "radar-unzip day.zip.gz >a; radar-unzip $one | cmp - a"
+gzip <two.zip >two.zip.gz
+try two.zip.gz "$joined" 'two zips in a gzip'
+head -c 100000 $one | gzip >cut.zip.gz
+forgiven cut.zip.gz 'it does not end as a zip does' 'a cut zip in a gzip'
+head -c -3 day.zip.gz >short.zip.gz
+try short.zip.gz 'it is cut short' 'a zip in a cut gzip'
+(printf 'PK\003\004'; head -c 34000000 /dev/zero) | gzip -1 >large.zip.gz
+try large.zip.gz 'a compressed zip of more than 32 MiB: unpack it first' 'a zip in a gzip that is too large'
+
+# A name is a time, and no checksum covers it: the directory and the member say it both.
+renamed() {
+	python3 - $one "$1" "$2" >"$3" <<-'END'
+	import sys
+	zip, old, new = open(sys.argv[1], "rb").read(), sys.argv[2].encode(), sys.argv[3].encode()
+	at = zip.rindex(old)
+	sys.stdout.buffer.write(zip[:at] + new + zip[at + len(old):])
+	END
+}
+renamed radar_2011012355 radar_2011012356 moved.zip
+test_fails 1 '^radar-unzip: moved.zip: radar_2011012356.tif: ' 'a name off the step is an error' radar-unzip -o no.chunk moved.zip
+renamed radar_2011012355 Radar_2011012355 lost.zip
+forgiven lost.zip 'its directory is damaged: it says .*Radar_2011012355.tif, and the member does not' \
+    'a name changed in the directory to that of no image'
+python3 -m zipfile -e $one files
+rm files/radar_201101235[05].tif
+python3 -m zipfile -c short.zip files/*.tif
+one=short.zip
+renamed radar_2011012345 radar_2011012355 later.zip
+test_fails 1 'radar_2011012355.tif, 2020-11-01T23:55Z: its header is damaged' \
+    'a name changed in the directory to that of another image' radar-unzip -o no.chunk later.zip
+test_is 'with -k it is a gap, where it should be too' radar-unzip -k -o left.chunk later.zip
+gaps_of() {
+	chunk-info --gaps "$1" | awk '{ print $2, $3, $7 }'
+}
+test "$(gaps_of left.chunk)" = "$(printf '%s\n' '2020-11-01T23:45Z 2020-11-01T23:55Z missing' \
+    '2020-11-01T23:55Z 2020-11-02T00:00Z damaged:')" && passed 'and no image is at a time that is not its own' ||
+    failed 'and no image is at a time that is not its own'
+one=days/2020-11-01.zip
+
+# ---- What libarchive cannot vouch for ----
+
+printf '\050\265\057\375\000\000\000\000\000' >plain.tzst
+try plain.tzst 'compressed by zstd without a checksum.*: unpack it first' 'zstd without a checksum'
+printf '\004\042\115\030\100\000\000\000\000' >plain.lz4
+try plain.lz4 'compressed by lz4 without a checksum' 'lz4 without a checksum'
+printf '\037\235\220\000\000\000\000\000\000' >plain.Z
+try plain.Z 'compressed by compress without a checksum' 'compress, which has none'
+printf '!<arch>\nradar_2011010000.tif1604188800  0     0     100644  2         `\nxx' >one.ar
+try one.ar "$unknown" 'an ar, which may end anywhere'
+
+# Of one member each, radar_2011010000.tif, which is "x".
+base64 -d >one.7z <<'END'
+N3q8ryccAAOEkaTsCwAAAAAAAACAAAAAAAAAAO4Vv5gAPEH7////4AAAAAEEBgABCQsABwsBAAEjAwEBBV0AAIAADAEACAoBgxbc
+jAAABQERKwByAGEAZABhAHIAXwAyADAAMQAxADAAMQAwADAAMAAwAC4AdABpAGYAAAAUCgEAAMAC8eGv1gESCgEAaKgF4VF63QET
+CgEAAMAC8eGv1gEVBgEAIICkgQAA
+END
+base64 -d >one.tzst <<'END'
+KLUv/WQAB40CACLEDBGwawwAOcJUJelJKGIDD0aRZfhwPa7TmMMTLxv0/DCKKFuEpo65S35MqoF/XfVg1kFnBQogIDE2DvvxI8mp
+AHOGoQFFBEhTwezQnoxyJjMHCAE=
+END
+base64 -d >one.lz4 <<'END'
+BCJNGGxAAAgAAAAAAAAzcwAAAP8GcmFkYXJfMjAxMTAxMDAwMC50aWYAAQA8kTAwMDY0NCAAMAEADAgAAAEA/wkxIDEzNzQ3Mzc1
+MjAwIDAxMjQ3MAAgMAABAFCfdXN0YXIAMDByKAAMH3LlAA8J3QAPAQCUL3gAAQD//////+tQAAAAAAAAAAAAAjWAvw==
+END
+base64 -d >one.tlz <<'END'
+TFpJUAEXADkYSL3teAVNyJ75HBKXBq3QJ9/uI4ysuiumRGJFwzuqP/3oigLJd9UNVNrKB8fVGX/MNQIizuUQVrCy+u5hDTp49D+4
+xLuRE83JPD0C0oPxL/DKTseeJ+5U/dj///yxtP5PxjG7AAgAAAAAAAB8AAAAAAAAAA==
+END
+cat one.7z one.7z >two.7z
+test_ok 'a 7z' has 1 one.7z
+try two.7z "$more" 'two of them'
+(cat one.7z; head -c 100 /dev/zero) >zeros.7z
+test_ok 'zeros may follow' has 1 zeros.7z
+(printf 'MZ......'; cat one.7z) >program.7z
+test_is 'a 7z behind a program is an error' sh -c '! radar-unzip -o no.chunk program.7z'
+head -c -1 one.7z >cut.7z
+test_is 'a 7z without its last byte, too' sh -c '! radar-unzip -o no.chunk cut.7z'
+for kind in tzst lz4 tlz; do
+	test_ok "a tar in a $kind" has 1 one.$kind
+	(cat one.$kind; echo x) >more.$kind
+	try more.$kind "($more|$damaged)" 'with nothing behind it'
+	head -c -1 one.$kind >cut.$kind
+	test_is 'without its last byte it is an error' sh -c "! radar-unzip -o no.chunk cut.$kind"
+	(head -c 115 one.$kind; printf '~'; tail -c +117 one.$kind) >bad.$kind
+	try bad.$kind '(its compressed data are damaged|it is cut short)' 'and with another byte inside'
+done
+
+# ---- Made to measure ----
+
+test -n "$python" || test_skip 'no python3 with numpy: no archives of other kinds'
+cat >make.py <<'PY'
+import bz2, gzip, io, lzma, tarfile, zipfile
+
+def members(day):
+    z = zipfile.ZipFile(day)
+    return [(n, z.read(n)) for n in z.namelist()[:12]]
+
+def tar(day):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode='w', format=tarfile.USTAR_FORMAT) as t:
+        for name, data in members(day):
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            t.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+def cpio(day):
+    """POSIX's, which gives numbers in octal digits (odc)."""
+    out = b''
+    for i, (name, data) in enumerate(members(day) + [('TRAILER!!!', b'')]):
+        name = name.encode() + b'\0'
+        out += b'070707000001%06o100644000000000000000001000000%011o%06o%011o' % (i, 0, len(name), len(data))
+        out += name + data
+    return out
+
+def write(path, *parts):
+    open(path, 'wb').write(b''.join(parts))
+
+def change(data, at):
+    return data[:at] + bytes([data[at] ^ 255]) + data[at + 1:]
+
+kinds = {'gz': gzip.compress, 'xz': lzma.compress, 'bz2': bz2.compress}
+a, b = tar('days/2020-11-01.zip'), tar('days/2020-11-02.zip')
+inside = a.index(b'radar_2011010025.tif') + 600         # a byte of an image
+write('two.tar', a, b)
+write('zeros.tar', a, bytes(30208))
+write('more.tar', a, b'these are words')
+write('much.tar', a, b'these are words' * 100)
+write('half.tar', a, b[:5000])
+write('between.tar', a, b[:b.index(b'radar_2011020025.tif')])
+for kind, pack in kinds.items():
+    write('one.tar.' + kind, pack(a))
+    write('two.tar.' + kind, pack(a), pack(b))
+    write('zeros.tar.' + kind, pack(a), bytes(512))
+    write('more.tar.' + kind, pack(a), b'these are words')
+    write('half.tar.' + kind, pack(a), pack(b)[:-1])
+    write('behind.tar.' + kind, pack(a + b'these are words' * 100))
+    write('flipped.tar.' + kind, change(pack(a), len(pack(a)) // 2))
+stored = gzip.compress(a, 0)
+write('stored.tar.gz', stored)
+write('flip.tar.gz', change(stored, stored.index(a[inside:inside + 50])))
+write('name.tar.gz', change(stored, stored.index(b'radar_2011010025.tif')))
+write('crc.tar.gz', change(stored, len(stored) - 8))
+write('length.tar.gz', change(stored, len(stored) - 4))
+write('middle.tar.gz', change(stored, stored.index(a[inside:inside + 50])), gzip.compress(b))
+write('pieces.tar.gz', *(gzip.compress(a[i:i + 1000]) for i in range(0, len(a), 1000)))
+write('last.tar.gz', stored[:-1])
+write('garbage.tar.gz', stored, bytes(512), b'x')
+write('like.tar.gz', stored, b'\x1fx')
+write('unchecked.tar.xz', lzma.compress(a, check=lzma.CHECK_NONE))
+
+a, b = cpio('days/2020-11-01.zip'), cpio('days/2020-11-02.zip')
+sixth = a.index(b'radar_2011010025.tif') - 76
+write('one.cpio', a)
+write('zeros.cpio', a, bytes(30000))
+write('one.cpio.gz', gzip.compress(a + bytes(300000)))
+write('two.cpio', a, b)
+write('two.cpio.gz', gzip.compress(a + b))
+write('far.cpio.gz', gzip.compress(a + bytes(300000) + b'x'))
+write('between.cpio', a[:sixth])
+write('header.cpio', a[:sixth], b'x', a[sixth + 1:])
+PY
+"$python" make.py
+
+# ---- Tars ----
+
+test_ok 'two tars joined are one' has 24 two.tar
+test_ok 'in both of their days' sh -c 'chunk-info got.chunk | grep -q "^image *2020-11-02T00:55Z"'
+test_ok 'zeros may follow a tar' has 12 zeros.tar
+forgiven more.tar 'it is cut short' 'and nothing else'
+forgiven much.tar '.*-k takes what is left' 'nor more of it'
+forgiven half.tar 'it is cut short' 'a second tar that is cut short'
+forgiven between.tar 'it is cut short: a tar ends with zeros' 'also between two members'
+
+# ---- Compressed ----
+
+for kind in gz xz bz2; do
+	test_ok "a tar.$kind" has 12 one.tar.$kind
+	test_ok 'two of them joined' has 24 two.tar.$kind
+	test_fails 1 'it is cut short' 'the second cut short' radar-unzip -o no.chunk half.tar.$kind
+	try flipped.tar.$kind "$damaged" 'another byte inside'
+	try more.tar.$kind '(more follows|its compressed data are damaged)' 'what is not of it behind it'
+	forgiven behind.tar.$kind '.*-k takes what is left' 'and behind the tar'
+	test_ok 'zeros may follow' has 12 zeros.tar.$kind
+done
+test_ok 'a gzip that only stores' has 12 stored.tar.gz
+try flip.tar.gz "$damaged" 'with another byte in an image'
+try name.tar.gz "$damaged" 'or in the name of one'
+try crc.tar.gz "$damaged" 'another checksum'
+try length.tar.gz "$damaged" 'another length'
+try middle.tar.gz "$damaged" 'the first of two gzips changed'
+test_ok 'a gzip in many pieces' has 12 pieces.tar.gz
+forgiven half.tar.gz 'it is cut short' 'a second gzip that is cut short'
+forgiven last.tar.gz 'it is cut short' 'a gzip without its last byte'
+try garbage.tar.gz "$more" 'something behind the zeros behind it'
+try like.tar.gz "$damaged" 'something behind it that begins as a gzip'
+try unchecked.tar.xz 'compressed by xz without a checksum' 'xz without a checksum'
+
+# ---- Cpios ----
+
+test_ok 'a cpio' has 12 one.cpio
+test_ok 'zeros may follow' has 12 zeros.cpio
+try two.cpio "$more" 'and no other cpio'
+test_ok 'a cpio and zeros in a gzip' has 12 one.cpio.gz
+try two.cpio.gz "$more" 'and no other cpio'
+try far.cpio.gz "$more" 'nor anything behind many zeros'
+forgiven between.cpio 'it is' 'a cpio cut between two members'
+forgiven header.cpio 'Skipped' 'a header of a cpio that is none'
+test_ok 'no failure left a file' test ! -e no.chunk
+test_done
