@@ -221,7 +221,8 @@ results(void *arg, size_t first, size_t last)
 				q->to[i] = (float)f->count[i];
 			else
 				q->to[i] = f->count[i] < q->least ? NAN : floats_result(f, i, q->what, q->scale);
-	if (!all_finite(q->to + first, last - first))
+	/* What follows from codes without a scale lies between values of their table. */
+	if ((f->width == 0 || q->scale != 1) && !all_finite(q->to + first, last - first))
 		__atomic_store_n(&q->infinite, true, __ATOMIC_RELAXED);
 }
 
