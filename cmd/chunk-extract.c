@@ -150,6 +150,8 @@ tell(struct extract *x, const struct chunk *c)
 
 		if (c->kind == CHUNK_FIELD)
 			v = look(x->h, c, at);
+		if (v.count > 0 && (!isfinite(v.mean) || !isfinite(v.max)))
+			cmd_fail("%s: %s has an infinite value, which no rain is", start, at->cell);
 		snprintf(row, sizeof row, "%s,%s,", start, end);
 		put(&x->to, row);
 		put(&x->to, at->cell);

@@ -139,9 +139,10 @@ void
 codes_set_cut(struct fold *f, int k)
 {
 	struct codes *codes = &f->codes;
+	float threshold = (float)f->threshold[k];       /* as the values are: what is read as 0.3 is not above it */
 	uint32_t rank = 0;
 
-	while (rank < codes->n && rank != codes->missing && !((double)codes->value[rank] > f->threshold[k]))
+	while (rank < codes->n && rank != codes->missing && !(codes->value[rank] > threshold))
 		rank++;
 	codes->cut[k] = rank;
 }

@@ -136,21 +136,28 @@ struct columns {
 	int n, name, first, second;
 };
 
+/* Which of the cells is the title; -1 where none is. */
 static int
-column(char **cells, int n, const char *title)
+column(char **cells, int n, const char *title, const char *path)
 {
-	for (int i = 0; i < n; i++)
-		if (strcasecmp(cells[i], title) == 0)
-			return i;
-	return -1;
+	int found = -1;
+
+	for (int i = 0; i < n; i++) {
+		if (strcasecmp(cells[i], title) != 0)
+			continue;
+		if (found >= 0)
+			cmd_fail("%s: line 1: two columns have the title %s", path, title);
+		found = i;
+	}
+	return found;
 }
 
 /* Takes the titles of columns from the first line; false where it is none but a point. */
 static bool
 read_titles(struct columns *c, char **cells, int n, const char *path)
 {
-	int name = column(cells, n, "name"), row = column(cells, n, "row"), col = column(cells, n, "col");
-	int x = column(cells, n, "x"), y = column(cells, n, "y");
+	int name = column(cells, n, "name", path), row = column(cells, n, "row", path);
+	int col = column(cells, n, "col", path), x = column(cells, n, "x", path), y = column(cells, n, "y", path);
 	double value;
 
 	*c = (struct columns){ PLACE_POINT, 3, 0, 1, 2 };

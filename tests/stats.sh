@@ -194,6 +194,7 @@ odd() {
 	    return field(np.full((6, 9), value, '<f4'), start, start + 300, layer)
 	for name, fields in (('layers', [ones(v, 0, l) for l, v in (('a', 1), ('b', 9))]),
 	                     ('huge', [ones(3e38, 300 * i) for i in range(24)]),
+	                     ('tenths', [ones(0.1 * (1 + i), 300 * i) for i in range(12)]),
 	                     ('infinite', [ones(1, 0), ones(np.inf, 300)])):
 	    open(name + '.odd', 'wb').write(stream(GRID, None, fields))
 	END
@@ -208,6 +209,13 @@ if test -n "$python" && odd; then
 	    stats --layers min,max -o none infinite.odd
 	test_ok 'of which the smallest is well' stats --layers min,count -o made infinite.odd
 	test_ok 'none of these left a file either' test ! -e none
+	# Of 0.1 to 1.2, five minutes each: 0.3 and 0.7 are not float32, and rounded in different ways.
+	hours_above() {
+		stats --layers max --exceed 0.3,0.7 -o made "$1" && chunk-info made | grep '^field.* above' >told &&
+		    awk '{ print $4, $9 }' told | cmp - hours >&2
+	}
+	printf '%s\n' 'above_0.3 0.75' 'above_0.7 0.4167' >hours
+	test_ok 'a value is not above itself, in decimals' hours_above tenths.odd
 fi
 
 # ---- Other input ----

@@ -183,6 +183,10 @@ if command -v gdal_translate >/dev/null; then
 		done
 	}
 	test_ok 'and are whole wherever they begin' across
+	translate -a_scale 0 -a_offset -32 "$tif/one-band-lzw.tif"
+	test_fails 1 '12:00Z: has a scale of 0, which makes all codes one: say another with -g' \
+	    'a scale of 0 is refused' tif2rain made -o none
+	test_ok 'unless another is given' tif2rain -g 0.4 made -o given
 	# vrt ELEMENT [band]: an image with this element of GDAL's, of the file or of the band
 	vrt() {
 		sed "/<VRT${2:-Dataset} /{

@@ -167,7 +167,7 @@ end_of_7z(int fd)
 	uint64_t size = (uint64_t)lseek(fd, 0, SEEK_END), at, length;
 
 	if (images_bytes(fd, head, sizeof head, 0) != sizeof head || memcmp(head, "7z\274\257\047\034", 6) != 0)
-		return 0;
+		return 0;       /* one behind a program, say */
 	at = get64(head + 12);
 	length = get64(head + 20);
 	return at > size || length > size - at ? 0 : sizeof head + at + length;
