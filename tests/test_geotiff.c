@@ -164,6 +164,40 @@ START_TEST(a_scale_is_read_whole_or_refused)
 }
 END_TEST
 
+/* Metadata that are cut, or whose unit is not plain: an item more, or what one piece becomes, and what is said. */
+#define UNIT "<Item name=\"UNITTYPE\" sample=\"0\" role=\"unittype\">"
+
+static const struct { const char *item, *old, *new, *why; } broken[] = {
+	{ "", "</GDALMetadata>", "               ", "no XML, or was cut" },
+	{ "", "</GDALMetadata>", "</GDALMetadat  ", "no XML, or was cut" },
+	{ "", "<Item ", "\0Item ", "no XML, or was cut" },
+	{ "", "<GDALMetadata>", "\0GDALMetadata>", "no XML, or was cut" },
+	{ UNIT "<![CDATA[mm/h]]></Item>", "", "", "the unit is not plain" },
+	{ UNIT "<!-- x -->mm/h</Item>", "", "", "the unit is not plain" },
+	{ UNIT "mm/h</Item>" UNIT "dBZ</Item>", "", "", "there twice" },
+};
+
+START_TEST(broken_metadata_are_refused)
+{
+	static struct geotiff_items items;
+	struct chunk c = { 0 };
+	struct geotiff g;
+	char why[CHUNK_WHY_MAX] = "";
+	size_t size, n = strlen(broken[_i].old);
+	unsigned char *bytes, *at;
+
+	items.size = strlen(strcpy(items.xml, broken[_i].item));
+	bytes = at = make(0.5, &items, &size);
+	while (memcmp(at, broken[_i].old, n) != 0)
+		at++;
+	memcpy(at, broken[_i].new, n);
+	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_REFUSED);
+	ck_assert_msg(strstr(why, broken[_i].why) != NULL, "%s", why);
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
 /* What names itself like an item's role, is of another band, or of another element, is none of ours. */
 START_TEST(other_items_do_not_matter)
 {
@@ -464,6 +498,14 @@ static const struct { const char *keys, *crs; } named[] = {
 	{ "1,1,0,4,1024,0,1,1,2050,0,1,6314,2056,0,1,7004," TMERC, "unknown" },
 	{ "1,1,0,4,1024,0,1,1,2050,0,1,6619,2057,34736,1,0," TMERC "|6378137|", PLAIN },
 	{ "1,1,0,4,1024,0,1,1,2048,0,1,4326,2057,34736,1,0," TMERC "|6370040|", "unknown" },
+	/* an ellipsoid with another's flattening, and with its own; a sphere */
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,2059,34736,1,0," TMERC "|300|", "unknown" },
+	{ "1,1,0,4,1024,0,1,1,2056,0,1,7019,2059,34736,1,0," TMERC "|298.257222101|", PLAIN },
+	{ "1,1,0,5,1024,0,1,1,2056,0,1,7019,2057,34736,1,0,2058,34736,1,0," TMERC "|6378137|", "unknown" },
+	{ "1,1,0,5,1024,0,1,1,2056,0,1,7019,2057,34736,1,0,2058,34736,1,1," TMERC "|6378137,6356752.314|", PLAIN },
+	{ "1,1,0,4,1024,0,1,1,2048,0,1,4258,2058,34736,1,0,3074,0,1,16033|6378137|", "unknown" },
+	{ "1,1,0,3,1024,0,1,1,2058,34736,1,0,3074,0,1,16033|6378137|", "unknown" },
+	{ "1,1,0,3,1024,0,1,1,2059,34736,1,0,3074,0,1,16033|300|", "unknown" },
 	/* an axis alone, in feet, and with a flattening that is missing from the file */
 	{ "1,1,0,3,1024,0,1,1,2057,34736,1,0," TMERC "|6370040|", "unknown" },
 	{ "1,1,0,5,1024,0,1,1,2052,0,1,9002,2057,34736,1,0,2058,34736,1,0," TMERC "|6370040|", "unknown" },
@@ -720,6 +762,7 @@ main(void)
 	tcase_add_loop_test(reading, other_programs_images_are_read, 0, COUNT(files));
 	tcase_add_test(reading, gdals_tags_are_read);
 	tcase_add_loop_test(reading, a_scale_is_read_whole_or_refused, 0, COUNT(scales));
+	tcase_add_loop_test(reading, broken_metadata_are_refused, 0, COUNT(broken));
 	tcase_add_test(reading, other_items_do_not_matter);
 	tcase_add_test(reading, a_tie_point_may_be_at_any_pixel);
 	tcase_add_test(reading, what_is_whole_but_unfit_is_not_called_damaged);

@@ -68,7 +68,9 @@ add_ellipsoid(const struct geokeys *k, char *crs)
 		return false;
 	if (e != NULL) {
 		add_word(crs, e->proj);
-		return !has_a || fabs(a - e->a) < 1;
+		/* A metre is what files round; a sphere has an inverse flattening of 0. */
+		return (!has_a || fabs(a - e->a) < 1) && (!has_b || fabs(b - e->a * (1 - 1 / e->rf)) < 1) &&
+		    (!has_rf || fabs(rf - e->rf) < 1e-4);
 	}
 	if (is_code(geographic) || is_code(datum) || !has_a || (!has_b && !has_rf))
 		return false;
@@ -171,7 +173,8 @@ utm(const struct geokeys *k, char *crs)
 	if (zone < 1 || zone > 60 || (!metres && lengths != KILOMETRES))
 		return false;
 	if (metres && projection == SMHI_UTM33 && !is_code(geographic) && geokeys_short(k, KEY_DATUM) == 0 &&
-	    geokeys_short(k, KEY_ELLIPSOID) == 0 && !geokeys_has(k, KEY_SEMI_MAJOR)) {
+	    geokeys_short(k, KEY_ELLIPSOID) == 0 && !geokeys_has(k, KEY_SEMI_MAJOR) &&
+	    !geokeys_has(k, KEY_SEMI_MINOR) && !geokeys_has(k, KEY_INVERSE_FLATTENING)) {
 		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:25833");
 		return true;
 	}
@@ -240,7 +243,7 @@ crs_is_degrees(const char *crs, const struct chunk_grid *grid)
 	double east = a[0] + grid->cols * a[1] + grid->rows * a[2];
 	double south = a[3] + grid->cols * a[4] + grid->rows * a[5];
 
-	/* EPSG has its geographic CRS from 3819 on, and none from 20000 on */
+	/* EPSG has its geographic CRS from 3819 on, and hardly any from 20000 on */
 	return code >= 3819 && code < 20000 && fabs(a[0]) <= 361 && fabs(east) <= 361 &&
 	    fabs(a[3]) <= 91 && fabs(south) <= 91;
 }

@@ -162,18 +162,29 @@ read_number(const char *xml, const char *role, bool *has, double *x, char *why)
 	return 0;
 }
 
+/* Band 1's unit; what is none of dBZ must not pass for none. */
 static int
-read_items(const char *xml, struct geotiff *g, char *why)
+read_unit(const char *xml, char *unit, char *why)
 {
 	const char *value = "";
 	size_t n = 0;
+	int items = metadata_item(xml, "unittype", &value, &n);
+
+	if (items < 0 || items > 1)
+		return fail(why, GEOTIFF_REFUSED, "has GDAL metadata (tag 42112) in which the unit is not plain, or is "
+		    "there twice: gdal_edit.py -units dBZ writes it anew");
+	snprintf(unit, GEOTIFF_UNIT_MAX, "%.*s%s", n < 40 ? (int)n : 40, value, n < 40 ? "" : "...");
+	return 0;
+}
+
+static int
+read_items(const char *xml, struct geotiff *g, char *why)
+{
 	int status = read_number(xml, "scale", &g->has_scale, &g->scale, why);
 
 	if (status == 0)
 		status = read_number(xml, "offset", &g->has_offset, &g->offset, why);
-	if (status == 0 && metadata_item(xml, "unittype", &value, &n) != 0)
-		snprintf(g->unit, sizeof g->unit, "%.*s%s", n < 40 ? (int)n : 40, value, n < 40 ? "" : "...");
-	return status;
+	return status == 0 ? read_unit(xml, g->unit, why) : status;
 }
 
 static int
@@ -184,6 +195,8 @@ read_metadata(TIFF *tif, struct geotiff *g, char *why)
 	char *xml;
 	int status;
 
+	if (n == 0)
+		return 0;
 	if (n > METADATA_MAX)
 		return fail(why, GEOTIFF_REFUSED, "has %u bytes of GDAL metadata (tag 42112), over the limit of %u: "
 		    "gdal_edit.py -unsetmd takes it out", (unsigned)n, METADATA_MAX);

@@ -78,6 +78,9 @@ metadata_item(const char *xml, const char *role, const char **value, size_t *n)
 	size_t size;
 	int items = 0;
 
+	/* Whatever was cut off, this was too. */
+	if (strstr(xml, "</GDALMetadata>") == NULL)
+		return -1;
 	for (const char *at = strstr(xml, "<Item"); at != NULL; at = strstr(at, "<Item")) {
 		int status;
 

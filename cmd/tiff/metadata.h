@@ -9,7 +9,7 @@
 /*
  * metadata_item() gives what band 1 has in this role ("scale", "offset", "unittype"): a piece of
  * `xml`, of `n` bytes, without the space around it. 1; 0 where there is none, 2 where there are
- * several; -1 where the XML is broken, and so who knows.
+ * several; -1 where the XML is broken or has not its end, and so who knows.
  */
 int metadata_item(const char *xml, const char *role, const char **value, size_t *n);
 

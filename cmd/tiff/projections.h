@@ -18,7 +18,7 @@ struct method {
 /* Ellipsoids (key 2056) that PROJ has a name for, and the EPSG datum and geographic CRS on them. */
 struct ellipsoid {
 	int code, datum, geographic;
-	double a;                               /* semi-major axis in m */
+	double a, rf;                           /* semi-major axis in m, inverse flattening */
 	const char *proj;
 };
 
