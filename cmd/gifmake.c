@@ -5,6 +5,9 @@
  * Fields flow in, of one layer. Out flows a GIF with a frame for each, and one for each gap between
  * images; it appears only when the stream was whole.
  */
+#include <errno.h>
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,7 +56,6 @@ struct gifmake {
 	struct chunk_stream *in;
 	const struct chunk_header *header;
 	struct layers layers;
-	bool gaps;                              /* they have frames: the images themselves come in */
 	struct chunk record;                    /* the one that was read last */
 	bool waiting;                           /* it was not drawn yet */
 	/* What is drawn. */
@@ -69,7 +71,7 @@ next_record(struct gifmake *g)
 {
 	while (cmd_read(g->in, &g->record)) {
 		cmd_progress(g->cmd, g->in);
-		if (g->record.kind == CHUNK_FIELD ? layers_take(&g->layers, g->record.layer, g->in) : g->gaps)
+		if (g->record.kind == CHUNK_FIELD ? layers_take(&g->layers, g->record.layer, g->in) : g->picture.gaps)
 			return true;
 	}
 	return false;
@@ -207,6 +209,19 @@ make_frames(struct gifmake *g, struct cmd_file *file)
 
 /* ---- The tool --------------------------------------------------------------------------------- */
 
+/* A bound as the float32 that values are compared with; what that cannot hold would become 0. */
+static double
+bound(const char *range, const char *text)
+{
+	double value;
+
+	errno = 0;
+	value = cmd_real("--range", text, -1e9, 1e9);
+	if (errno == ERANGE || (value != 0 && fabs(value) < (double)FLT_MIN))
+		cmd_usage("--range %s: %s is too near to 0 for float32: say 0, or 1e-37 and more", range, text);
+	return value == 0 ? 0 : value;          /* no -0 in the legend */
+}
+
 static void
 set_range(struct gifmake *g, const char *text)
 {
@@ -216,10 +231,12 @@ set_range(struct gifmake *g, const char *text)
 	if (!comma || comma - text >= (int)sizeof low)
 		cmd_usage("--range %s: say the lowest and the highest, as 0.1,50", text);
 	snprintf(low, sizeof low, "%.*s", (int)(comma - text), text);
-	g->low = cmd_real("--range", low, -1e9, 1e9);
-	g->high = cmd_real("--range", comma + 1, -1e9, 1e9);
-	if ((float)g->low >= (float)g->high)
+	g->low = bound(text, low);
+	g->high = bound(text, comma + 1);
+	if (g->low >= g->high)
 		cmd_usage("--range %s: the lowest comes first, as 0.1,50", text);
+	if ((float)g->low >= (float)g->high)
+		cmd_usage("--range %s: the same number twice in float32, which has 7 digits", text);
 }
 
 enum { RANGE = CMD_OWN, SCALE, COLORS, DELAY, LOOP, TITLE, LAYER, NO_LEGEND, ZOOM };
@@ -291,7 +308,8 @@ main(int argc, char **argv)
 	g.in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(g.in, CMD_FIELDS);
 	g.header = chunk_header(g.in);
-	g.gaps = strstr(caption_get(g.header, "", "cell_methods"), "time: point") != NULL;
+	/* The images themselves come in. */
+	g.picture.gaps = strstr(caption_get(g.header, "", "cell_methods"), "time: point") != NULL;
 
 	g.waiting = next_record(&g);
 	if (g.waiting) {

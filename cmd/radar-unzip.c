@@ -6,6 +6,7 @@
  * they are, still encoded, with a gap for every run of time steps that have none.
  */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -77,20 +78,35 @@ choose(void *arg, const char *name, int64_t *start, char *why)
 	return *start >= s->from && *start < s->to ? IMAGES_TAKEN : IMAGES_OUTSIDE;
 }
 
-/* Files of a folder: by an image's name, or an archive's. A rar is not read: better an error than a gap. */
+/* How many characters of a name are before the one of some endings that it has; 0 where it has none. */
+static size_t
+before_end(const char *name, size_t n, const char *const *ends)
+{
+	for (; *ends; ends++)
+		if (n > strlen(*ends) && strncasecmp(name + n - strlen(*ends), *ends, strlen(*ends)) == 0)
+			return n - strlen(*ends);
+	return 0;
+}
+
+/* Files of a folder: by an image's name, or an archive's. Some are not read: better an error than a gap. */
 static bool
 wants(void *arg, const char *name)
 {
-	static const char *const ends[] = { ".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".7z",
-		".cpio", ".rar" };
+	static const char *const packed[] = { ".gz", ".xz", ".bz2", ".lz", ".zst", ".lz4", ".lzma", ".z", NULL };
+	static const char *const archives[] = { ".zip", ".tar", ".cpio", ".7z", ".tgz", ".tbz", ".tbz2", ".tb2", ".txz",
+		".tlz", ".tzst", ".rar", NULL };
 	const struct unzip *u = arg;
-	size_t n = strlen(name);
+	size_t n = strlen(name), shorter;
+	char plain[NAME_MAX + 1];
 	int64_t t;
 
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (n > strlen(ends[i]) && strcasecmp(name + n - strlen(ends[i]), ends[i]) == 0)
-			return true;
-	return strcasestr(name, ".tar.") || (u->pattern && pattern_time(u->pattern, name, &t) != PATTERN_OTHER);
+	if (u->pattern && pattern_time(u->pattern, name, &t) != PATTERN_OTHER)
+		return true;
+	while ((shorter = before_end(name, n, packed)) > 0)
+		n = shorter;
+	snprintf(plain, sizeof plain, "%.*s", (int)n, name);
+	return before_end(name, n, archives) || strcasestr(name, ".tar.") ||
+	    (u->pattern && pattern_time(u->pattern, plain, &t) != PATTERN_OTHER);
 }
 
 /* ---- The stream: source, work and sink of chunk_flow() ---------------------------------------- */

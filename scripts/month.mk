@@ -6,26 +6,37 @@
 #	make -f month.mk MONTH=2020-11 ARCHIVE=/the/zips -j 2
 #	stats -o 2020.chunk days/2020-*.part            # afterwards: a year of months, no image read again
 #
-# Only what changed is made again: a zip that is newer, another set of days, or an edit of this file. -j
-# says how many days are worked on at once. A damaged zip stops its month and is named; with
-# UNZIP='radar-unzip -k' its damaged images are gaps. No path may have a blank in it.
+# Only what changed is made again: a day whose zip is another one, or is read in another way; the month with
+# it, or when it has other days; all of it after an edit of this file. -j says how many days are worked on at
+# once. A damaged zip stops its month and is named; with UNZIP='radar-unzip -k' its damaged images are gaps.
+# A zip that is gone takes the results of its day with it; without any zip of a month make stops, and leaves
+# what there is of it, so that an archive may be emptied by whole months. No path may have a blank in it.
 ARCHIVE ?= .
 UNZIP ?= radar-unzip
 SOURCES ?= $(sort $(wildcard $(ARCHIVE)/$(MONTH)-[0-3][0-9].zip))
 SELF := $(lastword $(MAKEFILE_LIST))
 
+# What a day is made of, kept in days/DAY.how: its zip as it is now, how it is read (add here what you add
+# above), and this file. Times alone would not do: a zip that is moved to its place may be an old one.
+export HOW := $(UNZIP) $(shell cksum <$(SELF))
+how = { TZ=UTC stat -L -c '%n %s %y %z' $(abspath $(ARCHIVE))/$*.zip && printf '%s\n' "$$HOW"; }
+
 # Days are shared out by -j, so each stage needs one thread only, and takes less memory.
 export CHUNK_THREADS ?= 1
 
 days := $(sort $(SOURCES:$(ARCHIVE)/%.zip=%))
-length := $(and $(MONTH),$(shell date -d '$(MONTH)-01 +1 month -1 day' +%d 2>/dev/null))
+length := $(and $(MONTH),$(shell date -u -d '$(MONTH)-01 +1 month -1 day' +%d 2>/dev/null))
 ifeq ($(length),)
 $(error Which month? make -f $(SELF) MONTH=2020-11 ARCHIVE=/the/zips)
 endif
 ifeq ($(days),)
 $(error $(MONTH): no $(ARCHIVE)/$(MONTH)-*.zip)
 endif
-missing := $(filter-out $(days),$(shell seq -f $(MONTH)-%02g $(length)))
+calendar := $(shell seq -f $(MONTH)-%02g $(length))
+ifneq ($(filter-out $(calendar),$(days)),)
+$(error $(MONTH): it has no such day: $(filter-out $(calendar),$(days)), in $(ARCHIVE))
+endif
+missing := $(filter-out $(days),$(calendar))
 ifneq ($(missing),)
 $(warning $(MONTH): without $(missing), no zip in $(ARCHIVE))
 endif
@@ -41,19 +52,39 @@ all: $(MONTH).gif $(MONTH).chunk
 # leaves no file. For the same reason there is no tee: nobody would ask it how it ended. Each rule reads
 # the zip for itself, which is no more work than tee has with the decoded images (0.55 s of CPU for a day
 # of 471 x 887 either way); and each of the two can be made alone. A .part is 45 bytes for each pixel.
-days/%.chunk: $(ARCHIVE)/%.zip $(SELF) | days
-	$(UNZIP) $< | tif2rain | bin-average -n 8 | subsample -f 2 -o $@
-days/%.part: $(ARCHIVE)/%.zip $(SELF) | days
-	$(UNZIP) $< | tif2rain | stats --partial -o $@
+$(days:%=days/%.chunk): days/%.chunk: days/%.how
+	$(UNZIP) $(ARCHIVE)/$*.zip | tif2rain | bin-average -n 8 | subsample -f 2 -o $@.new
+	$(keep)
+$(days:%=days/%.part): days/%.part: days/%.how
+	$(UNZIP) $(ARCHIVE)/$*.zip | tif2rain | stats --partial -o $@.new
+	$(keep)
+
+# A result gets its name when it is seen to be of that day alone, and its zip to be the one that was noted.
+define keep
+@times=$$(chunk-info $@.new | sed -n 's/^total .*, \(.*\);.*/\1/p'); \
+    test "$$times" = "$*T00:00Z to $$(date -u -d '$* +1 day' +%F)T00:00Z" || \
+    { echo "$(ARCHIVE)/$*.zip: its images are of $$times, not of that day" >&2; exit 1; }
+@$(how) | cmp -s - days/$*.how || \
+    { echo "$(ARCHIVE)/$*.zip: it was replaced while it was read: run make again" >&2; exit 1; }
+@mv $@.new $@
+endef
+
+# The results go first, so that those of before are never taken for those of now. It is asked in each run, of
+# each day, so that make -n shows them all.
+$(days:%=days/%.how): days/%.how: $(ARCHIVE)/%.zip FORCE | days
+	@$(how) | cmp -s - $@ || { rm -f days/$*.chunk days/$*.part && $(how) >$@; }
 
 # A day that is missing has no bins; bin-average makes them, of no images, and leaves the others alone.
-$(MONTH).gif: $(days:%=days/%.chunk) days/$(MONTH).list
+$(MONTH).gif: days/$(MONTH).list $(days:%=days/%.chunk)
 	$(if $(gaps),bin-average -n 8 $(filter %.chunk,$^) | gifmake -o $@,gifmake -o $@ $(filter %.chunk,$^))
-$(MONTH).chunk: $(days:%=days/%.part) days/$(MONTH).list
+$(MONTH).chunk: days/$(MONTH).list $(days:%=days/%.part)
 	stats -o $@ $(filter %.part,$^)
 
 # The days that there are. A zip that is gone makes nothing newer; this file becomes so.
+gone := $(filter-out $(foreach kind,chunk part how,$(days:%=days/%.$(kind))), \
+    $(foreach kind,chunk part how,$(wildcard days/$(MONTH)-*.$(kind))))
 days/$(MONTH).list: FORCE | days
+	@rm -f $(gone)
 	@echo $(days) | cmp -s - $@ || echo $(days) >$@
 days:
 	mkdir -p $@

@@ -47,6 +47,12 @@ head -c 100000 program.zip >cut.zip
 try cut.zip "$unknown" 'a program with a piece of a zip'
 (echo 'HTTP/1.1 200 OK'; cat $one) >head.zip
 try head.zip "$joined" 'a zip behind something else'
+(cat $one; head -c 9000 /dev/zero) >padded.zip
+test_ok 'zeros may follow a zip' has 288 padded.zip
+(cat padded.zip; echo) >words.zip
+forgiven words.zip 'it does not end as a zip does' 'and nothing behind them'
+(cat $one; head -c 70000 /dev/zero) >long.zip
+forgiven long.zip 'it does not end as a zip does' 'nor too many of them'
 gzip <$one >day.zip.gz
 test_ok 'a zip in a gzip' has 288 day.zip.gz
 test_ok 'is the zip' sh -c "radar-unzip day.zip.gz >a; radar-unzip $one | cmp - a"
@@ -93,8 +99,6 @@ one=days/2020-11-01.zip
 
 printf '\050\265\057\375\000\000\000\000\000' >plain.tzst
 try plain.tzst 'compressed by zstd without a checksum.*: unpack it first' 'zstd without a checksum'
-printf '\004\042\115\030\100\000\000\000\000' >plain.lz4
-try plain.lz4 'compressed by lz4 without a checksum' 'lz4 without a checksum'
 printf '\037\235\220\000\000\000\000\000\000' >plain.Z
 try plain.Z 'compressed by compress without a checksum' 'compress, which has none'
 printf '!<arch>\nradar_2011010000.tif1604188800  0     0     100644  2         `\nxx' >one.ar
@@ -109,6 +113,17 @@ END
 base64 -d >one.tzst <<'END'
 KLUv/WQAB40CACLEDBGwawwAOcJUJelJKGIDD0aRZfhwPa7TmMMTLxv0/DCKKFuEpo65S35MqoF/XfVg1kFnBQogIDE2DvvxI8mp
 AHOGoQFFBEhTwezQnoxyJjMHCAE=
+END
+# A tar in two pieces, each compressed for itself; and the second without a checksum.
+base64 -d >two.tzst <<'END'
+KLUv/QRo7QEAgoMKELC5GCRYxb7kSbpGxmxJARn2tqrSsoGRkd+23b8h5r8dpML/fbcoq0Y3BiBQH3PqAJIHLhEYTkY7E8XYK8ootS/9
+BGhVAgCiAwsRsKkDQEtvC/uSV1tMxmxJATL9plyKdVCB5Lv3/otI/nvQCuO/7xYlpcnUFgkgULfv/QM89A+ggnnqAJMXXCIwnBxl++rC
+Ak05/iI=
+END
+head -c 74 two.tzst >half.tzst
+(cat half.tzst; base64 -d) >second.tzst <<'END'
+KLUv/QBoVQIAogMLEbCpA0BLbwv7kldbTMZsSQEy/aZcinVQgeS79/6LSP570Arjv+8WJaXJ1BYJIFC37/0DPPQPoIJ56gCTF1wiMJwc
+ZfvqwgI=
 END
 base64 -d >one.lz4 <<'END'
 BCJNGGxAAAgAAAAAAAAzcwAAAP8GcmFkYXJfMjAxMTAxMDAwMC50aWYAAQA8kTAwMDY0NCAAMAEADAgAAAEA/wkxIDEzNzQ3Mzc1
@@ -127,7 +142,7 @@ test_ok 'zeros may follow' has 1 zeros.7z
 test_is 'a 7z behind a program is an error' sh -c '! radar-unzip -o no.chunk program.7z'
 head -c -1 one.7z >cut.7z
 test_is 'a 7z without its last byte, too' sh -c '! radar-unzip -o no.chunk cut.7z'
-for kind in tzst lz4 tlz; do
+for kind in tzst tlz; do
 	test_ok "a tar in a $kind" has 1 one.$kind
 	(cat one.$kind; echo x) >more.$kind
 	try more.$kind "($more|$damaged)" 'with nothing behind it'
@@ -137,11 +152,32 @@ for kind in tzst lz4 tlz; do
 	try bad.$kind '(its compressed data are damaged|it is cut short)' 'and with another byte inside'
 done
 
+unchecked='compressed by zstd without a checksum'
+skip='\120\052\115\030\004\000\000\000skip'
+zeros='\050\265\057\375\000\000\003\020\000\000'    # half a KiB of them, without a checksum
+test_ok 'two frames of zstd' has 2 two.tzst
+try second.tzst "$unchecked" 'the second without a checksum'
+(cat one.tzst; printf "$zeros") >rle.tzst
+try rle.tzst "$unchecked" 'also one that repeats a byte'
+(printf "$skip"; cat two.tzst; printf "$skip") >skip.tzst
+test_ok 'frames to skip, before and behind' has 2 skip.tzst
+(printf "$skip"; tail -c +75 second.tzst) >hidden.tzst
+try hidden.tzst "$unchecked" 'such a frame hides nothing'
+(cat one.tzst; printf '\050\265\057\375\004\000\007\000\000') >block.tzst
+try block.tzst "$damaged" 'a block of no kind'
+(cat one.tzst; printf '\047\265\057\375\004\000\007\000\000') >old.tzst
+try old.tzst "$more" 'a frame of another version'
+for size in 76 79 81 90 158; do
+	head -c $size two.tzst >cut.tzst
+	test_fails 1 '^radar-unzip: cut.tzst: it is cut short' "the first $size bytes of two frames" radar-unzip -o no.chunk cut.tzst
+done
+try one.lz4 "$unknown" 'lz4, which nobody uses for it'
+
 # ---- Made to measure ----
 
 test -n "$python" || test_skip 'no python3 with numpy: no archives of other kinds'
 cat >make.py <<'PY'
-import bz2, gzip, io, lzma, tarfile, zipfile
+import bz2, gzip, io, lzma, struct, tarfile, zipfile
 
 def members(day):
     z = zipfile.ZipFile(day)
@@ -175,6 +211,10 @@ kinds = {'gz': gzip.compress, 'xz': lzma.compress, 'bz2': bz2.compress}
 a, b = tar('days/2020-11-01.zip'), tar('days/2020-11-02.zip')
 inside = a.index(b'radar_2011010025.tif') + 600         # a byte of an image
 write('two.tar', a, b)
+write('odd.tar', a, bytes(100))
+write('odd-two.tar', a, b, bytes(1))
+write('cut-odd.tar', a.rstrip(b'\0'), bytes(-len(a.rstrip(b'\0')) % 512 + 100))
+write('half-odd.tar', a, b[:5000], bytes(700))
 write('zeros.tar', a, bytes(30208))
 write('more.tar', a, b'these are words')
 write('much.tar', a, b'these are words' * 100)
@@ -199,7 +239,35 @@ write('pieces.tar.gz', *(gzip.compress(a[i:i + 1000]) for i in range(0, len(a), 
 write('last.tar.gz', stored[:-1])
 write('garbage.tar.gz', stored, bytes(512), b'x')
 write('like.tar.gz', stored, b'\x1fx')
-write('unchecked.tar.xz', lzma.compress(a, check=lzma.CHECK_NONE))
+unchecked = lzma.compress(a, check=lzma.CHECK_NONE)
+write('unchecked.tar.xz', unchecked)
+write('second.tar.xz', lzma.compress(a), lzma.compress(b, check=lzma.CHECK_NONE))
+write('padded.tar.xz', lzma.compress(a), bytes(1 << 18), lzma.compress(b, check=lzma.CHECK_NONE))
+
+# Dead members at the front of a zip, whose offsets count from the start of the file.
+day, other = open('days/2020-11-01.zip', 'rb').read(), open('days/2020-11-02.zip', 'rb').read()
+
+def append(path, front, name='radar_2011030000.tif'):
+    write(path, front)
+    with zipfile.ZipFile(path, 'a') as z:
+        z.writestr(name, b'x')
+
+def adjust(front, data):
+    z = bytearray(front + data)
+    at = z.find(b'PK\1\2', len(front))
+    while at >= 0:
+        struct.pack_into('<I', z, at + 42, struct.unpack_from('<I', z, at + 42)[0] + len(front))
+        at = z.find(b'PK\1\2', at + 4)
+    struct.pack_into('<I', z, len(z) - 6, struct.unpack_from('<I', z, len(z) - 6)[0] + len(front))
+    return z
+
+write('adjusted.zip', adjust(day, other))
+write('adjusted-self.zip', adjust(b'#!/bin/sh\n' + day, other))
+append('appended.zip', day[:-100])
+append('program-adjusted.zip', b'#!/bin/sh\nexit\n')
+append('whole.zip', day, 'radar_2011012355.txt')
+write('marked.zip', adjust(b'PK00', day))
+write('split.zip', adjust(b'PK\7\10', day))
 
 a, b = cpio('days/2020-11-01.zip'), cpio('days/2020-11-02.zip')
 sixth = a.index(b'radar_2011010025.tif') - 76
@@ -214,11 +282,25 @@ write('header.cpio', a[:sixth], b'x', a[sixth + 1:])
 PY
 "$python" make.py
 
+# ---- Dead members ----
+
+try adjusted.zip "$joined" 'two zips joined, with offsets made right'
+try adjusted-self.zip "$joined" 'also behind a program'
+try appended.zip "$joined" 'a cut zip to which a member was added'
+test_ok 'a program to which one was added is read' has 1 program-adjusted.zip
+test_ok 'as is a zip to which one was added' has 288 whole.zip
+test_ok 'and one with the mark of a single part' has 288 marked.zip
+test_ok 'or with that of parts that were joined' has 288 split.zip
+
 # ---- Tars ----
 
 test_ok 'two tars joined are one' has 24 two.tar
 test_ok 'in both of their days' sh -c 'chunk-info got.chunk | grep -q "^image *2020-11-02T00:55Z"'
 test_ok 'zeros may follow a tar' has 12 zeros.tar
+test_ok 'however many' has 12 odd.tar
+test_ok 'also behind two' has 24 odd-two.tar
+forgiven cut-odd.tar 'it is cut short' 'but no fewer than half a KiB'
+test_is 'and not in place of a member' sh -c '! radar-unzip -o no.chunk half-odd.tar'
 forgiven more.tar 'it is cut short' 'and nothing else'
 forgiven much.tar '.*-k takes what is left' 'nor more of it'
 forgiven half.tar 'it is cut short' 'a second tar that is cut short'
@@ -247,6 +329,8 @@ forgiven last.tar.gz 'it is cut short' 'a gzip without its last byte'
 try garbage.tar.gz "$more" 'something behind the zeros behind it'
 try like.tar.gz "$damaged" 'something behind it that begins as a gzip'
 try unchecked.tar.xz 'compressed by xz without a checksum' 'xz without a checksum'
+try second.tar.xz 'compressed by xz without a checksum' 'also the second of two'
+try padded.tar.xz 'compressed by xz without a checksum' 'far behind the first'
 
 # ---- Cpios ----
 

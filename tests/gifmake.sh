@@ -79,6 +79,12 @@ test_fails 1 "count.*units '1'.*--range" 'counts have no usual range' \
     gifmake --layer count -o x.gif "$data/layers.chunk"
 test_ok 'counts with a range' has_frames count.gif 1 --layer count --range 0,36 "$data/layers.chunk"
 
+zero_is_zero() {
+	gifmake --range 00,10 -o zero.gif "$codes" && gifmake --range -0,10 -o minus.gif "$codes" &&
+	    sed 's/--range -0,10/--range 00,10/' minus.gif | cmp zero.gif -
+}
+test_ok 'a range from -0 is one from 0' zero_is_zero
+
 # ---- What is refused ----
 
 test_fails 1 'images that are still encoded: tif2rain' 'images need tif2rain in between' \
@@ -89,6 +95,14 @@ test_fails 2 '^gifmake: --range 50,0.1: ' 'a range that is upside down' \
     gifmake --range 50,0.1 -o x.gif "$codes"
 test_fails 2 '^gifmake: --range 50: ' 'a range of one number' gifmake --range 50 -o x.gif "$codes"
 test_fails 2 '^gifmake: --range' 'a range of words' gifmake --range a,b -o x.gif "$codes"
+test_fails 2 '^gifmake: --range 1e-50,50: 1e-50 is too near to 0' 'a bound that is 0 in float32' \
+    gifmake --range 1e-50,50 -o x.gif "$codes"
+test_fails 2 '^gifmake: --range 1e-400,50: 1e-400 is too near to 0' 'and one that is 0 in float64' \
+    gifmake --range 1e-400,50 -o x.gif "$codes"
+test_fails 2 '^gifmake: --range 0,1e-40: 1e-40 is too near to 0' 'and the other bound' \
+    gifmake --range 0,1e-40 -o x.gif "$codes"
+test_fails 2 '^gifmake: --range 1013.25100001,.*: the same number twice' 'a range that is one float32' \
+    gifmake --range 1013.25100001,1013.25100002 -o x.gif "$codes"
 test_fails 2 '^gifmake: --scale log: ' 'no logarithm of 0' \
     gifmake --scale log --range 0,50 -o x.gif "$codes"
 test_fails 2 '^gifmake: --scale' 'a scale it does not know' gifmake --scale square -o x.gif "$codes"
@@ -208,7 +222,7 @@ def compare(gif, npy, zoom, steps, title_lines):
         y, x = 10 + 20 * title_lines + 22, 10
         got = shown[y:y + want.shape[0], x:x + want.shape[1]]
         assert (got == want).all(), 'frame %d: %d pixels differ' % (n, (got != want).sum())
-        assert (shown[:10] == 4).all() and (shown[:, :9] == 4).all()
+        assert (shown[:10] == 4).all() and (shown[:, :9] == 4).all() and (shown[:, -9:] == 4).all()
         n += 1
     assert len({tuple(c) for c in palette[8:9 + len(steps) - 1]}) == len(steps)
 
@@ -240,8 +254,8 @@ streams() {
 	    v[:, :cols // 5] = np.nan
 	    v[rng.random((rows, cols)) < 0.02] = np.nan
 	    return v.astype('<f4')
-	def save(name, header, fields, table=None):
-	    records = [field(f, 300 * i, 300 * i + 300) for i, f in enumerate(fields)]
+	def save(name, header, fields, table=None, start=0, step=300):
+	    records = [field(f, start + step * i, start + step * i + step) for i, f in enumerate(fields)]
 	    open(name, 'wb').write(stream(header, table, records))
 	save('float.chunk', grid(211, 307), [rain(211, 307) for i in range(4)])
 	steps = np.float32([0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50])
@@ -253,6 +267,7 @@ streams() {
 	save('wide.chunk', grid(40, 50), [rng.integers(0, 65536, (40, 50)).astype('<u2') for i in range(3)], table)
 	v = rain(30, 40)
 	save('moving.chunk', grid(30, 40), [np.roll(v, i, 1) for i in range(12)] + [v * np.nan, v, v])
+	save('late.chunk', grid(40, 60), [rain(40, 60) for i in range(4)], start=16 * 3600, step=3 * 3600)
 	save('dbz.chunk', grid(30, 40, units='dBZ'), [rng.uniform(-30, 70, (30, 40)).astype('<f4')])
 	END
 }
@@ -264,6 +279,8 @@ test_ok 'float64' shows double.chunk 16 1 $log
 test_ok '16-bit codes' shows wide.chunk 9 1 $log
 test_ok 'frames on frames, all missing between' shows moving.chunk 12 1 $log
 test_ok '--zoom, --no-legend, --title' shows moving.chunk 3 0 $log --zoom 3 --no-legend --title ''
+test_ok 'a bin over midnight, whose line is wider than the map and the one before' \
+    shows late.chunk 2 1 $log --zoom 2 --no-legend
 test_ok 'reflectivity in steps of 5 dBZ' shows dbz.chunk 12 1 'range(-10, 61, 5)'
 test_ok '--range and --scale' \
     shows float.chunk 1 1 '[1.2e-38, *range(5, 101, 5)]' --range 0,100 --scale linear --colors radar

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # month-mk.sh - scripts/month.mk: what a single run gives, each day worked on once, and after damage, a kill
-# or a change only what has to be made again.
+# or a change only what has to be made again, but all of that, whatever the times of files say.
 . "${srcdir:-.}/tests/lib.sh"
 
 make --version 2>/dev/null | grep -q '^GNU Make' || test_skip 'no GNU make'
@@ -65,6 +65,8 @@ test_is 'two zips are gone' month at_once -j 2
 cp err said
 test_ok 'it says which' grep -q '2021-02: without 2021-02-14 2021-02-28, no zip in \.\./zips$' said
 test_ok 'the month is made again from the days that it had' test "$(read_days)$(months_made)" = 2
+test_ok 'what was made of those days is gone too, so that no year has it' \
+    test "$(ls at_once/days/2021-02-14.* at_once/days/2021-02-28.* 2>/dev/null)$(ls at_once/days/*.part | wc -l)" = 26
 mv zips fewer
 single fewer
 mv fewer zips
@@ -80,9 +82,72 @@ mv kept/* zips
 test_ok 'they are back' month at_once -j 2
 test_ok 'the month is as before' agrees zips at_once
 
+mkdir empty
+test_fails 2 'no \.\./empty/' 'an archive that was emptied is refused' month at_once ARCHIVE=../empty
+finished() {
+	agrees zips at_once && test "$(ls at_once/days/*.part | wc -l)" = 28
+}
+test_ok 'and a month that was finished stays' finished
+
 sed 's/-f 2/-f 3/' "$srcdir/scripts/month.mk" >at_once/mine.mk
-test_ok 'a copy that was edited makes all of it again' \
-    sh -c 'make -C at_once -n -f mine.mk MONTH=2021-02 ARCHIVE=../zips >all; test "$(grep -c ^radar all)" = 56'
+touch -t 202001010000 at_once/mine.mk
+edited() {
+	make -C at_once -j 2 -f mine.mk MONTH=2021-02 ARCHIVE=../zips >commands &&
+	    test "$(grep -c ^radar commands)" = 56
+}
+test_ok 'a copy that was edited makes all of it again, however old it is' edited
+
+# ---- Other zips: two archives of one age ----
+
+for seed in 1 2; do
+	radar-synth --rows 24 --cols 20 --from 2021-02-01 --days 4 --seed $seed -o seed$seed
+	touch -t 202102050000 seed$seed/*
+	single seed$seed
+done
+cp -R seed1 four
+test_is 'four days of one archive' month other ARCHIVE=../seed1
+test_is 'four days of another, in the same folder' month other ARCHIVE=../seed2
+test_ok 'give what is in that one' agrees seed2 other
+
+test_is 'an archive' month moved ARCHIVE=../four
+for zip in four/*; do
+	cp -p seed2/${zip#*/} new.zip
+	mv new.zip $zip
+done
+test_is 'whose zips were replaced by others of the same age' month moved ARCHIVE=../four
+test_ok 'gives what is in those' agrees seed2 moved
+
+# radar-unzip, but a zip is replaced when it was read.
+mkdir swap
+cat >swap/radar-unzip <<END
+#!/bin/sh
+$(command -v radar-unzip) "\$@" || exit
+test "\$1" != ../four/2021-02-02.zip || cp -p "$test_dir/seed1/2021-02-02.zip" "\$1"
+END
+chmod +x swap/radar-unzip
+replaced() {
+	if (PATH=$test_dir/swap:$PATH && month swapped ARCHIVE=../four); then return 1; fi
+	grep -q '^\.\./four/2021-02-02\.zip: it was replaced while it was read' err &&
+	    test "$(cd swapped && ls -d 2021* days/2021-02-02.chunk days/2021-02-02.part 2>/dev/null)" = ''
+}
+test_is 'a zip that is replaced while its day is made stops the month, and is named' replaced
+cp -R seed2 five
+cp seed1/2021-02-02.zip five
+single five
+test_is 'again' month swapped ARCHIVE=../four
+test_ok 'the month is that of the new zip' agrees five swapped
+
+radar-synth --rows 24 --cols 20 --from 2021-03-03 --days 1 -o march
+cp march/2021-03-03.zip four/2021-02-04.zip
+march() {
+	if month strange ARCHIVE=../four; then return 1; fi
+	! ls strange/2021* 2>/dev/null && grep -q \
+	    '^\.\./four/2021-02-04\.zip: .* 2021-03-03T00:00Z to 2021-03-04T00:00Z, not of that day' err
+}
+test_is 'a zip with the images of another day stops the month, and is named' march
+mv four/2021-02-04.zip four/2021-02-30.zip
+test_fails 2 '2021-02: it has no such day: 2021-02-30, in \.\./four' 'so does one of a day that no month has' \
+    month strange ARCHIVE=../four
 
 # ---- Damage ----
 
@@ -98,10 +163,12 @@ damaged() {
 test_is 'a damaged zip stops its month and is named' damaged
 test_ok 'other days are there, of it nothing, and no month' \
     test "$(cd damaged && ls -A . days | tr '\n' ' ')" = \
-    '.: days  days: 2021-02-01.chunk 2021-02-01.part 2021-02-03.chunk 2021-02-03.part 2021-02.list '
+    '.: days  days: 2021-02-01.chunk 2021-02-01.how 2021-02-01.part 2021-02-02.how '\
+'2021-02-03.chunk 2021-02-03.how 2021-02-03.part 2021-02.list '
 test_is 'with radar-unzip -k the month is made of what is left' \
     month damaged SOURCES="$some" UNZIP='radar-unzip -k'
-test_ok 'of the other days nothing is made again' test "$(read_days)" = ' 2 02 '
+test_ok 'all of whose days are then read in that way' test "$(read_days)" = ' 2 01 2 02 2 03 '
+test_is 'without -k again, the zip stops the month and is named' damaged
 mv kept/* zips
 touch zips/2021-02-02.zip
 

@@ -141,6 +141,24 @@ test_fails 1 'bare/x/radar_2011011205.tif, 2020-11-01T12:05Z: it is empty' 'an e
 test_is 'is a gap with -k' radar-unzip -k --no-whole-days -o bare.chunk bare
 test_ok 'that says so' \
     sh -c 'chunk-info --gaps bare.chunk | grep -q "damaged: radar_2011011205.tif: it is empty"'
+mkdir mix
+for name in 2020-11-02.zip.gz 2020-11-02.zip.GZ; do
+	rm -f mix/*
+	cp $one $three mix
+	gzip <$two >mix/$name
+	test_ok "a folder with $name has its day" is '' gaps mix
+done
+rm mix/2020-11-02.zip.GZ
+for name in a.zip.xz a.ZIP a.tar.bz2 a.tar.Z a.cpio.gz a.tlz a.tb2 a.tbz2 a.txz a.tzst a.7z a.rar a.zip.lz4 \
+    radar_2011020000.tif.gz; do
+	echo 'no archive' >mix/$name
+	test_fails 1 "mix/$name: neither an archive" "$name is not passed over" radar-unzip -o no.chunk mix
+	rm mix/$name
+done
+for name in a.gz a.txt azip zip.gz a.zip.txt; do
+	echo 'no archive' >mix/$name
+done
+test_ok 'what is named otherwise is' radar-unzip -o got.chunk mix
 ln -s gone.zip bare/link.zip
 test_fails 1 'bare/link.zip: a link to a file that is not there' 'a link to nothing' \
     radar-unzip -o no.chunk bare

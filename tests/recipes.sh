@@ -122,12 +122,22 @@ six_to_six() {
 test_ok 'thirty hydrological days, from 06 to 06, all complete' six_to_six
 
 joined() {
-	sed 's/| subsample.*/| chunk-info --digest/' "$(recipe_of '^for zip')" >byday.sh
+	sed 's/| subsample.*/| chunk-info --digest/' "$(recipe_of '^(for zip')" >byday.sh
 	byday=$(cd $page && rm -f 2020-11-*.chunk && sh -e "$test_dir/byday.sh")
 	atonce=$(radar-unzip month/2020-11-*.zip | tif2rain | bin-average -n 8 | chunk-info --digest)
 	test "$byday" = "$atonce" && test "${#atonce}" = 8
 }
 test_ok 'days that were run one by one are what one job gives' joined
+
+# stops PAGE REGEX RESULT: the recipe of that page, with the second of three days damaged.
+stops() {
+	rm -rf damaged && mkdir damaged && cp month/2020-11-0[13].zip damaged &&
+	    head -c 20000 month/2020-11-02.zip >damaged/2020-11-02.zip || return
+	if (cd damaged && sh "$(grep -l -e "$2" "$test_dir/stage/$1"/block.*)"); then return 1; fi
+	test ! -e "damaged/$3" && test "$(grep -c 2020-11-02.zip err)" = 1
+}
+test_is 'day by day, a day that fails is not left out: no picture' stops rainpipe.7 '^(for zip' november.gif
+test_is 'nor of statistics' stops stats.1 '^(for zip' november.chunk
 
 complete() {
 	gaps=$(cd $page && sh -e "$(recipe_of 'chunk-info --gaps')") && test -z "$gaps"

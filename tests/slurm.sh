@@ -152,7 +152,8 @@ start || {
 
 # ---- An archive, and what one run makes of it ----
 
-# Of the tools, these note who calls them, or hold a day up half way through its images.
+# Of the tools, these note who calls them, or hold a day up half way through its images, or put another zip in
+# the place of one that they have read.
 mkdir bin
 real_stats=$(command -v stats) real_unzip=$(command -v radar-unzip)
 cat >bin/stats <<END
@@ -166,7 +167,9 @@ exec "$real_stats" "\$@"
 END
 cat >bin/radar-unzip <<END
 #!/bin/sh
-hold="$test_dir/hold.\$(basename "\$1" .zip)"
+day=\$(basename "\$1" .zip)
+hold="$test_dir/hold.\$day" swap="$test_dir/swap.\$day"
+test ! -e "\$swap" || { "$real_unzip" "\$@" && exec mv "\$swap" "\$1"; }
 test -e "\$hold" || exec "$real_unzip" "\$@"
 "$real_unzip" "\$@" | head -c 200000
 : >"\$hold.reached"
@@ -214,7 +217,7 @@ is_whole() {
 
 # What the last run called, for called(), and how many threads that had.
 look_at_calls() {
-	grep -o '2020-11-[0-9]*\.part$' calls | sort >days.called || :
+	sed -n 's/.*\(2020-11-[0-9]*\.part\)\.new$/\1/p' calls | sort >days.called
 	sed 's/:.*//' calls | sort -u >threads
 }
 
@@ -258,6 +261,56 @@ test_ok 'are all that is done again' called 03 05
 test_ok 'and the month is as it was' is_whole whole
 test_ok 'an option for sbatch was passed on: one CPU, one thread' \
     test "$(cat threads)" = '1 threads'
+
+# ---- Another archive, and another script, for the same results ----
+
+the_archive=$archive archive='another archive'
+radar-synth --from 2020-11-01 --days 5 --rows 45 --cols 24 --seed 2 -o "$archive"
+touch -t 202012010000 "$archive"/*
+single other
+test_ok 'another archive, of the same age, with the same results folder' month
+look_at_calls
+test_ok 'every day is done again' called 01 02 03 04 05
+test_ok 'and the month is that of the other archive' is_whole other
+
+sed 's/-n 8/-n 24/' "$script" >edited.sbatch
+touch -t 202001010000 edited.sbatch
+script=edited.sbatch
+test_ok 'a script that was edited' month
+radar-unzip "$archive" | tif2rain | bin-average -n 24 | subsample -f 2 | gifmake -o other.gif
+test_ok 'makes the month as it says now' is_whole other
+script=$srcdir/scripts/month.sbatch
+
+# ---- Zips of other days, and those that change ----
+
+out='strange results'
+cp "$archive/2020-11-04.zip" sound.zip
+radar-synth --from 2020-12-03 --days 1 --rows 45 --cols 24 -o december
+cp december/2020-12-03.zip "$archive/2020-11-04.zip"
+cp -p "$the_archive/2020-11-02.zip" swap.2020-11-02
+test_ok 'a month with a zip of another day, and with one that is replaced while it is read' month
+says() {
+	tail -n 1 "$out/days/2020-11-$1.log" | grep -q "^month\.sbatch: .*/2020-11-$1\.zip: $2"
+}
+test_ok 'the log names the one' says 04 'its images are of 2020-12-03T00:00Z to 2020-12-04T00:00Z, not of that day$'
+test_ok 'and the other' says 02 'it was replaced while it was read; start 2020-11 again$'
+none_of() {
+	for file in 2020-11.gif 2020-11.chunk days/2020-11-02.chunk days/2020-11-02.part days/2020-11-04.chunk; do
+		test ! -e "$out/$file" || return
+	done
+}
+test_ok 'of neither there is a result, and no month' none_of
+mv sound.zip "$archive/2020-11-04.zip"
+test_is 'with a sound zip' month
+look_at_calls
+test_ok 'those two are done again' called 02 04
+single other
+test_ok 'and the month is that of the zips there are' is_whole other
+cp december/2020-12-03.zip "$archive/2020-11-31.zip"
+test_fails 1 '^month.sbatch: .*/another archive/2020-11-31\.zip: 2020-11 has no such day$' \
+    'a zip of a day that no month has is refused' sh "$script" 2020-11 "$archive" "$out"
+rm "$archive/2020-11-31.zip"
+archive=$the_archive
 
 # ---- A day that is damaged ----
 
@@ -309,6 +362,8 @@ array=$(sed -n 's/.*job \([0-9]*\) for the days.*/\1/p' out)
 test_ok 'two of its tasks are half way' within $patience are_held
 test_fails 1 '^month.sbatch: 2020-11: its jobs are in the queue' 'it is not submitted twice' \
     sh "$script" 2020-11 "$archive" "$out"
+test_fails 1 '^month.sbatch: 2020-11: its jobs are in the queue' 'nor, for the same results, of another archive' \
+    sh "$script" 2020-11 'another archive' "$out"
 kill_tasks() {
 	scancel --full --signal=KILL "${array}_3" && scancel "${array}_4" && rm hold.* && within $patience no_jobs
 }
@@ -338,5 +393,7 @@ test_ok 'a month that lost a day' month
 look_at_calls
 test_ok 'is made anew of the others' called
 test_ok 'as a single run would' is_whole short
+test_ok 'what was made of that day is gone, so that no year has it' \
+    test -z "$(ls "$out/days/2020-11-03."* 2>/dev/null)"
 test_ok 'and it is said that it is without it' grep -q '^month.sbatch: .* for the days 03 06 .* made without' warned
 test_done

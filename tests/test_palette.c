@@ -33,7 +33,7 @@ END_TEST
 START_TEST(odd_ranges_begin_and_end_as_asked)
 {
 	expect_steps(0.3, 4, true, 11, (float[]){ 0.3f, 0.4f, 0.5f, 0.6f, 0.8f, 1, 1.2f, 1.5f, 2, 2.5f, 3, 4 });
-	expect_steps(0, 1, false, 20, (float[]){ FLT_MIN, 0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.35f, 0.4f, 0.45f,
+	expect_steps(0, 1, false, 20, (float[]){ FLT_TRUE_MIN, 0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.35f, 0.4f, 0.45f,
 	    0.5f, 0.55f, 0.6f, 0.65f, 0.7f, 0.75f, 0.8f, 0.85f, 0.9f, 0.95f, 1 });
 	expect_steps(7, 33, false, 14, (float[]){ 7, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 33 });
 }
@@ -105,13 +105,14 @@ START_TEST(every_value_has_its_colour)
 }
 END_TEST
 
-START_TEST(nothing_is_dry_where_the_range_begins_at_nothing)
+START_TEST(zero_or_less_is_dry_where_the_range_begins_at_zero)
 {
 	struct palette p;
 
 	palette_make(&p, 0, 10, false, RAIN);
 	ck_assert_uint_eq(palette_colour(&p, 0), PALETTE_DRY);
-	ck_assert_uint_eq(palette_colour(&p, 0.001f), PALETTE_FIRST);
+	ck_assert_uint_eq(palette_colour(&p, -3), PALETTE_DRY);
+	ck_assert_uint_eq(palette_colour(&p, FLT_TRUE_MIN), PALETTE_FIRST);
 }
 END_TEST
 
@@ -219,7 +220,7 @@ main(void)
 	tcase_add_test(t, odd_ranges_begin_and_end_as_asked);
 	tcase_add_test(t, any_range_has_steps_in_order);
 	tcase_add_test(t, every_value_has_its_colour);
-	tcase_add_test(t, nothing_is_dry_where_the_range_begins_at_nothing);
+	tcase_add_test(t, zero_or_less_is_dry_where_the_range_begins_at_zero);
 	tcase_add_test(t, neighbours_differ_for_all_eyes);
 	tcase_add_test(t, dark_and_grey_grow_darker);
 	suite_add_tcase(s, t);

@@ -165,7 +165,19 @@ START_TEST(no_part_of_one_is_whole)
 	make(&z, forms[_i].before, forms[_i].wide, forms[_i].comment);
 	for (size_t size = 0; size < z.size; size++)
 		ck_assert_int_eq(members(&z, size), -1);
-	z.size++;
+	z.bytes[z.size++] = 'x';
+	ck_assert_int_eq(members(&z, z.size), -1);
+}
+END_TEST
+
+START_TEST(zeros_may_follow)
+{
+	struct zip z;
+
+	make(&z, forms[_i].before, forms[_i].wide, forms[_i].comment);
+	for (int i = 0; i < 100; i++)
+		ck_assert_int_eq(members(&z, z.size++), MEMBERS);
+	z.bytes[z.size - 50] = 1;
 	ck_assert_int_eq(members(&z, z.size), -1);
 }
 END_TEST
@@ -286,6 +298,7 @@ main(void)
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, every_form_is_read, 0, COUNT(forms));
 	tcase_add_loop_test(t, no_part_of_one_is_whole, 0, COUNT(forms));
+	tcase_add_loop_test(t, zeros_may_follow, 0, COUNT(forms));
 	tcase_add_loop_test(t, a_changed_directory_is_safe, 0, COUNT(forms));
 	tcase_add_loop_test(t, a_changed_end_is_told, 0, COUNT(ends));
 	tcase_add_test(t, members_are_counted);

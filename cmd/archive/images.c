@@ -208,13 +208,14 @@ list_zip(struct images *s, const struct zipdir *d, const struct images_rule *rul
 
 	if (load(s, d->offset, d->size, why) < 0)
 		return -1;
-	s->limit = d->offset;
+	s->front = s->limit = d->offset;
 	while ((got = zipdir_next(d, s->buffer, &place, &e, why)) == 1) {
 		struct image image = { .place = e.offset, .packed = e.packed, .size = e.size, .crc = e.crc,
 			.method = e.method };
 		uint64_t others = s->others;
 		size_t before = s->count;
 
+		s->front = e.offset < s->front ? e.offset : s->front;
 		if (e.name_size > 0 && e.name[e.name_size - 1] == '/')
 			continue;
 		if (list(s, rule, e.name, e.name_size, image, e.encrypted, false, why) < 0)
@@ -237,22 +238,6 @@ forget(struct images *s)
 	s->matched = s->others = 0;
 }
 
-/* What is before a zip may be the program that unpacks it, but no archive, whose images would be lost. */
-static int
-check_front(struct images *s, const struct zipdir *d, const unsigned char *head, char *why)
-{
-	size_t tail = d->before < ZIPDIR_TAIL ? d->before : ZIPDIR_TAIL;
-	struct zipdir other;
-	char ignored[CHUNK_WHY_MAX];
-
-	if (load(s, d->before - tail, tail, why) < 0)
-		return -1;
-	if (zipdir_is_program(head) && zipdir_find(s->buffer, tail, d->before, &other, ignored) == 0)
-		return 0;
-	return because(why, "more than one archive in a file, or a zip behind something else: give archives "
-	    "one by one, each in a file of its own");
-}
-
 /* 1 where it is a zip and open, 0 where it is none. */
 static int
 open_zip(struct images *s, const unsigned char *head, const struct images_rule *rule, char *why)
@@ -267,7 +252,7 @@ open_zip(struct images *s, const unsigned char *head, const struct images_rule *
 	if (load(s, s->bytes - tail, tail, why) < 0)
 		return -1;
 	got = zipdir_find(s->buffer, tail, s->bytes, &d, wrong);
-	if (got == 1 && d.before > 0 && check_front(s, &d, head, why) < 0)
+	if (got == 1 && images_check_front(s->fd, d.before, head, why) < 0)
 		return -1;
 	if (got == 0 && !looks)
 		return 0;
@@ -277,6 +262,9 @@ open_zip(struct images *s, const unsigned char *head, const struct images_rule *
 	got = got == 1 ? list_zip(s, &d, rule, &foreign, wrong) : 1;
 	if (got < 0)
 		return because(why, "%s", wrong);
+	/* Offsets may count from the start of the file, too: then only the members tell what is before them. */
+	if (got == 0 && images_check_front(s->fd, s->front, head, why) < 0)
+		return -1;
 	if (got == 0 && !foreign)
 		return 1;
 	forget(s);
@@ -286,31 +274,6 @@ open_zip(struct images *s, const unsigned char *head, const struct images_rule *
 }
 
 /* ---- Opening ---------------------------------------------------------------------------------- */
-
-static bool
-is_tiff(const unsigned char *head, size_t n)
-{
-	static const char marks[][5] = { "II*\0", "MM\0*", "II+\0", "MM\0+" };    /* + is BigTIFF */
-
-	for (size_t i = 0; n >= 4 && i < sizeof marks / sizeof *marks; i++)
-		if (memcmp(head, marks[i], 4) == 0)
-			return true;
-	return false;
-}
-
-const char *
-images_not_data(const unsigned char *head, size_t n)
-{
-	if (n == 0)
-		return "it is empty: did its download fail?";
-	while (n > 0 && (*head <= ' ' || *head >= 0xbb))        /* white space, and a byte order mark */
-		head++, n--;
-	if (n > 0 && *head == '<')
-		return "it looks like an HTML page: did its download fail?";
-	if (n > 0 && *head == '{')
-		return "it looks like JSON: did its download fail?";
-	return NULL;
-}
 
 /* A zip that was compressed once more, from `fd`, where it is no more so. */
 static int
@@ -336,7 +299,7 @@ open_any(struct images *s, const char *name, const struct images_rule *rule, cha
 
 	if (n < 0)
 		return because(why, "cannot read: %s", strerror(errno));
-	if (is_tiff(head, (size_t)n))
+	if (images_is_tiff(head, (size_t)n))
 		return open_alone(s, name, rule, why);
 	got = open_zip(s, head, rule, why);
 	if (got != 0)

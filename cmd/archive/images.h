@@ -64,7 +64,7 @@ struct images {
 	size_t room, paths_room, paths_size, buffer_room;
 	char *paths;
 	unsigned char *buffer;          /* of the end of a zip, and then of its directory */
-	uint64_t limit;                 /* where the members of a zip end */
+	uint64_t front, limit;          /* where the members of a zip begin and end */
 	int unpacked;                   /* a zip that was compressed once more, as it was before; else 0 */
 	enum sequence_how how;
 	struct sequence *sequence;      /* once it is read from */
@@ -94,11 +94,17 @@ int images_read(struct images *s, size_t i, struct chunk *c, char *why);
  */
 int images_unpack(struct inflaters *inflaters, struct chunk *in, struct chunk *out, char *why);
 
-/* Between images.c and images-read.c. */
+/* Between images.c, images-read.c and images-front.c. */
 
 /* As many of the `size` bytes as there are before the end of the file; -1 where reading fails. */
 ssize_t images_bytes(int fd, void *to, size_t size, uint64_t at);
 /* What servers send in place of data that they do not have, as a reason; NULL for anything else. */
 const char *images_not_data(const unsigned char *head, size_t n);
+bool images_is_tiff(const unsigned char *head, size_t n);
+/*
+ * What is before the `front` of a zip may be the program that unpacks it, but no archive, whose images would be
+ * lost: nothing would name them. `head` is the first 4 bytes of the file.
+ */
+int images_check_front(int fd, uint64_t front, const unsigned char *head, char *why);
 
 #endif

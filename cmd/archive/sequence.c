@@ -25,6 +25,7 @@ struct sequence {
 	uint64_t came;                  /* bytes from there so far */
 	char wrong[CHUNK_WHY_MAX];
 	uint64_t size;                  /* of the member */
+	int64_t behind;                 /* where it ends, in a tar; 0 where that is not clear */
 	uint64_t next;                  /* its number, and one */
 	bool dead;                      /* libarchive takes no more calls */
 	struct chunk larger;            /* the next buffer of a member that does not say its size */
@@ -211,6 +212,32 @@ skipped(struct archive *a, int got)
 	return got == ARCHIVE_WARN && text && strncmp(text, "Skipped", strlen("Skipped")) == 0;
 }
 
+/*
+ * Whether a tar ended soundly, although libarchive says no: behind the last member it wants whole blocks, of
+ * half a KiB, and here are zeros alone, but no whole number of blocks.
+ */
+static bool
+ended(struct sequence *s)
+{
+	off_t size = lseek(s->fd, 0, SEEK_END);
+	char ignored[CHUNK_WHY_MAX];
+
+	return s->behind > 0 && !s->unpacked && size - s->behind >= 512 &&
+	    unpacked_zeros(s->fd, (uint64_t)s->behind, ignored) == 1;
+}
+
+/* Where the blocks of a tar's member end; 0 where that is not clear. */
+static int64_t
+behind(struct archive *a, struct archive_entry *e)
+{
+	int64_t size = archive_entry_size(e);
+	bool tar = (archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
+
+	if (!tar || archive_entry_sparse_count(e) > 0 || size > INT64_MAX / 2)
+		return 0;
+	return archive_filter_bytes(a, 0) + (size + 511) / 512 * 512;
+}
+
 int
 sequence_next(struct sequence *s, struct sequence_member *m, char *why)
 {
@@ -229,8 +256,11 @@ sequence_next(struct sequence *s, struct sequence_member *m, char *why)
 	path = got == ARCHIVE_OK || got == ARCHIVE_WARN ? archive_entry_pathname(e) : NULL;
 	if ((got != ARCHIVE_OK && got != ARCHIVE_WARN) || errno == ENOMEM || skipped(s->archive, got)) {
 		s->dead = true;
+		if (errno != ENOMEM && ended(s))
+			return 0;
 		return because(s, why) ? -1 : -2;
 	}
+	s->behind = behind(s->archive, e);
 	m->path = path ? path : "";
 	m->number = s->next++;
 	m->size = s->size = archive_entry_size_is_set(e) ? (uint64_t)archive_entry_size(e) : 0;

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "checksums.h"
 #include "gunzip.h"
 #include "images.h"
 #include "sources.h"
@@ -78,27 +79,6 @@ unpacked_zeros(int fd, uint64_t at, char *why)
 
 /* ---- Opening ---------------------------------------------------------------------------------- */
 
-/* Says what is compressed without a checksum: where a header says whether there is one, and how. */
-static int
-require_checksum(const unsigned char *head, char *why)
-{
-	static const struct { const char *magic; size_t size, at; unsigned mask; const char *name; } kinds[] = {
-		{ "\xfd" "7zXZ\0", 6, 7, 0x0f, "xz" },
-		{ "\x28\xb5\x2f\xfd", 4, 4, 0x04, "zstd" },
-		{ "\x04\x22\x4d\x18", 4, 4, 0x04, "lz4" },
-		{ "\x02\x21\x4c\x18", 4, 0, 0, "lz4" },         /* the old kind */
-		{ "\x1f\x9d", 2, 0, 0, "compress" },
-	};
-
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (memcmp(head, kinds[i].magic, kinds[i].size) == 0 && !(head[kinds[i].at] & kinds[i].mask)) {
-			snprintf(why, CHUNK_WHY_MAX, "compressed by %s "
-			    "without a checksum, so that damage would not be seen: unpack it first", kinds[i].name);
-			return -1;
-		}
-	return 0;
-}
-
 /* What libarchive cannot go on with: -1 where that is a cut, -2 for any other reason. */
 static int
 failed(struct archive *a, char *why)
@@ -124,7 +104,6 @@ open_others(struct unpacked *u, char *why)
 	archive_read_support_filter_xz(a);
 	archive_read_support_filter_lzip(a);
 	archive_read_support_filter_zstd(a);
-	archive_read_support_filter_lz4(a);
 	archive_read_support_format_raw(a);
 	errno = 0;
 	if (archive_read_open_fd(a, u->fd, BLOCK) != ARCHIVE_OK || archive_read_next_header(a, &e) != ARCHIVE_OK ||
@@ -140,7 +119,7 @@ int
 unpacked_open(struct unpacked **all, int fd, char *why)
 {
 	struct unpacked *u = calloc(1, sizeof *u);
-	unsigned char head[8] = { 0 };
+	unsigned char head[2] = { 0 };
 	int got = 1;
 
 	*all = NULL;
@@ -153,7 +132,7 @@ unpacked_open(struct unpacked **all, int fd, char *why)
 	} else if (head[0] == 0x1f && head[1] == 0x8b) {
 		if (!(u->gunzip = gunzip_open(fd)))
 			got = because(why, "out of memory");
-	} else if ((got = require_checksum(head, why)) == 0) {
+	} else if ((got = checksums_required(fd, why)) == 0) {
 		got = open_others(u, why);
 	}
 	if (got == 1) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * unpacked.h - the bytes of a file as they were before it was compressed as a whole, from front to back:
- * by gzip, xz, bzip2, lzip, or by zstd or lz4 with a checksum.
+ * by gzip, bzip2, lzip, or by xz or zstd with a checksum.
  *
  * All checksums are looked at, the last one with the end. What is compressed without one is refused:
  * what was changed in it would be seen by nobody.

@@ -22,14 +22,21 @@ because(char *why, const char *reason)
 	return -1;
 }
 
-/* Where the end record starts in the tail: its comment must reach exactly to the end of the file. */
+/*
+ * Where the end record starts in the tail: its comment must reach exactly to the end of the file, or to the
+ * zeros there, with which tapes and some archivers fill a block.
+ */
 static const unsigned char *
 end_record(const unsigned char *tail, size_t n)
 {
-	for (size_t comment = 0; comment <= UINT16_MAX && comment + END_SIZE <= n; comment++) {
-		const unsigned char *p = tail + n - END_SIZE - comment;
+	size_t zeros = 0;
 
-		if (get32(p) == END_MAGIC && get16(p + 20) == comment)
+	while (zeros < n && zeros < ZIPDIR_ZEROS && tail[n - 1 - zeros] == 0)
+		zeros++;
+	for (size_t left = 0; left <= UINT16_MAX + zeros && left + END_SIZE <= n; left++) {
+		const unsigned char *p = tail + n - END_SIZE - left;
+
+		if (get32(p) == END_MAGIC && get16(p + 20) <= left && left - get16(p + 20) <= zeros)
 			return p;
 	}
 	return NULL;

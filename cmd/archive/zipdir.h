@@ -17,6 +17,7 @@
 
 /* As much of a file's end as zipdir_find() may need: the records of the end, and a comment. */
 #define ZIPDIR_TAIL   (128u << 10)
+#define ZIPDIR_ZEROS  (60u << 10)       /* of that may follow the end */
 #define ZIPDIR_LOCAL  30u               /* bytes of a local header, its name and extra field apart */
 #define ZIPDIR_MAX    (64u << 20)       /* bytes of a directory: half a million members */
 

@@ -2,6 +2,7 @@
 /* legend.c - the panel beside the map: units, colour bar, dry, no data, and the scale bar. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "legend.h"
 
@@ -15,14 +16,30 @@
 #define RULE    8                       /* height of the scale bar */
 #define WIDTH   72                      /* what "no data" needs */
 
+#define TEXT_MAX 40                     /* bytes of a number and what stands before it */
+
 /* ---- The colour bar --------------------------------------------------------------------------- */
 
+/* As many digits as it takes to tell a step from any other float32, which nine always do. */
 static void
 step_text(const struct palette *p, int i, char *text, size_t size)
 {
 	double value = i == 0 ? p->low : i == p->count ? p->high : (double)p->step[i];
 
-	snprintf(text, size, "%g", value);
+	for (int digits = 6; digits <= 9; digits++) {
+		snprintf(text, size, "%.*g", digits, value);
+		if (strtof(text, NULL) == (float)value)
+			break;
+	}
+}
+
+/* What has the dry colour. */
+static void
+dry_text(const struct palette *p, char *text, size_t size)
+{
+	int n = snprintf(text, size, p->low == 0 ? "<= " : "< ");
+
+	step_text(p, 0, text + n, size - (size_t)n);
 }
 
 /* A tick and a number at step i, which lies at y. */
@@ -30,7 +47,7 @@ static void
 draw_step(struct picture *p, int i, int y)
 {
 	int u = p->unit, x = p->panel_x + BAR * u;
-	char text[32];
+	char text[TEXT_MAX];
 
 	step_text(p->palette, i, text, sizeof text);
 	canvas_fill(&p->canvas, x, y - u / 2, TICK * u, u, PALETTE_FAINT);
@@ -126,11 +143,14 @@ legend_width(const struct picture *p)
 {
 	int width = WIDTH * p->unit, units = picture_text_width(p, p->units);
 
-	for (int i = 0; i <= p->palette->count; i++) {
-		char text[34] = "< ";
+	for (int i = -1; i <= p->palette->count; i++) {
+		char text[TEXT_MAX];
 		int wide;
 
-		step_text(p->palette, i, text + 2, sizeof text - 2);
+		if (i < 0)
+			dry_text(p->palette, text, sizeof text);
+		else
+			step_text(p->palette, i, text, sizeof text);
 		wide = picture_text_width(p, text) + (BAR + TICK + GAP) * p->unit;
 		width = wide > width ? wide : width;
 	}
@@ -142,13 +162,13 @@ legend_draw(struct picture *p)
 {
 	int u = p->unit, y = p->map_y, bottom = p->canvas.height - PICTURE_MARGIN * u;
 	int box = (bottom - y - height_with(p, 0)) / (p->palette->count + 1);
-	char dry[34] = "< ";
+	char dry[TEXT_MAX];
 
 	box = box < BOX_MIN * u ? BOX_MIN * u : box > BOX_MAX * u ? BOX_MAX * u : box;
 	picture_text(p, p->panel_x, y, PALETTE_INK, p->units);
 	y = draw_bar(p, y + PICTURE_LINE * u, box) + 3 * PICTURE_LEADING * u;
-	step_text(p->palette, 0, dry + 2, sizeof dry - 2);
-	draw_swatch(p, y, PALETTE_DRY, PALETTE_FAINT, p->palette->low == 0 ? "0" : dry);
+	dry_text(p->palette, dry, sizeof dry);
+	draw_swatch(p, y, PALETTE_DRY, PALETTE_FAINT, dry);
 	draw_swatch(p, y + PICTURE_LINE * u, PALETTE_MISSING, PALETTE_OUTLINE, "no data");
 	if (has_rule(p))
 		draw_rule(p, bottom);

@@ -151,7 +151,7 @@ palette_make(struct palette *p, double low, double high, bool logarithmic, int r
 	memset(p, 0, sizeof *p);
 	p->low = low;
 	p->high = high;
-	p->step[0] = low == 0 ? FLT_MIN : (float)low;
+	p->step[0] = low == 0 ? FLT_TRUE_MIN : (float)low;
 	p->label[0] = true;
 	if (logarithmic)
 		steps_log(p);

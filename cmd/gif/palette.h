@@ -42,7 +42,8 @@ struct palette {
 /*
  * palette_make() cuts [low, high] at round numbers, 1, 1.5, 2, 3, 5, 7 times a power of ten or as
  * many of these as fit (logarithmic; 0 < low), or at multiples of 1, 2 or 5 times one; and gives each
- * interval a colour of the ramp. Where low is 0 the first interval begins just above: 0 is dry.
+ * interval a colour of the ramp. Where low is 0 the first interval begins just above: 0 is dry, as
+ * all below it. Bounds are 0 or at least FLT_MIN away from it.
  */
 void palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp);
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* picture.c - where the parts of a frame stand, and how a record becomes one. */
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "label.h"
 #include "legend.h"
 #include "picture.h"
 
@@ -26,39 +25,6 @@ void
 picture_text(struct picture *p, int x, int y, enum palette_colour colour, const char *text)
 {
 	canvas_text(&p->canvas, x, y, p->unit, (uint8_t)colour, text);
-}
-
-void
-picture_interval(int64_t start, int64_t end, char *text)
-{
-	const char *clock = start % 60 == 0 && end % 60 == 0 ? "%H:%M" : "%H:%M:%S";
-	bool days = start % 86400 == 0 && end % 86400 == 0;
-	char date[2][24], time[2][16];
-
-	for (int i = 0; i < 2; i++) {
-		time_t t = (time_t)(i ? end : start);
-		struct tm tm;
-
-		gmtime_r(&t, &tm);
-		strftime(date[i], sizeof date[i], "%Y-%m-%d", &tm);
-		strftime(time[i], sizeof time[i], clock, &tm);
-	}
-	/* A day ends at its own 24:00, not at the next one's 00:00. */
-	if (end - start <= 86400 && end % 86400 == 0)
-		snprintf(text, PICTURE_INTERVAL_MAX, "%s %s-24:00 UTC", date[0], time[0]);
-	else if (strcmp(date[0], date[1]) == 0)
-		snprintf(text, PICTURE_INTERVAL_MAX, "%s %s-%s UTC", date[0], time[0], time[1]);
-	else if (days)
-		snprintf(text, PICTURE_INTERVAL_MAX, "%s - %s UTC", date[0], date[1]);
-	else
-		snprintf(text, PICTURE_INTERVAL_MAX, "%s %s - %s %s UTC", date[0], time[0], date[1], time[1]);
-}
-
-/* "35/36": the images that went in, of how many. */
-static void
-completeness(uint32_t have, uint32_t expected, char *text, size_t size)
-{
-	snprintf(text, size, "%" PRIu32 "/%" PRIu32, have, expected);
 }
 
 /* ---- Where things stand ----------------------------------------------------------------------- */
@@ -81,21 +47,6 @@ title_lines(struct picture *p, int width, bool draw)
 			;
 	}
 	return lines;
-}
-
-/* The width that the line above the map needs, for intervals like this one or within a day. */
-static int
-label_width(const struct picture *p, const struct chunk *first)
-{
-	char interval[PICTURE_INTERVAL_MAX], usual[PICTURE_INTERVAL_MAX], have[32];
-	int width, least;
-
-	picture_interval(first->start, first->end, interval);
-	picture_interval(0, 3600, usual);
-	completeness(first->expected, first->expected, have, sizeof have);
-	width = picture_text_width(p, interval);
-	least = picture_text_width(p, usual);
-	return (width > least ? width : least) + picture_text_width(p, have) + 2 * PICTURE_MARGIN * p->unit;
 }
 
 static int
@@ -260,47 +211,32 @@ draw_field(struct picture *p, const struct chunk *c)
 	draw_outline(p);
 }
 
-/* At the right end of the line above the map. */
+/* The word stands in the middle of the map where it fits, else in `notice`. */
 static void
-draw_notice(struct picture *p, const char *text)
+draw_gap(struct picture *p, const char *reason, char *notice)
 {
-	int right = p->canvas.width - PICTURE_MARGIN * p->unit;
+	int scale = 2 * p->unit;
+	char word[LABEL_MAX];
 
-	picture_text(p, right - picture_text_width(p, text), p->label_y, PALETTE_ALERT, text);
-}
-
-/* The word stands in the middle of the map, twice as large as other text, where it fits. */
-static void
-draw_gap(struct picture *p, const char *reason)
-{
-	int scale = 2 * p->unit, width, height = CANVAS_FONT * scale;
-	char word[32];
-
-	snprintf(word, sizeof word, "%.*s", (int)strcspn(reason, ":"), reason);
-	width = canvas_text_width(scale, word);
+	label_reason(reason, word);
 	canvas_fill(&p->canvas, p->map_x, p->map_y, p->map_width, p->map_height, PALETTE_MISSING);
-	if (width > p->map_width || height > p->map_height)
-		draw_notice(p, word);
+	if (label_fits_map(p, word))
+		canvas_text(&p->canvas, p->map_x + (p->map_width - canvas_text_width(scale, word)) / 2,
+		    p->map_y + (p->map_height - CANVAS_FONT * scale) / 2, scale, PALETTE_OUTLINE, word);
 	else
-		canvas_text(&p->canvas, p->map_x + (p->map_width - width) / 2,
-		    p->map_y + (p->map_height - height) / 2, scale, PALETTE_OUTLINE, word);
+		strcpy(notice, word);
 }
 
 void
 picture_draw(struct picture *p, const struct chunk *c)
 {
-	char text[PICTURE_INTERVAL_MAX];
+	char notice[LABEL_MAX] = "";
 
-	canvas_fill(&p->canvas, 0, p->label_y, p->canvas.width, CANVAS_FONT * p->unit, PALETTE_PAGE);
-	picture_interval(c->start, c->end, text);
-	picture_text(p, p->map_x, p->label_y, PALETTE_INK, text);
 	if (c->kind == CHUNK_GAP) {
-		draw_gap(p, c->data);
-		return;
+		draw_gap(p, c->data, notice);
+	} else {
+		draw_field(p, c);
+		label_count(c->have, c->expected, notice);
 	}
-	if (c->have != c->expected) {
-		completeness(c->have, c->expected, text, sizeof text);
-		draw_notice(p, text);
-	}
-	draw_field(p, c);
+	label_draw(p, c, notice);
 }

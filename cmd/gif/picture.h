@@ -39,6 +39,7 @@ struct picture {
 	double km;                              /* width of a cell, 0 where it is not known */
 	int zoom;                               /* pixels of a cell, each way; 0: small grids are enlarged */
 	bool legend;
+	bool gaps;                              /* they may come, and have frames */
 
 	/* picture_make() finds these. */
 	struct canvas canvas;
@@ -52,8 +53,8 @@ struct picture {
 };
 
 /*
- * picture_make() finds the place of everything, with room for a line like that of `first`, and
- * draws what stays. 0; or -1 with a reason (CHUNK_WHY_MAX bytes) in `why`. picture_free() frees
+ * picture_make() finds the place of everything, with room for the lines of a stream that begins with
+ * `first`, and draws what stays. 0; or -1 with a reason (CHUNK_WHY_MAX bytes) in `why`. picture_free() frees
  * what it made.
  */
 int picture_make(struct picture *p, const struct chunk *first, char *why);
@@ -69,9 +70,5 @@ void picture_draw(struct picture *p, const struct chunk *c);
 /* A text at x, y, and how wide it is, in pixels. */
 void picture_text(struct picture *p, int x, int y, enum palette_colour colour, const char *text);
 int picture_text_width(const struct picture *p, const char *text);
-
-/* An interval as the line above the map has it; `text` holds PICTURE_INTERVAL_MAX bytes. */
-#define PICTURE_INTERVAL_MAX 128
-void picture_interval(int64_t start, int64_t end, char *text);
 
 #endif
