@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* header.c - what a stream says of itself: keys in order, the grid among them, and the table of codes. */
-#include <locale.h>
+/* header.c - what a stream says of itself: keys in order, and the table of codes. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -229,110 +228,6 @@ chunk_text(struct chunk_header *h)
 	return shown;
 }
 
-/* ---- Numbers, whatever the program's locale is ------------------------------------------------ */
-
-static bool
-number(const char *text, char **end, double *value)
-{
-	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-
-	if (c == (locale_t)0)
-		return false;
-	*value = strtod_l(text, end, c);
-	freelocale(c);
-	return *end != text && isfinite(*value);
-}
-
-/* The fewest digits that come back as the same number. */
-static void
-number_text(double value, char *text, size_t size)
-{
-	for (int digits = 15; digits <= 17; digits++) {
-		char *end;
-		double back;
-
-		snprintf(text, size, "%.*g", digits, value);
-		for (char *p = text; *p; p++)
-			if (*p == ',')
-				*p = '.';
-		if (number(text, &end, &back) && back == value)
-			return;
-	}
-}
-
-static bool
-count_of(const char *text, uint64_t max, uint64_t *value)
-{
-	char *end;
-
-	if (text == NULL || *text < '0' || *text > '9')
-		return false;
-	*value = strtoull(text, &end, 10);
-	return *end == '\0' && *value <= max;
-}
-
-int64_t
-chunk_step(const struct chunk_header *h)
-{
-	uint64_t step;
-
-	return count_of(chunk_get(h, "step"), 366 * 86400, &step) ? (int64_t)step : 0;
-}
-
-/* ---- Grid ------------------------------------------------------------------------------------- */
-
-const struct chunk_grid *
-chunk_grid(const struct chunk_header *h)
-{
-	return &h->grid;
-}
-
-void
-chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g)
-{
-	char text[6 * 32] = "", one[32];
-
-	snprintf(text, sizeof text, "%u", g->rows);
-	chunk_set(h, "rows", text);
-	snprintf(text, sizeof text, "%u", g->cols);
-	chunk_set(h, "cols", text);
-	text[0] = '\0';
-	for (int i = 0; i < 6; i++) {
-		number_text(g->affine[i], one, sizeof one);
-		strcat(strcat(text, i ? " " : ""), one);
-	}
-	chunk_set(h, "affine", text);
-	h->grid = *g;
-}
-
-/* The grid as the keys say; 0, or -1 with what is wrong. A stream of blobs has none. */
-static int
-parse_grid(struct chunk_header *h, char *why)
-{
-	const char *rows = chunk_get(h, "rows"), *cols = chunk_get(h, "cols"), *p = chunk_get(h, "affine");
-	uint64_t r, c;
-
-	h->grid = (struct chunk_grid){ 0 };
-	if (rows == NULL && cols == NULL)
-		return 0;
-	if (!count_of(rows, CHUNK_SIDE_MAX, &r) || !count_of(cols, CHUNK_SIDE_MAX, &c) || r == 0 || c == 0 ||
-	    r * c > CHUNK_CELLS_MAX)
-		return because(why, "a grid of %.40s x %.40s: rows and cols are 1 to %u each, %u cells at most",
-		    rows ? rows : "no rows", cols ? cols : "no cols", CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
-	h->grid.rows = (uint32_t)r;
-	h->grid.cols = (uint32_t)c;
-	if (p == NULL)
-		return because(why, "a grid without affine");
-	for (int i = 0; i < 6; i++) {
-		char *end = NULL;
-
-		if (!number(p, &end, &h->grid.affine[i]) || *end != (i < 5 ? ' ' : '\0'))
-			return because(why, "affine is six numbers, not \"%.100s\"", chunk_get(h, "affine"));
-		p = end + 1;
-	}
-	return 0;
-}
-
 /* ---- Table ------------------------------------------------------------------------------------ */
 
 const float *
@@ -400,7 +295,7 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 	for (const char *line = h->text; line < text_end(h); line += strlen(line) + 1)
 		if (strchr(line, '=') == NULL || *line == '=')
 			return because(why, "\"%.60s\" in the header is no key=value", line);
-	return parse_grid(h, why);
+	return grid_parse(h, why);
 }
 
 /* ---- Joining ---------------------------------------------------------------------------------- */

@@ -54,6 +54,9 @@ int header_agree(const struct chunk_header *a, const struct chunk_header *b, cha
 /* Whether every entry is a number or NaN: sums of codes are exact because an infinite one is none. */
 bool table_is_finite(const float *table, uint32_t n);
 
+/* ---- grid.c: takes the grid from the keys; 0, or -1 with what is wrong. A stream of blobs has none. */
+int grid_parse(struct chunk_header *h, char *why);
+
 /* ---- record.c */
 void head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length, uint32_t crc);
 /* 0, or -1 with what is wrong: then nothing in it may be believed. */
