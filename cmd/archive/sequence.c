@@ -149,7 +149,7 @@ rest_is_zeros(struct sequence *s, char *why)
 
 	if (left > (uint64_t)s->got)
 		return 0;
-	p = s->block + ((uint64_t)s->got - left);
+	p = left > 0 ? s->block + ((uint64_t)s->got - left) : NULL;
 	for (;;) {
 		for (; left > 0; left--, p++)
 			if (*p != 0)
