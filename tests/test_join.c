@@ -266,7 +266,7 @@ check_joined(const struct chunk_stream *in, int n)
 static void
 read_letters(const struct file *f, int n, char *letters)
 {
-	char *paths[4];
+	char *paths[4] = { NULL };
 	struct chunk_stream *in = chunk_open(paths, n);
 	struct chunk c = { 0 };
 	int got;
