@@ -317,6 +317,8 @@ for kind in gz xz bz2; do
 	forgiven behind.tar.$kind '.*-k takes what is left' 'and behind the tar'
 	test_ok 'zeros may follow' has 12 zeros.tar.$kind
 done
+(cat one.tar.bz2; echo more) >few.tar.bz2
+try few.tar.bz2 "$more" 'behind a bzip2 fewer bytes than another would have'
 test_ok 'a gzip that only stores' has 12 stored.tar.gz
 try flip.tar.gz "$damaged" 'with another byte in an image'
 try name.tar.gz "$damaged" 'or in the name of one'
