@@ -193,6 +193,18 @@ give(struct chunk_stream *out, struct chunk *c, const struct shape *s, int i, bo
 	memset(c->data, 0xee, c->size);
 }
 
+/* What is in the pipe still is, behind what was taken from it, the stream but for its first bytes; closes all. */
+static void
+end(const int fd[2], int to, size_t skipped, const struct shape *s, struct chunk_stream *out, struct chunk *c)
+{
+	ck_assert(take(fd[0], to, unread(fd[0])));
+	ck_assert(same(to, skipped, written(s, false)));
+	chunk_close(out);
+	chunk_free(c);
+	close(fd[0]);
+	close(fd[1]);
+}
+
 /* ---- A reader of the library ------------------------------------------------------------------ */
 
 /*
@@ -454,12 +466,7 @@ START_TEST(no_more_is_lent_than_there_is_room_for)
 	/* All of them are back. */
 	give(out, &c, &s, 1, true);
 	give(out, &c, &s, 2, true);
-	ck_assert(take(fd[0], to, unread(fd[0])));
-	ck_assert(same(to, 0, written(&s, false)));
-	chunk_close(out);
-	chunk_free(&c);
-	close(fd[0]);
-	close(fd[1]);
+	end(fd, to, 0, &s, out, &c);
 }
 END_TEST
 
@@ -572,12 +579,7 @@ START_TEST(the_promise_ends_with_its_process)
 	ck_assert_uint_eq(unread(fd[0]), 0);
 	give(out, &c, &s, 0, false);
 	give(out, &c, &s, 1, false);
-	ck_assert(take(fd[0], to, unread(fd[0])));
-	ck_assert(same(to, skipped, written(&s, false)));
-	chunk_close(out);
-	chunk_free(&c);
-	close(fd[0]);
-	close(fd[1]);
+	end(fd, to, skipped, &s, out, &c);
 }
 END_TEST
 
@@ -710,12 +712,7 @@ START_TEST(a_buffer_comes_back_with_its_last_byte)
 	give(out, &c, &s, 1, true);
 	ck_assert_int_eq(c.data == first, left == 0);
 	give(out, &c, &s, 2, true);
-	ck_assert(take(fd[0], to, unread(fd[0])));
-	ck_assert(same(to, 0, written(&s, false)));
-	chunk_close(out);
-	chunk_free(&c);
-	close(fd[0]);
-	close(fd[1]);
+	end(fd, to, 0, &s, out, &c);
 }
 END_TEST
 
