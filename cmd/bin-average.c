@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bins.h"
-#include "cmd.h"
-#include "fold.h"
+#include "fold/bins.h"
+#include "cli/cmd.h"
+#include "fold/fold.h"
 
 static const char usage[] =
 "usage: bin-average [-qv] [-j n] [-o file] -n bins-per-day | -w width | -c period [--origin time] [--min-count n]\n"

@@ -14,9 +14,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
-#include "csv.h"
-#include "places.h"
+#include "cli/cmd.h"
+#include "table/csv.h"
+#include "table/places.h"
 
 static const char usage[] =
 "usage: chunk-extract [-qv] [-j n] [-o file] [--point name,row,col] [--xy name,x,y]\n"

@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
-#include "graph.h"
-#include "report.h"
+#include "cli/cmd.h"
+#include "info/graph.h"
+#include "info/report.h"
 
 static const char usage[] =
 "usage: chunk-info [-qv] [-j n] [-o file] [--json] [--gaps] [--digest] [--graph] [file ...]\n"

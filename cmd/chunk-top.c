@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "cmd.h"
+#include "cli/cmd.h"
 
 static const char usage[] =
 "usage: chunk-top [-qv] [-j n] [-o file] [--interval s] [file ...]\n"

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "cli/cmd.h"
 
 static const char usage[] =
 "usage: chunk2npy [-qv] [-j n] -o file [--times file] [file ...]\n"

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "cmd.h"
+#include "cli/cmd.h"
 #include "tiff/geokeys.h"
 #include "tiff/geotiff-write.h"
 

@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gif/caption.h"
-#include "cmd.h"
-#include "gif/gifout.h"
-#include "gif/layers.h"
-#include "gif/picture.h"
+#include "picture/caption.h"
+#include "cli/cmd.h"
+#include "picture/gifout.h"
+#include "picture/layers.h"
+#include "picture/picture.h"
 
 static const char usage[] =
 "usage: gifmake [-qv] [-j n] [-o file] [--range lo,hi] [--scale log|linear]\n"

@@ -14,9 +14,9 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "cmd.h"
+#include "cli/cmd.h"
 #include "tiff/geotiff.h"
-#include "weather.h"
+#include "radar/weather.h"
 
 static const char usage[] =
 "usage: radar-synth [-qv] [-j n] --from day [--days n] [--rows r] [--cols c]\n"

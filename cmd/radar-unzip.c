@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "cmd.h"
+#include "cli/cmd.h"
 #include "archive/pattern.h"
 #include "archive/series.h"
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "statistics.h"
+#include "fold/statistics.h"
 
 static const char usage[] =
 "usage: stats [-qv] [-j n] [-o file] [--layers min,max,mean,std,count] [--sum] [--min-fraction f] [--when]\n"

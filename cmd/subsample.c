@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
-#include "blocks.h"
-#include "cmd.h"
+#include "grid/blocks.h"
+#include "cli/cmd.h"
 
 static const char usage[] =
 "usage: subsample [-qv] [-j n] [-o file] -f factor [-m pick|mean|max] [file ...]\n"

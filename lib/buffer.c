@@ -93,3 +93,10 @@ buffer_free(struct chunk *c)
 	c->buffer = NULL;
 	c->room = 0;
 }
+
+void
+chunk_free(struct chunk *c)
+{
+	buffer_free(c);
+	*c = (struct chunk){ 0 };
+}

@@ -53,6 +53,12 @@ extern "C" {
 #define CHUNK_THREADS_MAX 256               /* threads of one pool */
 #define CHUNK_WHY_MAX     1024              /* bytes of an error message, its NUL included */
 
+#if defined(__GNUC__)
+#define CHUNK_PRINTF(text, first) __attribute__((format(printf, text, first)))
+#else
+#define CHUNK_PRINTF(text, first)
+#endif
+
 enum chunk_kind { CHUNK_FIELD = 1, CHUNK_BLOB = 2, CHUNK_GAP = 3, CHUNK_END = 4 };
 
 enum chunk_type {
@@ -262,6 +268,12 @@ const struct chunk_counts *chunk_counts(const struct chunk_stream *s);
 #define CHUNK_TIME_MAX 40
 
 const char *chunk_time_text(int64_t t, char *text);
+
+/*
+ * chunk_reason() writes a sentence, as printf() does, to `why` (CHUNK_WHY_MAX bytes; what is longer
+ * is cut), and returns -1: for the functions of chunk_map() and chunk_flow().
+ */
+int chunk_reason(char *why, const char *format, ...) CHUNK_PRINTF(2, 3);
 
 /* ---- Threads ---------------------------------------------------------------------------------- */
 

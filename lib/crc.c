@@ -11,7 +11,7 @@
 #include <zlib.h>
 #endif
 
-#include "stream.h"
+#include "format.h"
 
 uint32_t
 crc_of(uint32_t crc, const void *bytes, size_t size)

@@ -197,7 +197,7 @@ chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why)
 	else if (flow->record > room / SLOTS_MAX)
 		f.slots = flow->record > room ? 1 : room / flow->record;
 	if (!make_slots(&f))
-		return because(why, "out of memory");
+		return chunk_reason(why, "out of memory");
 	if (threads == 1)
 		result = inline_flow(flow, f.slot, why);
 	else
@@ -224,7 +224,7 @@ map_source(void *arg, struct chunk *c, char *why)
 	struct map *m = arg;
 	int got = chunk_read(m->in, c);
 
-	return got < 0 ? because(why, "%s", chunk_error(m->in)) : got;
+	return got < 0 ? chunk_reason(why, "%s", chunk_error(m->in)) : got;
 }
 
 static int
@@ -243,7 +243,7 @@ map_sink(void *arg, struct chunk *c, char *why)
 {
 	struct map *m = arg;
 
-	return chunk_give(m->out, c) < 0 ? because(why, "%s", chunk_error(m->out)) : 0;
+	return chunk_give(m->out, c) < 0 ? chunk_reason(why, "%s", chunk_error(m->out)) : 0;
 }
 
 int

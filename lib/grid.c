@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stream.h"
+#include "format.h"
 
 /* ---- Numbers, whatever the program's locale is ------------------------------------------------ */
 
@@ -95,17 +95,17 @@ grid_parse(struct chunk_header *h, char *why)
 		return 0;
 	if (!count_of(rows, CHUNK_SIDE_MAX, &r) || !count_of(cols, CHUNK_SIDE_MAX, &c) || r == 0 || c == 0 ||
 	    r * c > CHUNK_CELLS_MAX)
-		return because(why, "a grid of %.40s x %.40s: rows and cols are 1 to %u each, %u cells at most",
+		return chunk_reason(why, "a grid of %.40s x %.40s: rows and cols are 1 to %u each, %u cells at most",
 		    rows ? rows : "no rows", cols ? cols : "no cols", CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
 	h->grid.rows = (uint32_t)r;
 	h->grid.cols = (uint32_t)c;
 	if (p == NULL)
-		return because(why, "a grid without affine");
+		return chunk_reason(why, "a grid without affine");
 	for (int i = 0; i < 6; i++) {
 		char *end = NULL;
 
 		if (!number(p, &end, &h->grid.affine[i]) || *end != (i < 5 ? ' ' : '\0'))
-			return because(why, "affine is six numbers, not \"%.100s\"", chunk_get(h, "affine"));
+			return chunk_reason(why, "affine is six numbers, not \"%.100s\"", chunk_get(h, "affine"));
 		p = end + 1;
 	}
 	return 0;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stream.h"
+#include "format.h"
 
 /*
  * The text is kept as "key=value\0key=value\0", so that a value is a string where it lies; a stream
@@ -280,22 +280,22 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 	const unsigned char *p = (const unsigned char *)text, *end = p + size;
 
 	if (size > 0 && text[size - 1] != '\n')
-		return because(why, "the header's last line does not end");
+		return chunk_reason(why, "the header's last line does not end");
 	while (p < end) {
 		size_t n = utf8(p, end);
 
 		if (n == 0 || *p == '\0')
-			return because(why, "the header is not UTF-8 text");
+			return chunk_reason(why, "the header is not UTF-8 text");
 		p += n;
 	}
 	if (replace(h, 0, h->size, size) == NULL && size > 0)
-		return because(why, "out of memory");
+		return chunk_reason(why, "out of memory");
 	for (size_t i = 0; i < size; i++)
 		h->text[i] = text[i] == '\n' ? '\0' : text[i];
 	for (const char *line = h->text; line < text_end(h); line += strlen(line) + 1)
 		if (strchr(line, '=') == NULL || *line == '=')
-			return because(why, "\"%.60s\" in the header is no key=value", line);
-	return grid_parse(h, why);
+			return chunk_reason(why, "\"%.60s\" in the header is no key=value", line);
+	return 0;
 }
 
 /* ---- Joining ---------------------------------------------------------------------------------- */
@@ -303,7 +303,7 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 static int
 differ(char *why, const char *key, const char *a, const char *b)
 {
-	return because(why, "cannot be joined: %s is %.150s here and %.150s before", key, b ? b : "not given",
+	return chunk_reason(why, "cannot be joined: %s is %.150s here and %.150s before", key, b ? b : "not given",
 	    a ? a : "not given");
 }
 
@@ -343,10 +343,10 @@ header_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 	if (layers_agree(a, b, why) < 0 || layers_agree(b, a, why) < 0)
 		return -1;
 	if (a->codes != b->codes)
-		return because(why, "cannot be joined: a table of %u codes here and %u before", b->codes, a->codes);
+		return chunk_reason(why, "cannot be joined: a table of %u codes here and %u before", b->codes, a->codes);
 	for (uint32_t i = 0; i < a->codes; i++)
 		if (memcmp(&a->table[i], &b->table[i], sizeof *a->table) != 0)
-			return because(why, "cannot be joined: code %u is %.9g here and %.9g before (another gain, "
+			return chunk_reason(why, "cannot be joined: code %u is %.9g here and %.9g before (another gain, "
 			    "offset or Z-R?)", i, (double)b->table[i], (double)a->table[i]);
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "stream.h"
 
 /* Memory is taken as bytes arrive, in steps that double from this. */
@@ -49,7 +50,7 @@ input_close(struct chunk_stream *s)
 ssize_t
 input_some(struct chunk_stream *s, void *to, size_t size)
 {
-	uint64_t began = stream_clock();
+	uint64_t began = clock_now();
 	size_t have = 0;
 
 	while (have < size) {
@@ -63,7 +64,7 @@ input_some(struct chunk_stream *s, void *to, size_t size)
 			break;
 		have += (size_t)got;
 	}
-	s->counts.waited += stream_clock() - began;
+	s->counts.waited += clock_now() - began;
 	s->offset += have;
 	s->counts.bytes += have;
 	return (ssize_t)have;
@@ -73,7 +74,7 @@ int
 input_cut_short(struct chunk_stream *s)
 {
 	if (s->from_stage)
-		return because(s->error, "input ended early: an earlier stage failed");
+		return chunk_reason(s->error, "input ended early: an earlier stage failed");
 	if (s->offset == 0)
 		return stream_fail(s, "empty: not even the beginning of a stream");
 	return stream_fail(s, "cut short: the file ends before its stream does");

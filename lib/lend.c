@@ -22,6 +22,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "clock.h"
 #include "stream.h"
 
 #define LEND_MAX ((size_t)16 << 20)     /* bytes of a payload: another buffer of more would be too much */
@@ -36,7 +37,7 @@ lend_promise(int fd, bool hold)
 
 	if (hold) {
 		lock.l_type = F_RDLCK;
-		lock.l_start = (off_t)stream_clock();
+		lock.l_start = (off_t)clock_now();
 		lock.l_len = PROMISE;
 	}
 	fcntl(fd, F_SETLK, &lock);      /* where it does not work, nothing is lent */

@@ -13,9 +13,9 @@ starts_early(const struct chunk *c, int64_t end, const char *before, const char 
 	chunk_time_text(c->start, start);
 	chunk_time_text(end, ended);
 	if (before == name)
-		return because(why, "starts at %s, before the one ahead of it ended, %s: a time comes twice, "
+		return chunk_reason(why, "starts at %s, before the one ahead of it ended, %s: a time comes twice, "
 		    "or the order is wrong", start, ended);
-	return because(why, "starts at %s, before %s ended, %s: the same time twice, or files in the "
+	return chunk_reason(why, "starts at %s, before %s ended, %s: the same time twice, or files in the "
 	    "wrong order", start, before, ended);
 }
 
@@ -38,7 +38,7 @@ order_check(struct order *o, const struct chunk *c, const char *name, char *why)
 	if (o->joined != NULL && c->layer[0] == '\0' && c->start < o->reached)
 		return starts_early(c, o->reached, o->joined, name, why);
 	if (i == CHUNK_LAYERS_MAX + 2)
-		return because(why, "more than %u layers", CHUNK_LAYERS_MAX);
+		return chunk_reason(why, "more than %u layers", CHUNK_LAYERS_MAX);
 	if (i == o->n) {
 		o->n++;
 		o->last[i].kind = c->kind;

@@ -64,7 +64,7 @@ get_body(struct chunk_stream *s, struct chunk_header *h, const unsigned char *pr
 		stream_fail(s, "bad checksum of the header");
 		goto out;
 	}
-	if (header_parse(h, c.buffer, text, why) < 0) {
+	if (header_parse(h, c.buffer, text, why) < 0 || grid_parse(h, why) < 0) {
 		stream_fail(s, "%s", why);
 		goto out;
 	}

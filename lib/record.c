@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "le.h"
-#include "stream.h"
+#include "format.h"
 
 /* Where each part of a head lies. */
 enum {
@@ -44,13 +44,6 @@ chunk_swap(struct chunk *a, struct chunk *b)
 
 	*a = *b;
 	*b = t;
-}
-
-void
-chunk_free(struct chunk *c)
-{
-	buffer_free(c);
-	*c = (struct chunk){ 0 };
 }
 
 size_t
@@ -120,11 +113,11 @@ int
 head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc, char *why)
 {
 	if (get32(bytes + AT_MAGIC) != RECORD_MAGIC)
-		return because(why, "no record begins here");
+		return chunk_reason(why, "no record begins here");
 	if (get32(bytes + AT_CRC) != crc_of(0, bytes, AT_CRC))
-		return because(why, "bad checksum of the record's head");
+		return chunk_reason(why, "bad checksum of the record's head");
 	if (get32(bytes + AT_ZERO) != 0)
-		return because(why, "a later version's record");
+		return chunk_reason(why, "a later version's record");
 	c->kind = get16(bytes + AT_KIND);
 	c->type = get16(bytes + AT_TYPE);
 	c->start = (int64_t)get64(bytes + AT_START);
@@ -135,7 +128,7 @@ head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length
 	c->layer[CHUNK_LAYER_MAX] = '\0';
 	for (size_t i = strlen(c->layer); i < CHUNK_LAYER_MAX; i++)
 		if (c->layer[i] != '\0')
-			return because(why, "bytes after the layer's name");
+			return chunk_reason(why, "bytes after the layer's name");
 	c->name[0] = '\0';
 	*length = get32(bytes + AT_LENGTH);
 	*crc = get32(bytes + AT_PAYLOAD_CRC);
@@ -155,20 +148,20 @@ field_check(const struct chunk_header *h, const struct chunk *c, uint32_t length
 	uint64_t cells = (uint64_t)h->grid.rows * h->grid.cols;
 
 	if (cells == 0)
-		return because(why, "a field in a stream without a grid");
+		return chunk_reason(why, "a field in a stream without a grid");
 	if (chunk_value_size(c->type) == 0)
-		return because(why, "unknown value type %u", (unsigned)c->type);
+		return chunk_reason(why, "unknown value type %u", (unsigned)c->type);
 	if (c->type == CHUNK_U8 && h->codes != 256)
-		return because(why, "8-bit codes need a table of 256 values, the header has %u", h->codes);
+		return chunk_reason(why, "8-bit codes need a table of 256 values, the header has %u", h->codes);
 	if (c->type == CHUNK_U16 && h->codes != 65536)
-		return because(why, "16-bit codes need a table of 65536 values, the header has %u", h->codes);
+		return chunk_reason(why, "16-bit codes need a table of 65536 values, the header has %u", h->codes);
 	if (length != cells * chunk_value_size(c->type))
-		return because(why, "a field of %u bytes, the grid of %u x %u needs %llu", length, h->grid.rows,
+		return chunk_reason(why, "a field of %u bytes, the grid of %u x %u needs %llu", length, h->grid.rows,
 		    h->grid.cols, (unsigned long long)(cells * chunk_value_size(c->type)));
 	for (const char *p = c->layer; *p; p++)
 		if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') && !(*p >= '0' && *p <= '9') &&
 		    strchr("_.-", *p) == NULL)
-			return because(why, "a layer's name is of letters, digits, '_', '.' and '-'");
+			return chunk_reason(why, "a layer's name is of letters, digits, '_', '.' and '-'");
 	return 0;
 }
 
@@ -176,25 +169,25 @@ int
 record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why)
 {
 	if (c->kind == CHUNK_END)
-		return length == END_SIZE ? 0 : because(why, "an end record of %u bytes", length);
+		return length == END_SIZE ? 0 : chunk_reason(why, "an end record of %u bytes", length);
 	if (c->kind != CHUNK_FIELD && c->kind != CHUNK_BLOB && c->kind != CHUNK_GAP)
-		return because(why, "unknown kind of record %u", (unsigned)c->kind);
+		return chunk_reason(why, "unknown kind of record %u", (unsigned)c->kind);
 	if (!time_is_sane(c->start) || !time_is_sane(c->end))
-		return because(why, "the record's time is not within the years 1 to 9999");
+		return chunk_reason(why, "the record's time is not within the years 1 to 9999");
 	if (c->start >= c->end)
-		return because(why, "the record's time does not end after it starts");
+		return chunk_reason(why, "the record's time does not end after it starts");
 	if (c->have > c->expected)
-		return because(why, "have %u of %u", c->have, c->expected);
+		return chunk_reason(why, "have %u of %u", c->have, c->expected);
 	if (c->kind == CHUNK_FIELD)
 		return field_check(h, c, length, why);
 	if (c->type != CHUNK_BYTES)
-		return because(why, "values in a record that is no field");
+		return chunk_reason(why, "values in a record that is no field");
 	if (c->layer[0] != '\0')
-		return because(why, "a layer in a record that is no field");
+		return chunk_reason(why, "a layer in a record that is no field");
 	if (c->kind == CHUNK_GAP && (length > CHUNK_REASON_MAX || c->have != 0))
-		return because(why, "a gap with %u bytes of reason and %u images", length, c->have);
+		return chunk_reason(why, "a gap with %u bytes of reason and %u images", length, c->have);
 	if (c->kind == CHUNK_BLOB && length > 4 + CHUNK_NAME_MAX + CHUNK_BLOB_MAX)
-		return because(why, "an image of %u bytes, over the limit of %u", length, CHUNK_BLOB_MAX);
+		return chunk_reason(why, "an image of %u bytes, over the limit of %u", length, CHUNK_BLOB_MAX);
 	return 0;
 }
 

@@ -65,7 +65,7 @@ chunk_digest(const struct chunk_stream *in)
 }
 
 int
-because(char *why, const char *format, ...)
+chunk_reason(char *why, const char *format, ...)
 {
 	va_list ap;
 
@@ -91,7 +91,7 @@ stream_fail(struct chunk_stream *s, const char *format, ...)
 	if (s->record > 0)
 		snprintf(place, sizeof place, "record %llu, byte %llu%s%s: ", (unsigned long long)s->record,
 		    (unsigned long long)s->offset, *when ? ", " : "", when);
-	return because(s->error, "%.200s: %s%s", s->name, place, what);
+	return chunk_reason(s->error, "%.200s: %s%s", s->name, place, what);
 }
 
 bool
@@ -125,15 +125,6 @@ stream_count(struct chunk_stream *s, const struct chunk *c)
 	n->fields += c->kind == CHUNK_FIELD;
 	n->blobs += c->kind == CHUNK_BLOB;
 	n->gaps += c->kind == CHUNK_GAP;
-}
-
-uint64_t
-stream_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
 const char *

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "clock.h"
 #include "le.h"
 #include "stream.h"
 
@@ -12,7 +13,7 @@
 static int
 put_or_lend(struct chunk_stream *s, struct iovec *part, int n, bool lend)
 {
-	uint64_t began = stream_clock();
+	uint64_t began = clock_now();
 
 	while (n > 0) {
 		ssize_t wrote = lend ? lend_some(s, part) : writev(s->fd, part, n);
@@ -37,7 +38,7 @@ put_or_lend(struct chunk_stream *s, struct iovec *part, int n, bool lend)
 			part->iov_len -= (size_t)wrote;
 		}
 	}
-	s->counts.waited += stream_clock() - began;
+	s->counts.waited += clock_now() - began;
 	return 0;
 }
 
@@ -82,7 +83,7 @@ take_header(struct chunk_stream *s, const struct chunk_header *given)
 		return stream_fail(s, "a table of %u codes, not of 256 or 65536", h->codes);
 	if (!table_is_finite(h->table, h->codes))
 		return stream_fail(s, "a code of the table means infinity");
-	if (header_parse(h, h->shown, h->size, why) < 0)
+	if (header_parse(h, h->shown, h->size, why) < 0 || grid_parse(h, why) < 0)
 		return stream_fail(s, "%s", why);
 	return 0;
 }

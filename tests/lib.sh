@@ -28,12 +28,12 @@ builddir=$PWD
 # Libtool's wrappers cost more than many a tool runs: go to the programs behind them.
 if test -n "${TOOLS:-}"; then
 	PATH=$TOOLS:$PATH
-elif test -x "$builddir/.libs/stats"; then
-	PATH=$builddir/.libs:$PATH
+elif test -x "$builddir/cmd/.libs/stats"; then
+	PATH=$builddir/cmd/.libs:$PATH
 	LD_LIBRARY_PATH=$builddir/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 	export LD_LIBRARY_PATH
 else
-	PATH=$builddir:$PATH
+	PATH=$builddir/cmd:$PATH
 fi
 
 test_number=0 planned=

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "blocks.h"
+#include "grid/blocks.h"
 #include "unit.h"
 
 #define COUNT(array) (sizeof array / sizeof *array)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gif/canvas.h"
+#include "picture/canvas.h"
 #include "unit.h"
 
 #define WIDTH  200

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exact.h"
+#include "fold/exact.h"
 #include "unit.h"
 
 #define VALUES_MAX 6

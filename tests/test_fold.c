@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold-inside.h"
+#include "fold/private.h"
 #include "unit.h"
 
 #define ROWS 13

@@ -8,7 +8,7 @@
 #include "tiff/crs.h"
 #include "tiff/geotiff-write.h"
 #include "unit.h"
-#include "zr.h"
+#include "radar/zr.h"
 
 #define RADAR { 126648.404, 2014.9581656050955, 0, 7771252.876, 0, -2014.9581656050955 }
 #define SMHI_KEYS "1,1,0,5,1024,0,1,1,1025,0,1,1,3072,0,1,32767,3074,0,1,16033,3076,0,1,9001"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gif/gifout.h"
+#include "picture/gifout.h"
 #include "unit.h"
 
 #define CLEAR 0

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "gif/palette.h"
+#include "picture/palette.h"
 #include "unit.h"
 
 enum { RAIN, DARK, RADAR, GREY };

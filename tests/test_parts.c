@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold.h"
+#include "fold/fold.h"
 #include "unit.h"
 
 #define ROWS 5

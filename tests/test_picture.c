@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gif/caption.h"
-#include "gif/label.h"
-#include "gif/picture.h"
+#include "picture/caption.h"
+#include "picture/label.h"
+#include "picture/picture.h"
 #include "unit.h"
 
 #define HOUR 3600

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* test_times - times and durations: what is taken, what is not, and what they mean. */
-#include "cmd.h"
+#include "cli/cmd.h"
 #include "unit.h"
 
 static const struct { const char *text; int64_t t; } times[] = {

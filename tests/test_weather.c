@@ -6,7 +6,7 @@
 #include <zlib.h>
 
 #include "unit.h"
-#include "weather.h"
+#include "radar/weather.h"
 
 #define ROWS  40
 #define COLS  30

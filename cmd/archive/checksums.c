@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* checksums.c - whether all that is compressed in a file has a checksum. */
-#include "checksums.h"
+#include "archive/checksums.h"
 
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "images.h"
+#include "archive/images.h"
 #include "le.h"
-#include "unpacked.h"
+#include "archive/unpacked.h"
 
 #define ZSTD_MAGIC 0xfd2fb528u
 #define ZSTD_SKIP  0x184d2a50u          /* to ...5f: frames with something else in them */

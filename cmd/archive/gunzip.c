@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* gunzip.c - what gzip made smaller. */
-#include "gunzip.h"
+#include "archive/gunzip.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -11,7 +11,7 @@
 #include <zlib.h>
 
 #include "chunk.h"
-#include "unpacked.h"
+#include "archive/unpacked.h"
 
 struct gunzip {
 	int fd;

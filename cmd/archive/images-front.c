@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "images.h"
-#include "zipdir.h"
+#include "archive/images.h"
+#include "archive/zipdir.h"
 
 bool
 images_is_tiff(const unsigned char *head, size_t n)

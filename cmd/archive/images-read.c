@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "images.h"
-#include "zipdir.h"
+#include "archive/images.h"
+#include "archive/zipdir.h"
 
 #define HELD_MAX    (32u << 20)         /* bytes of images that wait for their turn */
 #define DENSEST     1032u               /* bytes that a byte of deflate stands for, at most */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* images.c - the images in a file: which there are. images-read.c fetches them. */
-#include "images.h"
+#include "archive/images.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "unpacked.h"
-#include "zipdir.h"
+#include "archive/unpacked.h"
+#include "archive/zipdir.h"
 
 #define GUESS     (1u << 20)          /* bytes of an image that does not say how many */
 #define HEAD_SIZE 512u                /* of a file: enough to see what it is */

@@ -18,8 +18,8 @@
 #include <sys/types.h>
 
 #include "chunk.h"
-#include "inflate.h"
-#include "sequence.h"
+#include "archive/inflate.h"
+#include "archive/sequence.h"
 
 enum images_choice {
 	IMAGES_OTHER,                   /* no image */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* inflate.c - deflated members made whole: by libdeflate where it was found, else by zlib. */
-#include "inflate.h"
+#include "archive/inflate.h"
 
 #include <stdlib.h>
 

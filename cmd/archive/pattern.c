@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* pattern.c - times in the names of images. */
-#include "pattern.h"
+#include "archive/pattern.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sequence.c - archives that are read from front to back. */
-#include "sequence.h"
+#include "archive/sequence.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "images.h"
+#include "archive/images.h"
 #include "le.h"
-#include "unpacked.h"
+#include "archive/unpacked.h"
 
 #define BLOCK (128u << 10)              /* bytes read at a time */
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* series.c - the images of many files as one series in time, with gaps where there are none. */
-#include "series.h"
+#include "archive/series.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
+#include "cli/cmd.h"
 
 #define DAY 86400
 

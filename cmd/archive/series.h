@@ -10,8 +10,8 @@
 #ifndef SERIES_H
 #define SERIES_H
 
-#include "images.h"
-#include "sources.h"
+#include "archive/images.h"
+#include "archive/sources.h"
 
 struct series {
 	/* The caller's, set before the scan. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* unpacked.c - the bytes of a file as they were before it was compressed as a whole. */
-#include "unpacked.h"
+#include "archive/unpacked.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -11,10 +11,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "checksums.h"
-#include "gunzip.h"
-#include "images.h"
-#include "sources.h"
+#include "archive/checksums.h"
+#include "archive/gunzip.h"
+#include "archive/images.h"
+#include "archive/sources.h"
 
 #define BLOCK (128u << 10)              /* bytes read at a time */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* zipdir.c - the directory of a zip. */
-#include "zipdir.h"
+#include "archive/zipdir.h"
 
 #include <stdio.h>
 #include <string.h>

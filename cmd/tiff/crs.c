@@ -5,14 +5,14 @@
  * What is not known here is "unknown", never a guess: a grid in the wrong place is worse than one
  * that asks for --crs.
  */
-#include "crs.h"
+#include "tiff/crs.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "projections.h"
-#include "shortest.h"
+#include "tiff/projections.h"
+#include "tiff/shortest.h"
 
 enum { UTM_NORTH = 16000, UTM_SOUTH = 16100, SMHI_UTM33 = 16033 };
 enum { GREENWICH = 8901, DEGREES_TOO = 9122 };

@@ -5,14 +5,14 @@
  * A directory of shorts, four for each key in ascending order, whose values are in the directory
  * itself or in two other tags. All of it comes from files, so every index is looked at first.
  */
-#include "geokeys.h"
+#include "tiff/geokeys.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "shortest.h"
-#include "tiffmem.h"
+#include "tiff/shortest.h"
+#include "tiff/tiffmem.h"
 
 /* The entry of a key: key, tag, count, value; NULL where there is none. */
 static const uint16_t *

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "geotiff.h"
+#include "tiff/geotiff.h"
 
 #define GEOKEYS_SHORTS  1024
 #define GEOKEYS_NUMBERS 256

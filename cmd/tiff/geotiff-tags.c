@@ -5,7 +5,7 @@
  * A tag that the file has is read whole or the image is refused: half a number is another number,
  * and a scale that is overlooked is a wrong one.
  */
-#include "geotiff-tags.h"
+#include "tiff/geotiff-tags.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crs.h"
-#include "geokeys.h"
-#include "metadata.h"
-#include "tiffmem.h"
+#include "tiff/crs.h"
+#include "tiff/geokeys.h"
+#include "tiff/metadata.h"
+#include "tiff/tiffmem.h"
 
 #define METADATA_MAX (16u << 20)                /* bytes of GDAL's metadata */
 #define NODATA_MAX 64                           /* bytes of a number */

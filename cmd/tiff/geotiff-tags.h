@@ -5,7 +5,7 @@
 
 #include <tiffio.h>
 
-#include "geotiff.h"
+#include "tiff/geotiff.h"
 
 /*
  * geotiff_tags() fills in all of `g` but the size and the bits, from libtiff's current image. 0; or

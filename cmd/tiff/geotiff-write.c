@@ -5,7 +5,7 @@
  * Codes or float32 values go in, the bytes of a file come out. The bytes depend on nothing else,
  * so that the same image gives the same file.
  */
-#include "geotiff-write.h"
+#include "tiff/geotiff-write.h"
 
 #include <errno.h>
 #include <math.h>
@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crs.h"
-#include "geokeys.h"
-#include "shortest.h"
-#include "tiffmem.h"
+#include "tiff/crs.h"
+#include "tiff/geokeys.h"
+#include "tiff/shortest.h"
+#include "tiff/tiffmem.h"
 
 #define STRIP_BYTES (64 * 1024)                 /* about: what a reader has to decode at least */
 

@@ -3,7 +3,7 @@
 #ifndef GEOTIFF_WRITE_H
 #define GEOTIFF_WRITE_H
 
-#include "geotiff.h"
+#include "tiff/geotiff.h"
 
 /*
  * What GDAL's tag 42112 is to say, as https://gdal.org/drivers/raster/gtiff.html has it. { 0 } says

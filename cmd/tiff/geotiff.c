@@ -6,7 +6,7 @@
  * them (geotiff-tags.c). What is broken is told apart from what is whole but nothing for us: only the first may be
  * forgiven. Every size is looked at before memory is taken for it.
  */
-#include "geotiff.h"
+#include "tiff/geotiff.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "geotiff-tags.h"
-#include "lzw.h"
-#include "tiffmem.h"
+#include "tiff/geotiff-tags.h"
+#include "tiff/lzw.h"
+#include "tiff/tiffmem.h"
 
 #define DAMAGED GEOTIFF_DAMAGED
 #define REFUSED GEOTIFF_REFUSED

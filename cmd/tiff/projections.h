@@ -3,7 +3,7 @@
 #ifndef PROJECTIONS_H
 #define PROJECTIONS_H
 
-#include "geokeys.h"
+#include "tiff/geokeys.h"
 
 enum { TRANSVERSE_MERCATOR = 1, MERCATOR = 7, LAMBERT = 8, ALBERS = 11, POLAR_STEREOGRAPHIC = 15 };
 enum { DEGREES = 9102, METRES = 9001, KILOMETRES = 9036 };

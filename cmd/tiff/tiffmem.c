@@ -5,7 +5,7 @@
  * Bytes come from a record and go to a record, so libtiff gets a file that is a block of memory.
  * Handlers belong to the handle, never to the process: what a thread decodes is its own affair.
  */
-#include "tiffmem.h"
+#include "tiff/tiffmem.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "gif/gifout.h"
+#include "picture/gifout.h"
 
 #define CLEAR 0
 

@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "archive/pattern.h"
-#include "cmd.h"
+#include "cli/cmd.h"
 #include "fuzz.h"
 #include "tiff/crs.h"
 

@@ -12,7 +12,7 @@
 #include "tiff/crs.h"
 #include "tiff/geotiff.h"
 #include "tiff/tiffmem.h"
-#include "zr.h"
+#include "radar/zr.h"
 
 #define CELLS_MAX (1u << 20)            /* of images that are written again: the others take long */
 

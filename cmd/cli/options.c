@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* options.c - how every tool starts and takes its options. */
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "private.h"
+
+#define COMMON "j:o:qv"
+
+/* ---- Start ------------------------------------------------------------------------------------ */
+
+/*
+ * Where a standard descriptor is closed, the next file opened would take its number, and be read or
+ * written in its place. Something that fails when it is used takes the number first.
+ */
+static void
+hold_standard_descriptors(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
+			exit(1);
+}
+
+void
+cmd_start(struct cmd *cmd, const char *name, const char *usage)
+{
+	hold_standard_descriptors();
+	message_start(name);
+	*cmd = (struct cmd){ .name = name, .usage = usage, .began = clock_now() };
+	snprintf(cmd->history, sizeof cmd->history, "%s " VERSION, name);
+	file_start();
+}
+
+uint64_t
+cmd_elapsed(const struct cmd *cmd)
+{
+	return clock_now() - cmd->began;
+}
+
+/* What goes to standard output and ends the tool there; a full disk is seen here too. */
+static _Noreturn void
+show(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vprintf(format, ap);
+	va_end(ap);
+	file_close_stdout();
+	exit(0);
+}
+
+/* ---- Options ---------------------------------------------------------------------------------- */
+
+static bool
+is_plain(const char *text)
+{
+	return *text != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789_+-.,:/=@%")] == '\0';
+}
+
+/* Adds a word to the history, quoted where a shell would need it. */
+static void
+note(struct cmd *cmd, const char *word)
+{
+	bool plain = is_plain(word);
+	size_t used = strlen(cmd->history), needed = strlen(word) + 4;
+	char *p = cmd->history + used;
+
+	for (const char *c = word; *c != '\0'; c++)
+		needed += *c == '\'' ? 3 : 0;
+	if (needed > sizeof cmd->history - used)
+		cmd_usage("the options are more than a stream's history has room for, %zu bytes", sizeof cmd->history);
+	p = stpcpy(p, plain ? " " : " '");
+	for (; *word != '\0'; word++) {
+		if (*word == '\'')
+			p = stpcpy(p, "'\\'");
+		*p++ = *word;
+	}
+	strcpy(p, plain ? "" : "'");
+}
+
+static void
+note_option(struct cmd *cmd, int option, const struct option *longs)
+{
+	char word[64] = { '-', (char)option };
+
+	while (longs->name != NULL && longs->val != option)
+		longs++;
+	if (option >= CMD_HELP)
+		snprintf(word, sizeof word, "--%s", longs->name);
+	note(cmd, word);
+	if (optarg != NULL)
+		note(cmd, optarg);
+}
+
+static _Noreturn void
+unknown(int argc, char **argv, int short_option, bool wants_value)
+{
+	const char *word = optind > 0 && optind <= argc ? argv[optind - 1] : "";
+
+	if (short_option != 0 && short_option < CMD_HELP && strncmp(word, "--", 2) != 0)
+		cmd_usage("-%c %s", short_option, wants_value ? "wants a value" : "is no option of this tool");
+	cmd_usage("%s %s", word, wants_value ? "wants a value" : "is no option of this tool, or not plain which");
+}
+
+int
+cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct option *longs)
+{
+	char shorts[128];
+	int option;
+
+	/* ':' first, so that a missing value is told from an unknown option; getopt itself is silent. */
+	snprintf(shorts, sizeof shorts, ":" COMMON "%s", own);
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		switch (option) {
+		case 'j':
+			cmd->threads = (int)cmd_integer("-j", optarg, 1, CHUNK_THREADS_MAX);
+			break;
+		case 'o':
+			cmd->output = optarg;
+			break;
+		case 'q':
+			cmd->quiet = true;
+			break;
+		case 'v':
+			cmd->verbose = true;
+			break;
+		case CMD_HELP:
+			show("%s", cmd->usage);
+		case CMD_VERSION:
+			show("%s (rainpipe) " VERSION "\n", cmd->name);
+		case '?':
+		case ':':
+			unknown(argc, argv, optopt, option == ':');
+			break;
+		case 'k':
+			cmd->keep_going = true;
+			note_option(cmd, option, longs);
+			break;
+		default:
+			note_option(cmd, option, longs);
+			return option;
+		}
+	}
+	return -1;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* io.c - the streams of a tool: opened, checked for what the tool means, and finished. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "private.h"
+
+static struct chunk_pool *pool;         /* one in a process */
+static bool no_layers;                  /* the input, of which there is one too, is to have none */
+
+struct chunk_stream *
+cmd_output(struct cmd *cmd)
+{
+	struct cmd_file *f = cmd_create(cmd->output);
+	struct chunk_stream *out = chunk_create(cmd_fd(f), cmd_name(f));
+
+	if (out == NULL)
+		cmd_fail("out of memory");
+	if (*chunk_error(out) != '\0')
+		cmd_fail("%s", chunk_error(out));
+	return out;
+}
+
+void
+cmd_check_inputs(char **paths, int n)
+{
+	bool standard = n == 0;
+
+	target_inputs(paths, n);
+	file_refuse_inputs(paths, n);
+	for (int i = 0; i < n; i++)
+		if (strcmp(paths[i], "-") == 0)
+			standard = true;
+	if (standard && isatty(STDIN_FILENO))
+		cmd_usage("standard input is a terminal: name files, or pipe something in");
+}
+
+struct chunk_stream *
+cmd_input(struct cmd *cmd, char **paths, int n)
+{
+	struct chunk_stream *in;
+
+	(void)cmd;
+	cmd_check_inputs(paths, n);
+	progress_input(paths, n);
+	if ((in = chunk_open(paths, n)) == NULL)
+		cmd_fail("out of memory");
+	if (chunk_begin(in) < 0)
+		cmd_fail("%s", chunk_error(in));
+	return in;
+}
+
+struct chunk_header *
+cmd_copy_header(const struct chunk_stream *in)
+{
+	struct chunk_header *h = chunk_header_copy(in ? chunk_header(in) : NULL);
+
+	if (h == NULL)
+		cmd_fail("out of memory");
+	return h;
+}
+
+struct chunk_header *
+cmd_header(struct cmd *cmd, const struct chunk_stream *in)
+{
+	struct chunk_header *h = cmd_copy_header(in);
+
+	chunk_add(h, "history", cmd->history);
+	return h;
+}
+
+const char *
+cmd_text(struct chunk_header *h)
+{
+	const char *text = chunk_text(h);
+
+	if (text == NULL)
+		cmd_fail("out of memory");
+	return text;
+}
+
+/*
+ * chunk_read() that says why not. Headers tell of layers only where these differ from the stream, so that
+ * every record is asked.
+ */
+static int
+read_record(struct chunk_stream *in, struct chunk *c, char *why)
+{
+	char start[CHUNK_TIME_MAX];
+	int got = chunk_read(in, c);
+
+	if (got < 0)
+		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(in));
+	if (got <= 0 || !no_layers || c->layer[0] == '\0')
+		return got;
+	snprintf(why, CHUNK_WHY_MAX, "%s: %s: the input has layers, as stats or --count make them, here %s: this "
+	    "belongs before that", chunk_name(in), chunk_time_text(c->start, start), c->layer);
+	return -1;
+}
+
+bool
+cmd_read(struct chunk_stream *in, struct chunk *c)
+{
+	char why[CHUNK_WHY_MAX];
+	int got = read_record(in, c, why);
+
+	if (got < 0)
+		cmd_fail("%s", why);
+	return got > 0;
+}
+
+void
+cmd_begin_output(struct chunk_stream *out, struct chunk_header *h)
+{
+	if (chunk_start(out, h) < 0)
+		cmd_fail("%s", chunk_error(out));
+	chunk_header_free(h);
+}
+
+void
+cmd_write(struct chunk_stream *out, struct chunk *c)
+{
+	if (chunk_give(out, c) < 0)
+		cmd_fail("%s", chunk_error(out));
+}
+
+int
+cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
+{
+	int got = read_record(in, c, why);
+
+	if (got >= 0)
+		cmd_progress(cmd, in);
+	return got;
+}
+
+int
+cmd_sink(struct chunk_stream *out, struct chunk *c, char *why)
+{
+	if (chunk_give(out, c) == 0)
+		return 0;
+	snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(out));
+	return -1;
+}
+
+struct chunk_pool *
+cmd_pool(struct cmd *cmd)
+{
+	int threads = cmd->threads ? cmd->threads : chunk_threads();
+
+	if (pool != NULL || (pool = chunk_pool_new(threads)) != NULL)
+		return pool;
+	if (threads == 1)               /* the one that there is */
+		cmd_fail("out of memory");
+	cmd_fail("cannot start %d threads: %s", threads, strerror(errno));
+}
+
+/* ---- From stream to stream -------------------------------------------------------------------- */
+
+struct mapping {
+	struct cmd *cmd;
+	struct chunk_stream *in, *out;
+	chunk_work_fn *work;
+	void *arg;
+};
+
+static int
+map_source(void *arg, struct chunk *c, char *why)
+{
+	struct mapping *m = arg;
+
+	return cmd_source(m->cmd, m->in, c, why);
+}
+
+static int
+map_work(void *arg, struct chunk *in, struct chunk *out, char *why)
+{
+	struct mapping *m = arg;
+
+	if (m->work(m->arg, in, out, why) < 0)
+		return -1;
+	chunk_seal(out);
+	return 0;
+}
+
+static int
+map_sink(void *arg, struct chunk *c, char *why)
+{
+	struct mapping *m = arg;
+
+	return cmd_sink(m->out, c, why);
+}
+
+void
+cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg)
+{
+	struct mapping m = { cmd, in, out, work, arg };
+	struct chunk_flow flow = { map_source, map_work, map_sink, &m,
+		chunk_field_size(chunk_header(in)) + chunk_field_size(chunk_header(out)),
+		chunk_field_size(chunk_header(out)) };
+	char why[CHUNK_WHY_MAX];
+
+	if (chunk_flow(&flow, cmd_pool(cmd), why) < 0)
+		cmd_fail("%s", why);
+}
+
+/* ---- What a tool asks of its input ------------------------------------------------------------ */
+
+static bool
+has_layers(const struct chunk_header *h)
+{
+	/* A stream of layers says in which units or by which method each of them is. */
+	return strstr(cmd_text((struct chunk_header *)h), "\nlayer.") != NULL;
+}
+
+void
+cmd_require(const struct chunk_stream *in, unsigned want)
+{
+	const struct chunk_header *h = chunk_header(in);
+	const char *units = chunk_get(h, "units");
+	bool fields = chunk_grid(h)->rows > 0;
+
+	if ((want & CMD_FIELDS) && !fields)
+		cmd_fail("the input holds images that are still encoded: tif2rain belongs in between");
+	if ((want & CMD_IMAGES) && fields)
+		cmd_fail("the input holds fields, not images: this belongs right after radar-unzip");
+	if ((want & CMD_NO_DBZ) && units != NULL && strcmp(units, "dBZ") == 0)
+		cmd_fail("the input is dBZ, and a mean of dBZ is no mean of rain: use tif2rain without --dbz");
+	if (chunk_get(h, "partial") != NULL) {
+		if (!(want & CMD_PARTIAL))
+			cmd_fail("the input is partial statistics, which are no fields yet: stats finishes them");
+		return;
+	}
+	no_layers = want & CMD_NO_LAYERS;
+	if (no_layers && has_layers(h))
+		cmd_fail("the input has layers, as stats or --count make them: this belongs before that");
+}
+
+void
+cmd_require_some(const struct chunk_stream *in)
+{
+	if (chunk_counts(in)->fields == 0)
+		cmd_fail("no fields: the input is sound, but there is nothing in it");
+}
+
+void
+cmd_join_methods(const char *old, const char *method, char *text)
+{
+	const char *point = old ? strstr(old, "time: point") : NULL;
+
+	/* A method in time takes the place of an instant; others come after what there was. */
+	if (old == NULL)
+		snprintf(text, CMD_METHODS_MAX, "%s", method);
+	else if (point != NULL && strncmp(method, "time:", 5) == 0)
+		snprintf(text, CMD_METHODS_MAX, "%.*s%s%s", (int)(point - old), old, method,
+		    point + strlen("time: point"));
+	else
+		snprintf(text, CMD_METHODS_MAX, "%s %s", old, method);
+}
+
+void
+cmd_cell_methods(struct chunk_header *h, const char *method)
+{
+	char text[CMD_METHODS_MAX];
+
+	cmd_join_methods(chunk_get(h, "cell_methods"), method, text);
+	chunk_set(h, "cell_methods", text);
+}
+
+/* ---- The end ---------------------------------------------------------------------------------- */
+
+int
+cmd_finish(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out)
+{
+	bool piped = progress_piped(cmd);
+
+	if (out != NULL && chunk_finish(out) < 0)
+		cmd_fail("%s", chunk_error(out));
+	file_close_stdout();
+	file_commit();
+	if (cmd->verbose)
+		progress_report(cmd, in, out, piped);
+	message_progress(NULL);
+	chunk_close(in);
+	chunk_close(out);
+	chunk_pool_free(pool);
+	pool = NULL;
+	return 0;
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* fold-codes.c - the state of pixels whose values are codes: ranks, exact sums, counts of each code. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "private.h"
+
+#define PAIRS_MAX ((EXACT_SUM_MAX + EXACT_SQUARE_MAX + 1) / 2)
+#define LIMBS_ROOM (1 << 15)            /* fields that the limbs of a long fold have room for */
+
+/* ---- Ranks ------------------------------------------------------------------------------------ */
+
+static int
+by_value(const void *a, const void *b, void *table)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	float v = ((const float *)table)[x], w = ((const float *)table)[y];
+
+	if (isnan(v) || isnan(w))
+		return isnan(v) != isnan(w) ? (isnan(v) ? 1 : -1) : (x > y) - (x < y);
+	return v != w ? (v > w ? 1 : -1) : (x > y) - (x < y);
+}
+
+/*
+ * Ranks the table's codes; false where memory is out. Codes of one value `share` a rank where it matters
+ * which value came first; else each has its own, so that codes may be their own ranks.
+ */
+static bool
+rank_codes(struct codes *k, const float *table, uint32_t n, bool share)
+{
+	uint32_t *order = malloc(n * sizeof *order), rank = 0;
+
+	k->n = n;
+	k->rank = malloc(n * sizeof *k->rank);
+	k->code = malloc(n * sizeof *k->code);
+	k->value = malloc(n * sizeof *k->value);
+	if (order == NULL || k->rank == NULL || k->code == NULL || k->value == NULL) {
+		free(order);
+		return false;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		order[i] = i;
+	qsort_r(order, n, sizeof *order, by_value, (void *)table);
+	k->missing = isnan(table[order[n - 1]]) ? n - 1 : n;
+	k->same = true;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t code = order[i];
+
+		if (!share || i == 0 || table[code] != table[order[i - 1]])
+			rank = i;
+		k->rank[code] = (uint16_t)(isnan(table[code]) ? n - 1 : rank);
+		k->code[i] = (uint16_t)code;
+		k->value[i] = table[code];
+		k->same = k->same && k->rank[code] == code;
+	}
+	free(order);
+	return true;
+}
+
+/* What each rank adds to the limbs. */
+static bool
+make_limbs(struct fold *f, const float *table, uint32_t n)
+{
+	struct codes *k = &f->codes;
+	bool squares = f->what & FOLD_SQUARES;
+	size_t numbers, size;
+
+	f->room = f->most < LIMBS_ROOM ? (uint32_t)f->most : LIMBS_ROOM;
+	k->form = exact_form(table, n, f->room);
+	k->wide = exact_digits(&k->form);
+	k->limbs = (f->what & FOLD_SUM ? k->form.sums : 0) + (squares ? k->form.squares : 0);
+	if (f->most > f->room)
+		k->digits = (f->what & FOLD_SUM ? k->wide.sums : 0) + (squares ? k->wide.squares : 0);
+	numbers = k->limbs == 1 ? 1 : 2 * ((size_t)(k->limbs + 1) / 2);
+	size = (n * numbers + 2) * sizeof *k->adds;
+	if ((k->adds = aligned_alloc(sizeof(pair), size)) == NULL)
+		return false;
+	memset(k->adds, 0, size);
+	for (uint32_t i = 0; i < n && !isnan(k->value[i]); i++) {
+		int64_t limbs[2 * PAIRS_MAX] = { 0 };
+
+		if (f->what & FOLD_SUM)
+			exact_value(&k->form, k->value[i], limbs);
+		if (squares)
+			exact_square(&k->form, k->value[i], limbs + k->form.sums);
+		memcpy(k->adds + i * numbers, limbs, numbers * sizeof *limbs);
+	}
+	return true;
+}
+
+/* Memory that is gone through again and again: in huge pages, where the system has some, that is faster. */
+static void *
+in_huge_pages(size_t size)
+{
+	const size_t page = (size_t)2 << 20;
+	void *memory;
+
+	if (size < page)
+		return malloc(size);
+	size = (size + page - 1) / page * page;
+	memory = aligned_alloc(page, size);
+#ifdef MADV_HUGEPAGE
+	if (memory != NULL)
+		madvise(memory, size, MADV_HUGEPAGE);   /* advice only */
+#endif
+	return memory;
+}
+
+bool
+codes_make(struct fold *f, const float *table, uint32_t n)
+{
+	struct codes *k = &f->codes;
+	size_t room = f->runs * RUN;
+
+	if (!rank_codes(k, table, n, f->what & FOLD_WHEN) || !make_limbs(f, table, n))
+		return false;
+	codes_choose(f, false);
+	k->skips = k->value[0] == 0;
+	k->sum = in_huge_pages((room * (size_t)k->limbs + 1) * sizeof *k->sum);
+	/* Memory that is never written to costs nothing. */
+	k->digit = calloc(room * (size_t)k->digits + 1, sizeof *k->digit);
+	k->whole = malloc(f->runs * sizeof *k->whole);
+	k->wet = malloc(f->runs * sizeof *k->wet);
+	if (k->sum == NULL || k->digit == NULL || k->whole == NULL || k->wet == NULL)
+		return false;
+	memset(k->wet, true, f->runs * sizeof *k->wet); /* nothing is known of them yet */
+	if (f->what & FOLD_RANGE) {
+		k->low = malloc(room * (size_t)f->width);
+		k->high = malloc(room * (size_t)f->width);
+		if (k->low == NULL || k->high == NULL)
+			return false;
+	}
+	return !(f->what & FOLD_CODES) || (k->times = calloc(room * n, sizeof *k->times)) != NULL;
+}
+
+void
+codes_set_cut(struct fold *f, int k)
+{
+	struct codes *codes = &f->codes;
+	float threshold = (float)f->threshold[k];       /* as the values are: what is read as 0.3 is not above it */
+	uint32_t rank = 0;
+
+	while (rank < codes->n && rank != codes->missing && !(codes->value[rank] > threshold))
+		rank++;
+	codes->cut[k] = rank;
+}
+
+void
+codes_clear(struct fold *f)
+{
+	struct codes *k = &f->codes;
+	size_t room = f->runs * RUN;
+
+	memset(k->whole, 0, f->runs * sizeof *k->whole);
+	for (size_t run = 0; run < f->runs; run++)
+		if (k->wet[run])
+			memset(k->sum + run * RUN * (size_t)k->limbs, 0, RUN * (size_t)k->limbs * sizeof *k->sum);
+	memset(k->wet, false, f->runs * sizeof *k->wet);
+	if (f->pushed > f->since)
+		memset(k->digit, 0, room * (size_t)k->digits * sizeof *k->digit);
+	if (f->what & FOLD_RANGE) {
+		memset(k->low, 0xff, room * (size_t)f->width);
+		memset(k->high, 0, room * (size_t)f->width);
+	}
+	if (k->times != NULL && f->pushed > 0)
+		memset(k->times, 0, room * k->n * sizeof *k->times);
+}
+
+void
+codes_free(struct codes *k)
+{
+	free(k->adds);
+	free(k->rank);
+	free(k->code);
+	free(k->value);
+	free(k->whole);
+	free(k->wet);
+	free(k->sum);
+	free(k->digit);
+	free(k->low);
+	free(k->high);
+	free(k->times);
+}
+
+/* ---- Folding ---------------------------------------------------------------------------------- */
+
+#ifdef __clang__
+#define UNROLL _Pragma("unroll 6")
+#else
+#define UNROLL _Pragma("GCC unroll 6")
+#endif
+
+#define CODE uint8_t
+#define NAME(function) function##_8
+#include "fold/codes-template.h"
+#undef CODE
+#undef NAME
+#define CODE uint16_t
+#define NAME(function) function##_16
+#include "fold/codes-template.h"
+
+#ifdef AVX2
+AVX2 static void
+fold_run_8_avx2(const struct fold *f, const struct block *b, size_t at)
+{
+	fold_run_8(f, b, at);
+}
+
+AVX2 static void
+fold_run_16_avx2(const struct fold *f, const struct block *b, size_t at)
+{
+	fold_run_16(f, b, at);
+}
+#endif
+
+void
+codes_choose(struct fold *f, bool plain)
+{
+	f->codes.fold_run = f->width == 1 ? fold_run_8 : fold_run_16;
+#ifdef AVX2
+	if (!plain && __builtin_cpu_supports("avx2"))
+		f->codes.fold_run = f->width == 1 ? fold_run_8_avx2 : fold_run_16_avx2;
+#else
+	(void)plain;
+#endif
+}
+
+void
+codes_fold(const struct fold *f, const struct block *b, size_t at)
+{
+	f->codes.fold_run(f, b, at);
+}
+
+static void
+count_runs(void *arg, size_t first, size_t last)
+{
+	const struct fold *f = arg;
+
+	for (size_t run = first; run < last; run++) {
+		uint32_t *count = f->count + run * RUN, whole = f->codes.whole[run];
+
+		for (int i = 0; i < RUN; i++)
+			count[i] += whole;
+		f->codes.whole[run] = 0;
+	}
+}
+
+void
+codes_count(struct fold *f)
+{
+	chunk_rows(f->pool, f->runs, count_runs, f);
+}
+
+static void
+empty_pixels(void *arg, size_t first, size_t last)
+{
+	const struct fold *f = arg;
+	const struct codes *k = &f->codes;
+	int sums = f->what & FOLD_SUM ? k->form.sums : 0, digits = f->what & FOLD_SUM ? k->wide.sums : 0;
+
+	for (size_t i = first; i < last; i++) {
+		int64_t *sum = k->sum + i * (size_t)k->limbs, *digit = k->digit + i * (size_t)k->digits;
+
+		if (sums > 0)
+			exact_carry(&k->form, sum, sums, digit, digits);
+		if (k->limbs > sums)
+			exact_carry(&k->form, sum + sums, k->limbs - sums, digit + digits, k->digits - digits);
+		memset(sum, 0, (size_t)k->limbs * sizeof *sum);
+	}
+}
+
+void
+codes_empty(struct fold *f)
+{
+	/* Those behind the last pixel too: what they add up to means nothing, but must not overflow. */
+	chunk_rows(f->pool, f->runs * RUN, empty_pixels, f);
+	f->since = 0;
+}
+
+/* ---- Results ---------------------------------------------------------------------------------- */
+
+static float
+code_result(const struct fold *f, size_t i, enum fold_result what, double scale)
+{
+	const struct codes *k = &f->codes;
+	bool wide = f->pushed > f->since;       /* then the limbs were emptied, the last of them too */
+	const struct exact *form = wide ? &k->wide : &k->form;
+	const int64_t *sum = wide ? k->digit + i * (size_t)k->digits : k->sum + i * (size_t)k->limbs;
+	uint32_t n = f->count[i];
+
+	switch (what) {
+	case FOLD_MEAN:
+		return scale == 1 ? exact_mean(form, sum, n) : (float)(exact_mean_double(form, sum, n) * scale);
+	case FOLD_STD:
+		return exact_std(form, sum, sum + form->sums, n);
+	default:
+		return k->value[rank_at(f, what == FOLD_MIN ? k->low : k->high, i)];
+	}
+}
+
+/* Means from sums of one limb. Most pixels of a bin are dry. */
+static void
+single_means(const struct fold *f, double least, size_t first, size_t last, float *to)
+{
+	const struct codes *k = &f->codes;
+	const uint32_t enough = least < UINT32_MAX ? (uint32_t)ceil(least) : UINT32_MAX;
+	size_t end;
+
+	for (size_t i = first; i < last; i = end) {
+		end = i / RUN * RUN + RUN < last ? i / RUN * RUN + RUN : last;
+		if (k->wet[i / RUN])
+			exact_means(&k->form, k->sum + i, f->count + i, enough, end - i, to + i);
+		else
+			for (size_t j = i; j < end; j++)
+				to[j] = f->count[j] < enough ? NAN : 0;
+	}
+}
+
+void
+codes_results(const struct fold *f, enum fold_result what, double least, double scale, size_t first, size_t last,
+    float *to)
+{
+	const struct codes *k = &f->codes;
+
+	if (what == FOLD_MEAN && scale == 1 && k->limbs == 1 && f->pushed == f->since) {
+		single_means(f, least, first, last, to);
+		return;
+	}
+	for (size_t i = first; i < last; i++)
+		if (f->count[i] < least)
+			to[i] = NAN;
+		else
+			to[i] = code_result(f, i, what, scale);
+}
+
+/* The value at `place`, from 0, of the pixel's values in order; and the one after it, or the same. */
+static void
+values_at(const struct fold *f, size_t i, uint32_t place, double *at, double *after)
+{
+	const struct codes *k = &f->codes;
+	const uint32_t *times = k->times + i * k->n;
+	uint32_t rank = 0, passed = f->count[i];
+
+	/* The lowest rank came whenever no other did. */
+	for (uint32_t r = 1; r < k->n && r != k->missing; r++)
+		passed -= times[r];
+	while (passed <= place && rank + 1 < k->n)
+		passed += times[++rank];
+	*at = *after = (double)k->value[rank];
+	if (place + 1 < f->count[i]) {
+		while (passed <= place + 1 && rank + 1 < k->n)
+			passed += times[++rank];
+		*after = (double)k->value[rank];
+	}
+}
+
+float
+codes_quantile(const struct fold *f, size_t i, double q)
+{
+	double position = q * (double)(f->count[i] - 1), t = position - floor(position), low, high;
+
+	values_at(f, i, (uint32_t)position, &low, &high);
+	/* Towards whichever neighbour is nearer, so that both ends are met exactly. */
+	return (float)(t < 0.5 ? low + (high - low) * t : high - (high - low) * (1 - t));
+}

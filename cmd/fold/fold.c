@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * fold.c - the sums behind bin-average and stats.
+ *
+ * Two blocks of images: the caller fills one while the threads of the pool fold the other. A band of
+ * pixels, RUN at a time, belongs to one thread from the first image of the block to the last, so
+ * that its sums stay near the core and never depend on the number of threads.
+ */
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+
+#define BLOCK_BYTES ((size_t)2 << 20)   /* about what a block may take */
+
+/* ---- Blocks ----------------------------------------------------------------------------------- */
+
+static void
+fold_runs(void *arg, size_t first, size_t last)
+{
+	const struct fold *f = arg;
+	const struct block *b = &f->block[!f->filling];
+
+	for (size_t run = first; run < last; run++)
+		if (f->width > 0)
+			codes_fold(f, b, run * RUN);
+		else
+			floats_fold(f, b, run * RUN);
+}
+
+/* Starts folding the block that is full, once the one before it is done. */
+static void
+turn(struct fold *f)
+{
+	if (f->folding)
+		chunk_rows_wait(f->pool);
+	f->filling = !f->filling;
+	f->block[f->filling].n = 0;
+	f->folding = true;
+	chunk_rows_start(f->pool, f->runs, fold_runs, f);
+}
+
+/* Folds all that was pushed. */
+static void
+settle(struct fold *f)
+{
+	if (f->block[f->filling].n > 0)
+		turn(f);
+	if (f->folding)
+		chunk_rows_wait(f->pool);
+	f->folding = false;
+}
+
+const char *
+fold_push(struct fold *f, struct chunk *c, double scale)
+{
+	struct block *b;
+
+	if (f->pushed == f->most)
+		return "more fields than sums have room for";
+	if (f->width > 0 && chunk_value_size(c->type) != (size_t)f->width)
+		return "a field of values in a stream of codes";
+	if (f->width > 0 && f->since == f->room) {
+		settle(f);
+		codes_empty(f);
+	}
+	f->pushed++;
+	f->since++;
+	b = &f->block[f->filling];
+	chunk_swap(&b->image[b->n], c);
+	b->scale[b->n++] = scale;
+	if (b->n == f->images)
+		turn(f);
+	return NULL;
+}
+
+const char *
+fold_wait(struct fold *f)
+{
+	settle(f);
+	if (f->width > 0)
+		codes_count(f);
+	/* Sums that are in two places are brought together. */
+	if (f->width > 0 && f->since > 0 && f->pushed > f->since)
+		codes_empty(f);
+	return f->width > 0 || floats_are_finite(f) ? NULL : "values that are infinite, or beyond float32";
+}
+
+/* ---- Making and forgetting -------------------------------------------------------------------- */
+
+struct fold *
+fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool)
+{
+	struct fold *f = calloc(1, sizeof *f);
+	const struct chunk_grid *g = chunk_grid(h);
+	uint32_t n;
+	const float *table = chunk_table(h, &n);
+	size_t bytes, room;
+
+	if (f == NULL)
+		return NULL;
+	f->header = h;
+	f->what = what;
+	f->most = f->room = most;
+	f->pool = pool;
+	f->pixels = (size_t)g->rows * g->cols;
+	f->runs = (f->pixels + RUN - 1) / RUN;
+	f->width = n == 0 || (what & FOLD_WEIGHED) ? 0 : n == 256 ? 1 : 2;
+	bytes = f->pixels * (f->width ? (size_t)f->width : sizeof(float));
+	f->images = bytes > BLOCK_BYTES ? 1 : BLOCK_BYTES / bytes > BLOCK_MAX ? BLOCK_MAX :
+	    (int)(BLOCK_BYTES / bytes);
+	room = f->runs * RUN;
+	f->count = malloc(room * sizeof *f->count);
+	if (what & FOLD_WHEN)
+		for (int i = 0; i < 2; i++)
+			f->when[i] = malloc(room * sizeof *f->when[i]);
+	if (f->count == NULL || ((what & FOLD_WHEN) && (f->when[0] == NULL || f->when[1] == NULL)) ||
+	    !(f->width ? codes_make(f, table, n) : floats_make(f))) {
+		fold_free(f);
+		return NULL;
+	}
+	fold_clear(f);
+	return f;
+}
+
+bool
+fold_watch(struct fold *f, double threshold)
+{
+	int k = f->aboves;
+
+	if ((f->above[k] = calloc(f->runs * RUN, sizeof *f->above[k])) == NULL)
+		return false;
+	f->threshold[k] = threshold;
+	if (f->width > 0)
+		codes_set_cut(f, k);
+	f->aboves++;
+	return true;
+}
+
+uint64_t
+fold_codes_size(const struct chunk_header *h)
+{
+	uint32_t n;
+
+	chunk_table(h, &n);
+	return (uint64_t)chunk_grid(h)->rows * chunk_grid(h)->cols * n * sizeof(uint32_t);
+}
+
+void
+fold_clear(struct fold *f)
+{
+	size_t room = f->runs * RUN;
+
+	memset(f->count, 0, room * sizeof *f->count);
+	for (size_t i = 0; i < room && (f->what & FOLD_WHEN); i++)
+		f->when[0][i] = f->when[1][i] = NEVER;
+	for (int k = 0; k < f->aboves; k++)
+		memset(f->above[k], 0, room * sizeof *f->above[k]);
+	if (f->width > 0)
+		codes_clear(f);
+	else
+		floats_clear(f);
+	f->pushed = f->since = 0;
+}
+
+void
+fold_free(struct fold *f)
+{
+	if (f == NULL)
+		return;
+	for (int i = 0; i < BLOCK_MAX; i++) {
+		chunk_free(&f->block[0].image[i]);
+		chunk_free(&f->block[1].image[i]);
+	}
+	free(f->count);
+	free(f->when[0]);
+	free(f->when[1]);
+	for (int k = 0; k < f->aboves; k++)
+		free(f->above[k]);
+	codes_free(&f->codes);
+	floats_free(&f->floats);
+	incoming_free(&f->incoming);
+	free(f);
+}
+
+/* ---- Results ---------------------------------------------------------------------------------- */
+
+struct asked {
+	const struct fold *f;
+	enum fold_result what;
+	double least, scale, quantile;
+	int above;
+	float *to;
+	double *times;
+	bool infinite;                  /* a result is: threads only ever set it */
+};
+
+static bool
+all_finite(const float *x, size_t n)
+{
+	int infinite = 0;
+
+	for (size_t i = 0; i < n; i++)
+		infinite |= fabsf(x[i]) > FLT_MAX;
+	return !infinite;
+}
+
+static void
+results(void *arg, size_t first, size_t last)
+{
+	struct asked *q = arg;
+	const struct fold *f = q->f;
+
+	if (f->width > 0 && q->what != FOLD_COUNT)
+		codes_results(f, q->what, q->least, q->scale, first, last, q->to);
+	else
+		for (size_t i = first; i < last; i++)
+			if (q->what == FOLD_COUNT)
+				q->to[i] = (float)f->count[i];
+			else
+				q->to[i] = f->count[i] < q->least ? NAN : floats_result(f, i, q->what, q->scale);
+	/* What follows from codes without a scale lies between values of their table. */
+	if ((f->width == 0 || q->scale != 1) && !all_finite(q->to + first, last - first))
+		__atomic_store_n(&q->infinite, true, __ATOMIC_RELAXED);
+}
+
+bool
+fold_result(struct fold *f, enum fold_result what, double least, double scale, float *to)
+{
+	struct asked q = { .f = f, .what = what, .least = fmax(least, 1), .scale = scale, .to = to };
+
+	chunk_rows(f->pool, f->pixels, results, &q);
+	return !q.infinite;
+}
+
+static void
+hours(void *arg, size_t first, size_t last)
+{
+	const struct asked *q = arg;
+
+	for (size_t i = first; i < last; i++)
+		q->to[i] = q->f->count[i] ? (float)(q->f->above[q->above][i] / 3600.0) : NAN;
+}
+
+void
+fold_hours_above(struct fold *f, int k, float *to)
+{
+	struct asked q = { .f = f, .above = k, .to = to };
+
+	chunk_rows(f->pool, f->pixels, hours, &q);
+}
+
+static void
+quantiles(void *arg, size_t first, size_t last)
+{
+	const struct asked *q = arg;
+
+	for (size_t i = first; i < last; i++)
+		q->to[i] = q->f->count[i] ? codes_quantile(q->f, i, q->quantile) : NAN;
+}
+
+void
+fold_quantile(struct fold *f, double quantile, float *to)
+{
+	struct asked q = { .f = f, .quantile = quantile, .to = to };
+
+	chunk_rows(f->pool, f->pixels, quantiles, &q);
+}
+
+static void
+whens(void *arg, size_t first, size_t last)
+{
+	const struct asked *q = arg;
+	const int64_t *when = q->f->when[q->what == FOLD_MAX];
+
+	for (size_t i = first; i < last; i++)
+		q->times[i] = when[i] == NEVER ? (double)NAN : (double)when[i];
+}
+
+void
+fold_when(struct fold *f, enum fold_result what, double *to)
+{
+	struct asked q = { .f = f, .what = what, .times = to };
+
+	chunk_rows(f->pool, f->pixels, whens, &q);
+}

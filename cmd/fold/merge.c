@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* fold-merge.c - layers of a state, taken in and added to a fold's own: see fold-parts.h. */
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fold/parts.h"
+
+struct merging {
+	struct fold *f;
+	struct layer layer;
+	const void *from;
+	bool bad;                       /* a value that no fold has written */
+};
+
+static bool
+is_whole(double v, double low, double high)
+{
+	return v >= low && v <= high && v == floor(v);
+}
+
+/* A lowest or highest rank, or value, of a pixel with values: `better` than ours, or as good. */
+static void
+merge_extreme(struct fold *f, int which, size_t i, bool better, bool equal)
+{
+	int64_t *when = f->when[which], *theirs = f->incoming.when[which];
+
+	if (!(f->what & FOLD_WHEN))
+		return;
+	if (better || (equal && theirs[i] < when[i]))
+		when[i] = theirs[i];
+}
+
+static bool
+merge_range(struct fold *f, bool highest, size_t i, double v)
+{
+	bool empty = f->count[i] == f->incoming.count[i], better, equal;
+
+	if (f->incoming.count[i] == 0)
+		return true;
+	if (f->width > 0) {
+		uint32_t rank = f->codes.rank[(uint32_t)v], ours = rank_at(f, highest ? f->codes.high : f->codes.low, i);
+
+		better = empty || (highest ? rank > ours : rank < ours);
+		equal = rank == ours;
+		if (better && f->width == 1)
+			((uint8_t *)(highest ? f->codes.high : f->codes.low))[i] = (uint8_t)rank;
+		else if (better)
+			((uint16_t *)(highest ? f->codes.high : f->codes.low))[i] = (uint16_t)rank;
+		merge_extreme(f, highest, i, better, equal);
+		return rank != f->codes.missing;
+	}
+	float *ours = (highest ? f->floats.high : f->floats.low) + i;
+
+	better = empty || (highest ? (float)v > *ours : (float)v < *ours);
+	equal = (float)v == *ours;
+	merge_extreme(f, highest, i, better, equal);
+	*ours = better ? (float)v : *ours;
+	return !isnan(v);
+}
+
+/* Sums of differences from their first value become such of differences from ours. */
+static bool
+merge_floats(struct fold *f, enum part part, size_t i, double v)
+{
+	struct incoming *in = &f->incoming;
+	struct floats *ours = &f->floats;
+	double n = in->count[i], most = 4 * (double)FLT_MAX;     /* a difference of float32 is no more than half of it */
+
+	if (n == 0)
+		return true;
+	if (part == FIRST) {
+		if (isnan(ours->first[i]))
+			ours->first[i] = (float)v;
+		in->shift[i] = v - (double)ours->first[i];
+	} else if (part == SUM) {
+		in->sum[i] = v;
+		ours->sum[i] += v + n * in->shift[i];
+	} else {
+		ours->squares[i] += v + 2 * in->shift[i] * in->sum[i] + n * in->shift[i] * in->shift[i];
+	}
+	return fabs(v) <= (part == FIRST ? (double)FLT_MAX : part == SUM ? n * most : n * most * most);
+}
+
+/*
+ * Whether digits can be the sum of so many values, or of their squares. The last one alone does not tell:
+ * it is -1 in the smallest sum below 0.
+ */
+static bool
+is_sum(const struct fold *f, enum part part, const int64_t *digit, int n, uint32_t count)
+{
+	const struct exact *wide = &f->codes.wide;
+	int width = part == SUM ? wide->width : 2 * wide->width;
+	double sum = 0;
+
+	/* From the last one on, so that nothing cancels but what float64 holds exactly. */
+	for (int k = n - 1; k >= 0; k--)
+		sum = sum * (double)(INT64_C(1) << wide->bits) + (double)digit[k];
+	return fabs(ldexp(sum, -width)) <= (double)count && (sum >= 0 || part == SUM);
+}
+
+static bool
+merge_digit(struct fold *f, struct layer l, size_t i, double v)
+{
+	int n;
+	int64_t *digit = part_digits(f, l.part, i, &n), add;
+
+	if (l.n >= n || !is_whole(v, -0x1p53, 0x1p53))
+		return false;
+	add = (int64_t)v;
+	exact_carry(&f->codes.form, &add, 1, digit + l.n, n - l.n);
+	return l.n < n - 1 ? digit[n - 1] < INT64_C(1) << 60 && digit[n - 1] > -(INT64_C(1) << 60) :
+	    is_sum(f, l.part, digit, n, f->count[i]);
+}
+
+/* One value of a state into ours; false where it can be none. */
+static bool
+merge_value(struct fold *f, struct layer l, size_t i, double v)
+{
+	struct incoming *in = &f->incoming;
+
+	switch (l.part) {
+	case COUNT:
+		if (!is_whole(v, 0, FOLD_MOST) || f->count[i] + v > FOLD_MOST)
+			return false;
+		in->count[i] = (uint32_t)v;
+		f->count[i] += (uint32_t)v;
+		if (in->left != NULL)
+			in->left[i] = (uint32_t)v;
+		return true;
+	case WHEN_MIN:
+	case WHEN_MAX:
+		if (in->count[i] > 0 && !is_whole(v, (double)in->start, (double)in->end - 1))
+			return false;
+		in->when[l.part == WHEN_MAX][i] = in->count[i] > 0 ? (int64_t)v : NEVER;
+		return true;
+	case MIN:
+	case MAX:
+		return merge_range(f, l.part == MAX, i, v);
+	case ABOVE:
+		if (!is_whole(v, 0, (double)(UINT32_MAX - f->above[l.n][i])))
+			return false;
+		f->above[l.n][i] += (uint32_t)v;
+		return true;
+	case CODE:
+		in->rank[i] = f->codes.rank[(uint32_t)v];
+		return true;
+	case TIMES:
+		if (!is_whole(v, 0, in->left[i]) || (v > 0 && in->rank[i] == f->codes.missing))
+			return false;
+		in->left[i] -= (uint32_t)v;
+		f->codes.times[i * f->codes.n + in->rank[i]] += (uint32_t)v;
+		return true;
+	default:
+		return f->width > 0 ? merge_digit(f, l, i, v) : merge_floats(f, l.part, i, v);
+	}
+}
+
+static void
+merge(void *arg, size_t first, size_t last)
+{
+	struct merging *m = arg;
+	enum chunk_type type = part_type(m->f, m->layer.part);
+	bool well = true;
+
+	for (size_t i = first; i < last; i++) {
+		double v = type == CHUNK_U8 ? ((const uint8_t *)m->from)[i] :
+		    type == CHUNK_U16 ? ((const uint16_t *)m->from)[i] :
+		    type == CHUNK_F32 ? (double)((const float *)m->from)[i] : ((const double *)m->from)[i];
+
+		well = merge_value(m->f, m->layer, i, v) && well;
+	}
+	if (!well)
+		__atomic_store_n(&m->bad, true, __ATOMIC_RELAXED);
+}
+
+/* The arrays that states are taken in with. */
+static bool
+make_room(struct fold *f)
+{
+	struct incoming *in = &f->incoming;
+
+	return part_room(f, &in->count, sizeof *in->count) &&
+	    (f->width > 0 || (part_room(f, &in->shift, sizeof *in->shift) && part_room(f, &in->sum, sizeof *in->sum))) &&
+	    (!(f->what & FOLD_WHEN) || (part_room(f, &in->when[0], sizeof **in->when) &&
+	    part_room(f, &in->when[1], sizeof **in->when))) &&
+	    (!(f->what & FOLD_CODES) || (part_room(f, &in->rank, sizeof *in->rank) &&
+	    part_room(f, &in->left, sizeof *in->left)));
+}
+
+/* Where a layer comes in a state; thresholds may have another order there. */
+static int
+place_of(struct layer l)
+{
+	if (l.part == ABOVE)
+		return 1000 * ABOVE;
+	return l.part < CODE ? 1000 * (int)l.part + l.n : 1000 * CODE + 2 * l.n + (l.part == TIMES);
+}
+
+/* Notes that a layer came; false where it comes out of turn, or is not of the state's time. */
+static bool
+note(struct fold *f, struct layer l, const struct chunk *c)
+{
+	struct incoming *in = &f->incoming;
+	bool turn;
+
+	if (l.part == COUNT) {
+		memset(in->came, 0, sizeof in->came);
+		in->above = 0;
+		in->start = c->start;
+		in->end = c->end;
+		f->pushed++;
+	}
+	turn = l.part == COUNT || (in->came[COUNT] > 0 && c->start == in->start && c->end == in->end);
+	if (l.part == ABOVE && place_of(l) == in->last)
+		turn = turn && !(in->above >> l.n & 1);
+	else
+		turn = turn && (l.part == COUNT || place_of(l) > in->last);
+	/* Of those with a number none is left out. */
+	if (part_is_many(l.part))
+		turn = turn && l.n == in->came[l.part] && (l.part != TIMES || place_of(l) == in->last + 1);
+	in->last = place_of(l);
+	in->came[l.part]++;
+	if (l.part == ABOVE)
+		in->above |= 1u << l.n;
+	return turn;
+}
+
+int
+fold_merge(struct fold *f, const struct chunk *c, char *why)
+{
+	struct merging m = { .f = f, .from = c->data };
+	int known = part_find(f, c->layer, &m.layer);
+
+	if (known < 0 || (known > 0 && !note(f, m.layer, c))) {
+		snprintf(why, CHUNK_WHY_MAX, "layer %s is not what stats --partial writes%s", c->layer,
+		    known > 0 ? " at this place" : "");
+		return -1;
+	}
+	if (known == 0 || !part_is(f, m.layer.part))
+		return 0;
+	if (!make_room(f)) {
+		snprintf(why, CHUNK_WHY_MAX, "out of memory for the grid");
+		return -1;
+	}
+	if (c->type == part_type(f, m.layer.part))
+		chunk_rows(f->pool, f->pixels, merge, &m);
+	else
+		m.bad = true;
+	if (m.bad)
+		snprintf(why, CHUNK_WHY_MAX, "layer %s has values that stats --partial does not write, or more than sums "
+		    "have room for", c->layer);
+	return m.bad ? -1 : 0;
+}
+
+int
+fold_merged(const struct fold *f, char *why)
+{
+	const struct incoming *in = &f->incoming;
+	char name[CHUNK_LAYER_MAX + 1];
+
+	for (int part = 0; part < PARTS; part++)
+		for (int n = 0; n < part_number(f, (enum part)part); n++)
+			if (!(part == ABOVE ? in->above >> n & 1 : n < in->came[part])) {
+				part_name(f, (struct layer){ (enum part)part, n }, name);
+				snprintf(why, CHUNK_WHY_MAX, "no layer %s: it was made without what is asked for now", name);
+				return -1;
+			}
+	for (size_t i = 0; i < f->pixels && in->left != NULL; i++)
+		if (in->left[i] > 0) {
+			snprintf(why, CHUNK_WHY_MAX, "fewer codes than values: layers of codes are missing");
+			return -1;
+		}
+	return 0;
+}
+
+void
+incoming_free(struct incoming *in)
+{
+	free(in->count);
+	free(in->shift);
+	free(in->sum);
+	free(in->when[0]);
+	free(in->when[1]);
+	free(in->rank);
+	free(in->left);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* statistics.c - see statistics.h. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fold/statistics.h"
+
+static const struct {
+	const char *name, *method, *units;      /* units where they are not the input's */
+	unsigned needs;
+	enum fold_result result;
+} kinds[] = {
+	[MIN] = { "min", "time: minimum", NULL, FOLD_RANGE, FOLD_MIN },
+	[MAX] = { "max", "time: maximum", NULL, FOLD_RANGE, FOLD_MAX },
+	[MEAN] = { "mean", "time: mean", NULL, FOLD_SUM, FOLD_MEAN },
+	[STD] = { "std", "time: standard_deviation", NULL, FOLD_SUM | FOLD_SQUARES, FOLD_STD },
+	[COUNT] = { "count", "time: sum", "1", 0, FOLD_COUNT },
+	[DEPTH] = { "sum", "time: sum", "mm", FOLD_SUM, FOLD_MEAN },
+	[WHEN_MIN] = { "when_min", "time: minimum", "seconds since 1970-01-01T00:00:00Z", FOLD_RANGE | FOLD_WHEN, FOLD_MIN },
+	[WHEN_MAX] = { "when_max", "time: maximum", "seconds since 1970-01-01T00:00:00Z", FOLD_RANGE | FOLD_WHEN, FOLD_MAX },
+	[ABOVE] = { NULL, "time: sum", "h", 0, 0 },
+	[QUANTILE] = { NULL, "time: quantile", NULL, FOLD_CODES, 0 },
+};
+
+static void
+add_layer(struct statistics *s, enum statistic what, const char *name, double value)
+{
+	struct layer *l = &s->layer[s->n];
+
+	for (size_t i = 0; i < s->n; i++)
+		if (strcmp(s->layer[i].name, name) == 0)
+			cmd_usage("the layer %s is asked for twice", name);
+	if (s->n == STATISTICS_MAX || (what == ABOVE && s->above == FOLD_ABOVE_MAX))
+		cmd_usage("at most %d layers, %d of them of --exceed", STATISTICS_MAX, FOLD_ABOVE_MAX);
+	l->what = what;
+	l->value = value;
+	l->n = what == ABOVE ? s->above++ : 0;
+	snprintf(l->name, sizeof l->name, "%s", name);
+	s->needs |= kinds[what].needs;
+	s->n++;
+}
+
+void
+statistics_add(struct statistics *s, enum statistic what)
+{
+	add_layer(s, what, kinds[what].name, 0);
+}
+
+void
+statistics_add_layers(struct statistics *s, char *list)
+{
+	for (char *name = strsep(&list, ","); name != NULL; name = strsep(&list, ","))
+		statistics_add(s, (enum statistic)cmd_choice("--layers", name, "min|max|mean|std|count"));
+}
+
+void
+statistics_add_above(struct statistics *s, char *list)
+{
+	char name[CHUNK_LAYER_MAX + 1];
+
+	for (char *text = strsep(&list, ","); text != NULL; text = strsep(&list, ",")) {
+		double value = cmd_real("--exceed", text, -1e6, 1e6);
+
+		if (!fold_above_name(value, name))
+			cmd_usage("--exceed: %s has more digits than a layer's name has room for", text);
+		add_layer(s, ABOVE, name, value);
+	}
+}
+
+void
+statistics_add_quantiles(struct statistics *s, char *list)
+{
+	char name[32];
+
+	for (char *text = strsep(&list, ","); text != NULL; text = strsep(&list, ",")) {
+		double value = cmd_real("--quantiles", text, 0, 1);
+
+		if (snprintf(name, sizeof name, "q%.9g", value) > (int)CHUNK_LAYER_MAX || strtod(name + 1, NULL) != value)
+			cmd_usage("--quantiles: %s has more digits than a layer's name has room for", text);
+		add_layer(s, QUANTILE, name, value);
+	}
+}
+
+bool
+statistics_have(const struct statistics *s, enum statistic what)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->layer[i].what == what)
+			return true;
+	return false;
+}
+
+/* ---- What they make --------------------------------------------------------------------------- */
+
+/* No layer of the input's is one of the output's. */
+static void
+forget_layers(struct chunk_header *h)
+{
+	char *text = strdup(cmd_text(h)), *rest = text;
+
+	if (text == NULL)
+		cmd_fail("out of memory");
+	for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n"))
+		if (strncmp(line, "layer.", 6) == 0 && strchr(line, '=') != NULL) {
+			*strchr(line, '=') = '\0';
+			chunk_set(h, line, NULL);
+		}
+	free(text);
+}
+
+static void
+describe_layer(struct chunk_header *h, const struct layer *l)
+{
+	char key[64], method[CMD_METHODS_MAX], text[64];
+
+	snprintf(key, sizeof key, "layer.%s.cell_methods", l->name);
+	snprintf(text, sizeof text, l->what == QUANTILE ? "%s (%.9g)" : l->what == ABOVE ? "%s (where > %.9g)" : "%s",
+	    kinds[l->what].method, l->value);
+	cmd_join_methods(chunk_get(h, "cell_methods"), text, method);
+	chunk_set(h, key, method);
+	if (kinds[l->what].units != NULL) {
+		snprintf(key, sizeof key, "layer.%s.units", l->name);
+		chunk_set(h, key, kinds[l->what].units);
+	}
+}
+
+void
+statistics_describe(const struct statistics *s, struct chunk_header *h)
+{
+	forget_layers(h);
+	for (size_t i = 0; i < s->n; i++)
+		describe_layer(h, &s->layer[i]);
+}
+
+bool
+statistics_fill(const struct layer *l, struct fold *fold, const struct period *p, double min_fraction,
+    struct chunk *c, size_t cells)
+{
+	bool when = l->what == WHEN_MIN || l->what == WHEN_MAX;
+	double steps = p->step ? (double)((p->end - p->start) / p->step) : 0;
+
+	c->type = when ? CHUNK_F64 : CHUNK_F32;
+	if (!chunk_room(c, chunk_value_size(c->type) * cells))
+		cmd_fail("out of memory for the grid");
+	strcpy(c->layer, l->name);
+	switch (l->what) {
+	case DEPTH:
+		/* A share of the steps is a whole number of them; 0.7 of 10 is 7, whatever float64 thinks. */
+		return fold_result(fold, FOLD_MEAN, fmax(ceil(min_fraction * steps - 1e-6), 1),
+		    (double)(p->end - p->start) / 3600, c->data);
+	case WHEN_MIN:
+	case WHEN_MAX:
+		fold_when(fold, kinds[l->what].result, c->data);
+		break;
+	case ABOVE:
+		fold_hours_above(fold, l->n, c->data);
+		break;
+	case QUANTILE:
+		fold_quantile(fold, l->value, c->data);
+		break;
+	default:
+		return fold_result(fold, kinds[l->what].result, 1, 1, c->data);
+	}
+	return true;
+}

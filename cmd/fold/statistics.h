@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* statistics.h - which statistics there are, which of them are asked for, and the layers that they make. */
+#ifndef STATISTICS_H
+#define STATISTICS_H
+
+#include "cli/cmd.h"
+#include "fold/fold.h"
+#include "fold/period.h"
+
+#define STATISTICS_MAX 40
+
+enum statistic { MIN, MAX, MEAN, STD, COUNT, DEPTH, WHEN_MIN, WHEN_MAX, ABOVE, QUANTILE };
+
+struct statistics {
+	struct layer {
+		enum statistic what;
+		char name[CHUNK_LAYER_MAX + 1];
+		double value;           /* the threshold, or the quantile */
+		int n;                  /* of thresholds, which one */
+	} layer[STATISTICS_MAX];
+	size_t n;
+	int above;                      /* of them, thresholds */
+	unsigned needs;                 /* of a fold */
+};
+
+/*
+ * Ask for more: one; or those of --layers, --exceed or --quantiles, as the options have them, which are
+ * taken apart (NULL is none). Usage errors for what is none, or comes twice.
+ */
+void statistics_add(struct statistics *s, enum statistic what);
+void statistics_add_layers(struct statistics *s, char *list);
+void statistics_add_above(struct statistics *s, char *list);
+void statistics_add_quantiles(struct statistics *s, char *list);
+
+bool statistics_have(const struct statistics *s, enum statistic what);
+
+/* What a header says of the layers, in place of those that it has. */
+void statistics_describe(const struct statistics *s, struct chunk_header *h);
+
+/*
+ * Makes `c` the field of a layer, of rows x cols values. A depth is missing where less than the share
+ * `min_fraction` of the period's steps is there. False where a value is infinite, or beyond float32.
+ */
+bool statistics_fill(const struct layer *l, struct fold *fold, const struct period *p, double min_fraction,
+    struct chunk *c, size_t cells);
+
+#endif

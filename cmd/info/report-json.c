@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* report-json.c - a stream as one JSON document, which closes only when the stream was sound. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "info/report.h"
+
+size_t
+utf8_length(const unsigned char *p, size_t n)
+{
+	size_t length = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
+
+	if (length > n)
+		return 0;
+	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f))         /* overlong; surrogates */
+		return 0;
+	if ((*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))         /* overlong; over 10ffff */
+		return 0;
+	for (size_t i = 1; i < length; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	return length;
+}
+
+/* At most n bytes, or up to a NUL, as a string; a byte that is no UTF-8 becomes U+FFFD. */
+static void
+put_string(FILE *to, const char *text, size_t n)
+{
+	putc('"', to);
+	for (size_t i = 0; i < n && text[i]; ) {
+		size_t length = utf8_length((const unsigned char *)text + i, n - i);
+
+		if (length == 0)
+			fputs("\\ufffd", to);
+		else if (text[i] == '"' || text[i] == '\\')
+			fprintf(to, "\\%c", text[i]);
+		else if (iscntrl((unsigned char)text[i]))
+			fprintf(to, "\\u%04x", (unsigned)text[i]);
+		else
+			fwrite(text + i, 1, length, to);
+		i += length ? length : 1;
+	}
+	putc('"', to);
+}
+
+/* What is not finite is null: JSON has no other word for it. */
+static void
+put_number(FILE *to, const char *before, double value, int digits)
+{
+	fputs(before, to);
+	if (isfinite(value))
+		fprintf(to, "%.*g", digits, value);
+	else
+		fputs("null", to);
+}
+
+void
+json_header(const struct report *r)
+{
+	struct chunk_header *copy = chunk_header_copy(r->header);
+	const char *value, *comma = "";
+	uint32_t codes;
+	const float *table = chunk_table(r->header, &codes);
+
+	if (!copy)
+		cmd_fail("out of memory");
+	fputs("{\"header\": {", r->to);
+	for (const char *line = cmd_text(copy); *line; line += strcspn(line, "\n") + 1) {
+		size_t key = strcspn(line, "=");
+
+		if (strncmp(line, "history=", 8) == 0)
+			continue;
+		fprintf(r->to, "%s\n  ", comma);
+		put_string(r->to, line, key);
+		fputs(": ", r->to);
+		put_string(r->to, line + key + 1, strcspn(line + key + 1, "\n"));
+		comma = ",";
+	}
+	fputs("},\n\"history\": [", r->to);
+	for (size_t i = 0; (value = chunk_nth(r->header, "history", i)); i++) {
+		fputs(i ? ",\n  " : "\n  ", r->to);
+		put_string(r->to, value, strlen(value));
+	}
+	fputs("],\n\"table\": [", r->to);
+	for (uint32_t i = 0; i < codes; i++)
+		put_number(r->to, i ? ", " : "", (double)table[i], 9);
+	fputs("],\n\"records\": [", r->to);
+	chunk_header_free(copy);
+}
+
+void
+json_record(const struct report *r, const struct chunk *c)
+{
+	static const char *const kinds[] = { "", "field", "image", "gap" };
+	static const char *const types[] = { "", "u8", "u16", "f32", "f64" };
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
+
+	fprintf(r->to, "%s\n  {\"kind\": \"%s\", \"start\": \"%s\", \"end\": \"%s\", \"have\": %" PRIu32
+	    ", \"expected\": %" PRIu32, r->records ? "," : "", kinds[c->kind],
+	    chunk_time_text(c->start, start), chunk_time_text(c->end, end), c->have, c->expected);
+	if (c->kind == CHUNK_FIELD) {
+		const struct summary *s = c->data;
+
+		fprintf(r->to, ", \"layer\": \"%s\", \"type\": \"%s\", \"cells\": %zu, \"missing\": %zu",
+		    c->layer, types[c->type], r->cells, r->cells - s->valid);
+		put_number(r->to, ", \"min\": ", (double)s->min, 9);
+		put_number(r->to, ", \"mean\": ", s->mean, 17);
+		put_number(r->to, ", \"max\": ", (double)s->max, 9);
+	} else if (c->kind == CHUNK_BLOB) {
+		fputs(", \"name\": ", r->to);
+		put_string(r->to, c->name, sizeof c->name);
+		fprintf(r->to, ", \"bytes\": %zu", c->size);
+	} else {
+		fputs(", \"reason\": ", r->to);
+		put_string(r->to, c->data, c->size);
+	}
+	putc('}', r->to);
+}
+
+void
+json_totals(const struct report *r, const struct chunk_stream *in)
+{
+	const struct chunk_counts *n = chunk_counts(in);
+
+	fprintf(r->to, "],\n\"fields\": %" PRIu64 ", \"images\": %" PRIu64 ", \"gaps\": %" PRIu64
+	    ", \"missing_steps\": %" PRIu64 ", \"bytes\": %" PRIu64 ",\n\"digest\": \"%08" PRIx32 "\"}\n",
+	    n->fields, n->blobs, n->gaps, r->missing, n->bytes, chunk_digest(in));
+}

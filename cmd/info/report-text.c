@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* report-text.c - a stream in lines for people: keys and values, then a table of records. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "info/report.h"
+
+/* What came from a file and goes to a terminal: no control characters. */
+static void
+put_plain(FILE *to, const char *text, size_t n)
+{
+	for (; n > 0 && *text; n--, text++)
+		putc(iscntrl((unsigned char)*text) ? '?' : *text, to);
+}
+
+/* A key in a column of its own. */
+static void
+put_key(FILE *to, int width, const char *key, size_t length)
+{
+	put_plain(to, key, length);
+	fprintf(to, "%*s", length < (size_t)width ? width + 2 - (int)length : 2, "");
+}
+
+/* What is longer than a screen's line is cut. */
+static void
+put_value(FILE *to, const char *value, size_t length)
+{
+	enum { LONGEST = 96, CUT = 76 };
+
+	put_plain(to, value, length <= LONGEST ? length : CUT);
+	if (length > LONGEST)
+		fprintf(to, "... (%zu bytes)", length);
+	putc('\n', to);
+}
+
+static void
+put_corner(FILE *to, int width, const char *which, const struct chunk_grid *g, double row, double col)
+{
+	const double *a = g->affine;
+
+	fprintf(to, "%-*s  %.10g %.10g\n", width, which, a[0] + col * a[1] + row * a[2],
+	    a[3] + col * a[4] + row * a[5]);
+}
+
+/* Two corners tell where a grid is, unless it is turned. */
+static void
+put_corners(FILE *to, int width, const struct chunk_grid *g)
+{
+	put_corner(to, width, "upper left", g, 0, 0);
+	if (g->affine[2] != 0 || g->affine[4] != 0) {
+		put_corner(to, width, "upper right", g, 0, g->cols);
+		put_corner(to, width, "lower left", g, g->rows, 0);
+	}
+	put_corner(to, width, "lower right", g, g->rows, g->cols);
+}
+
+/* What the codes mean, in short: how many, from what to what, and which are missing. */
+static void
+put_table(FILE *to, int width, const float *table, uint32_t n)
+{
+	uint32_t missing = 0, shown = 0;
+	float min = INFINITY, max = -INFINITY;
+
+	for (uint32_t i = 0; i < n; i++) {
+		missing += isnan(table[i]);
+		min = table[i] < min ? table[i] : min;
+		max = table[i] > max ? table[i] : max;
+	}
+	fprintf(to, "%-*s  %" PRIu32 " codes", width, "table", n);
+	if (missing < n)
+		fprintf(to, " from %.4g to %.4g", (double)min, (double)max);
+	fprintf(to, ", %" PRIu32 " missing%s", missing, missing ? ":" : "");
+	for (uint32_t i = 0; i < n && shown < 8; i++)
+		if (isnan(table[i]) && ++shown)
+			fprintf(to, " %" PRIu32, i);
+	fputs(shown < missing ? " ...\n" : "\n", to);
+}
+
+/* The longest key, within reason. */
+static int
+key_width(const char *text)
+{
+	size_t width = strlen("lower right");
+
+	for (; *text; text += strcspn(text, "\n") + 1)
+		if (strcspn(text, "=") > width && strcspn(text, "=") <= 32)
+			width = strcspn(text, "=");
+	return (int)width;
+}
+
+void
+text_header(const struct report *r)
+{
+	struct chunk_header *copy = chunk_header_copy(r->header);
+	const char *key = "history", *value;
+	uint32_t codes;
+	const float *table = chunk_table(r->header, &codes);
+	int width;
+
+	if (!copy)
+		cmd_fail("out of memory");
+	width = key_width(cmd_text(copy));
+	for (const char *line = cmd_text(copy); *line; line += strcspn(line, "\n") + 1) {
+		size_t n = strcspn(line, "=");
+
+		if (strncmp(line, "history=", 8) == 0)
+			continue;
+		put_key(r->to, width, line, n);
+		put_value(r->to, line + n + 1, strcspn(line + n + 1, "\n"));
+	}
+	if (r->cells)
+		put_corners(r->to, width, chunk_grid(r->header));
+	if (table)
+		put_table(r->to, width, table, codes);
+	for (size_t i = 0; (value = chunk_nth(r->header, "history", i)); i++, key = "") {
+		put_key(r->to, width, key, strlen(key));
+		put_value(r->to, value, strlen(value));
+	}
+	fprintf(r->to, "\n%-5s  %-17s  %-17s  %-5s  %-4s  %9s  %8s  %9s  %9s  %9s\n", "kind", "start", "end",
+	    "layer", "type", "have", "missing", "min", "mean", "max");
+	chunk_header_free(copy);
+}
+
+void
+text_record(const struct report *r, const struct chunk *c)
+{
+	static const char *const kinds[] = { "", "field", "image", "gap" };
+	static const char *const types[] = { "-", "u8", "u16", "f32", "f64" };
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], have[24];
+
+	snprintf(have, sizeof have, "%" PRIu32 "/%" PRIu32, c->have, c->expected);
+	fprintf(r->to, "%-5s  %-17s  %-17s  %-5s  %-4s  %9s  ", kinds[c->kind],
+	    chunk_time_text(c->start, start), chunk_time_text(c->end, end),
+	    c->layer[0] ? c->layer : "-", types[c->type], have);
+	if (c->kind == CHUNK_FIELD) {
+		const struct summary *s = c->data;
+
+		fprintf(r->to, "%6.2f %%  ", 100.0 * (double)(r->cells - s->valid) / (double)r->cells);
+		if (s->valid)
+			fprintf(r->to, "%9.4g  %9.4g  %9.4g", (double)s->min, s->mean, (double)s->max);
+		else
+			fprintf(r->to, "%9s  %9s  %9s", "-", "-", "-");
+	} else if (c->kind == CHUNK_BLOB) {
+		put_plain(r->to, c->name, sizeof c->name);
+		fprintf(r->to, ", %zu bytes", c->size);
+	} else {
+		put_plain(r->to, c->data, c->size);
+	}
+	putc('\n', r->to);
+}
+
+void
+text_totals(const struct report *r, const struct chunk_stream *in)
+{
+	const struct chunk_counts *n = chunk_counts(in);
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
+
+	fprintf(r->to, "\ntotal  fields %" PRIu64 ", images %" PRIu64, n->fields, n->blobs);
+	fprintf(r->to, ", gaps %" PRIu64 " (steps %" PRIu64 ")", n->gaps, r->missing);
+	if (n->fields + n->blobs + n->gaps)
+		fprintf(r->to, ", %s to %s", chunk_time_text(n->start, start), chunk_time_text(n->end, end));
+	fprintf(r->to, "; bytes %" PRIu64 "\n", n->bytes);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* palette.c - round steps for a range of values, and colours that grow with them. */
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "picture/palette.h"
+
+#define ANCHORS_MAX 13
+
+/*
+ * Colours from weak to strong, in sRGB; those between two anchors are mixed. The anchors of rain
+ * and dark were placed in CIELAB (D65) at even distances, and moved until neighbours stayed apart
+ * for people who do not see red or green (Machado et al. 2009, doi:10.1109/TVCG.2009.113); the
+ * unit test repeats that sum.
+ */
+static const struct ramp {
+	int count;
+	uint8_t rgb[ANCHORS_MAX][3];
+} ramps[] = {
+	/* rain: paler to deeper blue, then violet, and from there to a glow in the cores */
+	{ 13, { { 172, 227, 241 }, { 124, 207, 239 }, { 65, 182, 235 }, { 1, 154, 218 }, { 8, 124, 197 },
+	    { 4, 94, 194 }, { 89, 59, 180 }, { 155, 19, 148 }, { 214, 0, 101 }, { 247, 66, 56 },
+	    { 251, 136, 23 }, { 253, 188, 10 }, { 246, 240, 114 } } },
+	/* dark: every step darker than the one before, so that it prints in grey too */
+	{ 11, { { 180, 229, 242 }, { 128, 206, 238 }, { 75, 182, 234 }, { 11, 156, 226 }, { 2, 131, 215 },
+	    { 43, 102, 221 }, { 117, 64, 191 }, { 154, 1, 131 }, { 142, 0, 73 }, { 120, 1, 30 }, { 79, 18, 3 } } },
+	/* radar: what weather services have shown for decades; hard to read for the colour-blind */
+	{ 11, { { 163, 216, 244 }, { 88, 170, 236 }, { 30, 105, 210 }, { 16, 60, 150 }, { 20, 140, 70 },
+	    { 95, 190, 60 }, { 240, 228, 66 }, { 250, 170, 30 }, { 238, 90, 36 }, { 190, 20, 40 },
+	    { 200, 40, 170 } } },
+	/* grey */
+	{ 2, { { 172, 172, 172 }, { 12, 12, 12 } } }
+};
+
+static const uint8_t fixed[PALETTE_FIRST][3] = {
+	[PALETTE_SAME] = { 255, 255, 255 },
+	[PALETTE_MISSING] = { 208, 212, 218 },
+	[PALETTE_OUTLINE] = { 126, 136, 148 },
+	[PALETTE_DRY] = { 250, 251, 252 },
+	[PALETTE_PAGE] = { 255, 255, 255 },
+	[PALETTE_INK] = { 33, 37, 41 },
+	[PALETTE_FAINT] = { 160, 168, 178 },
+	[PALETTE_ALERT] = { 190, 60, 0 }
+};
+
+/* Mantissas of a decade, in tenths, from fine to coarse; the labelled ones are 1, 2 and 5. */
+static const struct mantissas {
+	int count, tenths[10];
+} decades[] = {
+	{ 10, { 10, 12, 15, 20, 25, 30, 40, 50, 60, 80 } },
+	{ 6, { 10, 15, 20, 30, 50, 70 } },
+	{ 3, { 10, 20, 50 } },
+	{ 2, { 10, 30 } },
+	{ 1, { 10 } }
+};
+
+/* Takes a step if it lies inside the range, above the last; false where there are too many. */
+static bool
+take(struct palette *p, float value, bool label)
+{
+	if (!(value > p->step[p->count - 1] && value < (float)p->high))
+		return true;
+	if (p->count == PALETTE_STEPS)
+		return false;
+	p->step[p->count] = value;
+	p->label[p->count++] = label;
+	return true;
+}
+
+/* Tries one set of mantissas in every `every`-th decade. Numbers go through text: 0.3f is 3e-1. */
+static bool
+try_decades(struct palette *p, const struct mantissas *m, int every)
+{
+	int first = (int)floor(log10(p->low)) - 1, last = (int)ceil(log10(p->high)) + 1;
+
+	p->count = 1;
+	for (int decade = first; decade <= last; decade++) {
+		for (int i = 0; decade % every == 0 && i < m->count; i++) {
+			int tenths = m->tenths[i];
+			char text[32];
+
+			snprintf(text, sizeof text, "%de%d", tenths, decade - 1);
+			if (!take(p, strtof(text, NULL), tenths == 10 || tenths == 20 || tenths == 50 || m->count == 2))
+				return false;
+		}
+	}
+	return true;
+}
+
+static void
+steps_log(struct palette *p)
+{
+	size_t sets = sizeof decades / sizeof *decades;
+
+	for (size_t i = 0; i < sets; i++)
+		if (try_decades(p, &decades[i], 1))
+			return;
+	for (int every = 2; !try_decades(p, &decades[sets - 1], every); every++)
+		;
+}
+
+/* Multiples of `unit` powers of ten; every `major`-th has a label. */
+static bool
+try_multiples(struct palette *p, int unit, int exponent, int major)
+{
+	double power = pow(10, abs(exponent));
+	double step = exponent < 0 ? unit / power : unit * power;
+	double first = floor(p->low / step), last = ceil(p->high / step);
+
+	p->count = 1;
+	if (last - first > 2 * PALETTE_STEPS)
+		return false;
+	for (double i = first; i <= last; i++) {
+		double value = exponent < 0 ? i * unit / power : i * unit * power;
+
+		if (!take(p, (float)value, fmod(i, major) == 0))
+			return false;
+	}
+	return true;
+}
+
+static void
+steps_linear(struct palette *p)
+{
+	static const struct { int unit, major; } tries[] = { { 1, 5 }, { 2, 5 }, { 5, 2 } };
+
+	for (int exponent = (int)floor(log10(p->high - p->low)) - 2;; exponent++)
+		for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
+			if (try_multiples(p, tries[i].unit, exponent, tries[i].major))
+				return;
+}
+
+/* The colour at i of n: mixed from the two anchors about it, in whole numbers, the same anywhere. */
+static void
+mix(const struct ramp *r, int i, int n, uint8_t *rgb)
+{
+	int at = n > 1 ? i * (r->count - 1) * 256 / (n - 1) : 0;
+	int anchor = at / 256 < r->count - 1 ? at / 256 : r->count - 2;
+	int weight = at - anchor * 256;
+
+	for (int k = 0; k < 3; k++)
+		rgb[k] = (uint8_t)((r->rgb[anchor][k] * (256 - weight) + r->rgb[anchor + 1][k] * weight + 128) / 256);
+}
+
+void
+palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp)
+{
+	memset(p, 0, sizeof *p);
+	p->low = low;
+	p->high = high;
+	p->step[0] = low == 0 ? FLT_TRUE_MIN : (float)low;
+	p->label[0] = true;
+	if (logarithmic)
+		steps_log(p);
+	if (p->count < 5)
+		steps_linear(p);
+	p->step[p->count] = (float)high;
+	p->label[p->count] = true;
+
+	memcpy(p->rgb, fixed, sizeof fixed);
+	for (int i = 0; i <= p->count; i++)
+		mix(&ramps[ramp], i, p->count + 1, p->rgb[PALETTE_FIRST + i]);
+}
+
+uint8_t
+palette_colour(const struct palette *p, float value)
+{
+	int below = 0, above = p->count + 1;
+
+	if (!(value >= p->step[0]))
+		return isnan(value) ? PALETTE_MISSING : PALETTE_DRY;
+	while (above - below > 1) {
+		int middle = (below + above) / 2;
+
+		if (value >= p->step[middle])
+			below = middle;
+		else
+			above = middle;
+	}
+	return (uint8_t)(PALETTE_FIRST + below);
+}
+
+void
+palette_colours(const struct palette *p, const float *value, size_t n, uint8_t *colour)
+{
+	for (size_t i = 0; i < n; i++)
+		colour[i] = palette_colour(p, value[i]);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * picture.h - a frame: the map, the line above it, and the legend beside it.
+ *
+ *	title
+ *	2020-11-01 03:00-06:00 UTC      35/36
+ *	+--------------------------+  mm/h
+ *	|                          |  colour bar
+ *	|           map            |  dry, no data
+ *	+--------------------------+  |- 200 km -|
+ *
+ * What never changes is drawn once, by picture_make(); a frame draws the map and its line. Lengths
+ * are counted in units of a thin line, one pixel or more, so that a large picture has large text.
+ */
+#ifndef PICTURE_H
+#define PICTURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "picture/canvas.h"
+#include "chunk.h"
+#include "picture/palette.h"
+
+#define PICTURE_SIDE    65535                   /* what a GIF can hold */
+#define PICTURE_PIXELS  (1 << 27)               /* of a frame, at most */
+
+#define PICTURE_TITLE_MAX 256                   /* bytes, its NUL included */
+
+#define PICTURE_MARGIN  10                      /* units, around everything */
+#define PICTURE_LEADING 4                       /* units, between lines of text */
+#define PICTURE_LINE    (CANVAS_FONT + PICTURE_LEADING)
+
+struct picture {
+	/* The caller sets these, and keeps what they point to. */
+	const struct chunk_header *header;      /* of the stream */
+	const struct palette *palette;
+	char title[PICTURE_TITLE_MAX], units[64];  /* either may be "" */
+	double km;                              /* width of a cell, 0 where it is not known */
+	int zoom;                               /* pixels of a cell, each way; 0: small grids are enlarged */
+	bool legend;
+	bool gaps;                              /* they may come, and have frames */
+
+	/* picture_make() finds these. */
+	struct canvas canvas;
+	int unit;                               /* pixels of a thin line */
+	int rows, cols;                         /* of the grid */
+	int map_x, map_y, map_width, map_height;
+	int label_y, panel_x;
+	uint8_t *colour_of_code;                /* for a stream of codes */
+	float *values;                          /* a row, for others */
+	uint8_t *colours;                       /* a row */
+};
+
+/*
+ * picture_make() finds the place of everything, with room for the lines of a stream that begins with
+ * `first`, and draws what stays. 0; or -1 with a reason (CHUNK_WHY_MAX bytes) in `why`. picture_free() frees
+ * what it made.
+ */
+int picture_make(struct picture *p, const struct chunk *first, char *why);
+void picture_free(struct picture *p);
+
+/*
+ * picture_draw() makes the canvas the frame of a record: a field, with the outline of what it
+ * covers and how many of its images there were where that is not all; or a gap, which is a map
+ * without data and the word before the colon of its reason.
+ */
+void picture_draw(struct picture *p, const struct chunk *c);
+
+/* A text at x, y, and how wide it is, in pixels. */
+void picture_text(struct picture *p, int x, int y, enum palette_colour colour, const char *text);
+int picture_text_width(const struct picture *p, const char *text);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* format.h - the bytes of a stream: sizes, checksums, headers, heads of records. */
+#ifndef FORMAT_H
+#define FORMAT_H
+
+#include "chunk.h"
+
+#define PRELUDE_SIZE 64u                /* magic, lengths, CRCs */
+#define HEAD_SIZE    64u                /* of a record */
+#define HEAD_CHECKED 60u                /* what its own CRC, the last four bytes, is of; and what the
+                                           CRC of all heads is of: one of bytes with their own CRC
+                                           behind them is the same number whatever they are */
+#define END_SIZE     64u                /* payload of an end record */
+#define ALIGNMENT    64u                /* of everything in a stream */
+
+#define MAGIC        "\x8a" "CHUNK" "\x01" "\n"
+#define MAGIC_SIZE   8u
+#define RECORD_MAGIC 0x31434552u        /* the bytes R E C 1 */
+
+static inline size_t
+padded(size_t size)
+{
+	return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+}
+
+/* ---- crc.c: CRC-32 as zlib's crc32() has it; start from 0. */
+uint32_t crc_of(uint32_t crc, const void *bytes, size_t size);
+uint32_t crc_of_zeros(uint32_t crc, size_t size);       /* fewer than ALIGNMENT of them */
+
+/* ---- header.c */
+struct chunk_header {
+	char *text;                     /* "key=value\0key=value\0..." */
+	size_t size, room;              /* of text */
+	char *shown;                    /* what chunk_text() made of it */
+	const char *failed;             /* why a setter could not do it */
+	uint64_t joined;                /* streams that it is of, where it is a reader's */
+	struct chunk_grid grid;         /* as the keys rows, cols and affine say */
+	float *table;
+	uint32_t codes;                 /* entries of table: 0, 256 or 65536 */
+};
+
+/* Takes the text as a stream has it (newlines); 0, or -1 with what is wrong with it in `why`. */
+int header_parse(struct chunk_header *h, const char *text, size_t size, char *why);
+/* 0 where streams with these headers may be joined, else -1 with the key and both values. */
+int header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why);
+/* Whether every entry is a number or NaN: sums of codes are exact because an infinite one is none. */
+bool table_is_finite(const float *table, uint32_t n);
+
+/* ---- grid.c: takes the grid from the keys; 0, or -1 with what is wrong. A stream of blobs has none. */
+int grid_parse(struct chunk_header *h, char *why);
+
+/* ---- record.c */
+void head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length, uint32_t crc);
+/* 0, or -1 with what is wrong: then nothing in it may be believed. */
+int head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc, char *why);
+/* What no record of a stream with this header may be; 0, or -1 with a reason. */
+int record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why);
+/* The payload that a record has in a stream, without padding. */
+uint32_t record_length(const struct chunk *c);
+
+#endif
