@@ -313,12 +313,12 @@ header(struct cmd *cmd, const struct binner *b)
 
 /* Sees that what comes in can be averaged as asked. */
 static void
-check_input(struct binner *b)
+check_input(struct cmd *cmd, struct binner *b)
 {
 	const struct chunk_header *h = chunk_header(b->in);
 	const char *units = chunk_get(h, "units");
 
-	cmd_require(b->in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS);
+	cmd_require(cmd, b->in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS);
 	b->amounts = units != NULL && strcmp(units, "mm") == 0;
 	if (b->amounts && !b->o.sum)
 		cmd_fail("the input is amounts in mm, and their mean means little: use --sum, or average the rates");
@@ -343,7 +343,7 @@ main(int argc, char **argv)
 	parse(&cmd, &b.o, argc, argv);
 	b.out = cmd_output(&cmd);
 	b.in = cmd_input(&cmd, argv + optind, argc - optind);
-	check_input(&b);
+	check_input(&cmd, &b);
 	cmd_begin_output(b.out, header(&cmd, &b));
 
 	/* A field that is a mean already stands for as many images as it has. */
@@ -353,7 +353,7 @@ main(int argc, char **argv)
 	if (b.fold == NULL ||
 	    !chunk_room(&b.field, sizeof(float) * chunk_grid(chunk_header(b.in))->rows * chunk_grid(chunk_header(b.in))->cols))
 		cmd_fail("out of memory for the grid");
-	while (cmd_read(b.in, &c)) {
+	while (cmd_read(&cmd, b.in, &c)) {
 		go_to(&b, c.start);
 		b.last = c.end > b.last ? c.end : b.last;
 		if (c.kind == CHUNK_FIELD)

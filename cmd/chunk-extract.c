@@ -133,13 +133,10 @@ struct extract {
 static void
 tell(struct extract *x, const struct chunk *c)
 {
-	char key[64], start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], row[256];
-	const char *units;
+	const char *units = chunk_layer_get(x->h, c->layer, "units");
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], row[256];
 	char *cell, *layer;
 
-	snprintf(key, sizeof key, "layer.%s.units", c->layer);
-	units = c->layer[0] != '\0' ? chunk_get(x->h, key) : NULL;
-	units = units != NULL ? units : chunk_get(x->h, "units");
 	cell = csv_cell(units != NULL ? units : "");
 	layer = csv_cell(c->layer);
 	chunk_time_text(c->start, start);
@@ -300,12 +297,12 @@ main(int argc, char **argv)
 	/* On a terminal the lines themselves are progress. */
 	watched = !isatty(x.to.file != NULL ? cmd_fd(x.to.file) : STDOUT_FILENO);
 	in = cmd_input(&cmd, argv + optind, argc - optind);
-	cmd_require(in, CMD_FIELDS | (places_have(&x.places, PLACE_BOX) ? CMD_NO_DBZ : 0));
+	cmd_require(&cmd, in, CMD_FIELDS | (places_have(&x.places, PLACE_BOX) ? CMD_NO_DBZ : 0));
 	x.h = chunk_header(in);
 	places_resolve(&x.places, x.h);
 
 	put(&x.to, "start,end,name,layer,units,mean,max,count,cells,have,expected\n");
-	while (cmd_read(in, &c)) {
+	while (cmd_read(&cmd, in, &c)) {
 		if (c.kind == CHUNK_FIELD)
 			take_field(&x, &c);
 		else

@@ -155,7 +155,7 @@ tell_digest(struct info *info)
 {
 	struct chunk c = { 0 };
 
-	while (cmd_read(info->in, &c))
+	while (cmd_read(&info->cmd, info->in, &c))
 		cmd_progress(&info->cmd, info->in);
 	fprintf(info->report.to, "%08" PRIx32 "\n", chunk_digest(info->in));
 	chunk_free(&c);
@@ -168,7 +168,7 @@ tell_graph(struct info *info)
 	char layers[GRAPH_LAYERS_MAX] = "";
 	struct chunk c = { 0 };
 
-	while (cmd_read(info->in, &c)) {
+	while (cmd_read(&info->cmd, info->in, &c)) {
 		graph_layer(layers, c.layer);
 		cmd_progress(&info->cmd, info->in);
 	}
@@ -176,11 +176,10 @@ tell_graph(struct info *info)
 	chunk_free(&c);
 }
 
-/* A report is text, so that it may go to a terminal, which cmd_create() refuses for standard output. */
 static void
 open_report(struct info *info)
 {
-	int fd = dup(cmd_fd(cmd_create(info->cmd.output)));
+	int fd = dup(cmd_fd(cmd_create_text(info->cmd.output)));
 
 	info->name = info->cmd.output;
 	if (fd < 0 || !(info->report.to = fdopen(fd, "w")))

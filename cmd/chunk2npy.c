@@ -121,11 +121,11 @@ main(int argc, char **argv)
 		cmd_put(times, heading, sizeof heading - 1);
 	}
 	in = cmd_input(&cmd, argv + optind, argc - optind);
-	cmd_require(in, CMD_FIELDS);
+	cmd_require(&cmd, in, CMD_FIELDS);
 
 	h = chunk_header(in);
 	cmd_put(array, header, sizeof header);
-	while (cmd_read(in, &c)) {
+	while (cmd_read(&cmd, in, &c)) {
 		cmd_progress(&cmd, in);
 		if (c.kind != CHUNK_FIELD)
 			continue;

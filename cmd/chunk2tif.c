@@ -12,7 +12,7 @@
 
 #include "cli/cmd.h"
 #include "tiff/geokeys.h"
-#include "tiff/geotiff-write.h"
+#include "tiff/geotiff.h"
 
 static const char usage[] =
 "usage: chunk2tif [-qv] [-j n] -o pattern [file ...]\n"
@@ -33,7 +33,7 @@ struct chunk2tif {
 	struct cmd *cmd;
 	struct chunk_stream *in;
 	const struct chunk_header *header;
-	struct geotiff image;                   /* all that is the same in every file */
+	struct image image;                   /* all that is the same in every file */
 };
 
 static int
@@ -45,18 +45,6 @@ out_of_memory(char *why)
 
 /* ---- One field ------------------------------------------------------------------------------- */
 
-/* What the header says of a layer, else of the stream. */
-static const char *
-about(const struct chunk_header *h, const char *layer, const char *key)
-{
-	char own[128];
-	const char *value;
-
-	snprintf(own, sizeof own, "layer.%s.%s", layer, key);
-	value = layer[0] != '\0' ? chunk_get(h, own) : NULL;
-	return value != NULL ? value : chunk_get(h, key);
-}
-
 static void
 describe(const struct chunk_header *h, const struct chunk *c, struct geotiff_items *items)
 {
@@ -67,9 +55,9 @@ describe(const struct chunk_header *h, const struct chunk *c, struct geotiff_ite
 	snprintf(expected, sizeof expected, "%u", c->expected);
 	items->size = 0;
 	geotiff_item(items, "DESCRIPTION", "description", c->layer[0] != '\0' ? c->layer : variable);
-	geotiff_item(items, "UNITTYPE", "unittype", about(h, c->layer, "units"));
+	geotiff_item(items, "UNITTYPE", "unittype", chunk_layer_get(h, c->layer, "units"));
 	geotiff_item(items, "variable", NULL, variable);
-	geotiff_item(items, "cell_methods", NULL, about(h, c->layer, "cell_methods"));
+	geotiff_item(items, "cell_methods", NULL, chunk_layer_get(h, c->layer, "cell_methods"));
 	geotiff_item(items, "start", NULL, chunk_time_text(c->start, start));
 	geotiff_item(items, "end", NULL, chunk_time_text(c->end, end));
 	geotiff_item(items, "have", NULL, have);
@@ -96,7 +84,7 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 		values = out->data;
 	}
 	describe(t->header, in, &items);
-	if (geotiff_write_items(&t->image, values, GEOTIFF_DEFLATE, &items, &bytes, &size, why) < 0)
+	if (geotiff_write(&t->image, values, GEOTIFF_DEFLATE, &items, &bytes, &size, why) < 0)
 		return -1;
 	room = chunk_room(out, size);
 	if (room != NULL)
@@ -199,21 +187,21 @@ prepare(struct chunk2tif *t)
 {
 	const struct chunk_header *h = t->header = chunk_header(t->in);
 	const char *crs = chunk_get(h, "crs"), *raw = chunk_get(h, "geokeys");
-	struct geotiff *g = &t->image;
+	struct image *g = &t->image;
 	struct geokeys k;
 	char own[32];
 
 	g->grid = *chunk_grid(h);
-	g->bits = 32;
+	g->type = CHUNK_F32;
 	g->has_nodata = true;
 	g->nodata = NAN;
 	snprintf(g->crs, sizeof g->crs, "%s", crs != NULL ? crs : "unknown");
-	if (raw == NULL || strlen(raw) >= sizeof g->keys || !geokeys_parse(raw, &k))
+	if (raw == NULL || strlen(raw) >= sizeof g->geokeys || !geokeys_parse(raw, &k))
 		return;
 	snprintf(own, sizeof own, "EPSG:%d",
 	    geokeys_short(&k, geokeys_short(&k, KEY_MODEL) == 2 ? KEY_GEOGRAPHIC : KEY_PROJECTED));
 	if (strncmp(g->crs, "EPSG:", 5) != 0 || strcmp(g->crs, own) == 0)
-		strcpy(g->keys, raw);
+		strcpy(g->geokeys, raw);
 }
 
 int
@@ -232,7 +220,7 @@ main(int argc, char **argv)
 	check_pattern(cmd.output);
 
 	t.in = cmd_input(&cmd, argv + optind, argc - optind);
-	cmd_require(t.in, CMD_FIELDS);
+	cmd_require(&cmd, t.in, CMD_FIELDS);
 	prepare(&t);
 	flow.record = (size_t)t.image.grid.rows * t.image.grid.cols * 3 * sizeof(float);
 	if (chunk_flow(&flow, cmd_pool(&cmd), why) < 0)

@@ -69,9 +69,10 @@ struct gifmake {
 static bool
 next_record(struct gifmake *g)
 {
-	while (cmd_read(g->in, &g->record)) {
+	while (cmd_read(g->cmd, g->in, &g->record)) {
 		cmd_progress(g->cmd, g->in);
-		if (g->record.kind == CHUNK_FIELD ? layers_take(&g->layers, g->record.layer, g->in) : g->picture.gaps)
+		if (g->record.kind == CHUNK_FIELD ? layers_take(&g->layers, g->record.layer, g->cmd, g->in) :
+		    g->picture.gaps)
 			return true;
 	}
 	return false;
@@ -306,7 +307,7 @@ main(int argc, char **argv)
 	file = cmd_create(cmd.output);
 	g.cmd = &cmd;
 	g.in = cmd_input(&cmd, argv + optind, argc - optind);
-	cmd_require(g.in, CMD_FIELDS);
+	cmd_require(&cmd, g.in, CMD_FIELDS);
 	g.header = chunk_header(g.in);
 	/* The images themselves come in. */
 	g.picture.gaps = strstr(caption_get(g.header, "", "cell_methods"), "time: point") != NULL;

@@ -59,7 +59,7 @@ struct options {
 /* What the day's pictures are made with, and where they go. */
 struct synth {
 	struct weather *weather;
-	struct geotiff image;
+	struct image image;
 	int64_t day;                    /* 00:00 of it */
 	unsigned begun;                 /* pictures given out to be drawn */
 	struct archive *zip;            /* used by the sink alone */
@@ -98,7 +98,7 @@ draw_image(void *arg, struct chunk *in, struct chunk *out, char *why)
 
 	if (codes) {
 		weather_draw(s->weather, (unsigned)((in->start - s->day) / STEP), codes);
-		if (geotiff_write(&s->image, codes, GEOTIFF_LZW, &bytes, &size, reason) == 0)
+		if (geotiff_write(&s->image, codes, GEOTIFF_LZW, NULL, &bytes, &size, reason) == 0)
 			room = chunk_room(out, size);
 	}
 	if (room)
@@ -224,7 +224,7 @@ main(int argc, char **argv)
 	struct cmd cmd;
 	struct options o = { .from = INT64_MIN, .days = 1, .rows = WEATHER_ROWS, .cols = WEATHER_COLS,
 		.seed = 1, .echo = 6 };
-	struct synth s = { .image = { .bits = 8, .keys = KEYS } };
+	struct synth s = { .image = { .type = CHUNK_U8, .geokeys = KEYS } };
 
 	cmd_start(&cmd, "radar-synth", usage);
 	parse_options(&cmd, &o, argc, argv);

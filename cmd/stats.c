@@ -100,13 +100,13 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 
 /* Sees that what is asked for can be had of this input. */
 static void
-check_input(const struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
+check_input(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
 {
 	const struct chunk_header *h = chunk_header(in);
 	const char *units = chunk_get(h, "units"), *methods = chunk_get(h, "cell_methods");
 	uint32_t codes;
 
-	cmd_require(in, CMD_FIELDS | CMD_NO_LAYERS | CMD_PARTIAL | (o->asked.needs & FOLD_SUM ? CMD_NO_DBZ : 0));
+	cmd_require(cmd, in, CMD_FIELDS | CMD_NO_LAYERS | CMD_PARTIAL | (o->asked.needs & FOLD_SUM ? CMD_NO_DBZ : 0));
 	if (statistics_have(&o->asked, DEPTH) && (units == NULL || strcmp(units, "mm h-1") != 0 ||
 	    chunk_step(h) == 0 || methods == NULL || strstr(methods, "time: point") == NULL))
 		cmd_fail("--sum wants rates in mm h-1, image by image, as tif2rain gives them; for means over bins "
@@ -155,7 +155,7 @@ take_fields(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct 
 	char start[CHUNK_TIME_MAX];
 	const char *why;
 
-	while (cmd_read(in, &c)) {
+	while (cmd_read(cmd, in, &c)) {
 		if (c.kind == CHUNK_FIELD) {
 			period_field(p, &c);
 			if ((why = fold_push(fold, &c, 1)) != NULL)
@@ -202,7 +202,7 @@ take_states(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct 
 	bool within = false;
 
 	check_exact(in, fold);
-	while (cmd_read(in, &c)) {
+	while (cmd_read(cmd, in, &c)) {
 		bool first = c.kind == CHUNK_FIELD && strcmp(c.layer, "count") == 0;
 
 		if (within && (first || c.kind == CHUNK_GAP))

@@ -24,29 +24,24 @@ static const char usage[] =
 "      --help           this text\n"
 "      --version        the version\n";
 
-/* Adds to cell_methods, the stream's and those of its layers, what each cell now is of its block. */
+/* Adds to cell_methods, of the stream and of its layers, what each cell now is of its block. */
 static void
-note_method(struct chunk_header *h, const char *method)
+note_method(struct chunk_header *h, const struct chunk_header *input, const char *method)
 {
-	static const char tail[] = ".cell_methods=";
-	struct chunk_header *before = chunk_header_copy(h);
-	const char *line;
+	static const char tail[] = ".cell_methods";
 
-	if (!before)
-		cmd_fail("out of memory");
 	cmd_cell_methods(h, method);
-	for (line = cmd_text(before); *line; line += strcspn(line, "\n") + 1) {
-		int n = (int)strcspn(line, "="), length = (int)strcspn(line, "\n");
+	for (const char *line = NULL; (line = chunk_line(input, line)) != NULL; ) {
+		size_t n = strcspn(line, "="), end = strlen(tail);
 		char key[64], value[512];
 
-		if (strncmp(line, "layer.", 6) != 0 || n >= (int)sizeof key || n < (int)strlen(tail) ||
-		    strncmp(line + n + 1 - strlen(tail), tail, strlen(tail)) != 0)
+		if (strncmp(line, "layer.", 6) != 0 || n >= sizeof key || n < end ||
+		    strncmp(line + n - end, tail, end) != 0)
 			continue;
-		snprintf(key, sizeof key, "%.*s", n, line);
-		snprintf(value, sizeof value, "%.*s %s", length - n - 1, line + n + 1, method);
+		snprintf(key, sizeof key, "%.*s", (int)n, line);
+		snprintf(value, sizeof value, "%s %s", line + n + 1, method);
 		chunk_set(h, key, value);
 	}
-	chunk_header_free(before);
 }
 
 static struct chunk_header *
@@ -57,12 +52,12 @@ prepare(struct cmd *cmd, struct blocks *b, const struct chunk_stream *in)
 	blocks_prepare(b, chunk_header(in));
 	if (b->factor == 1)
 		return h;
-	if (!b->to.rows || !b->to.cols)
+	if (b->to.rows == 0 || b->to.cols == 0)
 		cmd_fail("-f %zu: larger than the grid of %u rows x %u columns: use a smaller factor",
 		    b->factor, b->from.rows, b->from.cols);
 	chunk_set_grid(h, &b->to);
 	if (b->method != BLOCKS_PICK)
-		note_method(h, b->method == BLOCKS_MEAN ? "area: mean" : "area: maximum");
+		note_method(h, chunk_header(in), b->method == BLOCKS_MEAN ? "area: mean" : "area: maximum");
 	if (!blocks_keep_codes(b))
 		chunk_set_table(h, NULL, 0);
 	return h;
@@ -79,20 +74,20 @@ main(int argc, char **argv)
 	static struct blocks b;      /* its ranks are too large for a stack */
 	struct chunk_stream *in, *out;
 	struct cmd cmd;
-	int o;
+	int option;
 
 	cmd_start(&cmd, "subsample", usage);
-	while ((o = cmd_option(&cmd, argc, argv, "f:m:", longs)) != -1)
-		if (o == 'f')
+	while ((option = cmd_option(&cmd, argc, argv, "f:m:", longs)) != -1)
+		if (option == 'f')
 			b.factor = (size_t)cmd_integer("-f", optarg, 1, CHUNK_SIDE_MAX);
 		else
 			b.method = (enum blocks_method)cmd_choice("-m", optarg, "pick|mean|max");
-	if (!b.factor)
+	if (b.factor == 0)
 		cmd_usage("-f: say by which factor, as -f 2");
 
 	out = cmd_output(&cmd);
 	in = cmd_input(&cmd, argv + optind, argc - optind);
-	cmd_require(in, CMD_FIELDS | (b.method == BLOCKS_MEAN ? CMD_NO_DBZ : 0));
+	cmd_require(&cmd, in, CMD_FIELDS | (b.method == BLOCKS_MEAN ? CMD_NO_DBZ : 0));
 	cmd_begin_output(out, prepare(&cmd, &b, in));
 	cmd_map(&cmd, in, out, blocks_work, &b);
 	return cmd_finish(&cmd, in, out);

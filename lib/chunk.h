@@ -19,7 +19,7 @@
  *	struct chunk c = { 0 };
  *	int got = -1;
  *
- *	if (chunk_begin(in) == 0 && chunk_start(out, chunk_header(in)) == 0)
+ *	if (chunk_read_header(in) == 0 && chunk_write_header(out, chunk_header(in)) == 0)
  *		while ((got = chunk_read(in, &c)) == 1)
  *			if (chunk_write(out, &c) < 0)
  *				break;
@@ -74,9 +74,9 @@ enum chunk_type {
  * memory back with chunk_free(); the buffer only grows when a larger payload comes.
  */
 struct chunk {
+	int64_t start, end;                     /* [start, end), seconds since 1970-01-01 UTC */
 	enum chunk_kind kind;                   /* a reader never hands out CHUNK_END */
 	enum chunk_type type;                   /* of a field's values */
-	int64_t start, end;                     /* [start, end), seconds since 1970-01-01 UTC */
 	uint32_t have, expected;                /* images that went in, of how many steps */
 	char layer[CHUNK_LAYER_MAX + 1];        /* of a field; "" where a stream has only one */
 	char name[CHUNK_NAME_MAX + 1];          /* of a blob: the archive member it was; else "" */
@@ -133,7 +133,7 @@ void chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t fi
 /*
  * chunk_header_copy() copies a header, or makes an empty one from NULL; NULL where memory is out.
  * chunk_header_free() takes NULL too. A setter that runs out of memory, or is given a key that is none,
- * marks the header, and chunk_start() refuses it, so that no setter's result needs a look. The copy of a
+ * marks the header, and chunk_write_header() refuses it, so that no setter's result needs a look. The copy of a
  * reader's header says at the end of its history how many streams were joined so far.
  */
 struct chunk_header *chunk_header_copy(const struct chunk_header *h);
@@ -152,8 +152,23 @@ const char *chunk_nth(const struct chunk_header *h, const char *key, size_t n);
 void chunk_set(struct chunk_header *h, const char *key, const char *value);
 void chunk_add(struct chunk_header *h, const char *key, const char *value);
 
-/* chunk_text() is the header's text as it is stored: key=value lines, in order; NULL without memory. */
-const char *chunk_text(struct chunk_header *h);
+/*
+ * chunk_layer_get() returns the value that a key has for one layer, that of the key
+ * "layer.NAME.KEY"; if there is none, or `layer` is "", the stream's own; else NULL.
+ */
+const char *chunk_layer_get(const struct chunk_header *h, const char *layer, const char *key);
+
+/*
+ * chunk_line() walks the header: the first line for NULL, the one after `line`, or NULL at the end.
+ * A line is "key=value" and lives until the header is changed.
+ */
+const char *chunk_line(const struct chunk_header *h, const char *line);
+
+/*
+ * chunk_text() is the header's text as a stream has it: key=value lines, each with its newline. The
+ * caller frees it; NULL if out of memory.
+ */
+char *chunk_text(const struct chunk_header *h);
 
 /* chunk_step() is the input's time step in seconds, 0 where the header has none. */
 int64_t chunk_step(const struct chunk_header *h);
@@ -180,10 +195,10 @@ size_t chunk_field_size(const struct chunk_header *h);
 /*
  * chunk_open() makes a reader of `n` files one after the other, as `cat` would give them; "-", or
  * n = 0, is standard input. The files are opened as they are come to, and `paths` must live as
- * long. NULL only where memory is out. chunk_begin() reads the first header.
+ * long. NULL only where memory is out. chunk_read_header() reads the first header.
  */
 struct chunk_stream *chunk_open(char *const *paths, int n);
-int chunk_begin(struct chunk_stream *in);
+int chunk_read_header(struct chunk_stream *in);
 
 /*
  * chunk_header() is the header of the stream: the first one's, where several are joined. It does not change
@@ -214,15 +229,15 @@ uint32_t chunk_digest(const struct chunk_stream *in);
 /*
  * chunk_create() makes a writer on a file descriptor, which stays the caller's, and writes the
  * magic at once: what dies later leaves a stream that is cut short, not an empty one. `name` is
- * for messages. NULL only where memory is out; a failed write is remembered for chunk_start().
+ * for messages. NULL only where memory is out; a failed write is remembered for chunk_write_header().
  */
 struct chunk_stream *chunk_create(int fd, const char *name);
 
 /*
- * chunk_start() writes the header; it is refused if a reader would refuse it. The stream keeps a copy of it,
+ * chunk_write_header() writes the header; it is refused if a reader would refuse it. The stream keeps a copy of it,
  * for chunk_header().
  */
-int chunk_start(struct chunk_stream *out, const struct chunk_header *h);
+int chunk_write_header(struct chunk_stream *out, const struct chunk_header *h);
 
 /* chunk_write() writes a record; it is refused if a reader would refuse it (size, order, layer). */
 int chunk_write(struct chunk_stream *out, const struct chunk *c);
@@ -270,6 +285,14 @@ const struct chunk_counts *chunk_counts(const struct chunk_stream *s);
 const char *chunk_time_text(int64_t t, char *text);
 
 /*
+ * chunk_number_text() writes x as the shortest decimal number that reads back as the same float64,
+ * in any locale, to `text` (CHUNK_NUMBER_MAX bytes), and returns it.
+ */
+#define CHUNK_NUMBER_MAX 32
+
+char *chunk_number_text(double x, char *text);
+
+/*
  * chunk_reason() writes a sentence, as printf() does, to `why` (CHUNK_WHY_MAX bytes; what is longer
  * is cut), and returns -1: for the functions of chunk_map() and chunk_flow().
  */
@@ -286,7 +309,7 @@ int chunk_threads(void);
 /*
  * chunk_pool_new() makes the threads of a process, 1 to CHUNK_THREADS_MAX, once; with 1 there are
  * none, and all work is done by the caller. NULL where the system gives no more threads or memory
- * (errno says which). One piece of work at a time: chunk_map() and chunk_rows() take turns on it.
+ * (errno says which). One piece of work at a time: chunk_map() and chunk_for() take turns on it.
  */
 struct chunk_pool *chunk_pool_new(int threads);
 void chunk_pool_free(struct chunk_pool *p);
@@ -301,12 +324,20 @@ typedef int chunk_work_fn(void *arg, struct chunk *in, struct chunk *out, char *
 
 /*
  * chunk_map() reads every record of `in`, has the threads of `pool` make another of each, and
- * writes those to `out` in the order of the input. The first failure in the order of the input is
- * the one reported: -1, and `why` (CHUNK_WHY_MAX bytes) says what; once a read that waits has returned. It
- * does not finish `out`.
+ * writes those to `out` in the order of the input. seen(), if not NULL, gets each record as it was
+ * read, in the calling thread: for progress, or to refuse it with -1 and a reason. The first failure in
+ * the order of the input is the one reported: -1, and `why` (CHUNK_WHY_MAX bytes) says what, once a
+ * read that is waiting has returned. It does not finish `out`.
  */
-int chunk_map(struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg,
-    struct chunk_pool *pool, char *why);
+struct chunk_map {
+	struct chunk_stream *in, *out;
+	chunk_work_fn *work;
+	void *arg;                              /* of work() */
+	int (*seen)(void *seen_arg, const struct chunk *c, char *why);
+	void *seen_arg;
+};
+
+int chunk_map(const struct chunk_map *map, struct chunk_pool *pool, char *why);
 
 /*
  * chunk_flow() is chunk_map() between any source and any sink, for tools that read archives or
@@ -328,16 +359,16 @@ struct chunk_flow {
 int chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why);
 
 /*
- * chunk_rows() calls fn(arg, first, last) so that the ranges [first, last) cover 0..rows once: a
- * parallel for over bands. Every band is one thread's, so sums inside it never depend on the
- * number of threads. chunk_rows_start() returns at once and chunk_rows_wait() waits for the end,
- * so that the caller can read on meanwhile; what is being worked on must be left alone till then.
+ * chunk_for() calls fn(arg, first, last) so that the ranges [first, last) cover 0 to n once: a
+ * parallel for over bands. Each band is worked on by one thread, so sums inside it never depend on
+ * the number of threads. chunk_for_start() returns at once and chunk_for_wait() waits for the end,
+ * so that the caller can read on meanwhile; until then, what is being worked on must be left alone.
  */
-typedef void chunk_rows_fn(void *arg, size_t first, size_t last);
+typedef void chunk_range_fn(void *arg, size_t first, size_t last);
 
-void chunk_rows(struct chunk_pool *p, size_t rows, chunk_rows_fn *fn, void *arg);
-void chunk_rows_start(struct chunk_pool *p, size_t rows, chunk_rows_fn *fn, void *arg);
-void chunk_rows_wait(struct chunk_pool *p);
+void chunk_for(struct chunk_pool *p, size_t n, chunk_range_fn *fn, void *arg);
+void chunk_for_start(struct chunk_pool *p, size_t n, chunk_range_fn *fn, void *arg);
+void chunk_for_wait(struct chunk_pool *p);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

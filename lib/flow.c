@@ -212,27 +212,25 @@ chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why)
 
 /* ---- From stream to stream -------------------------------------------------------------------- */
 
-struct map {
-	struct chunk_stream *in, *out;
-	chunk_work_fn *work;
-	void *arg;
-};
-
 static int
 map_source(void *arg, struct chunk *c, char *why)
 {
-	struct map *m = arg;
-	int got = chunk_read(m->in, c);
+	const struct chunk_map *map = arg;
+	int got = chunk_read(map->in, c);
 
-	return got < 0 ? chunk_reason(why, "%s", chunk_error(m->in)) : got;
+	if (got < 0)
+		return chunk_reason(why, "%s", chunk_error(map->in));
+	if (got > 0 && map->seen != NULL && map->seen(map->seen_arg, c, why) < 0)
+		return -1;
+	return got;
 }
 
 static int
 map_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
-	struct map *m = arg;
+	const struct chunk_map *map = arg;
 
-	if (m->work(m->arg, in, out, why) < 0)
+	if (map->work(map->arg, in, out, why) < 0)
 		return -1;
 	chunk_seal(out);
 	return 0;
@@ -241,18 +239,18 @@ map_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 static int
 map_sink(void *arg, struct chunk *c, char *why)
 {
-	struct map *m = arg;
+	const struct chunk_map *map = arg;
 
-	return chunk_give(m->out, c) < 0 ? chunk_reason(why, "%s", chunk_error(m->out)) : 0;
+	return chunk_give(map->out, c) < 0 ? chunk_reason(why, "%s", chunk_error(map->out)) : 0;
 }
 
 int
-chunk_map(struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg,
-    struct chunk_pool *pool, char *why)
+chunk_map(const struct chunk_map *map, struct chunk_pool *pool, char *why)
 {
-	struct map m = { in, out, work, arg };
-	struct chunk_flow flow = { map_source, map_work, map_sink, &m,
-		chunk_field_size(in->header) + chunk_field_size(out->header), chunk_field_size(out->header) };
+	size_t in = chunk_field_size(chunk_header(map->in)), out = chunk_field_size(chunk_header(map->out));
+	struct chunk_map own = *map;
+	struct chunk_flow flow = { .source = map_source, .work = map_work, .sink = map_sink, .arg = &own,
+		.record = in + out, .payload = out };
 
 	return chunk_flow(&flow, pool, why);
 }

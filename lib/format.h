@@ -31,7 +31,6 @@ uint32_t crc_of_zeros(uint32_t crc, size_t size);       /* fewer than ALIGNMENT 
 struct chunk_header {
 	char *text;                     /* "key=value\0key=value\0..." */
 	size_t size, room;              /* of text */
-	char *shown;                    /* what chunk_text() made of it */
 	const char *failed;             /* why a setter could not do it */
 	uint64_t joined;                /* streams that it is of, where it is a reader's */
 	struct chunk_grid grid;         /* as the keys rows, cols and affine say */

@@ -22,21 +22,21 @@ number(const char *text, char **end, double *value)
 	return *end != text && isfinite(*value);
 }
 
-/* The fewest digits that come back as the same number. */
-static void
-number_text(double value, char *text, size_t size)
+char *
+chunk_number_text(double value, char *text)
 {
 	for (int digits = 15; digits <= 17; digits++) {
 		char *end;
 		double back;
 
-		snprintf(text, size, "%.*g", digits, value);
-		for (char *p = text; *p; p++)
+		snprintf(text, CHUNK_NUMBER_MAX, "%.*g", digits, value);
+		for (char *p = text; *p != '\0'; p++)
 			if (*p == ',')
 				*p = '.';
 		if (number(text, &end, &back) && back == value)
-			return;
+			break;
 	}
+	return text;
 }
 
 static bool
@@ -69,7 +69,7 @@ chunk_grid(const struct chunk_header *h)
 void
 chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g)
 {
-	char text[6 * 32] = "", one[32];
+	char text[6 * CHUNK_NUMBER_MAX] = "", one[CHUNK_NUMBER_MAX];
 
 	snprintf(text, sizeof text, "%u", g->rows);
 	chunk_set(h, "rows", text);
@@ -77,8 +77,8 @@ chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g)
 	chunk_set(h, "cols", text);
 	text[0] = '\0';
 	for (int i = 0; i < 6; i++) {
-		number_text(g->affine[i], one, sizeof one);
-		strcat(strcat(text, i ? " " : ""), one);
+		strcat(text, i > 0 ? " " : "");
+		strcat(text, chunk_number_text(g->affine[i], one));
 	}
 	chunk_set(h, "affine", text);
 	h->grid = *g;

@@ -25,7 +25,6 @@ static void
 header_clear(struct chunk_header *h)
 {
 	free(h->text);
-	free(h->shown);
 	free(h->table);
 	*h = (struct chunk_header){ 0 };
 }
@@ -212,20 +211,37 @@ chunk_add(struct chunk_header *h, const char *key, const char *value)
 }
 
 const char *
-chunk_text(struct chunk_header *h)
+chunk_line(const struct chunk_header *h, const char *line)
 {
-	char *shown = realloc(h->shown, h->size + 1);
+	const char *next = line == NULL ? h->text : line + strlen(line) + 1;
 
-	if (shown == NULL)
+	return next < text_end(h) ? next : NULL;
+}
+
+const char *
+chunk_layer_get(const struct chunk_header *h, const char *layer, const char *key)
+{
+	const char *value = NULL;
+	char own[128];
+
+	if (*layer != '\0') {
+		snprintf(own, sizeof own, "layer.%s.%s", layer, key);
+		value = chunk_get(h, own);
+	}
+	return value != NULL ? value : chunk_get(h, key);
+}
+
+char *
+chunk_text(const struct chunk_header *h)
+{
+	char *text = malloc(h->size + 1);
+
+	if (text == NULL)
 		return NULL;
-	if (h->size > 0)
-		memcpy(shown, h->text, h->size);
 	for (size_t i = 0; i < h->size; i++)
-		if (shown[i] == '\0')
-			shown[i] = '\n';
-	shown[h->size] = '\0';
-	h->shown = shown;
-	return shown;
+		text[i] = h->text[i] == '\0' ? '\n' : h->text[i];
+	text[h->size] = '\0';
+	return text;
 }
 
 /* ---- Table ------------------------------------------------------------------------------------ */
@@ -292,7 +308,7 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 		return chunk_reason(why, "out of memory");
 	for (size_t i = 0; i < size; i++)
 		h->text[i] = text[i] == '\n' ? '\0' : text[i];
-	for (const char *line = h->text; line < text_end(h); line += strlen(line) + 1)
+	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; )
 		if (strchr(line, '=') == NULL || *line == '=')
 			return chunk_reason(why, "\"%.60s\" in the header is no key=value", line);
 	return 0;
@@ -317,7 +333,7 @@ same(const char *a, const char *b)
 static int
 layers_agree(const struct chunk_header *a, const struct chunk_header *b, char *why)
 {
-	for (const char *line = a->text; line < text_end(a); line += strlen(line) + 1) {
+	for (const char *line = NULL; (line = chunk_line(a, line)) != NULL; ) {
 		char key[128];
 		size_t n = strcspn(line, "=");
 

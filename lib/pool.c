@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * pool.c - the threads of a process, and the parallel for over rows.
+ * pool.c - the threads of a process, and the parallel for over ranges.
  *
  * The pool does one job at a time: job number `started` is begun by every thread once, and
  * `working` of them are still at it. The caller starts a job and waits for it; between the two,
@@ -26,10 +26,10 @@ struct chunk_pool {
 	int working;
 	bool quit;
 
-	chunk_rows_fn *rows_fn;         /* of a parallel for */
-	void *rows_arg;
-	size_t rows, band;
-	atomic_size_t next;             /* the first row that no thread has taken */
+	chunk_range_fn *range_fn;       /* of a parallel for */
+	void *range_arg;
+	size_t n, band;
+	atomic_size_t next;             /* the first item that no thread has taken */
 };
 
 static void *
@@ -156,37 +156,37 @@ bands(void *arg)
 	struct chunk_pool *p = arg;
 	size_t first;
 
-	while ((first = atomic_fetch_add(&p->next, p->band)) < p->rows) {
+	while ((first = atomic_fetch_add(&p->next, p->band)) < p->n) {
 		size_t last = first + p->band;
 
-		p->rows_fn(p->rows_arg, first, last < p->rows ? last : p->rows);
+		p->range_fn(p->range_arg, first, last < p->n ? last : p->n);
 	}
 }
 
 void
-chunk_rows_start(struct chunk_pool *p, size_t rows, chunk_rows_fn *fn, void *arg)
+chunk_for_start(struct chunk_pool *p, size_t n, chunk_range_fn *fn, void *arg)
 {
 	/* Several bands for each thread, so that one in a wet region does not keep the others waiting. */
 	size_t parts = p->threads == 1 ? 1 : 4 * (size_t)p->threads;
 
-	p->rows_fn = fn;
-	p->rows_arg = arg;
-	p->rows = rows;
-	p->band = (rows + parts - 1) / parts;
+	p->range_fn = fn;
+	p->range_arg = arg;
+	p->n = n;
+	p->band = (n + parts - 1) / parts;
 	atomic_store(&p->next, 0);
-	if (rows > 0)
+	if (n > 0)
 		pool_start(p, bands, p);
 }
 
 void
-chunk_rows_wait(struct chunk_pool *p)
+chunk_for_wait(struct chunk_pool *p)
 {
 	pool_wait(p);
 }
 
 void
-chunk_rows(struct chunk_pool *p, size_t rows, chunk_rows_fn *fn, void *arg)
+chunk_for(struct chunk_pool *p, size_t n, chunk_range_fn *fn, void *arg)
 {
-	chunk_rows_start(p, rows, fn, arg);
-	chunk_rows_wait(p);
+	chunk_for_start(p, n, fn, arg);
+	chunk_for_wait(p);
 }

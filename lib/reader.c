@@ -185,7 +185,7 @@ next_stream(struct chunk_stream *s)
 }
 
 int
-chunk_begin(struct chunk_stream *s)
+chunk_read_header(struct chunk_stream *s)
 {
 	if (s->header != NULL)
 		return stream_fail(s, "the header was read already");

@@ -66,14 +66,14 @@ chunk_create(int fd, const char *name)
 	return s;
 }
 
-/* The stream's own copy of a header: as a reader will understand the text. 0, or -1. */
+/* The stream's own copy of a header, as a reader will understand it, and its text. 0, or -1. */
 static int
-take_header(struct chunk_stream *s, const struct chunk_header *given)
+take_header(struct chunk_stream *s, const struct chunk_header *given, char **text)
 {
 	struct chunk_header *h = s->header = chunk_header_copy(given);
 	char why[CHUNK_WHY_MAX];
 
-	if (h == NULL || (h->failed == NULL && chunk_text(h) == NULL))
+	if (h == NULL)
 		return stream_fail(s, "out of memory");
 	if (h->failed != NULL)
 		return stream_fail(s, "%s", h->failed);
@@ -83,30 +83,22 @@ take_header(struct chunk_stream *s, const struct chunk_header *given)
 		return stream_fail(s, "a table of %u codes, not of 256 or 65536", h->codes);
 	if (!table_is_finite(h->table, h->codes))
 		return stream_fail(s, "a code of the table means infinity");
-	if (header_parse(h, h->shown, h->size, why) < 0 || grid_parse(h, why) < 0)
+	if ((*text = chunk_text(h)) == NULL)
+		return stream_fail(s, "out of memory");
+	if (header_parse(h, *text, h->size, why) < 0 || grid_parse(h, why) < 0)
 		return stream_fail(s, "%s", why);
 	return 0;
 }
 
-int
-chunk_start(struct chunk_stream *s, const struct chunk_header *given)
+static int
+put_header(struct chunk_stream *s, char *text)
 {
 	unsigned char prelude[PRELUDE_SIZE] = MAGIC;
 	static unsigned char zeros[ALIGNMENT];
-	const struct chunk_header *h;
-	size_t table, body;
-	uint32_t crc;
+	const struct chunk_header *h = s->header;
+	size_t table = h->codes * sizeof *h->table, body = h->size + table;
+	uint32_t crc = crc_of(0, text, h->size);
 
-	if (s->error[0] != '\0')
-		return -1;
-	if (s->header != NULL)
-		return stream_fail(s, "the header is written already");
-	if (take_header(s, given) < 0)
-		return -1;
-	h = s->header;
-	table = h->codes * sizeof *h->table;
-	body = h->size + table;
-	crc = crc_of(0, h->shown, h->size);
 	if (table > 0)
 		crc = crc_of(crc, h->table, table);
 	put32(prelude + 8, (uint32_t)h->size);
@@ -115,9 +107,26 @@ chunk_start(struct chunk_stream *s, const struct chunk_header *given)
 	put32(prelude + 60, crc_of(0, prelude, 60));
 	return put(s, (struct iovec[]){
 		{ prelude + MAGIC_SIZE, PRELUDE_SIZE - MAGIC_SIZE },
-		{ h->shown, h->size },
+		{ text, h->size },
 		{ h->table, table },
 		{ zeros, padded(body) - body } }, 4);
+}
+
+int
+chunk_write_header(struct chunk_stream *s, const struct chunk_header *given)
+{
+	char *text = NULL;
+	int result;
+
+	if (s->error[0] != '\0')
+		return -1;
+	if (s->header != NULL)
+		return stream_fail(s, "the header is written already");
+	result = take_header(s, given, &text);
+	if (result == 0)
+		result = put_header(s, text);
+	free(text);
+	return result;
 }
 
 void

@@ -50,16 +50,16 @@ filter(struct chunk_stream *in, struct chunk_stream *out, struct chunk_pool *poo
 {
 	struct chunk_header *h;
 
-	if (chunk_begin(in) < 0)
+	if (chunk_read_header(in) < 0)
 		return snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(in)), -1;
 	if ((h = describe(in)) == NULL)
 		return snprintf(why, CHUNK_WHY_MAX, "out of memory"), -1;
-	if (chunk_start(out, h) < 0) {
+	if (chunk_write_header(out, h) < 0) {
 		chunk_header_free(h);
 		return snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(out)), -1;
 	}
 	chunk_header_free(h);
-	if (chunk_map(in, out, pass, NULL, pool, why) < 0)
+	if (chunk_map(&(struct chunk_map){ .in = in, .out = out, .work = pass }, pool, why) < 0)
 		return -1;
 	return chunk_finish(out) < 0 ? snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(out)), -1 : 0;
 }

@@ -71,7 +71,7 @@ test_ok 'the same bytes from any number of threads, and by any way out' same_byt
 # ---- Layers and ranges ----
 
 test_ok '--layer: one picture of it' has_frames mean.gif 1 --layer mean "$data/layers.chunk"
-test_fails 1 'layers mean, std, count: choose one, as --layer mean' 'several layers need --layer' \
+test_fails 1 'layers mean, std, count: choose one, such as --layer mean' 'several layers need --layer' \
     gifmake -o x.gif "$data/layers.chunk"
 test_fails 1 '^gifmake: --layer max: .*mean, std, count' 'a layer that is not there: which there are' \
     gifmake --layer max -o x.gif "$data/layers.chunk"

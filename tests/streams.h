@@ -80,7 +80,7 @@ write_file(const struct chunk_header *h, const struct chunk *c, size_t n)
 	struct file f = new_file("", 0);
 	struct chunk_stream *out = chunk_create(f.fd, "test");
 
-	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
 	for (size_t i = 0; i < n; i++)
 		ck_assert_msg(chunk_write(out, &c[i]) == 0, "%s", chunk_error(out));
 	ck_assert_int_eq(chunk_finish(out), 0);
@@ -109,7 +109,7 @@ read_files(const struct file *f, int n, uint32_t *digest, char *why)
 
 	for (int i = 0; i < n; i++)
 		paths[i] = (char *)f[i].path;
-	if (chunk_begin(in) == 0)
+	if (chunk_read_header(in) == 0)
 		while ((got = chunk_read(in, &c)) == 1)
 			records++;
 	snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(in));

@@ -21,12 +21,12 @@ START_TEST(a_reader_reads_its_header_first_and_once)
 	ck_assert_ptr_nonnull(strstr(chunk_error(in), "a record is read before the header"));
 	chunk_close(in);
 	in = chunk_open(&path, 1);
-	ck_assert_int_eq(chunk_begin(in), 0);
-	ck_assert_int_eq(chunk_begin(in), -1);
+	ck_assert_int_eq(chunk_read_header(in), 0);
+	ck_assert_int_eq(chunk_read_header(in), -1);
 	ck_assert_ptr_nonnull(strstr(chunk_error(in), "the header was read already"));
 	/* What failed goes on failing, and for the first reason. */
 	ck_assert_int_eq(chunk_read(in, &got), -1);
-	ck_assert_int_eq(chunk_begin(in), -1);
+	ck_assert_int_eq(chunk_read_header(in), -1);
 	ck_assert_ptr_nonnull(strstr(chunk_error(in), "the header was read already"));
 	chunk_close(in);
 	chunk_free(&got);
@@ -42,7 +42,7 @@ START_TEST(a_writer_writes_its_header_first_and_once)
 	struct file f = new_file("", 0);
 	struct chunk_stream *out = chunk_create(f.fd, "test");
 
-	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
 	ck_assert_int_eq(chunk_write(out, &c), 0);
 	ck_assert_int_eq(chunk_write(out, &bad), -1);
 	ck_assert_ptr_nonnull(strstr(chunk_error(out), "does not end after it starts"));
@@ -56,8 +56,8 @@ START_TEST(a_writer_writes_its_header_first_and_once)
 
 	f = new_file("", 0);
 	out = chunk_create(f.fd, "test");
-	ck_assert_int_eq(chunk_start(out, h), 0);
-	ck_assert_int_eq(chunk_start(out, h), -1);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), -1);
 	ck_assert_ptr_nonnull(strstr(chunk_error(out), "the header is written already"));
 	chunk_close(out);
 	chunk_header_free(h);
@@ -95,7 +95,7 @@ write_many(int fd, int n, bool signals)
 
 	if (signals)
 		begin_signals();
-	wrong = chunk_start(out, h);
+	wrong = chunk_write_header(out, h);
 	for (int i = 0; i < n; i++) {
 		struct chunk c = field(300 * i, 300 * (i + 1));
 
@@ -131,7 +131,7 @@ START_TEST(a_signal_during_a_call_is_no_error)
 		begin_signals();
 	else
 		usleep(200000);
-	got = chunk_begin(in) < 0 ? -1 : 1;
+	got = chunk_read_header(in) < 0 ? -1 : 1;
 	while (got == 1 && (got = chunk_read(in, &c)) == 1)
 		n++;
 	setitimer(ITIMER_REAL, &never, NULL);

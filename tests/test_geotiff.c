@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tiff/crs.h"
-#include "tiff/geotiff-write.h"
+#include "tiff/geotiff.h"
 #include "unit.h"
 #include "radar/zr.h"
 
@@ -41,11 +41,11 @@ load(const char *name, size_t *size)
 }
 
 static int
-read_file(const char *name, struct geotiff *g, struct chunk *c, char *why)
+read_file(const char *name, struct image *g, struct chunk *c, char *why)
 {
 	size_t size;
 	unsigned char *bytes = load(name, &size);
-	int status = geotiff_read(bytes, size, g, c, why);
+	int status = geotiff_read(bytes, size, NULL, NULL, g, c, why);
 
 	free(bytes);
 	return status;
@@ -71,19 +71,19 @@ static const struct {
 START_TEST(other_programs_images_are_read)
 {
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX];
 
 	ck_assert_msg(read_file(files[_i].name, &g, &c, why) == 0, "%s: %s", files[_i].name, why);
 	ck_assert_str_eq(g.crs, files[_i].crs);
-	ck_assert_int_eq(g.bits, files[_i].bits);
+	ck_assert_uint_eq(8 * chunk_value_size(g.type), (unsigned)files[_i].bits);
 	ck_assert_uint_eq(g.grid.rows, 20);
 	ck_assert_uint_eq(g.grid.cols, 30);
 	for (int i = 0; i < 6; i++)
 		ck_assert_double_eq_tol(g.grid.affine[i], files[_i].affine[i], 1e-9);
-	ck_assert_uint_eq(c.size, 600u * (unsigned)g.bits / 8);
+	ck_assert_uint_eq(c.size, 600u * (unsigned)chunk_value_size(g.type));
 	for (unsigned i = 0; i < 600; i++) {
-		if (g.bits == 8)
+		if (g.type == CHUNK_U8)
 			ck_assert_uint_eq(((uint8_t *)c.data)[i], (7 * (i / 30) + 3 * (i % 30)) % 256);
 		else
 			ck_assert_uint_eq(((uint16_t *)c.data)[i], 257 * (i / 30) + 3 * (i % 30));
@@ -95,14 +95,14 @@ END_TEST
 START_TEST(gdals_tags_are_read)
 {
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX];
 
 	ck_assert_int_eq(read_file("one-band-bigtiff-predictor.tif", &g, &c, why), 0);
-	ck_assert(g.has_scale && g.scale == 0.5 && g.has_offset && g.offset == -32);
+	ck_assert(g.has_gain && g.gain == 0.5 && g.has_offset && g.offset == -32);
 	ck_assert(g.has_nodata && g.nodata == 254);
 	ck_assert_int_eq(read_file("one-band-lzw.tif", &g, &c, why), 0);
-	ck_assert(!g.has_scale && !g.has_offset && !g.has_nodata);
+	ck_assert(!g.has_gain && !g.has_offset && !g.has_nodata);
 	chunk_free(&c);
 }
 END_TEST
@@ -111,13 +111,13 @@ END_TEST
 static unsigned char *
 make(double scale, const struct geotiff_items *items, size_t *size)
 {
-	struct geotiff g = { .grid = { 9, 9, RADAR }, .bits = 8, .has_scale = true, .scale = scale,
+	struct image g = { .grid = { 9, 9, RADAR }, .type = CHUNK_U8, .has_gain = true, .gain = scale,
 		.has_nodata = true, .nodata = 255, .crs = "EPSG:3006" };
 	unsigned char codes[81] = { 0 };
 	char why[CHUNK_WHY_MAX];
 	void *bytes;
 
-	ck_assert_int_eq(geotiff_write_items(&g, codes, GEOTIFF_LZW, items, &bytes, size, why), 0);
+	ck_assert_int_eq(geotiff_write(&g, codes, GEOTIFF_LZW, items, &bytes, size, why), 0);
 	return bytes;
 }
 
@@ -142,7 +142,7 @@ static const struct { const char *xml, *why; } scales[] = {
 START_TEST(a_scale_is_read_whole_or_refused)
 {
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX] = "";
 	size_t size, n = strlen(scales[0].xml);
 	unsigned char *bytes = make(0.12345, NULL, &size), *at = bytes;
@@ -153,10 +153,10 @@ START_TEST(a_scale_is_read_whole_or_refused)
 	ck_assert_uint_le(strlen(scales[_i].xml), n);
 	memcpy(at, scales[_i].xml, strlen(scales[_i].xml));
 	if (scales[_i].why == NULL) {
-		ck_assert_msg(geotiff_read(bytes, size, &g, &c, why) == 0, "%s", why);
-		ck_assert(g.has_scale && g.scale == 0.12345);
+		ck_assert_msg(geotiff_read(bytes, size, NULL, NULL, &g, &c, why) == 0, "%s", why);
+		ck_assert(g.has_gain && g.gain == 0.12345);
 	} else {
-		ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_REFUSED);
+		ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_REFUSED);
 		ck_assert_msg(strstr(why, scales[_i].why) != NULL, "%s", why);
 	}
 	chunk_free(&c);
@@ -181,7 +181,7 @@ START_TEST(broken_metadata_are_refused)
 {
 	static struct geotiff_items items;
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX] = "";
 	size_t size, n = strlen(broken[_i].old);
 	unsigned char *bytes, *at;
@@ -191,7 +191,7 @@ START_TEST(broken_metadata_are_refused)
 	while (memcmp(at, broken[_i].old, n) != 0)
 		at++;
 	memcpy(at, broken[_i].new, n);
-	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_REFUSED);
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_REFUSED);
 	ck_assert_msg(strstr(why, broken[_i].why) != NULL, "%s", why);
 	chunk_free(&c);
 	free(bytes);
@@ -203,7 +203,7 @@ START_TEST(other_items_do_not_matter)
 {
 	static struct geotiff_items items;
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX];
 	size_t size;
 	unsigned char *bytes;
@@ -214,8 +214,8 @@ START_TEST(other_items_do_not_matter)
 	    "<Item format=\"xml\"><a/></Item>");
 	items.size = strlen(items.xml);
 	bytes = make(0.5, &items, &size);
-	ck_assert_msg(geotiff_read(bytes, size, &g, &c, why) == 0, "%s", why);
-	ck_assert(g.scale == 0.5);
+	ck_assert_msg(geotiff_read(bytes, size, NULL, NULL, &g, &c, why) == 0, "%s", why);
+	ck_assert(g.gain == 0.5);
 	ck_assert_str_eq(g.unit, "dBZ");
 	chunk_free(&c);
 	free(bytes);
@@ -226,14 +226,14 @@ END_TEST
 START_TEST(a_tie_point_may_be_at_any_pixel)
 {
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX];
 
 	ck_assert_msg(read_file("fmi.tif", &g, &c, why) == 0, "%s", why);
 	ck_assert_double_eq_tol(g.grid.affine[0], 863789.413990591303445, 1e-8);
 	ck_assert_double_eq_tol(g.grid.affine[3], 6769629.774370855651796, 1e-8);
 	ck_assert_str_eq(g.crs, FINNISH);
-	ck_assert(g.scale == 0.5 && g.offset == -32 && g.nodata == 255);
+	ck_assert(g.gain == 0.5 && g.offset == -32 && g.nodata == 255);
 	chunk_free(&c);
 }
 END_TEST
@@ -246,7 +246,7 @@ START_TEST(what_is_whole_but_unfit_is_not_called_damaged)
 		{ "float.tif", "floating-point" },
 	};
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX];
 
 	for (size_t i = 0; i < sizeof unfit / sizeof *unfit; i++) {
@@ -263,18 +263,18 @@ START_TEST(a_cut_image_is_damaged_never_different)
 	static const char *const names[] =
 	    { "one-band-lzw.tif", "three-bands-planes.tif", "one-band-16-bit-big-endian-tiles.tif" };
 	struct chunk whole = { 0 }, c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX];
 	size_t size, damaged = 0;
 	unsigned char *bytes = load(names[_i], &size);
 
-	ck_assert_int_eq(geotiff_read(bytes, size, &g, &whole, why), 0);
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &whole, why), 0);
 	for (size_t n = 0; n < size; n++) {
 		unsigned char *cut = malloc(n + 1);
 		int status;
 
 		memcpy(cut, bytes, n);
-		status = geotiff_read(cut, n, &g, &c, why);
+		status = geotiff_read(cut, n, NULL, NULL, &g, &c, why);
 		if (status == 0)
 			ck_assert_msg(c.size == whole.size && memcmp(c.data, whole.data, c.size) == 0,
 			    "%zu bytes", n);
@@ -292,11 +292,11 @@ START_TEST(what_is_no_tiff_is_damaged)
 {
 	static const char *const texts[] = { "", "<html><body>404</body></html>", "II", "II*\0\0\0\0\0" };
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX];
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		ck_assert_int_eq(geotiff_read(texts[i], i == 3 ? 8 : strlen(texts[i]), &g, &c, why), -1);
+		ck_assert_int_eq(geotiff_read(texts[i], i == 3 ? 8 : strlen(texts[i]), NULL, NULL, &g, &c, why), -1);
 	ck_assert_ptr_null(c.data);
 }
 END_TEST
@@ -321,23 +321,23 @@ tag_value(unsigned char *bytes, unsigned number)
 START_TEST(a_tag_that_cannot_be_read_is_not_passed_over)
 {
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX];
 	size_t size;
 	unsigned char *bytes = make(0.5, NULL, &size), *metadata = tag_value(bytes, 42112);
 	unsigned char *nodata = tag_value(bytes, 42113), last = metadata[3];
 
-	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), 0);
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), 0);
 	metadata[3] = 1;
-	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_DAMAGED);
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_DAMAGED);
 	ck_assert_ptr_nonnull(strstr(why, "42112"));
 	metadata[3] = last;
 	nodata[-6] = 1;                 /* type: bytes */
-	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_DAMAGED);
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_DAMAGED);
 	ck_assert_ptr_nonnull(strstr(why, "42113"));
 	nodata[-6] = 2;
 	memcpy(nodata, "2,5", 4);
-	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_REFUSED);
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_REFUSED);
 	ck_assert_ptr_nonnull(strstr(why, "\"2,5\""));
 	chunk_free(&c);
 	free(bytes);
@@ -348,7 +348,7 @@ END_TEST
 START_TEST(what_follows_the_image_is_looked_at)
 {
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX];
 	size_t size;
 	unsigned char *bytes = make(0.5, NULL, &size);
@@ -356,10 +356,10 @@ START_TEST(what_follows_the_image_is_looked_at)
 	unsigned char *next = bytes + at + 2 + 12 * (bytes[at] | (unsigned)bytes[at + 1] << 8);
 
 	next[2] = 1;
-	ck_assert_int_eq(geotiff_read(bytes, size, &g, &c, why), GEOTIFF_DAMAGED);
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_DAMAGED);
 	ck_assert_ptr_nonnull(strstr(why, "behind its first image"));
 	memcpy(next, bytes + 4, 4);
-	ck_assert_int_lt(geotiff_read(bytes, size, &g, &c, why), 0);
+	ck_assert_int_lt(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), 0);
 	chunk_free(&c);
 	free(bytes);
 }
@@ -376,10 +376,10 @@ static const struct {
 
 START_TEST(codes_and_tags_come_back)
 {
-	struct geotiff g = { .grid = { shapes[_i].rows, shapes[_i].cols, RADAR }, .bits = shapes[_i].bits,
-		.has_scale = true, .scale = 0.1, .has_offset = true, .offset = -31.7, .has_nodata = true,
+	struct image g = { .grid = { shapes[_i].rows, shapes[_i].cols, RADAR }, .type = shapes[_i].bits == 8 ? CHUNK_U8 : shapes[_i].bits == 16 ? CHUNK_U16 : CHUNK_F32,
+		.has_gain = true, .gain = 0.1, .has_offset = true, .offset = -31.7, .has_nodata = true,
 		.nodata = 250, .crs = "EPSG:3006" }, back;
-	size_t size, n = (size_t)g.grid.rows * g.grid.cols * (size_t)g.bits / 8;
+	size_t size, n = (size_t)g.grid.rows * g.grid.cols * chunk_value_size(g.type);
 	unsigned char *codes = malloc(n);
 	struct chunk c = { 0 };
 	char why[CHUNK_WHY_MAX];
@@ -387,12 +387,12 @@ START_TEST(codes_and_tags_come_back)
 
 	for (size_t i = 0; i < n; i++)
 		codes[i] = (unsigned char)(i * 2654435761u >> 16);
-	ck_assert_msg(geotiff_write(&g, codes, shapes[_i].how, &bytes, &size, why) == 0, "%s", why);
-	ck_assert_msg(geotiff_read(bytes, size, &back, &c, why) == 0, "%s", why);
+	ck_assert_msg(geotiff_write(&g, codes, shapes[_i].how, NULL, &bytes, &size, why) == 0, "%s", why);
+	ck_assert_msg(geotiff_read(bytes, size, NULL, NULL, &back, &c, why) == 0, "%s", why);
 	ck_assert_uint_eq(c.size, n);
 	ck_assert(memcmp(c.data, codes, n) == 0);
 	ck_assert(memcmp(&back.grid, &g.grid, sizeof g.grid) == 0);
-	ck_assert(back.scale == 0.1 && back.offset == -31.7 && back.nodata == 250);
+	ck_assert(back.gain == 0.1 && back.offset == -31.7 && back.nodata == 250);
 	ck_assert_str_eq(back.crs, "EPSG:3006");
 	free(bytes);
 	free(codes);
@@ -404,21 +404,21 @@ START_TEST(a_size_over_the_limits_is_refused_before_memory_is_taken)
 {
 	static const struct { uint32_t rows, cols; } sizes[] = { { 65536, 1 }, { 1, 65536 }, { 8193, 8192 },
 		{ 65535, 65535 }, { 0xffffffff, 0xffffffff } };
-	struct geotiff g = { .grid = { 9, 9, RADAR }, .bits = 8 }, back;
+	struct image g = { .grid = { 9, 9, RADAR }, .type = CHUNK_U8 }, back;
 	struct chunk c = { 0 };
 	unsigned char codes[81] = { 0 };
 	char why[CHUNK_WHY_MAX];
 	size_t size;
 	void *bytes;
 
-	ck_assert_int_eq(geotiff_write(&g, codes, GEOTIFF_LZW, &bytes, &size, why), 0);
+	ck_assert_int_eq(geotiff_write(&g, codes, GEOTIFF_LZW, NULL, &bytes, &size, why), 0);
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		unsigned char *rows = tag_value(bytes, 257), *cols = tag_value(bytes, 256);
 
 		rows[-6] = cols[-6] = 4;        /* type: 32 bits */
 		memcpy(rows, &sizes[i].rows, 4);
 		memcpy(cols, &sizes[i].cols, 4);
-		ck_assert_int_lt(geotiff_read(bytes, size, &back, &c, why), 0);
+		ck_assert_int_lt(geotiff_read(bytes, size, NULL, NULL, &back, &c, why), 0);
 		ck_assert_ptr_null(c.data);
 	}
 	free(bytes);
@@ -427,7 +427,7 @@ END_TEST
 
 START_TEST(the_same_values_give_the_same_bytes)
 {
-	struct geotiff g = { .grid = { 70, 90, RADAR }, .bits = 32, .has_nodata = true, .nodata = NAN }, back;
+	struct image g = { .grid = { 70, 90, RADAR }, .type = CHUNK_F32, .has_nodata = true, .nodata = NAN }, back;
 	struct chunk c = { 0 };
 	char why[CHUNK_WHY_MAX];
 	float values[70 * 90];
@@ -437,10 +437,10 @@ START_TEST(the_same_values_give_the_same_bytes)
 	for (int i = 0; i < 70 * 90; i++)
 		values[i] = i % 3 == 0 ? NAN : 0.1f * (float)i;
 	for (int i = 0; i < 2; i++)
-		ck_assert_int_eq(geotiff_write(&g, values, GEOTIFF_DEFLATE, &bytes[i], &size[i], why), 0);
+		ck_assert_int_eq(geotiff_write(&g, values, GEOTIFF_DEFLATE, NULL, &bytes[i], &size[i], why), 0);
 	ck_assert_uint_eq(size[0], size[1]);
 	ck_assert(memcmp(bytes[0], bytes[1], size[0]) == 0);
-	ck_assert_int_eq(geotiff_read(bytes[0], size[0], &back, &c, why), -2);
+	ck_assert_int_eq(geotiff_read(bytes[0], size[0], NULL, NULL, &back, &c, why), -2);
 	free(bytes[0]);
 	free(bytes[1]);
 }
@@ -520,7 +520,7 @@ static const struct { const char *keys, *crs; } named[] = {
 START_TEST(keys_have_a_name)
 {
 	struct geokeys k;
-	char crs[GEOTIFF_CRS_MAX];
+	char crs[IMAGE_CRS_MAX];
 
 	ck_assert(geokeys_parse(named[_i].keys, &k));
 	crs_of_keys(&k, crs);
@@ -533,7 +533,7 @@ START_TEST(a_name_has_keys_that_have_the_name)
 	static const char *const names[] = { "EPSG:3006", "EPSG:4326", FINNISH, RADOLAN,
 		CONIC, "+proj=tmerc +lat_0=0 +lon_0=27 +k=1 +x_0=0 +y_0=0 +a=6378249 +rf=293.5 +units=m +no_defs",
 		"+proj=laea +lat_0=55 +lon_0=10 +x_0=1950000 +y_0=-2100000 +datum=WGS84 +units=m +no_defs" };
-	char text[GEOTIFF_KEYS_MAX], crs[GEOTIFF_CRS_MAX];
+	char text[IMAGE_KEYS_MAX], crs[IMAGE_CRS_MAX];
 	struct geokeys k, back;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -613,7 +613,7 @@ START_TEST(defaults_are_said)
 		{ "+proj=merc +ellps=bessel", "+proj=merc +lon_0=0 +k=1 +x_0=0 +y_0=0 +ellps=bessel +units=m +no_defs" },
 	};
 	struct geokeys k;
-	char crs[GEOTIFF_CRS_MAX];
+	char crs[IMAGE_CRS_MAX];
 
 	for (size_t i = 0; i < sizeof spelt / sizeof *spelt; i++) {
 		crs_to_keys(spelt[i].from, false, &k);
@@ -638,7 +638,7 @@ END_TEST
 
 /* ---- Rain rates ------------------------------------------------------------------------------- */
 
-static struct geotiff eight = { .bits = 8 }, sixteen = { .bits = 16 };
+static struct image eight = { .type = CHUNK_U8 }, sixteen = { .type = CHUNK_U16 };
 
 /* numpy.float32((10 ** ((0.4 * x - 30) / 10) / 200) ** (1 / 1.5)) */
 START_TEST(smhis_codes_are_rain_rates)
@@ -667,7 +667,7 @@ END_TEST
 
 START_TEST(options_come_before_tags_and_tags_before_defaults)
 {
-	struct geotiff own = { .bits = 8, .has_scale = true, .scale = 0.5, .has_offset = true, .offset = -32,
+	struct image own = { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32,
 		.has_nodata = true, .nodata = 254 };
 	struct zr asked = ZR_DEFAULTS, z;
 	char why[CHUNK_WHY_MAX];

@@ -36,7 +36,7 @@ START_TEST(time_goes_forward_within_a_layer)
 		strcpy(c[i].layer, orders[_i].layers[i]);
 		one[i] = write_file(h, &c[i], 1);
 	}
-	chunk_start(out, h);
+	chunk_write_header(out, h);
 	ck_assert_int_eq(chunk_write(out, &c[0]), 0);
 	ck_assert_int_eq(chunk_write(out, &c[1]), orders[_i].well ? 0 : -1);
 	if (!orders[_i].well)
@@ -120,7 +120,7 @@ START_TEST(layers_have_a_limit)
 	struct chunk_stream *out = chunk_create(f.fd, "test");
 	unsigned n = 0;
 
-	chunk_start(out, h);
+	chunk_write_header(out, h);
 	for (struct chunk c = field(0, 300); n <= CHUNK_LAYERS_MAX + 2; n++) {
 		snprintf(c.layer, sizeof c.layer, "layer%u", n);
 		if (chunk_write(out, &c) < 0)
@@ -274,7 +274,7 @@ read_letters(const struct file *f, int n, char *letters)
 	for (int i = 0; i < n; i++)
 		paths[i] = (char *)f[i].path;
 
-	ck_assert_int_eq(chunk_begin(in), 0);
+	ck_assert_int_eq(chunk_read_header(in), 0);
 	while ((got = chunk_read(in, &c)) == 1) {
 		char kind = c.kind == CHUNK_FIELD ? 'F' : ((char *)c.data)[0] == 'm' ? 'M' : 'D';
 
@@ -334,7 +334,7 @@ START_TEST(streams_in_one_file_are_streams_in_several)
 	struct chunk_stream *in = chunk_open(&path, 1);
 	struct chunk c = { 0 };
 
-	chunk_begin(in);
+	chunk_read_header(in);
 	while (chunk_read(in, &c) == 1)
 		;
 	ck_assert_uint_eq(chunk_counts(in)->streams, 3);

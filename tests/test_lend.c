@@ -69,7 +69,7 @@ begin(int fd, const struct shape *s)
 	struct chunk_stream *out = chunk_create(fd, "test");
 
 	chunk_set_grid(h, &(struct chunk_grid){ s->rows, s->cols, { 0, 1, 0, 0, 0, -1 } });
-	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
 	chunk_header_free(h);
 	if (scarce) {
 		ck_assert_ptr_nonnull(chunk_room(&out->lent[0].payload, 1));
@@ -237,7 +237,7 @@ read_when_told(void *arg)
 	struct told *t = arg;
 	struct chunk_stream *in = chunk_open(&t->paths, 1);
 	struct chunk c = { 0 }, expected = { 0 };
-	int got = chunk_begin(in) < 0 ? -1 : 1;
+	int got = chunk_read_header(in) < 0 ? -1 : 1;
 
 	sem_post(&t->done);
 	for (int i = 0; got == 1 && t->why[0] == '\0'; i++) {
@@ -524,7 +524,7 @@ START_TEST(lending_begins_and_ends_with_the_promise)
 		if (*step == 'F')
 			lock(fd[0]);
 		if (*step == 'R') {
-			ck_assert_int_eq(chunk_begin(in), 0);
+			ck_assert_int_eq(chunk_read_header(in), 0);
 			skipped = chunk_counts(in)->bytes;
 		}
 		if (*step == 'C') {
@@ -555,7 +555,7 @@ read_and_exit(int fd, bool whole)
 		struct chunk_stream *in = chunk_open(NULL, 0);
 		struct chunk c = { 0 };
 
-		if (dup2(fd, 0) < 0 || chunk_begin(in) < 0)
+		if (dup2(fd, 0) < 0 || chunk_read_header(in) < 0)
 			_exit(2);
 		_exit(whole && (chunk_read(in, &c) != 0 || unread(0) > 0));
 	}
@@ -599,7 +599,7 @@ START_TEST(the_promise_ends_with_the_stream)
 	chunk_close(out);
 	close(fd[1]);
 	ck_assert_int_ge(dup2(fd[0], 0), 0);
-	ck_assert_int_eq(chunk_begin(in), 0);
+	ck_assert_int_eq(chunk_read_header(in), 0);
 	ck_assert_int_eq(chunk_read(in, &c), 0);
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd[0]);
 	ck_assert_int_ge(writer = open(path, O_WRONLY), 0);

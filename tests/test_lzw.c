@@ -8,7 +8,7 @@
 #include <tiffio.h>
 #include <unistd.h>
 
-#include "tiff/lzw.h"
+#include "tiff/private.h"
 #include "unit.h"
 
 #define COLS 311

@@ -212,7 +212,7 @@ START_TEST(ten_thousand_short_runs_come_to_an_end)
 			pool = chunk_pool_new(1 + run / 8 % 8);
 		}
 		if (run % 5 == 0)
-			chunk_rows(pool, 9, add_rows, row);
+			chunk_for(pool, 9, add_rows, row);
 		ck_assert_int_eq(flow(&n, pool, rings[unit_random(COUNT(rings))], why), first ? -1 : 0);
 		ck_assert_int_eq(n.sunk, first ? at : n.length);
 		if (first) {
@@ -251,7 +251,7 @@ write_fields(char *path)
 	struct chunk gap = { .kind = CHUNK_GAP, .start = FIELDS / 2, .end = FIELDS / 2 + 1, .data = "missing",
 		.size = 7, .expected = 1 };
 
-	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
 	for (int i = 0; i < FIELDS; i++) {
 		float *to = chunk_room(&c, SIDE * SIDE * sizeof(float));
 
@@ -294,11 +294,11 @@ map(char *path, int to, int n, char *why)
 	struct chunk_header *h = header();
 	int result;
 
-	ck_assert_int_eq(chunk_begin(in), 0);
-	if (chunk_start(out, h) < 0) {
+	ck_assert_int_eq(chunk_read_header(in), 0);
+	if (chunk_write_header(out, h) < 0) {
 		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(out));
 		result = -1;
-	} else if ((result = chunk_map(in, out, double_work, NULL, pool, why)) == 0) {
+	} else if ((result = chunk_map(&(struct chunk_map){ .in = in, .out = out, .work = double_work }, pool, why)) == 0) {
 		ck_assert_int_eq(chunk_finish(out), 0);
 	}
 	chunk_header_free(h);
@@ -349,7 +349,7 @@ START_TEST(a_cut_input_and_a_full_output_fail_the_map)
 }
 END_TEST
 
-/* ---- chunk_rows() ----------------------------------------------------------------------------- */
+/* ---- chunk_for() ----------------------------------------------------------------------------- */
 
 START_TEST(every_row_is_done_once)
 {
@@ -358,9 +358,9 @@ START_TEST(every_row_is_done_once)
 	for (size_t rows = 0; rows < 130; rows++) {
 		atomic_int row[131] = { 0 };
 
-		chunk_rows(pool, rows, add_rows, row);
-		chunk_rows_start(pool, rows, add_rows, row);
-		chunk_rows_wait(pool);
+		chunk_for(pool, rows, add_rows, row);
+		chunk_for_start(pool, rows, add_rows, row);
+		chunk_for_wait(pool);
 		for (size_t i = 0; i < 131; i++)
 			ck_assert_int_eq(row[i], i < rows ? 2 : 0);
 	}
@@ -377,7 +377,7 @@ START_TEST(rows_and_flows_take_turns)
 		struct counter n = { .length = 3, .fails = i % 2 ? WORK : NOWHERE, .at = 1 };
 		atomic_int row[7] = { 0 };
 
-		chunk_rows(pool, 7, add_rows, row);
+		chunk_for(pool, 7, add_rows, row);
 		ck_assert_int_eq(flow(&n, pool, 1, why), i % 2 ? -1 : 0);
 		ck_assert_int_eq(row[6], 1);
 	}

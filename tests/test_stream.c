@@ -64,7 +64,7 @@ START_TEST(every_shape_and_type_comes_back)
 	char *path = f.path;
 	struct chunk_stream *in = chunk_open(&path, 1);
 
-	ck_assert_int_eq(chunk_begin(in), 0);
+	ck_assert_int_eq(chunk_read_header(in), 0);
 	ck_assert_msg(chunk_read(in, &back) == 1, "%s", chunk_error(in));
 	ck_assert_int_eq(back.kind, c.kind);
 	ck_assert_int_eq(back.type, c.type);
@@ -109,7 +109,7 @@ START_TEST(images_and_gaps_come_back)
 	char *path = f.path;
 	struct chunk_stream *in = chunk_open(&path, 1);
 
-	ck_assert_int_eq(chunk_begin(in), 0);
+	ck_assert_int_eq(chunk_read_header(in), 0);
 	for (size_t i = 0; i < COUNT(c); i++) {
 		ck_assert_msg(chunk_read(in, &back) == 1, "%s", chunk_error(in));
 		ck_assert_int_eq(back.kind, c[i].kind);
@@ -251,7 +251,7 @@ START_TEST(a_record_that_was_given_is_sealed_no_more)
 	struct chunk_stream *out = chunk_create(f.fd, "test");
 	char why[CHUNK_WHY_MAX];
 
-	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
 	ck_assert_int_eq(chunk_copy(&c, &plain), 0);
 	chunk_seal(&c);
 	ck_assert_int_eq(chunk_give(out, &c), 0);
@@ -503,7 +503,7 @@ START_TEST(a_record_that_no_reader_takes_is_not_written)
 	memset(chunk_room(&c, unwritable[_i].size), 'x', unwritable[_i].size);
 	strcpy(c.layer, unwritable[_i].layer);
 	strcpy(c.name, unwritable[_i].name);
-	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
 	ck_assert_int_eq(chunk_write(out, &c), -1);
 	ck_assert_msg(strstr(chunk_error(out), unwritable[_i].why) != NULL, "%s", chunk_error(out));
 	ck_assert_int_eq(chunk_finish(out), -1);
@@ -527,7 +527,7 @@ START_TEST(calls_in_the_wrong_order_are_errors)
 	ck_assert_int_eq(chunk_finish(out), -1);
 	chunk_close(out);
 	out = chunk_create(f.fd, "test");
-	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
 	ck_assert_int_eq(chunk_finish(out), 0);
 	ck_assert_int_eq(chunk_write(out, &c), -1);
 	chunk_close(out);
@@ -543,7 +543,7 @@ START_TEST(a_full_disk_is_noticed)
 	int fd = open("/dev/full", O_WRONLY);
 	struct chunk_stream *out = chunk_create(fd, "full");
 
-	ck_assert_int_eq(chunk_start(out, h), -1);
+	ck_assert_int_eq(chunk_write_header(out, h), -1);
 	ck_assert_ptr_nonnull(strstr(chunk_error(out), "full: cannot write: No space left"));
 	ck_assert_int_eq(chunk_finish(out), -1);
 	chunk_close(out);
@@ -629,7 +629,7 @@ START_TEST(a_header_that_no_reader_takes_is_not_written)
 	struct chunk c = field(0, 300);
 
 	no_headers[_i].spoil(h);
-	ck_assert_int_eq(chunk_start(out, h), -1);
+	ck_assert_int_eq(chunk_write_header(out, h), -1);
 	ck_assert_msg(strstr(chunk_error(out), no_headers[_i].why) != NULL, "%s", chunk_error(out));
 	ck_assert_int_eq(chunk_write(out, &c), -1);
 	ck_assert_int_eq(chunk_finish(out), -1);
@@ -648,7 +648,7 @@ START_TEST(the_grid_is_that_of_the_text)
 	struct chunk c = field(0, 300);
 
 	chunk_set(h, "rows", "1");
-	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
 	ck_assert_uint_eq(chunk_grid(chunk_header(out))->rows, 1);
 	ck_assert_int_eq(chunk_write(out, &c), -1);
 	ck_assert_ptr_nonnull(strstr(chunk_error(out), "the grid of 1 x 3"));
@@ -708,7 +708,7 @@ START_TEST(a_descriptor_that_does_not_block_is_waited_for)
 	thread = start_copying(&slow, fd, file.fd, true);
 	out = chunk_create(fd[1], "test");
 	fcntl(fd[1], F_SETPIPE_SZ, 4096);
-	ck_assert_int_eq(chunk_start(out, h), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
 	for (int i = 0; i < 200; i++) {
 		struct chunk f = field(300 * i, 300 * i + 300);
 
@@ -723,7 +723,7 @@ START_TEST(a_descriptor_that_does_not_block_is_waited_for)
 	ck_assert_int_eq(lseek(file.fd, 0, SEEK_SET), 0);
 	thread = start_copying(&slow, fd, file.fd, false);
 	ck_assert_int_eq(dup2(fd[0], 0), 0);
-	ck_assert_msg(chunk_begin(in) == 0, "%s", chunk_error(in));
+	ck_assert_msg(chunk_read_header(in) == 0, "%s", chunk_error(in));
 	for (; (got = chunk_read(in, &c)) == 1; n++)
 		ck_assert_int_eq(c.start, 300 * n);
 	ck_assert_msg(got == 0, "%s", chunk_error(in));

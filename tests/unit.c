@@ -2,6 +2,8 @@
 /* unit - runs one libcheck suite and reports it as TAP on standard output. */
 #include "unit.h"
 
+#include <stdlib.h>
+
 int
 unit_main(Suite *s)
 {
@@ -13,6 +15,17 @@ unit_main(Suite *s)
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
 	return failed != 0;
+}
+
+const char *
+text_of(const struct chunk_header *h)
+{
+	static char *text;
+
+	free(text);
+	text = chunk_text(h);
+	ck_assert_ptr_nonnull(text);
+	return text;
 }
 
 uint32_t

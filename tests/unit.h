@@ -6,8 +6,13 @@
 #include <check.h>
 #include <stdint.h>
 
+#include "chunk.h"
+
 /* Runs a suite, prints a TAP line for each of its tests, and returns main()'s exit status. */
 int unit_main(Suite *s);
+
+/* The text of a header, as chunk_text() gives it; until the next call. */
+const char *text_of(const struct chunk_header *h);
 
 /* A number below n, the same ones in every run of a test. */
 uint32_t unit_random(uint32_t n);

@@ -26,6 +26,7 @@ struct cmd {
 	bool keep_going, quiet, verbose;/* -k, -q, -v */
 	char history[4096];             /* "subsample 0.1 -f 2": name, version, options that change data */
 	uint64_t began;                 /* nanoseconds, when the tool started */
+	bool no_layers;                 /* records of layers are refused: see cmd_require() */
 };
 
 /* getopt_long()'s names of the common options: the last entry of every tool's own table. */
@@ -81,10 +82,9 @@ struct chunk_stream *cmd_input(struct cmd *cmd, char **paths, int n);
 struct chunk_header *cmd_copy_header(const struct chunk_stream *in);
 /* The same, with this tool's line of history. */
 struct chunk_header *cmd_header(struct cmd *cmd, const struct chunk_stream *in);
-/* chunk_text(), or the end of the tool where memory is out. */
-const char *cmd_text(struct chunk_header *h);
 /* The next record: false at the clean end. */
-bool cmd_read(struct chunk_stream *in, struct chunk *c);
+bool cmd_read(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c);
+/* Writes the header, and frees it. */
 void cmd_begin_output(struct chunk_stream *out, struct chunk_header *h);
 /* Writes a record; its payload may be another one afterwards, see chunk_give(). */
 void cmd_write(struct chunk_stream *out, struct chunk *c);
@@ -104,7 +104,8 @@ enum cmd_want {
 	CMD_NO_LAYERS = 8,              /* not what stats or --count made */
 	CMD_PARTIAL = 16                /* partial statistics are welcome too; else they never are */
 };
-void cmd_require(const struct chunk_stream *in, unsigned want);
+/* What is wanted of the records too (CMD_NO_LAYERS) is kept in `cmd`, and seen to by what reads them. */
+void cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want);
 /* Dies with "no fields" where a stream ended without one. */
 void cmd_require_some(const struct chunk_stream *in);
 

@@ -8,7 +8,6 @@
 #include "private.h"
 
 static struct chunk_pool *pool;         /* one in a process */
-static bool no_layers;                  /* the input, of which there is one too, is to have none */
 
 struct chunk_stream *
 cmd_output(struct cmd *cmd)
@@ -47,7 +46,7 @@ cmd_input(struct cmd *cmd, char **paths, int n)
 	progress_input(paths, n);
 	if ((in = chunk_open(paths, n)) == NULL)
 		cmd_fail("out of memory");
-	if (chunk_begin(in) < 0)
+	if (chunk_read_header(in) < 0)
 		cmd_fail("%s", chunk_error(in));
 	return in;
 }
@@ -71,40 +70,37 @@ cmd_header(struct cmd *cmd, const struct chunk_stream *in)
 	return h;
 }
 
-const char *
-cmd_text(struct chunk_header *h)
-{
-	const char *text = chunk_text(h);
-
-	if (text == NULL)
-		cmd_fail("out of memory");
-	return text;
-}
-
 /*
- * chunk_read() that says why not. Headers tell of layers only where these differ from the stream, so that
- * every record is asked.
+ * Headers name layers only if these differ from the stream, so each record is
+ * asked whether it is of a layer.
  */
 static int
-read_record(struct chunk_stream *in, struct chunk *c, char *why)
+check_layer(const struct cmd *cmd, const struct chunk_stream *in, const struct chunk *c, char *why)
 {
 	char start[CHUNK_TIME_MAX];
+
+	if (!cmd->no_layers || c->layer[0] == '\0')
+		return 0;
+	return chunk_reason(why, "%s: %s: the input has layers, as stats or --count make them, here %s: this "
+	    "belongs before that", chunk_name(in), chunk_time_text(c->start, start), c->layer);
+}
+
+/* chunk_read() that says why not. */
+static int
+read_record(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
+{
 	int got = chunk_read(in, c);
 
 	if (got < 0)
-		snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(in));
-	if (got <= 0 || !no_layers || c->layer[0] == '\0')
-		return got;
-	snprintf(why, CHUNK_WHY_MAX, "%s: %s: the input has layers, as stats or --count make them, here %s: this "
-	    "belongs before that", chunk_name(in), chunk_time_text(c->start, start), c->layer);
-	return -1;
+		return chunk_reason(why, "%s", chunk_error(in));
+	return got > 0 && check_layer(cmd, in, c, why) < 0 ? -1 : got;
 }
 
 bool
-cmd_read(struct chunk_stream *in, struct chunk *c)
+cmd_read(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c)
 {
 	char why[CHUNK_WHY_MAX];
-	int got = read_record(in, c, why);
+	int got = read_record(cmd, in, c, why);
 
 	if (got < 0)
 		cmd_fail("%s", why);
@@ -114,7 +110,7 @@ cmd_read(struct chunk_stream *in, struct chunk *c)
 void
 cmd_begin_output(struct chunk_stream *out, struct chunk_header *h)
 {
-	if (chunk_start(out, h) < 0)
+	if (chunk_write_header(out, h) < 0)
 		cmd_fail("%s", chunk_error(out));
 	chunk_header_free(h);
 }
@@ -129,7 +125,7 @@ cmd_write(struct chunk_stream *out, struct chunk *c)
 int
 cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
 {
-	int got = read_record(in, c, why);
+	int got = read_record(cmd, in, c, why);
 
 	if (got >= 0)
 		cmd_progress(cmd, in);
@@ -139,10 +135,7 @@ cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
 int
 cmd_sink(struct chunk_stream *out, struct chunk *c, char *why)
 {
-	if (chunk_give(out, c) == 0)
-		return 0;
-	snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(out));
-	return -1;
+	return chunk_give(out, c) == 0 ? 0 : chunk_reason(why, "%s", chunk_error(out));
 }
 
 struct chunk_pool *
@@ -159,50 +152,31 @@ cmd_pool(struct cmd *cmd)
 
 /* ---- From stream to stream -------------------------------------------------------------------- */
 
-struct mapping {
+struct seen {
 	struct cmd *cmd;
-	struct chunk_stream *in, *out;
-	chunk_work_fn *work;
-	void *arg;
+	struct chunk_stream *in;
 };
 
 static int
-map_source(void *arg, struct chunk *c, char *why)
+see_record(void *arg, const struct chunk *c, char *why)
 {
-	struct mapping *m = arg;
+	const struct seen *s = arg;
 
-	return cmd_source(m->cmd, m->in, c, why);
-}
-
-static int
-map_work(void *arg, struct chunk *in, struct chunk *out, char *why)
-{
-	struct mapping *m = arg;
-
-	if (m->work(m->arg, in, out, why) < 0)
+	if (check_layer(s->cmd, s->in, c, why) < 0)
 		return -1;
-	chunk_seal(out);
+	cmd_progress(s->cmd, s->in);
 	return 0;
-}
-
-static int
-map_sink(void *arg, struct chunk *c, char *why)
-{
-	struct mapping *m = arg;
-
-	return cmd_sink(m->out, c, why);
 }
 
 void
 cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg)
 {
-	struct mapping m = { cmd, in, out, work, arg };
-	struct chunk_flow flow = { map_source, map_work, map_sink, &m,
-		chunk_field_size(chunk_header(in)) + chunk_field_size(chunk_header(out)),
-		chunk_field_size(chunk_header(out)) };
+	struct seen seen = { cmd, in };
+	struct chunk_map map = { .in = in, .out = out, .work = work, .arg = arg, .seen = see_record,
+		.seen_arg = &seen };
 	char why[CHUNK_WHY_MAX];
 
-	if (chunk_flow(&flow, cmd_pool(cmd), why) < 0)
+	if (chunk_map(&map, cmd_pool(cmd), why) < 0)
 		cmd_fail("%s", why);
 }
 
@@ -212,11 +186,14 @@ static bool
 has_layers(const struct chunk_header *h)
 {
 	/* A stream of layers says in which units or by which method each of them is. */
-	return strstr(cmd_text((struct chunk_header *)h), "\nlayer.") != NULL;
+	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; )
+		if (strncmp(line, "layer.", 6) == 0)
+			return true;
+	return false;
 }
 
 void
-cmd_require(const struct chunk_stream *in, unsigned want)
+cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 {
 	const struct chunk_header *h = chunk_header(in);
 	const char *units = chunk_get(h, "units");
@@ -233,8 +210,8 @@ cmd_require(const struct chunk_stream *in, unsigned want)
 			cmd_fail("the input is partial statistics, which are no fields yet: stats finishes them");
 		return;
 	}
-	no_layers = want & CMD_NO_LAYERS;
-	if (no_layers && has_layers(h))
+	cmd->no_layers = want & CMD_NO_LAYERS;
+	if (cmd->no_layers && has_layers(h))
 		cmd_fail("the input has layers, as stats or --count make them: this belongs before that");
 }
 

@@ -250,7 +250,7 @@ count_runs(void *arg, size_t first, size_t last)
 void
 codes_count(struct fold *f)
 {
-	chunk_rows(f->pool, f->runs, count_runs, f);
+	chunk_for(f->pool, f->runs, count_runs, f);
 }
 
 static void
@@ -275,7 +275,7 @@ void
 codes_empty(struct fold *f)
 {
 	/* Those behind the last pixel too: what they add up to means nothing, but must not overflow. */
-	chunk_rows(f->pool, f->runs * RUN, empty_pixels, f);
+	chunk_for(f->pool, f->runs * RUN, empty_pixels, f);
 	f->since = 0;
 }
 

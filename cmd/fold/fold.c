@@ -35,11 +35,11 @@ static void
 turn(struct fold *f)
 {
 	if (f->folding)
-		chunk_rows_wait(f->pool);
+		chunk_for_wait(f->pool);
 	f->filling = !f->filling;
 	f->block[f->filling].n = 0;
 	f->folding = true;
-	chunk_rows_start(f->pool, f->runs, fold_runs, f);
+	chunk_for_start(f->pool, f->runs, fold_runs, f);
 }
 
 /* Folds all that was pushed. */
@@ -49,7 +49,7 @@ settle(struct fold *f)
 	if (f->block[f->filling].n > 0)
 		turn(f);
 	if (f->folding)
-		chunk_rows_wait(f->pool);
+		chunk_for_wait(f->pool);
 	f->folding = false;
 }
 
@@ -231,7 +231,7 @@ fold_result(struct fold *f, enum fold_result what, double least, double scale, f
 {
 	struct asked q = { .f = f, .what = what, .least = fmax(least, 1), .scale = scale, .to = to };
 
-	chunk_rows(f->pool, f->pixels, results, &q);
+	chunk_for(f->pool, f->pixels, results, &q);
 	return !q.infinite;
 }
 
@@ -249,7 +249,7 @@ fold_hours_above(struct fold *f, int k, float *to)
 {
 	struct asked q = { .f = f, .above = k, .to = to };
 
-	chunk_rows(f->pool, f->pixels, hours, &q);
+	chunk_for(f->pool, f->pixels, hours, &q);
 }
 
 static void
@@ -266,7 +266,7 @@ fold_quantile(struct fold *f, double quantile, float *to)
 {
 	struct asked q = { .f = f, .quantile = quantile, .to = to };
 
-	chunk_rows(f->pool, f->pixels, quantiles, &q);
+	chunk_for(f->pool, f->pixels, quantiles, &q);
 }
 
 static void
@@ -284,5 +284,5 @@ fold_when(struct fold *f, enum fold_result what, double *to)
 {
 	struct asked q = { .f = f, .what = what, .times = to };
 
-	chunk_rows(f->pool, f->pixels, whens, &q);
+	chunk_for(f->pool, f->pixels, whens, &q);
 }

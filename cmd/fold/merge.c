@@ -246,7 +246,7 @@ fold_merge(struct fold *f, const struct chunk *c, char *why)
 		return -1;
 	}
 	if (c->type == part_type(f, m.layer.part))
-		chunk_rows(f->pool, f->pixels, merge, &m);
+		chunk_for(f->pool, f->pixels, merge, &m);
 	else
 		m.bad = true;
 	if (m.bad)

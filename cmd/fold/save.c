@@ -104,7 +104,7 @@ next_codes(struct fold *f, int pair)
 {
 	struct saving s = { f, { CODE, pair }, NULL };
 
-	chunk_rows(f->pool, f->pixels, step_ranks, &s);
+	chunk_for(f->pool, f->pixels, step_ranks, &s);
 	for (size_t i = 0; i < f->pixels; i++)
 		if (f->incoming.rank[i] < f->codes.n)
 			return true;
@@ -150,6 +150,6 @@ fold_part(struct fold *f, size_t i, struct chunk *c)
 	c->kind = CHUNK_FIELD;
 	c->type = type;
 	part_name(f, s.layer, c->layer);
-	chunk_rows(f->pool, f->pixels, save, &s);
+	chunk_for(f->pool, f->pixels, save, &s);
 	return 1;
 }

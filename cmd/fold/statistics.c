@@ -93,20 +93,22 @@ statistics_have(const struct statistics *s, enum statistic what)
 
 /* ---- What they make --------------------------------------------------------------------------- */
 
-/* No layer of the input's is one of the output's. */
+/* The layers of the input are not those of the output: their keys go. */
 static void
-forget_layers(struct chunk_header *h)
+remove_layers(struct chunk_header *h)
 {
-	char *text = strdup(cmd_text(h)), *rest = text;
+	const char *line = NULL;
+	char *key;
 
-	if (text == NULL)
-		cmd_fail("out of memory");
-	for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n"))
-		if (strncmp(line, "layer.", 6) == 0 && strchr(line, '=') != NULL) {
-			*strchr(line, '=') = '\0';
-			chunk_set(h, line, NULL);
-		}
-	free(text);
+	while ((line = chunk_line(h, line)) != NULL) {
+		if (strncmp(line, "layer.", 6) != 0)
+			continue;
+		if ((key = strndup(line, strcspn(line, "="))) == NULL)
+			cmd_fail("out of memory");
+		chunk_set(h, key, NULL);
+		free(key);
+		line = NULL;            /* the header changed: from its start again */
+	}
 }
 
 static void
@@ -128,7 +130,7 @@ describe_layer(struct chunk_header *h, const struct layer *l)
 void
 statistics_describe(const struct statistics *s, struct chunk_header *h)
 {
-	forget_layers(h);
+	remove_layers(h);
 	for (size_t i = 0; i < s->n; i++)
 		describe_layer(h, &s->layer[i]);
 }

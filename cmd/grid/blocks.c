@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "grid/blocks.h"
+#include "grid/geometry.h"
 
 /* Inlined with a constant size, and the commonest factor, so that each becomes a loop of its own. */
 static inline void
@@ -190,24 +191,18 @@ rank_codes(const float *table, uint32_t n, uint32_t *rank)
 	return n > 0;
 }
 
-/* The cell that was picked keeps its centre; a mean or a largest value stands for all of its block. */
 void
 blocks_prepare(struct blocks *b, const struct chunk_header *h)
 {
-	double f = (double)b->factor, moved = b->method == BLOCKS_PICK ? (1 - f) / 2 : 0;
-	const double *from = b->from.affine;
-	double *to = b->to.affine;
+	double moved = b->method == BLOCKS_PICK ? (1 - (double)b->factor) / 2 : 0;
+	struct chunk_grid corner;
 	uint32_t codes;
 	const float *table = chunk_table(h, &codes);
 
 	b->header = h;
 	b->ranked = rank_codes(table, codes, b->rank);
 	b->from = *chunk_grid(h);
-	b->to.rows = (uint32_t)(b->from.rows / b->factor);
-	b->to.cols = (uint32_t)(b->from.cols / b->factor);
-	for (int axis = 0; axis < 6; axis += 3) {
-		to[axis] = from[axis] + moved * (from[axis + 1] + from[axis + 2]);
-		to[axis + 1] = from[axis + 1] * f;
-		to[axis + 2] = from[axis + 2] * f;
-	}
+	/* A picked cell keeps its centre; a mean or a maximum stands for its whole block. */
+	corner = grid_moved(&b->from, moved, moved);
+	b->to = grid_scaled(&corner, (uint32_t)b->factor);
 }

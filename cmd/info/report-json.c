@@ -60,15 +60,12 @@ put_number(FILE *to, const char *before, double value, int digits)
 void
 json_header(const struct report *r)
 {
-	struct chunk_header *copy = chunk_header_copy(r->header);
 	const char *value, *comma = "";
 	uint32_t codes;
 	const float *table = chunk_table(r->header, &codes);
 
-	if (!copy)
-		cmd_fail("out of memory");
 	fputs("{\"header\": {", r->to);
-	for (const char *line = cmd_text(copy); *line; line += strcspn(line, "\n") + 1) {
+	for (const char *line = NULL; (line = chunk_line(r->header, line)) != NULL; ) {
 		size_t key = strcspn(line, "=");
 
 		if (strncmp(line, "history=", 8) == 0)
@@ -76,7 +73,7 @@ json_header(const struct report *r)
 		fprintf(r->to, "%s\n  ", comma);
 		put_string(r->to, line, key);
 		fputs(": ", r->to);
-		put_string(r->to, line + key + 1, strcspn(line + key + 1, "\n"));
+		put_string(r->to, line + key + 1, strlen(line + key + 1));
 		comma = ",";
 	}
 	fputs("},\n\"history\": [", r->to);
@@ -88,7 +85,6 @@ json_header(const struct report *r)
 	for (uint32_t i = 0; i < codes; i++)
 		put_number(r->to, i ? ", " : "", (double)table[i], 9);
 	fputs("],\n\"records\": [", r->to);
-	chunk_header_free(copy);
 }
 
 void

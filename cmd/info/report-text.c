@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "grid/geometry.h"
 #include "info/report.h"
 
 /* What came from a file and goes to a terminal: no control characters. */
@@ -39,10 +40,9 @@ put_value(FILE *to, const char *value, size_t length)
 static void
 put_corner(FILE *to, int width, const char *which, const struct chunk_grid *g, double row, double col)
 {
-	const double *a = g->affine;
+	struct point p = grid_point(g, row, col);
 
-	fprintf(to, "%-*s  %.10g %.10g\n", width, which, a[0] + col * a[1] + row * a[2],
-	    a[3] + col * a[4] + row * a[5]);
+	fprintf(to, "%-*s  %.10g %.10g\n", width, which, p.x, p.y);
 }
 
 /* Two corners tell where a grid is, unless it is turned. */
@@ -50,7 +50,7 @@ static void
 put_corners(FILE *to, int width, const struct chunk_grid *g)
 {
 	put_corner(to, width, "upper left", g, 0, 0);
-	if (g->affine[2] != 0 || g->affine[4] != 0) {
+	if (grid_is_rotated(g)) {
 		put_corner(to, width, "upper right", g, 0, g->cols);
 		put_corner(to, width, "lower left", g, g->rows, 0);
 	}
@@ -81,35 +81,31 @@ put_table(FILE *to, int width, const float *table, uint32_t n)
 
 /* The longest key, within reason. */
 static int
-key_width(const char *text)
+key_width(const struct chunk_header *h)
 {
 	size_t width = strlen("lower right");
 
-	for (; *text; text += strcspn(text, "\n") + 1)
-		if (strcspn(text, "=") > width && strcspn(text, "=") <= 32)
-			width = strcspn(text, "=");
+	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; )
+		if (strcspn(line, "=") > width && strcspn(line, "=") <= 32)
+			width = strcspn(line, "=");
 	return (int)width;
 }
 
 void
 text_header(const struct report *r)
 {
-	struct chunk_header *copy = chunk_header_copy(r->header);
 	const char *key = "history", *value;
 	uint32_t codes;
 	const float *table = chunk_table(r->header, &codes);
-	int width;
+	int width = key_width(r->header);
 
-	if (!copy)
-		cmd_fail("out of memory");
-	width = key_width(cmd_text(copy));
-	for (const char *line = cmd_text(copy); *line; line += strcspn(line, "\n") + 1) {
+	for (const char *line = NULL; (line = chunk_line(r->header, line)) != NULL; ) {
 		size_t n = strcspn(line, "=");
 
 		if (strncmp(line, "history=", 8) == 0)
 			continue;
 		put_key(r->to, width, line, n);
-		put_value(r->to, line + n + 1, strcspn(line + n + 1, "\n"));
+		put_value(r->to, line + n + 1, strlen(line + n + 1));
 	}
 	if (r->cells)
 		put_corners(r->to, width, chunk_grid(r->header));
@@ -121,7 +117,6 @@ text_header(const struct report *r)
 	}
 	fprintf(r->to, "\n%-5s  %-17s  %-17s  %-5s  %-4s  %9s  %8s  %9s  %9s  %9s\n", "kind", "start", "end",
 	    "layer", "type", "have", "missing", "min", "mean", "max");
-	chunk_header_free(copy);
 }
 
 void

@@ -14,16 +14,9 @@
 const char *
 caption_get(const struct chunk_header *h, const char *layer, const char *key)
 {
-	char name[64];
-	const char *value = NULL;
+	const char *value = chunk_layer_get(h, layer, key);
 
-	if (*layer) {
-		snprintf(name, sizeof name, "layer.%s.%s", layer, key);
-		value = chunk_get(h, name);
-	}
-	if (!value)
-		value = chunk_get(h, key);
-	return value ? value : "";
+	return value != NULL ? value : "";
 }
 
 void

@@ -33,7 +33,7 @@ list(const struct layers *l, char *text)
 }
 
 bool
-layers_take(struct layers *l, const char *name, struct chunk_stream *in)
+layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct chunk_stream *in)
 {
 	struct chunk c = { 0 };
 	char names[NAMES_MAX];
@@ -46,11 +46,11 @@ layers_take(struct layers *l, const char *name, struct chunk_stream *in)
 	l->known = true;
 	if (strcmp(l->shown, name) == 0)
 		return true;
-	while (cmd_read(in, &c))
+	while (cmd_read(cmd, in, &c))
 		if (c.kind == CHUNK_FIELD)
 			meet(l, c.layer);
 	list(l, names);
-	cmd_fail("the stream has layers %s: choose one, as --layer %s", names, shown_as(l->met[0]));
+	cmd_fail("the stream has layers %s: choose one, such as --layer %s", names, shown_as(l->met[0]));
 }
 
 void

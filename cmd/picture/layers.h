@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chunk.h"
+#include "cli/cmd.h"
 
 struct layers {
 	const char *wanted;                     /* --layer, or NULL: the only one there is */
@@ -21,7 +21,7 @@ struct layers {
  * first is shown, and one of another name is an error: cmd_fail() with the names of all layers,
  * for which the rest of `in` is read.
  */
-bool layers_take(struct layers *l, const char *name, struct chunk_stream *in);
+bool layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct chunk_stream *in);
 
 /* Fails where the layer that is wanted was not met. */
 void layers_require(const struct layers *l);

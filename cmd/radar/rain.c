@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tiff/shortest.h"
+#include "grid/geometry.h"
 
 #define AFFINE_MAX 128
 
@@ -55,39 +55,24 @@ leave_out(const struct chunk *image, const char *reason, struct chunk *out, char
 
 /* rain_decode(), of an image that is accepted. */
 static int
-decode(const struct rain *r, geotiff_accept_fn *accept, const struct chunk *in, struct chunk *out,
-    struct geotiff *g, char *why)
+decode(const struct rain *r, image_accept_fn *accept, const struct chunk *in, struct chunk *out,
+    struct image *g, char *why)
 {
 	char reason[CHUNK_WHY_MAX];
-	int status = geotiff_read_if(in->data, in->size, accept, r, g, out, reason);
+	int status = r->decode(in->data, in->size, accept, r, g, out, reason);
 
-	if (status == GEOTIFF_DAMAGED && r->keep_going)
+	if (status == IMAGE_DAMAGED && r->keep_going)
 		return leave_out(in, reason, out, why);
 	if (status < 0)
 		return rain_blame(in->name, in->start, reason, why);
-	set_head(out, in, CHUNK_FIELD, g->bits == 8 ? CHUNK_U8 : CHUNK_U16);
+	set_head(out, in, CHUNK_FIELD, g->type);
 	return 1;
 }
 
 int
-rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct geotiff *g, char *why)
+rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct image *g, char *why)
 {
 	return decode(r, NULL, in, out, g, why);
-}
-
-/* Whether grids are one, to a thousandth of a cell at three corners: tools round tags differently. */
-static bool
-same_place(const struct chunk_grid *a, const struct chunk_grid *b)
-{
-	for (int axis = 0; axis < 6; axis += 3) {
-		const double *p = a->affine + axis, *q = b->affine + axis;
-		double moved = p[0] - q[0], most = (fabs(p[1]) + fabs(p[2])) / 1000;
-
-		if (fabs(moved) > most || fabs(moved + a->cols * (p[1] - q[1])) > most ||
-		    fabs(moved + a->rows * (p[2] - q[2])) > most)
-			return false;
-	}
-	return true;
 }
 
 static const char *
@@ -104,7 +89,7 @@ static bool
 is_reflectivity(const char *unit)
 {
 	static const char *const spellings[] = { "", "dbz", "dbze", "dbzh", "dbzv" };
-	char plain[GEOTIFF_UNIT_MAX];
+	char plain[IMAGE_UNIT_MAX];
 	size_t n = 0;
 
 	for (; *unit != '\0'; unit++)
@@ -119,7 +104,7 @@ is_reflectivity(const char *unit)
 
 /* zr_settle(), of an image of reflectivity; of another only who says with both options how it becomes that. */
 static int
-settle(const struct zr *asked, const struct geotiff *g, struct zr *used, char *why)
+settle(const struct zr *asked, const struct image *g, struct zr *used, char *why)
 {
 	if (is_reflectivity(g->unit) || (!isnan(asked->gain) && !isnan(asked->offset)))
 		return zr_settle(asked, g, used, why);
@@ -130,26 +115,26 @@ settle(const struct zr *asked, const struct geotiff *g, struct zr *used, char *w
 
 /* 0 where an image can follow the first; -1 with what is different, in both. */
 static int
-compare(const void *arg, const struct geotiff *g, char *why)
+compare(const void *arg, const struct image *g, char *why)
 {
 	const struct rain *r = arg;
-	const struct geotiff *f = &r->first;
+	const struct image *f = &r->first;
 	char here[AFFINE_MAX], there[AFFINE_MAX];
 	struct zr z;
 
 	if (g->grid.rows != f->grid.rows || g->grid.cols != f->grid.cols)
 		snprintf(why, CHUNK_WHY_MAX, "has %u rows x %u columns, but %s before it %u x %u",
 		    g->grid.rows, g->grid.cols, r->first_name, f->grid.rows, f->grid.cols);
-	else if (!same_place(&g->grid, &f->grid))
+	else if (!grid_same_place(&g->grid, &f->grid))
 		snprintf(why, CHUNK_WHY_MAX, "has the affine %s, but %s before it %s",
 		    affine_text(&g->grid, here), r->first_name, affine_text(&f->grid, there));
 	else if (r->crs == NULL && (strcmp(g->crs, f->crs) != 0 ||
-	    (strcmp(g->crs, "unknown") == 0 && strcmp(g->keys, f->keys) != 0)))
+	    (strcmp(g->crs, "unknown") == 0 && strcmp(g->geokeys, f->geokeys) != 0)))
 		snprintf(why, CHUNK_WHY_MAX, "has another CRS (%.200s) than %s before it (%.200s): "
 		    "--crs says what holds for all", g->crs, r->first_name, f->crs);
-	else if (g->bits != f->bits)
-		snprintf(why, CHUNK_WHY_MAX, "has %d bits, but %s before it %d", g->bits, r->first_name,
-		    f->bits);
+	else if (g->type != f->type)
+		snprintf(why, CHUNK_WHY_MAX, "has %zu bits, but %s before it %zu", 8 * chunk_value_size(g->type),
+		    r->first_name, 8 * chunk_value_size(f->type));
 	else if (settle(&r->asked, g, &z, why) == 0) {
 		if (z.gain == r->used.gain && z.offset == r->used.offset && z.nodata == r->used.nodata)
 			return 0;
@@ -181,7 +166,7 @@ to_floats(const struct rain *r, struct chunk *in, struct chunk *out, char *why)
 int
 rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char *why)
 {
-	struct geotiff g;
+	struct image g;
 
 	if (in->kind != CHUNK_BLOB) {
 		chunk_swap(in, out);
@@ -197,9 +182,9 @@ rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char *wh
 static void
 set_number(struct chunk_header *h, const char *key, double x)
 {
-	char text[SHORTEST_MAX];
+	char text[CHUNK_NUMBER_MAX];
 
-	chunk_set(h, key, shortest(x, text));
+	chunk_set(h, key, chunk_number_text(x, text));
 }
 
 static void
@@ -215,14 +200,14 @@ int
 rain_describe(struct rain *r, struct chunk_header *h, char *why)
 {
 	const struct zr *z = &r->used;
-	uint32_t codes = r->first.bits == 8 ? 256 : 65536;
+	uint32_t codes = r->first.type == CHUNK_U8 ? 256 : 65536;
 
 	if (settle(&r->asked, &r->first, &r->used, why) < 0 || zr_table(z, codes, r->table, why) < 0)
 		return -1;
 	chunk_set_grid(h, &r->first.grid);
 	chunk_set(h, "crs", r->crs != NULL ? r->crs : r->first.crs);
-	if (r->crs == NULL && r->first.keys[0] != '\0')
-		chunk_set(h, "geokeys", r->first.keys);
+	if (r->crs == NULL && r->first.geokeys[0] != '\0')
+		chunk_set(h, "geokeys", r->first.geokeys);
 	chunk_set(h, "variable", z->dbz ? "equivalent_reflectivity_factor" : "rainfall_rate");
 	chunk_set(h, "units", z->dbz ? "dBZ" : "mm h-1");
 	chunk_set(h, "cell_methods", "time: point");

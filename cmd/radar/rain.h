@@ -7,15 +7,16 @@
 #include <stdint.h>
 
 #include "chunk.h"
-#include "tiff/geotiff.h"
+#include "grid/image.h"
 #include "radar/zr.h"
 
 struct rain {
+	image_decode_fn *decode;                /* of the format of the images */
 	struct zr asked, used;                  /* from the command line; with what the first image says */
 	const char *crs;                        /* what holds for all images; NULL: what they say */
 	bool floats;                            /* values, not codes */
 	bool keep_going;                        /* a damaged image becomes a gap */
-	struct geotiff first;                   /* what all images must agree with, */
+	struct image first;                   /* what all images must agree with, */
 	char first_name[CHUNK_NAME_MAX + 1];    /* and which it was */
 	float table[65536];
 };
@@ -25,7 +26,7 @@ struct rain {
  * damaged and may be: `out` is a gap then, and has the image's name, so that it can be told from
  * the gaps of others. -1 with a reason (CHUNK_WHY_MAX bytes).
  */
-int rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct geotiff *g,
+int rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct image *g,
     char *why);
 
 /*

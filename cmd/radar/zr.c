@@ -16,20 +16,20 @@ static const double default_gain = 0.4, default_offset = -30;
 
 /* A file that has one of scale and offset has both: GDAL leaves out a scale of 1 and an offset of 0. */
 static void
-settle_scale(const struct zr *asked, const struct geotiff *image, struct zr *used)
+settle_scale(const struct zr *asked, const struct image *image, struct zr *used)
 {
-	bool own = image->has_scale || image->has_offset;
+	bool own = image->has_gain || image->has_offset;
 
 	if (isnan(asked->gain))
-		used->gain = !own ? default_gain : image->has_scale ? image->scale : 1;
+		used->gain = !own ? default_gain : image->has_gain ? image->gain : 1;
 	if (isnan(asked->offset))
 		used->offset = !own ? default_offset : image->has_offset ? image->offset : 0;
 }
 
 int
-zr_settle(const struct zr *asked, const struct geotiff *image, struct zr *used, char *why)
+zr_settle(const struct zr *asked, const struct image *image, struct zr *used, char *why)
 {
-	int top = image->bits == 8 ? 255 : 65535;
+	int bits = 8 * (int)chunk_value_size(image->type), top = bits == 8 ? 255 : 65535;
 
 	*used = *asked;
 	settle_scale(asked, image, used);
@@ -38,7 +38,7 @@ zr_settle(const struct zr *asked, const struct geotiff *image, struct zr *used, 
 		double x = image->nodata;
 
 		used->nodata = x >= 0 && x <= top && x == trunc(x) ? (int)x : ZR_NONE;
-	} else if (asked->nodata == ZR_UNSET && image->bits == 8) {
+	} else if (asked->nodata == ZR_UNSET && bits == 8) {
 		used->nodata = DEFAULT_NODATA;
 	} else if (asked->nodata == ZR_UNSET) {
 		snprintf(why, CHUNK_WHY_MAX, "has 16 bits and does not say which code is no data: "
@@ -48,7 +48,7 @@ zr_settle(const struct zr *asked, const struct geotiff *image, struct zr *used, 
 	if (asked->undetect == ZR_UNSET)
 		used->undetect = DEFAULT_UNDETECT;
 	if (used->nodata > top || used->undetect > top) {
-		snprintf(why, CHUNK_WHY_MAX, "has %d bits, so %s %d is no code of it", image->bits,
+		snprintf(why, CHUNK_WHY_MAX, "has %d bits, so %s %d is no code of it", bits,
 		    used->nodata > top ? "-n" : "-u", used->nodata > top ? used->nodata : used->undetect);
 		return -1;
 	}

@@ -3,10 +3,11 @@
 #ifndef ZR_H
 #define ZR_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tiff/geotiff.h"
+#include "grid/image.h"
 
 enum { ZR_NONE = -1, ZR_UNSET = -2 };           /* for nodata and undetect, beside codes */
 
@@ -27,7 +28,7 @@ struct zr {
  * zr_settle() makes `used` of what was asked for, then what the image says, then the defaults. 0,
  * or -1 with a reason (CHUNK_WHY_MAX bytes).
  */
-int zr_settle(const struct zr *asked, const struct geotiff *image, struct zr *used, char *why);
+int zr_settle(const struct zr *asked, const struct image *image, struct zr *used, char *why);
 
 /* zr_table() fills table[0..n) with the float32 value of each code. 0, or -1 with a reason. */
 int zr_table(const struct zr *z, uint32_t n, float *table, char *why);

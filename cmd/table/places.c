@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "grid/geometry.h"
 #include "table/csv.h"
 #include "cli/private.h"
 #include "table/places.h"
@@ -265,51 +266,16 @@ places_have(const struct places *p, enum place_kind kind)
 	return false;
 }
 
-/*
- * In decimals an edge is one number, in binary the affine and the place are rounded each for itself, and
- * 0.3 / 0.1 is less than 3: so what is this near to an edge, in cells, lies on it.
- */
-#define ON_EDGE 1e-9
-
-static double
-cell(double at)
-{
-	double edge = nearbyint(at);
-
-	return fabs(at - edge) <= ON_EDGE ? edge : floor(at);
-}
-
-/* The row and column of a cell that holds x, y: the affine, turned round. */
-static void
-cell_of(const struct chunk_grid *g, const double *xy, double *row, double *col)
-{
-	const double *a = g->affine;
-	double x = xy[0] - a[0], y = xy[1] - a[3], area = a[1] * a[5] - a[2] * a[4];
-
-	*col = cell((x * a[5] - y * a[2]) / area);
-	*row = cell((y * a[1] - x * a[4]) / area);
-}
-
 static _Noreturn void
 not_in_bounds(const struct place *a, const struct chunk_header *h)
 {
-	const struct chunk_grid *g = chunk_grid(h);
-	const double *t = g->affine;
-	double x[2] = { INFINITY, -INFINITY }, y[2] = { INFINITY, -INFINITY };
+	struct bounds b = grid_bounds(chunk_grid(h));
 	const char *crs = chunk_get(h, "crs");
 	char text[CHUNK_WHY_MAX];
 
-	for (int i = 0; i < 4; i++) {
-		double row = i & 1 ? g->rows : 0, col = i & 2 ? g->cols : 0;
-		double east = t[0] + col * t[1] + row * t[2], north = t[3] + col * t[4] + row * t[5];
-
-		x[0] = fmin(x[0], east);
-		x[1] = fmax(x[1], east);
-		y[0] = fmin(y[0], north);
-		y[1] = fmax(y[1], north);
-	}
 	cmd_fail("%s: %.10g, %.10g is outside the grid, which has x from %.10g to %.10g and y from %.10g to %.10g, "
-	    "CRS %.200s", title(a, text), a->given[0], a->given[1], x[0], x[1], y[0], y[1], crs ? crs : "unknown");
+	    "CRS %.200s", title(a, text), a->given[0], a->given[1], b.west, b.east, b.south, b.north,
+	    crs != NULL ? crs : "unknown");
 }
 
 static void
@@ -320,10 +286,12 @@ resolve(struct place *a, const struct chunk_header *h)
 	char text[CHUNK_WHY_MAX];
 
 	if (a->kind == PLACE_XY) {
-		cell_of(g, a->given, &row, &col);
-		/* Not so where the affine is that of no grid, which makes NaN. */
-		if (!(row >= 0 && row < g->rows && col >= 0 && col < g->cols))
+		uint32_t r, c;
+
+		if (!grid_cell(g, (struct point){ a->given[0], a->given[1] }, &r, &c))
 			not_in_bounds(a, h);
+		row = r;
+		col = c;
 	} else if (a->kind == PLACE_BOX) {
 		rows = a->given[1] - row;
 		col = a->given[2];

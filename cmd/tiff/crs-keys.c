@@ -12,13 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tiff/projections.h"
+#include "private.h"
+
 
 enum { WORDS_MAX = 32, WGS84 = 7030 };
 
 /* The words of a PROJ string, "+name=value" or "+name", which has the value "". */
 struct words {
-	char copy[GEOTIFF_CRS_MAX];
+	char copy[IMAGE_CRS_MAX];
 	struct { const char *name, *value; } word[WORDS_MAX];
 	size_t n;
 };
@@ -127,7 +128,7 @@ put_ellipsoid(const struct words *w, struct geokeys *k)
 {
 	const char *ellps = value_of(w, "ellps"), *datum = value_of(w, "datum"), *r = value_of(w, "R");
 	const char *a = value_of(w, "a"), *b = value_of(w, "b"), *rf = value_of(w, "rf");
-	char text[GEOTIFF_CRS_MAX] = "+datum=WGS84";
+	char text[IMAGE_CRS_MAX] = "+datum=WGS84";
 	double x, y;
 
 	if ((ellps != NULL) + (datum != NULL) + (r != NULL) + (a != NULL) > 1 ||

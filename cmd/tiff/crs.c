@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tiff/projections.h"
-#include "tiff/shortest.h"
+#include "grid/geometry.h"
+#include "private.h"
+
 
 enum { UTM_NORTH = 16000, UTM_SOUTH = 16100, SMHI_UTM33 = 16033 };
 enum { GREENWICH = 8901, DEGREES_TOO = 9122 };
@@ -21,9 +22,9 @@ static void
 add(char *crs, const char *name, double x)
 {
 	size_t at = strlen(crs);
-	char number[SHORTEST_MAX];
+	char number[CHUNK_NUMBER_MAX];
 
-	snprintf(crs + at, GEOTIFF_CRS_MAX - at, " +%s=%s", name, shortest(x, number));
+	snprintf(crs + at, IMAGE_CRS_MAX - at, " +%s=%s", name, chunk_number_text(x, number));
 }
 
 static void
@@ -31,7 +32,7 @@ add_word(char *crs, const char *word)
 {
 	size_t at = strlen(crs);
 
-	snprintf(crs + at, GEOTIFF_CRS_MAX - at, " %s", word);
+	snprintf(crs + at, IMAGE_CRS_MAX - at, " %s", word);
 }
 
 /* Whether a key is a code, and not "user-defined". */
@@ -154,7 +155,7 @@ spell(const struct geokeys *k, char *crs)
 	if (m == methods + METHODS || (lengths != 0 && lengths != METRES && lengths != KILOMETRES) ||
 	    (code == MERCATOR && geokeys_has(k, 3081) && (!geokeys_number(k, 3081, &x) || x != 0)))
 		return false;
-	snprintf(crs, GEOTIFF_CRS_MAX, "+proj=%s", m->proj);
+	snprintf(crs, IMAGE_CRS_MAX, "+proj=%s", m->proj);
 	if (!add_parameters(k, m, crs) || !add_ellipsoid(k, crs))
 		return false;
 	add_word(crs, lengths == KILOMETRES ? "+units=km +no_defs" : "+units=m +no_defs");
@@ -175,17 +176,17 @@ utm(const struct geokeys *k, char *crs)
 	if (metres && projection == SMHI_UTM33 && !is_code(geographic) && geokeys_short(k, KEY_DATUM) == 0 &&
 	    geokeys_short(k, KEY_ELLIPSOID) == 0 && !geokeys_has(k, KEY_SEMI_MAJOR) &&
 	    !geokeys_has(k, KEY_SEMI_MINOR) && !geokeys_has(k, KEY_INVERSE_FLATTENING)) {
-		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:25833");
+		snprintf(crs, IMAGE_CRS_MAX, "EPSG:25833");
 		return true;
 	}
-	snprintf(crs, GEOTIFF_CRS_MAX, "+proj=utm +zone=%d%s", zone, south ? " +south" : "");
+	snprintf(crs, IMAGE_CRS_MAX, "+proj=utm +zone=%d%s", zone, south ? " +south" : "");
 	if (!add_ellipsoid(k, crs))
 		return false;
 	add_word(crs, metres ? "+units=m +no_defs" : "+units=km +no_defs");
 	if (metres && geographic == 4326)
-		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:%d", (south ? 32700 : 32600) + zone);
+		snprintf(crs, IMAGE_CRS_MAX, "EPSG:%d", (south ? 32700 : 32600) + zone);
 	else if (metres && geographic == 4258 && !south && zone >= 28 && zone <= 38)
-		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:%d", 25800 + zone);
+		snprintf(crs, IMAGE_CRS_MAX, "EPSG:%d", 25800 + zone);
 	return true;
 }
 
@@ -227,7 +228,7 @@ crs_of_keys(const struct geokeys *k, char *crs)
 
 	if (is_code(code) && (model == 1 || model == 2)) {
 		good = good && (model == 1 ? lengths == 0 || lengths == METRES : degrees);
-		snprintf(crs, GEOTIFF_CRS_MAX, "EPSG:%d", code);
+		snprintf(crs, IMAGE_CRS_MAX, "EPSG:%d", code);
 	} else {
 		good = good && model == 1 && degrees && !is_shifted(k) && (utm(k, crs) || spell(k, crs));
 	}
@@ -239,13 +240,11 @@ bool
 crs_is_degrees(const char *crs, const struct chunk_grid *grid)
 {
 	int code = strncmp(crs, "EPSG:", 5) == 0 ? atoi(crs + 5) : 0;
-	const double *a = grid->affine;
-	double east = a[0] + grid->cols * a[1] + grid->rows * a[2];
-	double south = a[3] + grid->cols * a[4] + grid->rows * a[5];
+	struct point first = grid_point(grid, 0, 0), last = grid_point(grid, grid->rows, grid->cols);
 
 	/* EPSG has its geographic CRS from 3819 on, and hardly any from 20000 on */
-	return code >= 3819 && code < 20000 && fabs(a[0]) <= 361 && fabs(east) <= 361 &&
-	    fabs(a[3]) <= 91 && fabs(south) <= 91;
+	return code >= 3819 && code < 20000 && fabs(first.x) <= 361 && fabs(last.x) <= 361 &&
+	    fabs(first.y) <= 91 && fabs(last.y) <= 91;
 }
 
 bool
@@ -259,5 +258,5 @@ crs_is_name(const char *text)
 	for (const char *p = text; *p != '\0'; p++)
 		if (*p < ' ' || *p > '~')
 			return false;
-	return strncmp(text, "+proj=", 6) == 0 && strlen(text) < GEOTIFF_CRS_MAX;
+	return strncmp(text, "+proj=", 6) == 0 && strlen(text) < IMAGE_CRS_MAX;
 }

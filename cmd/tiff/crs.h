@@ -7,7 +7,7 @@
 
 #include "tiff/geokeys.h"
 
-/* crs_of_keys() names the CRS that GeoKeys describe, in `crs` (GEOTIFF_CRS_MAX bytes). */
+/* crs_of_keys() names the CRS that GeoKeys describe, in `crs` (IMAGE_CRS_MAX bytes). */
 void crs_of_keys(const struct geokeys *k, char *crs);
 
 /*

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tiff/shortest.h"
-#include "tiff/tiffmem.h"
+#include "private.h"
+
 
 /* The entry of a key: key, tag, count, value; NULL where there is none. */
 static const uint16_t *
@@ -169,7 +169,7 @@ append(char *text, size_t *at, const char *more)
 {
 	size_t n = strlen(more);
 
-	if (*at + n >= GEOTIFF_KEYS_MAX)
+	if (*at + n >= IMAGE_KEYS_MAX)
 		return false;
 	memcpy(text + *at, more, n + 1);
 	*at += n;
@@ -179,7 +179,7 @@ append(char *text, size_t *at, const char *more)
 void
 geokeys_format(const struct geokeys *k, char *text)
 {
-	char number[SHORTEST_MAX + 1];
+	char number[CHUNK_NUMBER_MAX + 1];
 	size_t at = 0;
 	bool fits = k->n_shorts >= 4;
 
@@ -191,7 +191,7 @@ geokeys_format(const struct geokeys *k, char *text)
 	fits = fits && append(text, &at, "|");
 	for (unsigned i = 0; fits && i < k->n_numbers; i++) {
 		number[0] = ',';
-		shortest(k->numbers[i], number + 1);
+		chunk_number_text(k->numbers[i], number + 1);
 		fits = append(text, &at, number + (i == 0));
 	}
 	fits = fits && append(text, &at, "|") && append(text, &at, k->text);

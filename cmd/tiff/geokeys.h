@@ -17,7 +17,7 @@ struct geokeys {
 	unsigned n_shorts;                      /* key, tag (0: the value is here), count, value */
 	double numbers[GEOKEYS_NUMBERS];
 	unsigned n_numbers;
-	char text[GEOTIFF_KEYS_MAX];            /* pieces that end in '|' */
+	char text[IMAGE_KEYS_MAX];            /* pieces that end in '|' */
 };
 
 /* Keys and codes, by their numbers in the standard. */
@@ -67,7 +67,7 @@ void geokeys_set_text(struct geokeys *k, unsigned key, const char *text);
 /*
  * geokeys_parse() reads the header key `geokeys`, "1,1,0,3,1024,0,1,1,...|doubles|text", whose last
  * two parts may be missing; false where it is something else. geokeys_format() writes it to `text`
- * (GEOTIFF_KEYS_MAX bytes), "" where there are no keys or it would not fit.
+ * (IMAGE_KEYS_MAX bytes), "" where there are no keys or it would not fit.
  */
 bool geokeys_parse(const char *text, struct geokeys *k);
 void geokeys_format(const struct geokeys *k, char *text);

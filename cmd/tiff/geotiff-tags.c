@@ -5,7 +5,7 @@
  * A tag that the file has is read whole or the image is refused: half a number is another number,
  * and a scale that is overlooked is a wrong one.
  */
-#include "tiff/geotiff-tags.h"
+#include "private.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -15,8 +15,6 @@
 
 #include "tiff/crs.h"
 #include "tiff/geokeys.h"
-#include "tiff/metadata.h"
-#include "tiff/tiffmem.h"
 
 #define METADATA_MAX (16u << 20)                /* bytes of GDAL's metadata */
 #define NODATA_MAX 64                           /* bytes of a number */
@@ -67,7 +65,7 @@ check_tags(TIFF *tif, char *why)
 	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
 		if (TIFFFindField(tif, tags[i].number, TIFF_ANY) != NULL &&
 		    tag(tif, tags[i].number, tags[i].type, &values) == 0)
-			return fail(why, GEOTIFF_DAMAGED, "has a tag %u (%s) that cannot be read",
+			return fail(why, IMAGE_DAMAGED, "has a tag %u (%s) that cannot be read",
 			    (unsigned)tags[i].number, tags[i].name);
 	return 0;
 }
@@ -96,11 +94,11 @@ read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
 		const double *scale, *tie;
 
 		if (tag(tif, TAG_PIXEL_SCALE, TIFF_DOUBLE, &values) < 2)
-			return fail(why, GEOTIFF_REFUSED, "is not georeferenced (no GeoTIFF scale or matrix): "
+			return fail(why, IMAGE_REFUSED, "is not georeferenced (no GeoTIFF scale or matrix): "
 			    "gdal_translate -a_ullr can add it");
 		scale = values;
 		if (tag(tif, TAG_TIE_POINTS, TIFF_DOUBLE, &values) < 6)
-			return fail(why, GEOTIFF_REFUSED, "is not georeferenced (no GeoTIFF tie point): "
+			return fail(why, IMAGE_REFUSED, "is not georeferenced (no GeoTIFF tie point): "
 			    "gdal_translate -a_ullr can add it");
 		tie = values;
 		memcpy(a, (double[]){ tie[3] - tie[0] * scale[0], scale[0], 0,
@@ -110,9 +108,9 @@ read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
 	a[3] -= half * (a[4] + a[5]);
 	for (int i = 0; i < 6; i++)
 		if (!isfinite(a[i]))
-			return fail(why, GEOTIFF_REFUSED, "has a georeference that is no number");
+			return fail(why, IMAGE_REFUSED, "has a georeference that is no number");
 	if (!(a[1] > 0) || !(a[5] < 0))
-		return fail(why, GEOTIFF_REFUSED, "has pixels of %g x %g: row 0 must be the north, column 0 the west",
+		return fail(why, IMAGE_REFUSED, "has pixels of %g x %g: row 0 must be the north, column 0 the west",
 		    a[1], a[5]);
 	return 0;
 }
@@ -150,14 +148,14 @@ read_number(const char *xml, const char *role, bool *has, double *x, char *why)
 	int items = metadata_item(xml, role, &value, &n);
 
 	if (items < 0)
-		return fail(why, GEOTIFF_REFUSED, "has GDAL metadata (tag 42112) that is no XML, or was cut: "
+		return fail(why, IMAGE_REFUSED, "has GDAL metadata (tag 42112) that is no XML, or was cut: "
 		    "gdal_translate -a_%s writes it anew", role);
 	if (items > 1)
-		return fail(why, GEOTIFF_REFUSED, "has two %ss in its GDAL metadata: gdal_translate -a_%s sets one",
+		return fail(why, IMAGE_REFUSED, "has two %ss in its GDAL metadata: gdal_translate -a_%s sets one",
 		    role, role);
 	*has = items == 1;
 	if (*has && !metadata_number(value, n, x))
-		return fail(why, GEOTIFF_REFUSED, "has the %s \"%.*s\" in its GDAL metadata, which is no number: "
+		return fail(why, IMAGE_REFUSED, "has the %s \"%.*s\" in its GDAL metadata, which is no number: "
 		    "gdal_translate -a_%s sets one", role, n < 40 ? (int)n : 40, value, role);
 	return 0;
 }
@@ -171,16 +169,16 @@ read_unit(const char *xml, char *unit, char *why)
 	int items = metadata_item(xml, "unittype", &value, &n);
 
 	if (items < 0 || items > 1)
-		return fail(why, GEOTIFF_REFUSED, "has GDAL metadata (tag 42112) in which the unit is not plain, or is "
+		return fail(why, IMAGE_REFUSED, "has GDAL metadata (tag 42112) in which the unit is not plain, or is "
 		    "there twice: gdal_edit.py -units dBZ writes it anew");
-	snprintf(unit, GEOTIFF_UNIT_MAX, "%.*s%s", n < 40 ? (int)n : 40, value, n < 40 ? "" : "...");
+	snprintf(unit, IMAGE_UNIT_MAX, "%.*s%s", n < 40 ? (int)n : 40, value, n < 40 ? "" : "...");
 	return 0;
 }
 
 static int
-read_items(const char *xml, struct geotiff *g, char *why)
+read_items(const char *xml, struct image *g, char *why)
 {
-	int status = read_number(xml, "scale", &g->has_scale, &g->scale, why);
+	int status = read_number(xml, "scale", &g->has_gain, &g->gain, why);
 
 	if (status == 0)
 		status = read_number(xml, "offset", &g->has_offset, &g->offset, why);
@@ -188,7 +186,7 @@ read_items(const char *xml, struct geotiff *g, char *why)
 }
 
 static int
-read_metadata(TIFF *tif, struct geotiff *g, char *why)
+read_metadata(TIFF *tif, struct image *g, char *why)
 {
 	const void *values = NULL;
 	uint32_t n = tag(tif, TAG_GDAL_METADATA, TIFF_ASCII, &values);
@@ -198,11 +196,11 @@ read_metadata(TIFF *tif, struct geotiff *g, char *why)
 	if (n == 0)
 		return 0;
 	if (n > METADATA_MAX)
-		return fail(why, GEOTIFF_REFUSED, "has %u bytes of GDAL metadata (tag 42112), over the limit of %u: "
+		return fail(why, IMAGE_REFUSED, "has %u bytes of GDAL metadata (tag 42112), over the limit of %u: "
 		    "gdal_edit.py -unsetmd takes it out", (unsigned)n, METADATA_MAX);
 	xml = malloc((size_t)n + 1);
 	if (xml == NULL)
-		return fail(why, GEOTIFF_REFUSED, "out of memory");
+		return fail(why, IMAGE_REFUSED, "out of memory");
 	copy_text(values, n, xml);
 	status = read_items(xml, g, why);
 	free(xml);
@@ -210,7 +208,7 @@ read_metadata(TIFF *tif, struct geotiff *g, char *why)
 }
 
 static int
-read_nodata(TIFF *tif, struct geotiff *g, char *why)
+read_nodata(TIFF *tif, struct image *g, char *why)
 {
 	const void *values = NULL;
 	uint32_t n = tag(tif, TAG_GDAL_NODATA, TIFF_ASCII, &values);
@@ -220,13 +218,13 @@ read_nodata(TIFF *tif, struct geotiff *g, char *why)
 	g->nodata = strtod(text, &end);
 	g->has_nodata = n > 0;
 	if (n > 0 && (n > NODATA_MAX || end == text || end[strspn(end, " ")] != '\0'))
-		return fail(why, GEOTIFF_REFUSED, "has the nodata \"%.40s\" (tag 42113), which is no number: "
+		return fail(why, IMAGE_REFUSED, "has the nodata \"%.40s\" (tag 42113), which is no number: "
 		    "gdal_translate -a_nodata sets one", text);
 	return 0;
 }
 
 int
-geotiff_tags(TIFF *tif, struct geotiff *g, char *why)
+geotiff_tags(TIFF *tif, struct image *g, char *why)
 {
 	struct geokeys k;
 	int status = check_tags(tif, why);
@@ -238,7 +236,7 @@ geotiff_tags(TIFF *tif, struct geotiff *g, char *why)
 	if (status < 0)
 		return status;
 	crs_of_keys(&k, g->crs);
-	geokeys_format(&k, g->keys);
+	geokeys_format(&k, g->geokeys);
 	status = read_metadata(tif, g, why);
 	return status == 0 ? read_nodata(tif, g, why) : status;
 }

@@ -5,7 +5,7 @@
  * Codes or float32 values go in, the bytes of a file come out. The bytes depend on nothing else,
  * so that the same image gives the same file.
  */
-#include "tiff/geotiff-write.h"
+#include "tiff/geotiff.h"
 
 #include <errno.h>
 #include <math.h>
@@ -15,8 +15,7 @@
 
 #include "tiff/crs.h"
 #include "tiff/geokeys.h"
-#include "tiff/shortest.h"
-#include "tiff/tiffmem.h"
+#include "private.h"
 
 #define STRIP_BYTES (64 * 1024)                 /* about: what a reader has to decode at least */
 
@@ -47,13 +46,13 @@ put_grid(TIFF *tif, const double *a)
 
 /* The raw keys where there are any, with what their raster type says made true of the affine. */
 static bool
-put_keys(TIFF *tif, const struct geotiff *g)
+put_keys(TIFF *tif, const struct image *g)
 {
 	struct geokeys k = { 0 };
 
-	if (g->keys[0] == '\0')
+	if (g->geokeys[0] == '\0')
 		crs_to_keys(g->crs, crs_is_degrees(g->crs, &g->grid), &k);
-	else if (!geokeys_parse(g->keys, &k))
+	else if (!geokeys_parse(g->geokeys, &k))
 		return false;
 	if (k.n_shorts == 0)
 		return true;
@@ -89,28 +88,28 @@ geotiff_item(struct geotiff_items *items, const char *name, const char *role, co
 
 /* GDAL's own tags. GDAL leaves out a scale of 1 and an offset of 0: so may we. */
 static bool
-put_metadata(TIFF *tif, const struct geotiff *g, const struct geotiff_items *items)
+put_metadata(TIFF *tif, const struct image *g, const struct geotiff_items *items)
 {
 	struct geotiff_items all = { 0 };
-	char xml[sizeof all.xml + 64], number[SHORTEST_MAX];
+	char xml[sizeof all.xml + 64], number[CHUNK_NUMBER_MAX];
 
 	if (items != NULL)
 		all = *items;
 	if (g->has_offset)
-		geotiff_item(&all, "OFFSET", "offset", shortest(g->offset, number));
-	if (g->has_scale)
-		geotiff_item(&all, "SCALE", "scale", shortest(g->scale, number));
+		geotiff_item(&all, "OFFSET", "offset", chunk_number_text(g->offset, number));
+	if (g->has_gain)
+		geotiff_item(&all, "SCALE", "scale", chunk_number_text(g->gain, number));
 	snprintf(xml, sizeof xml, "<GDALMetadata>\n%s</GDALMetadata>\n", all.xml);
 	if (all.size > 0 && TIFFSetField(tif, TAG_GDAL_METADATA, xml) != 1)
 		return false;
 	return !g->has_nodata ||
-	    TIFFSetField(tif, TAG_GDAL_NODATA, isnan(g->nodata) ? "nan" : shortest(g->nodata, number)) == 1;
+	    TIFFSetField(tif, TAG_GDAL_NODATA, isnan(g->nodata) ? "nan" : chunk_number_text(g->nodata, number)) == 1;
 }
 
 static bool
-put_strips(TIFF *tif, const struct geotiff *g, const void *values, uint32_t strip_rows)
+put_strips(TIFF *tif, const struct image *g, const void *values, uint32_t strip_rows)
 {
-	size_t line = (size_t)g->grid.cols * (size_t)(g->bits / 8);
+	size_t line = (size_t)g->grid.cols * chunk_value_size(g->type);
 	const unsigned char *from = values;
 
 	for (uint32_t row = 0, strip = 0; row < g->grid.rows; row += strip_rows, strip++) {
@@ -126,10 +125,10 @@ put_strips(TIFF *tif, const struct geotiff *g, const void *values, uint32_t stri
 }
 
 static bool
-put_image(TIFF *tif, const struct geotiff *g, const void *values, enum geotiff_compression how,
+put_image(TIFF *tif, const struct image *g, const void *values, enum geotiff_compression how,
     const struct geotiff_items *items)
 {
-	size_t line = (size_t)g->grid.cols * (size_t)(g->bits / 8);
+	size_t line = (size_t)g->grid.cols * chunk_value_size(g->type);
 	uint32_t strip_rows = line < STRIP_BYTES ? (uint32_t)(STRIP_BYTES / line) : 1;
 
 	if (strip_rows > g->grid.rows)
@@ -137,10 +136,10 @@ put_image(TIFF *tif, const struct geotiff *g, const void *values, enum geotiff_c
 	return TIFFMergeFieldInfo(tif, tags, sizeof tags / sizeof *tags) == 0 &&
 	    TIFFSetField(tif, TIFFTAG_IMAGEWIDTH, g->grid.cols) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_IMAGELENGTH, g->grid.rows) == 1 &&
-	    TIFFSetField(tif, TIFFTAG_BITSPERSAMPLE, g->bits) == 1 &&
+	    TIFFSetField(tif, TIFFTAG_BITSPERSAMPLE, 8 * (int)chunk_value_size(g->type)) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_SAMPLESPERPIXEL, 1) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_SAMPLEFORMAT,
-		g->bits == 32 ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT) == 1 &&
+		g->type == CHUNK_F32 ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_COMPRESSION,
@@ -151,7 +150,7 @@ put_image(TIFF *tif, const struct geotiff *g, const void *values, enum geotiff_c
 }
 
 int
-geotiff_write_items(const struct geotiff *g, const void *values, enum geotiff_compression how,
+geotiff_write(const struct image *g, const void *values, enum geotiff_compression how,
     const struct geotiff_items *items, void **bytes, size_t *size, char *why)
 {
 	struct tiffmem m = { 0 };
@@ -175,11 +174,4 @@ geotiff_write_items(const struct geotiff *g, const void *values, enum geotiff_co
 	*bytes = m.bytes;
 	*size = m.size;
 	return 0;
-}
-
-int
-geotiff_write(const struct geotiff *g, const void *values, enum geotiff_compression how, void **bytes,
-    size_t *size, char *why)
-{
-	return geotiff_write_items(g, values, how, NULL, bytes, size, why);
 }

@@ -14,15 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tiff/geotiff-tags.h"
-#include "tiff/lzw.h"
-#include "tiff/tiffmem.h"
+#include "private.h"
 
-#define DAMAGED GEOTIFF_DAMAGED
-#define REFUSED GEOTIFF_REFUSED
 #define BLOCK_CELLS (1u << 22)                  /* a tile of so many cells is no bomb on any image */
 
-struct image {
+struct tiff {
 	struct tiffmem file;
 	TIFF *tif;
 	uint32_t rows, cols;
@@ -36,12 +32,12 @@ struct image {
 
 __attribute__((format(printf, 3, 4)))
 static int
-fail(const struct image *im, int status, const char *format, ...)
+fail(const struct tiff *t, int status, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(im->why, CHUNK_WHY_MAX, format, args);
+	vsnprintf(t->why, CHUNK_WHY_MAX, format, args);
 	va_end(args);
 	return status;
 }
@@ -50,79 +46,79 @@ fail(const struct image *im, int status, const char *format, ...)
 
 /* Whether our own decoder may try: LZW as it is, without a predictor, of bytes in their usual order. */
 static bool
-is_plain_lzw(const struct image *im)
+is_plain_lzw(const struct tiff *t)
 {
 	uint16_t compression, predictor = PREDICTOR_NONE, order;
 
-	TIFFGetFieldDefaulted(im->tif, TIFFTAG_COMPRESSION, &compression);
-	TIFFGetFieldDefaulted(im->tif, TIFFTAG_FILLORDER, &order);
-	if (compression != COMPRESSION_LZW || im->bits != 8 || order != FILLORDER_MSB2LSB)
+	TIFFGetFieldDefaulted(t->tif, TIFFTAG_COMPRESSION, &compression);
+	TIFFGetFieldDefaulted(t->tif, TIFFTAG_FILLORDER, &order);
+	if (compression != COMPRESSION_LZW || t->bits != 8 || order != FILLORDER_MSB2LSB)
 		return false;
-	TIFFGetFieldDefaulted(im->tif, TIFFTAG_PREDICTOR, &predictor);
+	TIFFGetFieldDefaulted(t->tif, TIFFTAG_PREDICTOR, &predictor);
 	return predictor == PREDICTOR_NONE;
 }
 
 static int
-check_samples(struct image *im)
+check_samples(struct tiff *t)
 {
 	uint16_t bits, bands, format, photometric, planes, orientation, compression;
 
-	TIFFGetFieldDefaulted(im->tif, TIFFTAG_BITSPERSAMPLE, &bits);
-	TIFFGetFieldDefaulted(im->tif, TIFFTAG_SAMPLESPERPIXEL, &bands);
-	TIFFGetFieldDefaulted(im->tif, TIFFTAG_SAMPLEFORMAT, &format);
-	TIFFGetFieldDefaulted(im->tif, TIFFTAG_PLANARCONFIG, &planes);
-	TIFFGetFieldDefaulted(im->tif, TIFFTAG_ORIENTATION, &orientation);
-	TIFFGetFieldDefaulted(im->tif, TIFFTAG_COMPRESSION, &compression);
-	if (!TIFFGetField(im->tif, TIFFTAG_PHOTOMETRIC, &photometric))
+	TIFFGetFieldDefaulted(t->tif, TIFFTAG_BITSPERSAMPLE, &bits);
+	TIFFGetFieldDefaulted(t->tif, TIFFTAG_SAMPLESPERPIXEL, &bands);
+	TIFFGetFieldDefaulted(t->tif, TIFFTAG_SAMPLEFORMAT, &format);
+	TIFFGetFieldDefaulted(t->tif, TIFFTAG_PLANARCONFIG, &planes);
+	TIFFGetFieldDefaulted(t->tif, TIFFTAG_ORIENTATION, &orientation);
+	TIFFGetFieldDefaulted(t->tif, TIFFTAG_COMPRESSION, &compression);
+	if (!TIFFGetField(t->tif, TIFFTAG_PHOTOMETRIC, &photometric))
 		photometric = PHOTOMETRIC_MINISBLACK;
 	if (bands != 1 && bands != 3)
-		return fail(im, REFUSED, "has %u bands: reflectivity is one, or three equal ones", bands);
+		return fail(t, IMAGE_REFUSED, "has %u bands: reflectivity is one, or three equal ones", bands);
 	if (format == SAMPLEFORMAT_IEEEFP || format == SAMPLEFORMAT_INT)
-		return fail(im, REFUSED, "has %s samples: radar codes are unsigned 8 or 16 bits",
+		return fail(t, IMAGE_REFUSED, "has %s samples: radar codes are unsigned 8 or 16 bits",
 		    format == SAMPLEFORMAT_INT ? "signed" : "floating-point");
 	if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID)
-		return fail(im, REFUSED, "has complex samples: radar codes are unsigned 8 or 16 bits");
+		return fail(t, IMAGE_REFUSED, "has complex samples: radar codes are unsigned 8 or 16 bits");
 	if (bits != 8 && bits != 16)
-		return fail(im, REFUSED, "has %u-bit samples: radar codes are unsigned 8 or 16 bits", bits);
+		return fail(t, IMAGE_REFUSED, "has %u-bit samples: radar codes are unsigned 8 or 16 bits", bits);
 	if (photometric > PHOTOMETRIC_PALETTE)
-		return fail(im, REFUSED, "holds colours (photometric %u), not radar codes", photometric);
+		return fail(t, IMAGE_REFUSED, "holds colours (photometric %u), not radar codes", photometric);
 	if (orientation != ORIENTATION_TOPLEFT)
-		return fail(im, REFUSED, "has orientation %u: row 0 must be the north", orientation);
+		return fail(t, IMAGE_REFUSED, "has orientation %u: row 0 must be the north", orientation);
 	if (!TIFFIsCODECConfigured(compression))
-		return fail(im, REFUSED, "has compression %u, which this libtiff cannot decode", compression);
-	im->bits = bits;
-	im->bands = bands;
-	im->planes = planes == PLANARCONFIG_SEPARATE ? bands : 1;
-	im->lzw = is_plain_lzw(im);
+		return fail(t, IMAGE_REFUSED, "has compression %u, which this libtiff cannot decode", compression);
+	t->bits = bits;
+	t->bands = bands;
+	t->planes = planes == PLANARCONFIG_SEPARATE ? bands : 1;
+	t->lzw = is_plain_lzw(t);
 	return 0;
 }
 
 static int
-check_sizes(struct image *im)
+check_sizes(struct tiff *t)
 {
 	uint32_t height = 0;
 
-	if (!TIFFGetField(im->tif, TIFFTAG_IMAGEWIDTH, &im->cols) ||
-	    !TIFFGetField(im->tif, TIFFTAG_IMAGELENGTH, &im->rows) || im->cols == 0 || im->rows == 0)
-		return fail(im, DAMAGED, "has no width or no height");
-	if (im->rows > CHUNK_SIDE_MAX || im->cols > CHUNK_SIDE_MAX ||
-	    (uint64_t)im->rows * im->cols > CHUNK_CELLS_MAX)
-		return fail(im, REFUSED, "has %u x %u cells: over the limit of %u a side and %u in all",
-		    im->rows, im->cols, CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
-	im->tiled = TIFFIsTiled(im->tif) != 0;
-	im->block_cols = im->cols;
-	if (im->tiled) {
-		TIFFGetField(im->tif, TIFFTAG_TILEWIDTH, &im->block_cols);
-		TIFFGetField(im->tif, TIFFTAG_TILELENGTH, &im->block_rows);
-		if (im->block_cols == 0 || im->block_rows == 0)
-			return fail(im, DAMAGED, "has tiles without a size");
-		if ((uint64_t)im->block_cols * im->block_rows > BLOCK_CELLS + (uint64_t)im->rows * im->cols)
-			return fail(im, REFUSED, "has tiles of %u x %u cells, more than the image",
-			    im->block_rows, im->block_cols);
+	if (!TIFFGetField(t->tif, TIFFTAG_IMAGEWIDTH, &t->cols) ||
+	    !TIFFGetField(t->tif, TIFFTAG_IMAGELENGTH, &t->rows) || t->cols == 0 || t->rows == 0)
+		return fail(t, IMAGE_DAMAGED, "has no width or no height");
+	if (t->rows > CHUNK_SIDE_MAX || t->cols > CHUNK_SIDE_MAX ||
+	    (uint64_t)t->rows * t->cols > CHUNK_CELLS_MAX)
+		return fail(t, IMAGE_REFUSED, "has %u x %u cells: over the limit of %u a side and %u in all",
+		    t->rows, t->cols, CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
+	t->tiled = TIFFIsTiled(t->tif) != 0;
+	t->block_cols = t->cols;
+	if (t->tiled) {
+		TIFFGetField(t->tif, TIFFTAG_TILEWIDTH, &t->block_cols);
+		TIFFGetField(t->tif, TIFFTAG_TILELENGTH, &t->block_rows);
+		if (t->block_cols == 0 || t->block_rows == 0)
+			return fail(t, IMAGE_DAMAGED, "has tiles without a size");
+		if ((uint64_t)t->block_cols * t->block_rows > BLOCK_CELLS + (uint64_t)t->rows * t->cols)
+			return fail(t, IMAGE_REFUSED, "has tiles of %u x %u cells, more than the image",
+			    t->block_rows, t->block_cols);
 		return 0;
 	}
-	TIFFGetFieldDefaulted(im->tif, TIFFTAG_ROWSPERSTRIP, &height);
-	im->block_rows = height == 0 || height > im->rows ? im->rows : height;
+	TIFFGetFieldDefaulted(t->tif, TIFFTAG_ROWSPERSTRIP, &height);
+	t->block_rows = height == 0 || height > t->rows ? t->rows : height;
 	return 0;
 }
 
@@ -135,23 +131,23 @@ code(const void *values, size_t i, int bits)
 }
 
 static int
-unequal(const struct image *im, uint32_t row, uint32_t col, unsigned a, unsigned band, unsigned b)
+unequal(const struct tiff *t, uint32_t row, uint32_t col, unsigned a, unsigned band, unsigned b)
 {
-	return fail(im, REFUSED, "bands differ at row %u, column %u: band 1 has %u, band %u has %u: "
+	return fail(t, IMAGE_REFUSED, "bands differ at row %u, column %u: band 1 has %u, band %u has %u: "
 	    "a picture in colours, not reflectivity", row, col, a, band, b);
 }
 
 /* Takes `n` cells at (row, col) from three interleaved bands, which must be equal. */
 static int
-take_three(const struct image *im, const void *from, size_t n, void *to, uint32_t row, uint32_t col)
+take_three(const struct tiff *t, const void *from, size_t n, void *to, uint32_t row, uint32_t col)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		unsigned a = code(from, 3 * i, im->bits);
-		unsigned b = code(from, 3 * i + 1, im->bits), c = code(from, 3 * i + 2, im->bits);
+		unsigned a = code(from, 3 * i, t->bits);
+		unsigned b = code(from, 3 * i + 1, t->bits), c = code(from, 3 * i + 2, t->bits);
 
 		if (a != b || a != c)
-			return unequal(im, row, col + i, a, a != b ? 2 : 3, a != b ? b : c);
-		if (im->bits == 8)
+			return unequal(t, row, col + i, a, a != b ? 2 : 3, a != b ? b : c);
+		if (t->bits == 8)
 			((uint8_t *)to)[i] = (uint8_t)a;
 		else
 			((uint16_t *)to)[i] = (uint16_t)a;
@@ -161,28 +157,28 @@ take_three(const struct image *im, const void *from, size_t n, void *to, uint32_
 
 /* Puts a block that was decoded to `from` in its place, clipped; later planes must equal the first. */
 static int
-place(const struct image *im, const uint8_t *from, uint8_t *data, uint32_t row, uint32_t col, unsigned plane)
+place(const struct tiff *t, const uint8_t *from, uint8_t *data, uint32_t row, uint32_t col, unsigned plane)
 {
-	size_t value = (size_t)im->bits / 8, interleaved = im->planes == 1 ? im->bands : 1;
-	uint32_t rows = im->rows - row < im->block_rows ? im->rows - row : im->block_rows;
-	uint32_t cols = im->cols - col < im->block_cols ? im->cols - col : im->block_cols;
+	size_t value = (size_t)t->bits / 8, interleaved = t->planes == 1 ? t->bands : 1;
+	uint32_t rows = t->rows - row < t->block_rows ? t->rows - row : t->block_rows;
+	uint32_t cols = t->cols - col < t->block_cols ? t->cols - col : t->block_cols;
 
 	for (uint32_t r = 0; r < rows; r++) {
-		const uint8_t *line = from + (size_t)r * im->block_cols * interleaved * value;
-		uint8_t *to = data + ((size_t)(row + r) * im->cols + col) * value;
+		const uint8_t *line = from + (size_t)r * t->block_cols * interleaved * value;
+		uint8_t *to = data + ((size_t)(row + r) * t->cols + col) * value;
 
 		if (interleaved == 3) {
-			if (take_three(im, line, cols, to, row + r, col) < 0)
-				return REFUSED;
+			if (take_three(t, line, cols, to, row + r, col) < 0)
+				return IMAGE_REFUSED;
 		} else if (plane == 0) {
 			memcpy(to, line, cols * value);
 		} else if (memcmp(to, line, cols * value) != 0) {
 			uint32_t i = 0;
 
-			while (code(to, i, im->bits) == code(line, i, im->bits))
+			while (code(to, i, t->bits) == code(line, i, t->bits))
 				i++;
-			return unequal(im, row + r, col + i, code(to, i, im->bits), plane + 1,
-			    code(line, i, im->bits));
+			return unequal(t, row + r, col + i, code(to, i, t->bits), plane + 1,
+			    code(line, i, t->bits));
 		}
 	}
 	return 0;
@@ -190,66 +186,66 @@ place(const struct image *im, const uint8_t *from, uint8_t *data, uint32_t row, 
 
 /* Decodes a block, from the file in memory, by our own LZW; false where libtiff should have a look. */
 static bool
-decode_lzw(const struct image *im, uint32_t block, uint8_t *to, size_t size)
+decode_lzw(const struct tiff *t, uint32_t block, uint8_t *to, size_t size)
 {
-	uint64_t at = TIFFGetStrileOffset(im->tif, block), n = TIFFGetStrileByteCount(im->tif, block);
+	uint64_t at = TIFFGetStrileOffset(t->tif, block), n = TIFFGetStrileByteCount(t->tif, block);
 
-	return im->lzw && at <= im->file.size && n <= im->file.size - at &&
-	    lzw_decode(im->file.bytes + at, n, to, size);
+	return t->lzw && at <= t->file.size && n <= t->file.size - at &&
+	    lzw_decode(t->file.bytes + at, n, to, size);
 }
 
 /* Decodes the block at (row, col) of a plane to `to`, where it must come whole. */
 static int
-decode(struct image *im, uint8_t *to, uint32_t row, uint32_t col, unsigned plane)
+decode(struct tiff *t, uint8_t *to, uint32_t row, uint32_t col, unsigned plane)
 {
-	size_t value = (size_t)im->bits / 8, interleaved = im->planes == 1 ? im->bands : 1;
-	uint32_t rows = im->tiled || im->rows - row > im->block_rows ? im->block_rows : im->rows - row;
-	tmsize_t size = (tmsize_t)((size_t)rows * im->block_cols * interleaved * value), got;
+	size_t value = (size_t)t->bits / 8, interleaved = t->planes == 1 ? t->bands : 1;
+	uint32_t rows = t->tiled || t->rows - row > t->block_rows ? t->block_rows : t->rows - row;
+	tmsize_t size = (tmsize_t)((size_t)rows * t->block_cols * interleaved * value), got;
 	uint16_t sample = (uint16_t)plane;
-	uint32_t block = im->tiled ? TIFFComputeTile(im->tif, col, row, 0, sample) :
-	    TIFFComputeStrip(im->tif, row, sample);
+	uint32_t block = t->tiled ? TIFFComputeTile(t->tif, col, row, 0, sample) :
+	    TIFFComputeStrip(t->tif, row, sample);
 
-	if (decode_lzw(im, block, to, (size_t)size))
+	if (decode_lzw(t, block, to, (size_t)size))
 		return 0;
-	im->file.why[0] = '\0';
-	if (im->tiled)
-		got = TIFFReadEncodedTile(im->tif, block, to, size);
+	t->file.why[0] = '\0';
+	if (t->tiled)
+		got = TIFFReadEncodedTile(t->tif, block, to, size);
 	else
-		got = TIFFReadEncodedStrip(im->tif, block, to, size);
-	if (got == size && im->file.why[0] == '\0')
+		got = TIFFReadEncodedStrip(t->tif, block, to, size);
+	if (got == size && t->file.why[0] == '\0')
 		return 0;
-	return fail(im, DAMAGED, "cannot decode the %s at row %u, column %u: %s",
-	    im->tiled ? "tile" : "strip", row, col,
-	    im->file.why[0] != '\0' ? im->file.why : "it is cut short");
+	return fail(t, IMAGE_DAMAGED, "cannot decode the %s at row %u, column %u: %s",
+	    t->tiled ? "tile" : "strip", row, col,
+	    t->file.why[0] != '\0' ? t->file.why : "it is cut short");
 }
 
 /* Strips of one band decode where they belong; the rest through scratch space behind the codes. */
 static int
-read_pixels(struct image *im, struct chunk *out)
+read_pixels(struct tiff *t, struct chunk *out)
 {
-	size_t value = (size_t)im->bits / 8, interleaved = im->planes == 1 ? im->bands : 1;
-	size_t size = (size_t)im->rows * im->cols * value;
-	bool direct = !im->tiled && im->bands == 1;
-	size_t block = direct ? 0 : (size_t)im->block_rows * im->block_cols * interleaved * value;
+	size_t value = (size_t)t->bits / 8, interleaved = t->planes == 1 ? t->bands : 1;
+	size_t size = (size_t)t->rows * t->cols * value;
+	bool direct = !t->tiled && t->bands == 1;
+	size_t block = direct ? 0 : (size_t)t->block_rows * t->block_cols * interleaved * value;
 	uint8_t *data = chunk_room(out, size + block + 8), *scratch;
 
 	if (data == NULL)
-		return fail(im, REFUSED, "out of memory for %u x %u cells", im->rows, im->cols);
+		return fail(t, IMAGE_REFUSED, "out of memory for %u x %u cells", t->rows, t->cols);
 	scratch = data + (size + 7) / 8 * 8;
-	for (unsigned plane = 0; plane < im->planes; plane++)
-		for (uint32_t row = 0; row < im->rows; row += im->block_rows)
-			for (uint32_t col = 0; col < im->cols; col += im->block_cols) {
-				uint8_t *to = direct ? data + (size_t)row * im->cols * value : scratch;
-				int status = decode(im, to, row, col, plane);
+	for (unsigned plane = 0; plane < t->planes; plane++)
+		for (uint32_t row = 0; row < t->rows; row += t->block_rows)
+			for (uint32_t col = 0; col < t->cols; col += t->block_cols) {
+				uint8_t *to = direct ? data + (size_t)row * t->cols * value : scratch;
+				int status = decode(t, to, row, col, plane);
 
 				if (status == 0 && !direct)
-					status = place(im, to, data, row, col, plane);
+					status = place(t, to, data, row, col, plane);
 				if (status < 0)
 					return status;
 			}
 	out->size = size;
 	out->kind = CHUNK_FIELD;
-	out->type = im->bits == 8 ? CHUNK_U8 : CHUNK_U16;
+	out->type = t->bits == 8 ? CHUNK_U8 : CHUNK_U16;
 	return 0;
 }
 
@@ -257,82 +253,76 @@ read_pixels(struct image *im, struct chunk *out)
 
 /* Overviews may follow the image. A mask, or another image, would be dropped without a word. */
 static int
-check_pages(struct image *im)
+check_pages(struct tiff *t)
 {
 	for (bool first = true; ; first = false) {
 		uint32_t kind = 0;
 
-		TIFFGetField(im->tif, TIFFTAG_SUBFILETYPE, &kind);
+		TIFFGetField(t->tif, TIFFTAG_SUBFILETYPE, &kind);
 		if ((kind & FILETYPE_MASK) != 0)
-			return fail(im, REFUSED, "has a mask, under which its codes mean nothing: gdalwarp -dstnodata 255 "
+			return fail(t, IMAGE_REFUSED, "has a mask, under which its codes mean nothing: gdalwarp -dstnodata 255 "
 			    "makes them no data");
 		if (!first && (kind & FILETYPE_REDUCEDIMAGE) == 0)
-			return fail(im, REFUSED, "has more than one image (page): gdal_translate GTIFF_DIR:1:a.tif b.tif "
+			return fail(t, IMAGE_REFUSED, "has more than one image (page): gdal_translate GTIFF_DIR:1:a.tif b.tif "
 			    "takes out the first");
-		if (TIFFLastDirectory(im->tif))
+		if (TIFFLastDirectory(t->tif))
 			return 0;
-		im->file.why[0] = '\0';
-		if (!TIFFReadDirectory(im->tif))
-			return fail(im, DAMAGED, "has something behind its first image that cannot be read: %s",
-			    im->file.why[0] != '\0' ? im->file.why : "it is no image");
+		t->file.why[0] = '\0';
+		if (!TIFFReadDirectory(t->tif))
+			return fail(t, IMAGE_DAMAGED, "has something behind its first image that cannot be read: %s",
+			    t->file.why[0] != '\0' ? t->file.why : "it is no image");
 	}
 }
 
 static int
-read_image(struct image *im, geotiff_accept_fn *accept, const void *arg, struct geotiff *g, struct chunk *out)
+read_image(struct tiff *t, image_accept_fn *accept, const void *arg, struct image *g, struct chunk *out)
 {
-	int status = check_samples(im);
+	int status = check_samples(t);
 
 	if (status == 0)
-		status = check_sizes(im);
+		status = check_sizes(t);
 	if (status == 0) {
-		g->grid.rows = im->rows;
-		g->grid.cols = im->cols;
-		g->bits = im->bits;
-		status = geotiff_tags(im->tif, g, im->why);
+		g->grid.rows = t->rows;
+		g->grid.cols = t->cols;
+		g->type = t->bits == 8 ? CHUNK_U8 : CHUNK_U16;
+		status = geotiff_tags(t->tif, g, t->why);
 	}
-	if (status == 0 && accept != NULL && accept(arg, g, im->why) < 0)
-		status = REFUSED;
+	if (status == 0 && accept != NULL && accept(arg, g, t->why) < 0)
+		status = IMAGE_REFUSED;
 	if (status == 0)
-		status = read_pixels(im, out);
-	return status == 0 ? check_pages(im) : status;
+		status = read_pixels(t, out);
+	return status == 0 ? check_pages(t) : status;
 }
 
 int
-geotiff_read(const void *bytes, size_t size, struct geotiff *g, struct chunk *out, char *why)
-{
-	return geotiff_read_if(bytes, size, NULL, NULL, g, out, why);
-}
-
-int
-geotiff_read_if(const void *bytes, size_t size, geotiff_accept_fn *accept, const void *arg, struct geotiff *g,
+geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void *arg, struct image *g,
     struct chunk *out, char *why)
 {
 	const unsigned char *start = bytes;
-	struct image im = { .why = why };
+	struct tiff t = { .why = why };
 	int status;
 
 	memset(g, 0, sizeof *g);
 	if (size == 0)
-		return fail(&im, DAMAGED, "is empty");
+		return fail(&t, IMAGE_DAMAGED, "is empty");
 	if (size < 8 || !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M')))
-		return fail(&im, DAMAGED, "is no TIFF image");
-	im.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* which is only read */
-	im.file.size = size;
+		return fail(&t, IMAGE_DAMAGED, "is no TIFF image");
+	t.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* which is only read */
+	t.file.size = size;
 	errno = 0;
-	im.tif = tiffmem_open(&im.file, "rc");
-	if (im.tif != NULL) {
-		status = read_image(&im, accept, arg, g, out);
+	t.tif = tiffmem_open(&t.file, "rc");
+	if (t.tif != NULL) {
+		status = read_image(&t, accept, arg, g, out);
 	} else {
-		status = fail(&im, DAMAGED, "is no whole TIFF image: %s", im.file.why);
+		status = fail(&t, IMAGE_DAMAGED, "is no whole TIFF image: %s", t.file.why);
 	}
 	/*
 	 * libtiff calls it damage, or goes on without a tag that it had no memory for; it may trip over
 	 * what it left half done when it is closed.
 	 */
 	if (errno == ENOMEM)
-		return fail(&im, REFUSED, "out of memory");
-	if (im.tif != NULL)
-		TIFFClose(im.tif);
+		return fail(&t, IMAGE_REFUSED, "out of memory");
+	if (t.tif != NULL)
+		TIFFClose(t.tif);
 	return status;
 }

@@ -5,7 +5,7 @@
  * Not XML at large: what GDAL's format has, <Item> elements without children, whose attributes tell
  * what they are of. What is cut or broken is never half read.
  */
-#include "tiff/metadata.h"
+#include "private.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -5,12 +5,13 @@
  * Bytes come from a record and go to a record, so libtiff gets a file that is a block of memory.
  * Handlers belong to the handle, never to the process: what a thread decodes is its own affair.
  */
-#include "tiff/tiffmem.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "private.h"
 
 /* What libtiff may take in one piece: a codec's whole strip, for the largest grid of 16-bit codes. */
 #define ALLOCATION_MAX (2 * (tmsize_t)CHUNK_CELLS_MAX)

@@ -41,10 +41,10 @@ read_stream(const char *path, struct chunk_stream *copy)
 	struct chunk_stream *in = chunk_open(paths, 1);
 	struct chunk c = { 0 };
 	struct result r = { 0 };
-	int got = chunk_begin(in) == 0 ? 1 : -1;
+	int got = chunk_read_header(in) == 0 ? 1 : -1;
 
 	if (got == 1 && copy != NULL)
-		fuzz_require(chunk_start(copy, chunk_header(in)) == 0, "%s", chunk_error(copy));
+		fuzz_require(chunk_write_header(copy, chunk_header(in)) == 0, "%s", chunk_error(copy));
 	while (got == 1 && (got = chunk_read(in, &c)) == 1) {
 		r.records++;
 		look_at(chunk_header(in), &c);
@@ -128,18 +128,21 @@ fuzz_header(const uint8_t *bytes, size_t size)
 {
 	struct chunk_header *h = chunk_header_copy(NULL), *again = chunk_header_copy(NULL);
 	char why[CHUNK_WHY_MAX];
-	const char *text;
+	char *text;
 
-	if (header_parse(h, (const char *)bytes, size, why) == 0) {
+	if (header_parse(h, (const char *)bytes, size, why) == 0 && grid_parse(h, why) == 0) {
 		text = chunk_text(h);
 		fuzz_require(strlen(text) == size && memcmp(text, bytes, size) == 0, "another text");
+		free(text);
 		chunk_step(h);
 		chunk_nth(h, "history", 1);
 		set_keys(h);
 		if (chunk_grid(h)->rows > 0) {
 			chunk_set_grid(h, chunk_grid(h));
 			text = chunk_text(h);
-			fuzz_require(header_parse(again, text, strlen(text), why) == 0, "%s", why);
+			fuzz_require(header_parse(again, text, strlen(text), why) == 0 &&
+			    grid_parse(again, why) == 0, "%s", why);
+			free(text);
 			fuzz_require(memcmp(chunk_grid(h), chunk_grid(again), sizeof(struct chunk_grid)) == 0,
 			    "another grid when read again");
 		}

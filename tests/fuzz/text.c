@@ -75,7 +75,7 @@ static void
 try_keys(const struct geokeys *k)
 {
 	struct geokeys back;
-	char text[GEOTIFF_KEYS_MAX], again[GEOTIFF_KEYS_MAX], crs[GEOTIFF_CRS_MAX];
+	char text[IMAGE_KEYS_MAX], again[IMAGE_KEYS_MAX], crs[IMAGE_CRS_MAX];
 
 	crs_of_keys(k, crs);
 	fuzz_require(strcmp(crs, "unknown") == 0 || crs_is_name(crs), "no name for a CRS: %s", crs);

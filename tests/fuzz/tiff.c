@@ -11,22 +11,22 @@
 #include "fuzz.h"
 #include "tiff/crs.h"
 #include "tiff/geotiff.h"
-#include "tiff/tiffmem.h"
+#include "tiff/private.h"
 #include "radar/zr.h"
 
 #define CELLS_MAX (1u << 20)            /* of images that are written again: the others take long */
 
 static void
-write_again(const struct geotiff *g, const struct chunk *c)
+write_again(const struct image *g, const struct chunk *c)
 {
 	struct chunk back = { 0 };
-	struct geotiff other;
+	struct image other;
 	char why[CHUNK_WHY_MAX];
 	void *bytes;
 	size_t size;
 
-	fuzz_require(geotiff_write(g, c->data, GEOTIFF_LZW, &bytes, &size, why) == 0, "%s", why);
-	fuzz_require(geotiff_read(bytes, size, &other, &back, why) == 0, "%s", why);
+	fuzz_require(geotiff_write(g, c->data, GEOTIFF_LZW, NULL, &bytes, &size, why) == 0, "%s", why);
+	fuzz_require(geotiff_read(bytes, size, NULL, NULL, &other, &back, why) == 0, "%s", why);
 	fuzz_require(back.size == c->size && memcmp(back.data, c->data, c->size) == 0, "other codes");
 	fuzz_require(other.grid.rows == g->grid.rows && other.grid.cols == g->grid.cols, "another grid");
 	fuzz_require(other.has_nodata == g->has_nodata, "another nodata");
@@ -60,7 +60,7 @@ decode_by_libtiff(const uint8_t *bytes, size_t size, const struct chunk *c)
 }
 
 static int
-refuse(const void *arg, const struct geotiff *g, char *why)
+refuse(const void *arg, const struct image *g, char *why)
 {
 	(void)arg;
 	snprintf(why, CHUNK_WHY_MAX, "%u x %u cells", g->grid.rows, g->grid.cols);
@@ -72,10 +72,10 @@ static void
 refuse_it(const uint8_t *bytes, size_t size)
 {
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	char why[CHUNK_WHY_MAX];
 
-	fuzz_require(geotiff_read_if(bytes, size, refuse, NULL, &g, &c, why) < 0, "it was taken");
+	fuzz_require(geotiff_read(bytes, size, refuse, NULL, &g, &c, why) < 0, "it was taken");
 	fuzz_require(c.room == 0, "%zu bytes for what was refused: %s", c.room, why);
 }
 
@@ -83,10 +83,10 @@ void
 fuzz_tiff(const uint8_t *bytes, size_t size)
 {
 	struct chunk c = { 0 };
-	struct geotiff g;
+	struct image g;
 	struct zr asked = ZR_DEFAULTS, used;
 	char why[CHUNK_WHY_MAX] = "";
-	int status = geotiff_read(bytes, size, &g, &c, why);
+	int status = geotiff_read(bytes, size, NULL, NULL, &g, &c, why);
 
 	refuse_it(bytes, size);
 	if (status < 0) {
@@ -94,7 +94,7 @@ fuzz_tiff(const uint8_t *bytes, size_t size)
 	} else {
 		fuzz_require(g.grid.rows > 0 && g.grid.rows <= CHUNK_SIDE_MAX && g.grid.cols > 0 &&
 		    g.grid.cols <= CHUNK_SIDE_MAX, "%u x %u", g.grid.rows, g.grid.cols);
-		fuzz_require(c.size == (size_t)g.grid.rows * g.grid.cols * (size_t)(g.bits / 8),
+		fuzz_require(c.size == (size_t)g.grid.rows * g.grid.cols * chunk_value_size(g.type),
 		    "%zu bytes", c.size);
 		for (int i = 0; i < 6; i++)
 			fuzz_require(isfinite(g.grid.affine[i]), "a georeference that is no number");

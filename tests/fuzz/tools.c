@@ -214,7 +214,7 @@ read_stream(const char *path)
 	struct stream s = { 0 };
 	int got = -1;
 
-	if (chunk_begin(in) == 0) {
+	if (chunk_read_header(in) == 0) {
 		const struct chunk_grid *g = chunk_grid(chunk_header(in));
 
 		s.cells = (uint64_t)g->rows * g->cols;

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* geometry.c - points of cells, cells of points, and grids made from grids. */
+#include "grid/geometry.h"
+
+#include <math.h>
+
+struct point
+grid_point(const struct chunk_grid *g, double row, double col)
+{
+	const double *a = g->affine;
+
+	return (struct point){ a[0] + col * a[1] + row * a[2], a[3] + col * a[4] + row * a[5] };
+}
+
+/*
+ * Decimal edges are not binary ones: 0.3 / 0.1 is less than 3. What is this
+ * near to an edge, in cells, is on it.
+ */
+#define ON_EDGE 1e-9
+
+static double
+snapped_floor(double at)
+{
+	double edge = nearbyint(at);
+
+	return fabs(at - edge) <= ON_EDGE ? edge : floor(at);
+}
+
+bool
+grid_cell(const struct chunk_grid *g, struct point p, uint32_t *row, uint32_t *col)
+{
+	const double *a = g->affine;
+	double x = p.x - a[0], y = p.y - a[3], area = a[1] * a[5] - a[2] * a[4];
+	double c = snapped_floor((x * a[5] - y * a[2]) / area);
+	double r = snapped_floor((y * a[1] - x * a[4]) / area);
+
+	/* Written so that NaN, which an affine without an inverse gives, is outside. */
+	if (!(r >= 0 && r < g->rows && c >= 0 && c < g->cols))
+		return false;
+	*row = (uint32_t)r;
+	*col = (uint32_t)c;
+	return true;
+}
+
+struct bounds
+grid_bounds(const struct chunk_grid *g)
+{
+	struct bounds b = { INFINITY, -INFINITY, INFINITY, -INFINITY };
+
+	for (int i = 0; i < 4; i++) {
+		struct point p = grid_point(g, i & 1 ? g->rows : 0, i & 2 ? g->cols : 0);
+
+		b.west = fmin(b.west, p.x);
+		b.east = fmax(b.east, p.x);
+		b.south = fmin(b.south, p.y);
+		b.north = fmax(b.north, p.y);
+	}
+	return b;
+}
+
+bool
+grid_is_rotated(const struct chunk_grid *g)
+{
+	return g->affine[2] != 0 || g->affine[4] != 0;
+}
+
+bool
+grid_same_place(const struct chunk_grid *a, const struct chunk_grid *b)
+{
+	for (int axis = 0; axis < 6; axis += 3) {
+		const double *p = a->affine + axis, *q = b->affine + axis;
+		double moved = p[0] - q[0], most = (fabs(p[1]) + fabs(p[2])) / 1000;
+
+		if (fabs(moved) > most || fabs(moved + a->cols * (p[1] - q[1])) > most ||
+		    fabs(moved + a->rows * (p[2] - q[2])) > most)
+			return false;
+	}
+	return true;
+}
+
+struct chunk_grid
+grid_moved(const struct chunk_grid *g, double rows, double cols)
+{
+	struct chunk_grid moved = *g;
+
+	for (int axis = 0; axis < 6; axis += 3)
+		moved.affine[axis] += cols * g->affine[axis + 1] + rows * g->affine[axis + 2];
+	return moved;
+}
+
+struct chunk_grid
+grid_scaled(const struct chunk_grid *g, uint32_t factor)
+{
+	struct chunk_grid scaled = *g;
+
+	scaled.rows /= factor;
+	scaled.cols /= factor;
+	for (int axis = 0; axis < 6; axis += 3) {
+		scaled.affine[axis + 1] *= factor;
+		scaled.affine[axis + 2] *= factor;
+	}
+	return scaled;
+}

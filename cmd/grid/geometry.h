@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * geometry.h - where the cells of a grid are.
+ *
+ * Rows and columns are real numbers counted from the outer corner of the
+ * upper-left cell: cell (r, c) is [r, r + 1) x [c, c + 1), its centre is at
+ * r + 0.5, c + 0.5. Coordinates are in units of the grid's CRS.
+ */
+#ifndef GEOMETRY_H
+#define GEOMETRY_H
+
+#include <stdbool.h>
+
+#include "chunk.h"
+
+struct point {
+	double x, y;
+};
+
+struct bounds {
+	double west, east, south, north;
+};
+
+/* The point at a row and column. */
+struct point grid_point(const struct chunk_grid *g, double row, double col);
+
+/*
+ * grid_cell() finds the row and column of the cell that holds a point. A point
+ * within 1e-9 cells of an edge is on it, and so in the cell south or east of it.
+ * False if it is outside the grid, or if the affine has no inverse.
+ */
+bool grid_cell(const struct chunk_grid *g, struct point p, uint32_t *row, uint32_t *col);
+
+/* The smallest box around all four corners. */
+struct bounds grid_bounds(const struct chunk_grid *g);
+
+/* Whether rows do not run west to east, or columns not north to south. */
+bool grid_is_rotated(const struct chunk_grid *g);
+
+/*
+ * Whether the corners of two grids of one size are within a thousandth of a
+ * cell of each other: programs round the affine differently.
+ */
+bool grid_same_place(const struct chunk_grid *a, const struct chunk_grid *b);
+
+/* The same cells, moved by so many rows and columns. */
+struct chunk_grid grid_moved(const struct chunk_grid *g, double rows, double cols);
+
+/* Cells `factor` times as wide and high from the same corner; incomplete ones are dropped. */
+struct chunk_grid grid_scaled(const struct chunk_grid *g, uint32_t factor);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* convert.c - images in, fields of rain out: options, the first image, the flow. */
+#include "radar/convert.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tiff/crs.h"
+
+/* ---- Options ---------------------------------------------------------------- */
+
+static int
+code_option(const char *option, const char *text)
+{
+	return strcmp(text, "none") == 0 ? ZR_NONE : (int)cmd_integer(option, text, 0, 65535);
+}
+
+static void
+zr_option(const char *text, struct zr *z)
+{
+	const char *comma = strchr(text, ',');
+	char a[32];
+
+	if (comma == NULL || comma - text >= (ptrdiff_t)sizeof a)
+		cmd_usage("-z takes two numbers, such as 200,1.5, not \"%s\"", text);
+	snprintf(a, sizeof a, "%.*s", (int)(comma - text), text);
+	z->a = cmd_real("-z", a, 1e-6, 1e9);
+	z->b = cmd_real("-z", comma + 1, 0.01, 100);
+}
+
+bool
+convert_option(struct rain *r, int option, const char *value)
+{
+	struct zr *z = &r->asked;
+
+	switch (option) {
+	case 'g': z->gain = cmd_real("-g", value, -1e6, 1e6); break;
+	case 'b': z->offset = cmd_real("-b", value, -1e6, 1e6); break;
+	case 'n': z->nodata = code_option("-n", value); break;
+	case 'u': z->undetect = code_option("-u", value); break;
+	case 'z': zr_option(value, z); break;
+	case CONVERT_DBZ: z->dbz = true; break;
+	case CONVERT_MIN_DBZ: z->min_dbz = cmd_real("--min-dbz", value, -1e6, 1e6); break;
+	case CONVERT_MAX_RATE: z->max_rate = cmd_real("--max-rate", value, 1e-3, 1e6); break;
+	case CONVERT_CRS: r->crs = value; break;
+	case CONVERT_FLOAT: r->floats = true; break;
+	default: return false;
+	}
+	return true;
+}
+
+void
+convert_check_options(struct rain *r)
+{
+	const struct zr *z = &r->asked;
+
+	if (z->gain == 0)
+		cmd_usage("-g 0: would make all codes one");
+	if (z->nodata >= 0 && z->nodata == z->undetect)
+		cmd_usage("-n and -u: one code cannot be no data and no echo");
+	if (z->dbz && isfinite(z->max_rate))
+		cmd_usage("--max-rate: clips rain rates, and --dbz gives none");
+	if (z->dbz && isfinite(z->min_dbz) && z->undetect == ZR_NONE)
+		cmd_usage("--min-dbz: with --dbz needs the code for no echo, not -u none");
+	if (r->crs != NULL && !crs_is_name(r->crs))
+		cmd_usage("--crs %s: is neither EPSG:n nor a PROJ string, such as \"+proj=...\"", r->crs);
+}
+
+/* ---- The stream ------------------------------------------------------------- */
+
+struct conversion {
+	struct cmd *cmd;
+	struct rain *rain;
+	struct chunk_stream *in, *out;
+	struct chunk *waiting;                  /* records read before the header could be made */
+	size_t n_waiting, next_waiting;
+	size_t damaged;                         /* images that became gaps; only the sink counts */
+};
+
+/* Warns of the image that a gap stands for, if this tool made the gap: then it has a name. */
+static void
+warn_of_damage(struct conversion *t, struct chunk *c)
+{
+	char when[CHUNK_TIME_MAX];
+
+	if (c->kind != CHUNK_GAP || c->name[0] == '\0')
+		return;
+	cmd_warn("%s, %s: %s", c->name, chunk_time_text(c->start, when),
+	    (const char *)c->data + strlen("damaged: : ") + strlen(c->name));
+	c->name[0] = '\0';
+	t->damaged++;
+}
+
+static int
+next_record(void *arg, struct chunk *c, char *why)
+{
+	struct conversion *t = arg;
+
+	if (t->next_waiting < t->n_waiting) {
+		chunk_swap(c, &t->waiting[t->next_waiting++]);
+		return 1;
+	}
+	return cmd_source(t->cmd, t->in, c, why);
+}
+
+static int
+convert_record(void *arg, struct chunk *in, struct chunk *out, char *why)
+{
+	const struct conversion *t = arg;
+
+	if (rain_convert(t->rain, in, out, why) < 0)
+		return -1;
+	chunk_seal(out);
+	return 0;
+}
+
+static int
+write_record(void *arg, struct chunk *c, char *why)
+{
+	struct conversion *t = arg;
+
+	warn_of_damage(t, c);
+	return cmd_sink(t->out, c, why);
+}
+
+/* Appends a record, which is empty afterwards. */
+static void
+keep_waiting(struct conversion *t, struct chunk *c)
+{
+	t->waiting = reallocarray(t->waiting, t->n_waiting + 1, sizeof *c);
+	if (t->waiting == NULL)
+		cmd_fail("out of memory");
+	t->waiting[t->n_waiting++] = *c;
+	*c = (struct chunk){ 0 };
+}
+
+/*
+ * Reads up to the first image that can be decoded, which sets the grid of the
+ * stream. It and the gaps before it wait until the header is written.
+ */
+static void
+find_first(struct conversion *t)
+{
+	struct rain *r = t->rain;
+	struct chunk c = { 0 }, decoded = { 0 };
+	char why[CHUNK_WHY_MAX];
+	int got = 0;
+
+	while (got == 0 && cmd_read(t->cmd, t->in, &c)) {
+		if (c.kind == CHUNK_BLOB) {
+			memcpy(r->first_name, c.name, sizeof c.name);
+			got = rain_decode(r, &c, &decoded, &r->first, why);
+			if (got < 0)
+				cmd_fail("%s", why);
+			chunk_swap(&c, &decoded);
+		}
+		keep_waiting(t, &c);
+	}
+	chunk_free(&c);
+	chunk_free(&decoded);
+	if (got > 0)
+		return;
+	for (size_t i = 0; i < t->n_waiting; i++)
+		warn_of_damage(t, &t->waiting[i]);
+	if (t->damaged > 0)
+		cmd_fail("all of the images (%zu) are damaged: nothing to go on with", t->damaged);
+	cmd_fail("no images: the input is sound, but there is nothing in it to decode");
+}
+
+/* The header, which the first image completes. */
+static struct chunk_header *
+make_header(struct conversion *t)
+{
+	struct chunk_header *h = cmd_header(t->cmd, t->in);
+	char reason[CHUNK_WHY_MAX], why[CHUNK_WHY_MAX];
+
+	if (rain_describe(t->rain, h, reason) < 0) {
+		rain_blame(t->rain->first_name, t->waiting[t->n_waiting - 1].start, reason, why);
+		cmd_fail("%s", why);
+	}
+	return h;
+}
+
+void
+convert(struct cmd *cmd, struct rain *r, struct chunk_stream *in, struct chunk_stream *out)
+{
+	struct conversion t = { .cmd = cmd, .rain = r, .in = in, .out = out };
+	struct chunk_flow flow = { .source = next_record, .work = convert_record, .sink = write_record, .arg = &t };
+	char why[CHUNK_WHY_MAX];
+
+	r->keep_going = cmd->keep_going;
+	find_first(&t);
+	cmd_begin_output(out, make_header(&t));
+	flow.record = (size_t)r->first.grid.rows * r->first.grid.cols * (r->floats ? 6 : 2);
+	flow.payload = chunk_field_size(chunk_header(out));
+	if (chunk_flow(&flow, cmd_pool(cmd), why) < 0)
+		cmd_fail("%s", why);
+	if (t.damaged > 0)
+		cmd_warn("images left out as gaps because they are damaged: %zu", t.damaged);
+	for (size_t i = 0; i < t.n_waiting; i++)
+		chunk_free(&t.waiting[i]);
+	free(t.waiting);
+}

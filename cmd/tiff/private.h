@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* private.h - what the files of this folder ask of each other: libtiff, tags, LZW, projections. */
+#ifndef TIFF_PRIVATE_H
+#define TIFF_PRIVATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tiffio.h>
+
+#include "tiff/geokeys.h"
+#include "tiff/geotiff.h"
+
+/* ---- tiffmem.c: TIFF files in memory for libtiff, with errors and limits of their own: safe in threads ---- */
+
+/* Tags that libtiff has no names for: GeoTIFF's (OGC 19-008r4) and GDAL's. */
+enum {
+	TAG_PIXEL_SCALE = 33550,                /* 3 doubles */
+	TAG_TIE_POINTS = 33922,                 /* 6 doubles each: column, row, 0, x, y, 0 */
+	TAG_MATRIX = 34264,                     /* 16 doubles */
+	TAG_KEYS = 34735,                       /* shorts: the directory of GeoKeys */
+	TAG_KEY_NUMBERS = 34736,                /* doubles that it points to */
+	TAG_KEY_TEXT = 34737,                   /* ASCII that it points to */
+	TAG_GDAL_METADATA = 42112,              /* XML: scale, offset, units, ... of a band */
+	TAG_GDAL_NODATA = 42113                 /* ASCII: a number */
+};
+
+/* The file. Start it as { .bytes, .size } to read, as { 0 } to write: then free(bytes) afterwards. */
+struct tiffmem {
+	unsigned char *bytes;
+	size_t size;                            /* of the file so far */
+	size_t room;                            /* allocated at bytes, when writing */
+	size_t at;                              /* where libtiff reads or writes next */
+	char why[CHUNK_WHY_MAX / 2];            /* the first error libtiff met; "" for none */
+};
+
+/* tiffmem_open() opens it with libtiff's mode "r" or "w"; NULL on failure, with m->why. */
+TIFF *tiffmem_open(struct tiffmem *m, const char *mode);
+
+/* ---- geotiff-tags.c: the tags of a GeoTIFF and of GDAL ---- */
+
+/*
+ * geotiff_tags() fills in all of `g` except the size and the type, from libtiff's current image. 0; or
+ * IMAGE_DAMAGED or IMAGE_REFUSED with a reason (CHUNK_WHY_MAX bytes) in `why`.
+ */
+int geotiff_tags(TIFF *tif, struct image *g, char *why);
+
+/* ---- metadata.c: the items of GDAL's tag 42112, <Item name="SCALE" sample="0" role="scale">0.5</Item> ---- */
+
+/*
+ * metadata_item() gives what band 1 has in this role ("scale", "offset", "unittype"): a piece of
+ * `xml`, of `n` bytes, without the space around it. 1; 0 where there is none, 2 where there are
+ * several; -1 where the XML is broken or has not its end, and so who knows.
+ */
+int metadata_item(const char *xml, const char *role, const char **value, size_t *n);
+
+/* metadata_number() tells whether `n` bytes are one finite number and nothing else. */
+bool metadata_number(const char *value, size_t n, double *x);
+
+/* ---- lzw.c: TIFF's LZW, decoded as fast as radar images allow ---- */
+
+/*
+ * lzw_decode() decodes a strip or tile of `n` bytes to exactly `size` bytes, under 4 GiB, at `to`. False
+ * where the codes do not make so many, or are not as section 13 of TIFF 6.0 has them: then what is at
+ * `to` means nothing, and libtiff, which knows older forms too, is the one to say what is wrong.
+ */
+bool lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size);
+
+/* ---- projections.c: projections and ellipsoids that have both GeoKeys and words of PROJ ---- */
+
+enum { TRANSVERSE_MERCATOR = 1, MERCATOR = 7, LAMBERT = 8, ALBERS = 11, POLAR_STEREOGRAPHIC = 15 };
+enum { DEGREES = 9102, METRES = 9001, KILOMETRES = 9036 };
+
+/* Methods by their code (key 3075), with PROJ's names of their parameters and the keys of those. */
+struct method {
+	int code;
+	const char *proj;
+	struct { const char *name; unsigned key; } parameters[7];
+};
+
+/* Ellipsoids (key 2056) that PROJ has a name for, and the EPSG datum and geographic CRS on them. */
+struct ellipsoid {
+	int code, datum, geographic;
+	double a, rf;                           /* semi-major axis in m, inverse flattening */
+	const char *proj;
+};
+
+#define METHODS    7
+#define ELLIPSOIDS 7
+
+/* The first of two methods, or ellipsoids, with the same word of PROJ is the one to write. */
+extern const struct method methods[METHODS];
+extern const struct ellipsoid ellipsoids[ELLIPSOIDS];
+
+#endif
