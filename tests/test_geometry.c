@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* test_geometry - cells and points of grids, and grids made from grids. */
+#include "grid/geometry.h"
+
+#include <math.h>
+
+#include "unit.h"
+
+/* 10 columns of 2000 m, 5 rows of 1000 m; and the same turned by 90 degrees. */
+static const struct chunk_grid plain = { 5, 10, { 100000, 2000, 0, 7000000, 0, -1000 } };
+static const struct chunk_grid turned = { 5, 10, { 100000, 0, 1000, 7000000, 2000, 0 } };
+
+START_TEST(the_centre_of_each_cell_is_in_that_cell)
+{
+	const struct chunk_grid *grids[] = { &plain, &turned };
+
+	for (int g = 0; g < 2; g++)
+		for (uint32_t row = 0; row < 5; row++)
+			for (uint32_t col = 0; col < 10; col++) {
+				uint32_t r = 99, c = 99;
+
+				ck_assert(grid_cell(grids[g], grid_point(grids[g], row + 0.5, col + 0.5), &r, &c));
+				ck_assert_uint_eq(r, row);
+				ck_assert_uint_eq(c, col);
+			}
+}
+END_TEST
+
+/* Edges belong to the cell south or east of them, so the last ones are outside. */
+static const struct {
+	double x, y;
+	int row, col;                   /* row -1: outside */
+} points[] = {
+	{ 100000, 7000000, 0, 0 }, { 102000, 7000000, 0, 1 }, { 100000, 6999000, 1, 0 },
+	{ 119999, 6995001, 4, 9 }, { 120000, 6999999, -1, 0 }, { 100001, 6995000, -1, 0 },
+	{ 99999, 7000000, -1, 0 }, { 100000, 7000001, -1, 0 }, { NAN, 7000000, -1, 0 },
+	{ 100000, INFINITY, -1, 0 },
+};
+
+START_TEST(a_point_is_in_one_cell_or_outside)
+{
+	uint32_t row, col;
+	bool inside = grid_cell(&plain, (struct point){ points[_i].x, points[_i].y }, &row, &col);
+
+	ck_assert_int_eq(inside, points[_i].row >= 0);
+	if (inside) {
+		ck_assert_uint_eq(row, (uint32_t)points[_i].row);
+		ck_assert_uint_eq(col, (uint32_t)points[_i].col);
+	}
+}
+END_TEST
+
+START_TEST(decimal_edges_are_edges)
+{
+	struct chunk_grid g = { 10, 10, { 0, 0.1, 0, 1, 0, -0.1 } };
+	uint32_t row, col;
+
+	/* In float64 0.3 / 0.1 is less than 3. */
+	ck_assert(grid_cell(&g, (struct point){ 0.3, 0.7 }, &row, &col));
+	ck_assert_uint_eq(col, 3);
+	ck_assert_uint_eq(row, 3);
+}
+END_TEST
+
+START_TEST(an_affine_without_an_inverse_has_no_cells)
+{
+	struct chunk_grid g = { 5, 10, { 0, 1, 1, 0, 1, 1 } };
+	uint32_t row, col;
+
+	ck_assert(!grid_cell(&g, (struct point){ 1, 1 }, &row, &col));
+}
+END_TEST
+
+START_TEST(bounds_hold_all_corners)
+{
+	struct bounds b = grid_bounds(&plain), t = grid_bounds(&turned);
+
+	ck_assert(b.west == 100000 && b.east == 120000 && b.south == 6995000 && b.north == 7000000);
+	ck_assert(t.west == 100000 && t.east == 105000 && t.south == 7000000 && t.north == 7020000);
+	ck_assert(!grid_is_rotated(&plain) && grid_is_rotated(&turned));
+}
+END_TEST
+
+START_TEST(a_moved_grid_has_the_same_cells_elsewhere)
+{
+	struct chunk_grid moved = grid_moved(&plain, -1, 2);
+	struct point p = grid_point(&moved, 1, -2);
+
+	ck_assert(p.x == 100000 && p.y == 7000000);
+	ck_assert_uint_eq(moved.rows, 5);
+	ck_assert_uint_eq(moved.cols, 10);
+}
+END_TEST
+
+START_TEST(a_scaled_grid_drops_incomplete_cells)
+{
+	struct chunk_grid scaled = grid_scaled(&plain, 3);
+
+	ck_assert_uint_eq(scaled.rows, 1);
+	ck_assert_uint_eq(scaled.cols, 3);
+	ck_assert(scaled.affine[0] == 100000 && scaled.affine[1] == 6000 && scaled.affine[5] == -3000);
+	ck_assert_uint_eq(grid_scaled(&plain, 6).rows, 0);
+}
+END_TEST
+
+START_TEST(one_place_is_within_a_thousandth_of_a_cell)
+{
+	struct chunk_grid near = plain, far = plain, stretched = plain;
+
+	near.affine[0] += 1.9;
+	far.affine[3] += 1.1;
+	stretched.affine[1] += 0.3;     /* 3 m at the last column */
+	ck_assert(grid_same_place(&plain, &near));
+	ck_assert(!grid_same_place(&plain, &far));
+	ck_assert(!grid_same_place(&plain, &stretched));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("geometry");
+	TCase *c = tcase_create("geometry");
+
+	tcase_add_test(c, the_centre_of_each_cell_is_in_that_cell);
+	tcase_add_loop_test(c, a_point_is_in_one_cell_or_outside, 0, sizeof points / sizeof *points);
+	tcase_add_test(c, decimal_edges_are_edges);
+	tcase_add_test(c, an_affine_without_an_inverse_has_no_cells);
+	tcase_add_test(c, bounds_hold_all_corners);
+	tcase_add_test(c, a_moved_grid_has_the_same_cells_elsewhere);
+	tcase_add_test(c, a_scaled_grid_drops_incomplete_cells);
+	tcase_add_test(c, one_place_is_within_a_thousandth_of_a_cell);
+	suite_add_tcase(s, c);
+	return unit_main(s);
+}
