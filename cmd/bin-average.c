@@ -336,6 +336,7 @@ main(int argc, char **argv)
 {
 	struct binner b = { .o = { .min_fraction = -1 }, .last = INT64_MIN };
 	struct chunk c = { 0 };
+	const char *methods;
 	struct cmd cmd;
 	bool weighed;
 
@@ -347,7 +348,8 @@ main(int argc, char **argv)
 	cmd_begin_output(b.out, header(&cmd, &b));
 
 	/* A field that is a mean already stands for as many images as it has. */
-	weighed = b.amounts || strstr(chunk_get(chunk_header(b.in), "cell_methods") ? : "", "time: mean");
+	methods = chunk_get(chunk_header(b.in), "cell_methods");
+	weighed = b.amounts || (methods != NULL && strstr(methods, "time: mean") != NULL);
 	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0), most_fields(&b),
 	    cmd_pool(&cmd));
 	if (b.fold == NULL ||

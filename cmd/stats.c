@@ -61,7 +61,7 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 	for (int option; (option = cmd_option(cmd, argc, argv, "", longs)) != -1; )
 		switch (option) {
 		case LAYERS:
-			layers = strdupa(optarg);
+			layers = optarg;
 			break;
 		case SUM:
 			sum = true;
@@ -74,10 +74,10 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 			when = true;
 			break;
 		case EXCEED:
-			exceed = strdupa(optarg);
+			exceed = optarg;
 			break;
 		case QUANTILES:
-			quantiles = strdupa(optarg);
+			quantiles = optarg;
 			break;
 		case PARTIAL:
 			o->partial = true;
@@ -87,10 +87,10 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 		cmd_usage("--min-fraction is for --sum");
 	statistics_add_layers(asked, layers);
 	if (sum)
-		statistics_add(asked, DEPTH);
+		statistics_add(asked, STATISTIC_DEPTH);
 	if (when) {
-		statistics_add(asked, WHEN_MIN);
-		statistics_add(asked, WHEN_MAX);
+		statistics_add(asked, STATISTIC_WHEN_MIN);
+		statistics_add(asked, STATISTIC_WHEN_MAX);
 	}
 	statistics_add_above(asked, exceed);
 	statistics_add_quantiles(asked, quantiles);
@@ -107,18 +107,18 @@ check_input(struct cmd *cmd, const struct options *o, const struct chunk_stream 
 	uint32_t codes;
 
 	cmd_require(cmd, in, CMD_FIELDS | CMD_NO_LAYERS | CMD_PARTIAL | (o->asked.needs & FOLD_SUM ? CMD_NO_DBZ : 0));
-	if (statistics_have(&o->asked, DEPTH) && (units == NULL || strcmp(units, "mm h-1") != 0 ||
+	if (statistics_have(&o->asked, STATISTIC_DEPTH) && (units == NULL || strcmp(units, "mm h-1") != 0 ||
 	    chunk_step(h) == 0 || methods == NULL || strstr(methods, "time: point") == NULL))
 		cmd_fail("--sum wants rates in mm h-1, image by image, as tif2rain gives them; for means over bins "
 		    "there is bin-average --sum");
-	if (!(o->asked.needs & FOLD_CODES))
+	if (!(o->asked.needs & FOLD_HISTOGRAM))
 		return;
 	if (chunk_table(h, &codes) == NULL)
 		cmd_fail("--quantiles wants codes, the input has values: use tif2rain without --float, and nothing that "
 		    "takes means in between");
 	if (!cmd->quiet)
 		cmd_warn("--quantiles counts every code of every pixel: up to %.0f MB of memory",
-		    (double)fold_codes_size(h) / 1e6);
+		    (double)fold_histogram_size(h) / 1e6);
 }
 
 static struct fold *
@@ -127,7 +127,7 @@ make_fold(struct cmd *cmd, const struct options *o, const struct chunk_stream *i
 	struct fold *fold = fold_new(chunk_header(in), o->asked.needs, FOLD_MOST, cmd_pool(cmd));
 
 	for (size_t i = 0; i < o->asked.n && fold != NULL; i++)
-		if (o->asked.layer[i].what == ABOVE && !fold_watch(fold, o->asked.layer[i].value)) {
+		if (o->asked.layer[i].what == STATISTIC_ABOVE && !fold_add_threshold(fold, o->asked.layer[i].value)) {
 			fold_free(fold);
 			fold = NULL;
 		}
@@ -176,7 +176,7 @@ check_state(const struct fold *fold, const char *name)
 {
 	char why[CHUNK_WHY_MAX];
 
-	if (fold_merged(fold, why) < 0)
+	if (fold_check_merged(fold, why) < 0)
 		cmd_fail("%s: partial statistics: %s", name, why);
 }
 
@@ -212,7 +212,7 @@ take_states(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct 
 			period_gap(p, &c);
 		else if (first)
 			period_state(p, &c, name = chunk_name(in));
-		if (within && fold_merge(fold, &c, why) < 0)
+		if (within && fold_merge_layer(fold, &c, why) < 0)
 			cmd_fail("%s: partial statistics: %s", chunk_name(in), why);
 		cmd_progress(cmd, in);
 	}
@@ -221,7 +221,7 @@ take_states(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct 
 	chunk_free(&c);
 }
 
-/* Nothing is counted that its number has no room for. */
+/* Counts must fit u32. */
 static void
 check_period(const struct options *o, const struct period *p)
 {
@@ -283,7 +283,7 @@ write_partial(struct fold *fold, struct chunk *c, struct chunk_stream *out)
 {
 	int got;
 
-	for (size_t i = 0; (got = fold_part(fold, i, c)) == 1; i++)
+	for (size_t i = 0; (got = fold_save_layer(fold, i, c)) == 1; i++)
 		cmd_write(out, c);
 	if (got < 0)
 		cmd_fail("out of memory for the grid");

@@ -31,6 +31,8 @@ static const struct {
 	{ 2, { 0x1p-149f, 0 }, 0, 0 },
 	{ 3, { 0x1p-149f, 0x1p-148f, 0x1p-149f }, 0x1p-149f, 0 },
 	{ 3, { 0, 0, 0 }, 0, 0 },
+	/* Half way between two float32, in a table with a unit far below both. */
+	{ 4, { 0x1p-60f, 0x1p+0f, 0x1.000002p+0f, -0x1p-60f }, 0x1p-1f, 0x1.0000020000000p-1f },
 	/* What is left of large numbers that cancel. */
 	{ 4, { -0x1.8p+0f, 0x1p+80f, -0x1p+80f, 0x1p-30f }, -0x1.8p-2f, 0x1.6a09e6p+79f },
 	{ 6, { 0x1p+100f, -0x1p+100f, -0x1p+60f, 0x1p+60f, -0x1.8p+1f, 0x1p-60f }, -0x1p-1f, 0x1.279a74p+99f },
@@ -101,6 +103,24 @@ START_TEST(every_float_is_its_own_mean)
 		ck_assert_float_eq(exact_mean(&form, sum, 2), v);
 		ck_assert_float_eq(exact_std(&form, sum, squares, 2), 0);
 	}
+}
+END_TEST
+
+START_TEST(equal_values_do_not_deviate_in_a_wide_table)
+{
+	const float table[] = { 0x1p-100f, 0x1.8p+100f };
+	struct exact form = exact_form(table, 2, EXACT_VALUES_MAX);
+	int64_t sum[EXACT_SUM_MAX] = { 0 }, squares[EXACT_SQUARE_MAX] = { 0 };
+
+	/* Of the second value alone, three times: too large for integers of 128 bits. */
+	exact_value(&form, table[1], sum);
+	exact_square(&form, table[1], squares);
+	for (int k = 0; k < EXACT_SUM_MAX; k++)
+		sum[k] *= k < form.sums ? 3 : 0;
+	for (int k = 0; k < EXACT_SQUARE_MAX; k++)
+		squares[k] *= k < form.squares ? 3 : 0;
+	ck_assert_float_eq(exact_mean(&form, sum, 3), table[1]);
+	ck_assert_float_eq(exact_std(&form, sum, squares, 3), 0);
 }
 END_TEST
 
@@ -211,6 +231,7 @@ main(void)
 	tcase_add_loop_test(c, rounds_once, 0, CASES);
 	tcase_add_loop_test(c, a_sum_changes_sign_with_its_values, 0, CASES);
 	tcase_add_test(c, every_float_is_its_own_mean);
+	tcase_add_test(c, equal_values_do_not_deviate_in_a_wide_table);
 	tcase_add_test(c, the_widest_table_fits);
 	tcase_add_test(c, half_way_goes_to_the_even_neighbour);
 	tcase_add_test(c, digits_are_the_same_for_any_grouping);

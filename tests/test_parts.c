@@ -62,7 +62,7 @@ new_fold(unsigned what)
 	struct fold *f = fold_new(header, what, FOLD_MOST, pool);
 
 	ck_assert_ptr_nonnull(f);
-	ck_assert(fold_watch(f, 0.5) && fold_watch(f, -70));
+	ck_assert(fold_add_threshold(f, 0.5) && fold_add_threshold(f, -70));
 	return f;
 }
 
@@ -104,7 +104,7 @@ save(struct fold *f, struct state *s, int first, int last)
 		ck_assert_int_lt((int)s->n, LAYERS);
 		c->start = 300 * first;
 		c->end = 300 * last;
-		if ((got = fold_part(f, s->n, c)) != 1)
+		if ((got = fold_save_layer(f, s->n, c)) != 1)
 			break;
 	}
 	ck_assert_int_eq(got, 0);
@@ -116,8 +116,8 @@ take(struct fold *f, const struct state *s)
 	char why[CHUNK_WHY_MAX];
 
 	for (size_t i = 0; i < s->n; i++)
-		ck_assert_msg(fold_merge(f, &s->layer[i], why) == 0, "%s", why);
-	ck_assert_msg(fold_merged(f, why) == 0, "%s", why);
+		ck_assert_msg(fold_merge_layer(f, &s->layer[i], why) == 0, "%s", why);
+	ck_assert_msg(fold_check_merged(f, why) == 0, "%s", why);
 }
 
 static void
@@ -169,9 +169,9 @@ static const struct {
 	uint32_t codes;
 	unsigned what;
 } kinds[] = {
-	{ CHUNK_U8, 256, ALL | FOLD_CODES }, { CHUNK_U8, 256, FOLD_SUM }, { CHUNK_U8, 256, FOLD_RANGE },
-	{ CHUNK_U8, 256, FOLD_SUM | FOLD_SQUARES }, { CHUNK_U8, 256, 0 }, { CHUNK_U8, 256, FOLD_CODES },
-	{ CHUNK_U16, 65536, ALL }, { CHUNK_U16, 65536, FOLD_CODES },
+	{ CHUNK_U8, 256, ALL | FOLD_HISTOGRAM }, { CHUNK_U8, 256, FOLD_SUM }, { CHUNK_U8, 256, FOLD_RANGE },
+	{ CHUNK_U8, 256, FOLD_SUM | FOLD_SQUARES }, { CHUNK_U8, 256, 0 }, { CHUNK_U8, 256, FOLD_HISTOGRAM },
+	{ CHUNK_U16, 65536, ALL }, { CHUNK_U16, 65536, FOLD_HISTOGRAM },
 };
 
 static const int orders[][4] = { { 0, 1, 2, 3 }, { 3, 2, 1, 0 }, { 2, 0, 3, 1 } };
@@ -254,10 +254,10 @@ START_TEST(results_are_those_of_one_fold)
 
 	make_stack(CHUNK_U8, 256);
 	set_up();
-	make_states(ALL | FOLD_CODES);
-	f[0] = new_fold(ALL | FOLD_CODES);
+	make_states(ALL | FOLD_HISTOGRAM);
+	f[0] = new_fold(ALL | FOLD_HISTOGRAM);
 	push_some(f[0], 0, IMAGES);
-	f[1] = new_fold(ALL | FOLD_CODES);
+	f[1] = new_fold(ALL | FOLD_HISTOGRAM);
 	for (int i = 0; i < 4; i++)
 		take(f[1], &states[orders[2][i]]);
 	for (int k = 0; k < 2; k++) {
@@ -417,7 +417,7 @@ START_TEST(no_more_than_there_is_room_for)
 	for (int i = 0; i < PIXELS; i++)
 		count = fmaxf((float)count, ((float *)states[0].layer[0].data)[i]);
 	f = new_fold(FOLD_SUM);
-	while (fold_merge(f, &states[0].layer[0], why) == 0)
+	while (fold_merge_layer(f, &states[0].layer[0], why) == 0)
 		taken++;
 	ck_assert_int_eq(taken, FOLD_MOST / count);
 	ck_assert_ptr_nonnull(strstr(why, "more than sums have room for"));
@@ -432,14 +432,14 @@ END_TEST
 static int
 refused(const int *order, int n)
 {
-	struct fold *f = new_fold(ALL | FOLD_CODES);
+	struct fold *f = new_fold(ALL | FOLD_HISTOGRAM);
 	char why[CHUNK_WHY_MAX];
 	int at = -1;
 
 	for (int i = 0; i < n && at < 0; i++)
-		if (fold_merge(f, &states[0].layer[order[i]], why) < 0)
+		if (fold_merge_layer(f, &states[0].layer[order[i]], why) < 0)
 			at = i;
-	if (at < 0 && fold_merged(f, why) < 0)
+	if (at < 0 && fold_check_merged(f, why) < 0)
 		at = n;
 	fold_free(f);
 	return at;
@@ -451,7 +451,7 @@ START_TEST(layers_come_in_order_and_all_of_them)
 
 	make_stack(CHUNK_U8, 256);
 	set_up();
-	make_states(ALL | FOLD_CODES);
+	make_states(ALL | FOLD_HISTOGRAM);
 	n = (int)states[0].n;
 	for (int i = 0; i < n; i++)
 		order[i] = i;

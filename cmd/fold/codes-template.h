@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * fold-run.h - folds a run of pixels of a block of images; fold-codes.c includes it twice, with CODE as
- * uint8_t and uint16_t, and NAME() to tell the two sets of functions apart.
+ * codes-template.h - folds a run of pixels of a block of images. codes.c includes
+ * it twice, with CODE as uint8_t and as uint16_t, and NAME() to tell the two sets
+ * of functions apart.
  *
  * Most of a radar image is one of two ranks: the lowest, no echo, and the top one, missing. A run of
  * an image that has only these is quiet: it is counted, and its sums, which are most of the memory,
@@ -27,11 +28,11 @@ NAME(any)(const NAME(vector) *v, size_t n)
 }
 
 /*
- * Looks at a run: whether it is loud, and which pixels are missing in it, which `gone` counts. Rank 0
+ * Looks at a run: whether it is loud, and which pixels are missing in it, which `missing_in` counts. Rank 0
  * adds nothing to the sums, nor does the missing one, where there is one; else `missing` is 0 here: no echo's.
  */
 static inline bool
-NAME(look)(const CODE *x, CODE missing, NAME(vector) *gone)
+NAME(find_loud)(const CODE *x, CODE missing, NAME(vector) *missing_in)
 {
 	NAME(vector) loud = { 0 }, ranks, mask;
 
@@ -39,7 +40,7 @@ NAME(look)(const CODE *x, CODE missing, NAME(vector) *gone)
 	for (size_t i = 0; i < RUN / LANES; i++) {
 		memcpy(&ranks, x + i * LANES, sizeof ranks);
 		mask = (NAME(vector))(ranks == missing);
-		gone[i] -= mask;                /* -1 where they are equal */
+		missing_in[i] -= mask;                /* -1 where they are equal */
 		loud |= ranks & ~mask;
 	}
 	return NAME(any)(&loud, 1);
@@ -138,7 +139,7 @@ NAME(add_highs)(CODE *restrict high, const CODE *restrict x, CODE missing)
  */
 static void
 NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n, const CODE *const *loud,
-    int louds, const NAME(vector) *gone)
+    int louds, const NAME(vector) *missing_in)
 {
 	CODE *low = (CODE *)k->low + at, *high = (CODE *)k->high + at;
 	NAME(vector) open = { 0 }, lowest;
@@ -146,7 +147,7 @@ NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n
 	UNROLL
 	for (size_t i = 0; i < RUN / LANES; i++) {
 		memcpy(&lowest, low + i * LANES, sizeof lowest);
-		open |= lowest & (NAME(vector))(gone[i] != (CODE)n);
+		open |= lowest & (NAME(vector))(missing_in[i] != (CODE)n);
 	}
 	for (int i = 0; i < n && NAME(any)(&open, 1); i++)
 		NAME(add_lows)(low, x[i]);
@@ -156,7 +157,7 @@ NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n
 
 /* Before the extremes take a run in: the pixels that it gives new ones, or their first. */
 static void
-NAME(note_times)(const struct fold *f, size_t at, const CODE *x, int64_t start)
+NAME(note_extreme_times)(const struct fold *f, size_t at, const CODE *x, int64_t start)
 {
 	const CODE *low = (const CODE *)f->codes.low + at, *high = (const CODE *)f->codes.high + at;
 	int64_t *first = f->when[0] + at, *last = f->when[1] + at;
@@ -175,7 +176,7 @@ static void
 NAME(add_above)(const struct fold *f, size_t at, const CODE *x, uint32_t seconds)
 {
 	for (int k = 0; k < f->aboves; k++) {
-		uint32_t *restrict above = f->above[k] + at, cut = f->codes.cut[k], missing = f->codes.missing;
+		uint32_t *restrict above = f->above[k] + at, cut = f->codes.first_above[k], missing = f->codes.missing;
 
 		for (int i = 0; i < RUN; i++)
 			above[i] += x[i] >= cut && x[i] != missing ? seconds : 0;
@@ -184,10 +185,10 @@ NAME(add_above)(const struct fold *f, size_t at, const CODE *x, uint32_t seconds
 
 /* Rank 0 is what is left over: only loud runs need be counted. */
 static void
-NAME(add_times)(const struct codes *k, size_t at, const CODE *x)
+NAME(add_histogram)(const struct codes *k, size_t at, const CODE *x)
 {
 	for (size_t i = 0; i < RUN; i++)
-		k->times[(at + i) * k->n + x[i]]++;
+		k->histogram[(at + i) * k->n + x[i]]++;
 }
 
 /* Adds the limbs of the loud images of a run. */
@@ -206,52 +207,53 @@ NAME(add_limbs)(const struct codes *k, size_t at, const CODE *const *loud, int n
 		NAME(add_loud)(sum, k, k->limbs, loud, n);
 }
 
-/* Counts the values of `n` images; `gone` becomes the images in which each pixel is there. */
+/* Counts the values of `n` images, of which each pixel is missing in so many. */
 static inline void
-NAME(add_count)(const struct fold *f, size_t at, int n, NAME(vector) *gone)
+NAME(add_count)(const struct fold *f, size_t at, int n, const NAME(vector) *missing_in)
 {
 	uint32_t *restrict count = f->count + at;
+	NAME(vector) present[RUN / LANES];
 	CODE there[RUN];
 
-	if (!NAME(any)(gone, RUN / LANES)) {
+	if (!NAME(any)(missing_in, RUN / LANES)) {
 		f->codes.whole[at / RUN] += (uint32_t)n;
 		return;
 	}
 	UNROLL
 	for (size_t i = 0; i < RUN / LANES; i++)
-		gone[i] = (CODE)n - gone[i];
-	if (!NAME(any)(gone, RUN / LANES))
+		present[i] = (CODE)n - missing_in[i];
+	if (!NAME(any)(present, RUN / LANES))
 		return;
-	memcpy(there, gone, sizeof there);
+	memcpy(there, present, sizeof there);
 	for (int i = 0; i < RUN; i++)
 		count[i] += there[i];
 }
 
 /* What is asked for seldom: times of extremes, time above thresholds, times of each code. */
 static void
-NAME(add_rest)(const struct fold *f, size_t at, const CODE *x, const struct chunk *c, bool loud)
+NAME(add_rare)(const struct fold *f, size_t at, const CODE *x, const struct chunk *c, bool loud)
 {
 	if (f->what & FOLD_WHEN)
-		NAME(note_times)(f, at, x, c->start);
+		NAME(note_extreme_times)(f, at, x, c->start);
 	if (f->aboves > 0)
 		NAME(add_above)(f, at, x, (uint32_t)(c->end - c->start));
-	if (loud && f->codes.times != NULL)
-		NAME(add_times)(&f->codes, at, x);
+	if (loud && f->codes.histogram != NULL)
+		NAME(add_histogram)(&f->codes, at, x);
 }
 
 /*
- * The loud images of a run, and how many; `gone` counts those in which a pixel is missing. The usual case:
+ * The loud images of a run, and how many; `missing_in` counts those in which a pixel is missing. The usual case:
  * codes that are ranks, nothing asked but sums and extremes, and not the last run.
  */
 static inline int
-NAME(sort_usual)(const struct codes *k, const CODE *const *all, int n, const CODE **loud, NAME(vector) *gone)
+NAME(sort_usual)(const struct codes *k, const CODE *const *all, int n, const CODE **loud, NAME(vector) *missing_in)
 {
 	int louds = 0;
 
 	/* Without a branch, which no processor would foretell. */
 	for (int image = 0; image < n; image++) {
 		loud[louds] = all[image];
-		louds += NAME(look)(all[image], (CODE)k->missing, gone);
+		louds += NAME(find_loud)(all[image], (CODE)k->missing, missing_in);
 	}
 	return louds;
 }
@@ -259,7 +261,7 @@ NAME(sort_usual)(const struct codes *k, const CODE *const *all, int n, const COD
 /* The same for any case: `all` become ranks, for which there is room, and what is asked for seldom is added. */
 static int
 NAME(sort_any)(const struct fold *f, const struct block *b, size_t at, const CODE **all, CODE (*ranks)[RUN],
-    const CODE **loud, NAME(vector) *gone)
+    const CODE **loud, NAME(vector) *missing_in)
 {
 	const struct codes *k = &f->codes;
 	const size_t n = f->pixels - at < RUN ? f->pixels - at : RUN;
@@ -269,14 +271,14 @@ NAME(sort_any)(const struct fold *f, const struct block *b, size_t at, const COD
 	for (int image = 0; image < b->n; image++) {
 		bool is_loud;
 
-		if (!k->same || n < RUN) {
+		if (!k->identity || n < RUN) {
 			NAME(rank_run)(k, all[image], n, ranks[image]);
 			all[image] = ranks[image];
 		}
-		is_loud = NAME(look)(all[image], (CODE)k->missing, gone) || !k->skips;
+		is_loud = NAME(find_loud)(all[image], (CODE)k->missing, missing_in) || !k->skips;
 		if (is_loud)
 			loud[louds++] = all[image];
-		NAME(add_rest)(f, at, all[image], &b->image[image], is_loud);
+		NAME(add_rare)(f, at, all[image], &b->image[image], is_loud);
 		/* Times are told by the extremes so far, image by image. */
 		if ((f->what & FOLD_WHEN))
 			NAME(add_extremes)(k, at, &all[image], 1, &all[image], 1, none);
@@ -288,23 +290,23 @@ static void
 NAME(fold_run)(const struct fold *f, const struct block *b, size_t at)
 {
 	const struct codes *k = &f->codes;
-	const bool rest = (f->what & FOLD_WHEN) || f->aboves > 0 || k->times != NULL;
-	NAME(vector) gone[RUN / LANES] = { { 0 } };     /* images in which the pixel is missing */
+	const bool rare = (f->what & FOLD_WHEN) || f->aboves > 0 || k->histogram != NULL;
+	NAME(vector) missing_in[RUN / LANES] = { { 0 } };     /* images in which the pixel is missing */
 	CODE ranks[BLOCK_MAX][RUN];
 	const CODE *all[BLOCK_MAX], *loud[BLOCK_MAX + 1];
 	int louds;
 
 	for (int image = 0; image < b->n; image++)
 		all[image] = (const CODE *)b->image[image].data + at;
-	if (k->same && k->skips && !rest && f->pixels - at >= RUN)
-		louds = NAME(sort_usual)(k, all, b->n, loud, gone);
+	if (k->identity && k->skips && !rare && f->pixels - at >= RUN)
+		louds = NAME(sort_usual)(k, all, b->n, loud, missing_in);
 	else
-		louds = NAME(sort_any)(f, b, at, all, ranks, loud, gone);
+		louds = NAME(sort_any)(f, b, at, all, ranks, loud, missing_in);
 	if (k->missing == k->n)
-		memset(gone, 0, sizeof gone);
+		memset(missing_in, 0, sizeof missing_in);
 	if (k->low != NULL && !(f->what & FOLD_WHEN))
-		NAME(add_extremes)(k, at, all, b->n, loud, louds, gone);
-	NAME(add_count)(f, at, b->n, gone);
+		NAME(add_extremes)(k, at, all, b->n, loud, louds, missing_in);
+	NAME(add_count)(f, at, b->n, missing_in);
 	if (louds > 0) {
 		k->wet[at / RUN] = true;
 		NAME(add_limbs)(k, at, loud, louds);

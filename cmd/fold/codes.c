@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fold-codes.c - the state of pixels whose values are codes: ranks, exact sums, counts of each code. */
+/* codes.c - the state of pixels whose values are codes: ranks, exact sums, counts of each code. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ rank_codes(struct codes *k, const float *table, uint32_t n, bool share)
 		order[i] = i;
 	qsort_r(order, n, sizeof *order, by_value, (void *)table);
 	k->missing = isnan(table[order[n - 1]]) ? n - 1 : n;
-	k->same = true;
+	k->identity = true;
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t code = order[i];
 
@@ -53,7 +53,7 @@ rank_codes(struct codes *k, const float *table, uint32_t n, bool share)
 		k->rank[code] = (uint16_t)(isnan(table[code]) ? n - 1 : rank);
 		k->code[i] = (uint16_t)code;
 		k->value[i] = table[code];
-		k->same = k->same && k->rank[code] == code;
+		k->identity = k->identity && k->rank[code] == code;
 	}
 	free(order);
 	return true;
@@ -132,11 +132,11 @@ codes_make(struct fold *f, const float *table, uint32_t n)
 		if (k->low == NULL || k->high == NULL)
 			return false;
 	}
-	return !(f->what & FOLD_CODES) || (k->times = calloc(room * n, sizeof *k->times)) != NULL;
+	return !(f->what & FOLD_HISTOGRAM) || (k->histogram = calloc(room * n, sizeof *k->histogram)) != NULL;
 }
 
 void
-codes_set_cut(struct fold *f, int k)
+codes_set_threshold(struct fold *f, int k)
 {
 	struct codes *codes = &f->codes;
 	float threshold = (float)f->threshold[k];       /* as the values are: what is read as 0.3 is not above it */
@@ -144,7 +144,7 @@ codes_set_cut(struct fold *f, int k)
 
 	while (rank < codes->n && rank != codes->missing && !(codes->value[rank] > threshold))
 		rank++;
-	codes->cut[k] = rank;
+	codes->first_above[k] = rank;
 }
 
 void
@@ -158,14 +158,14 @@ codes_clear(struct fold *f)
 		if (k->wet[run])
 			memset(k->sum + run * RUN * (size_t)k->limbs, 0, RUN * (size_t)k->limbs * sizeof *k->sum);
 	memset(k->wet, false, f->runs * sizeof *k->wet);
-	if (f->pushed > f->since)
+	if (sums_are_digits(f))
 		memset(k->digit, 0, room * (size_t)k->digits * sizeof *k->digit);
 	if (f->what & FOLD_RANGE) {
 		memset(k->low, 0xff, room * (size_t)f->width);
 		memset(k->high, 0, room * (size_t)f->width);
 	}
-	if (k->times != NULL && f->pushed > 0)
-		memset(k->times, 0, room * k->n * sizeof *k->times);
+	if (k->histogram != NULL && f->pushed > 0)
+		memset(k->histogram, 0, room * k->n * sizeof *k->histogram);
 }
 
 void
@@ -181,7 +181,7 @@ codes_free(struct codes *k)
 	free(k->digit);
 	free(k->low);
 	free(k->high);
-	free(k->times);
+	free(k->histogram);
 }
 
 /* ---- Folding ---------------------------------------------------------------------------------- */
@@ -274,7 +274,7 @@ empty_pixels(void *arg, size_t first, size_t last)
 void
 codes_empty(struct fold *f)
 {
-	/* Those behind the last pixel too: what they add up to means nothing, but must not overflow. */
+	/* Those after the last pixel too: their sums mean nothing, but must not overflow. */
 	chunk_for(f->pool, f->runs * RUN, empty_pixels, f);
 	f->since = 0;
 }
@@ -285,7 +285,7 @@ static float
 code_result(const struct fold *f, size_t i, enum fold_result what, double scale)
 {
 	const struct codes *k = &f->codes;
-	bool wide = f->pushed > f->since;       /* then the limbs were emptied, the last of them too */
+	bool wide = sums_are_digits(f);
 	const struct exact *form = wide ? &k->wide : &k->form;
 	const int64_t *sum = wide ? k->digit + i * (size_t)k->digits : k->sum + i * (size_t)k->limbs;
 	uint32_t n = f->count[i];
@@ -324,7 +324,7 @@ codes_results(const struct fold *f, enum fold_result what, double least, double 
 {
 	const struct codes *k = &f->codes;
 
-	if (what == FOLD_MEAN && scale == 1 && k->limbs == 1 && f->pushed == f->since) {
+	if (what == FOLD_MEAN && scale == 1 && k->limbs == 1 && !sums_are_digits(f)) {
 		single_means(f, least, first, last, to);
 		return;
 	}
@@ -340,18 +340,18 @@ static void
 values_at(const struct fold *f, size_t i, uint32_t place, double *at, double *after)
 {
 	const struct codes *k = &f->codes;
-	const uint32_t *times = k->times + i * k->n;
+	const uint32_t *histogram = k->histogram + i * k->n;
 	uint32_t rank = 0, passed = f->count[i];
 
 	/* The lowest rank came whenever no other did. */
 	for (uint32_t r = 1; r < k->n && r != k->missing; r++)
-		passed -= times[r];
+		passed -= histogram[r];
 	while (passed <= place && rank + 1 < k->n)
-		passed += times[++rank];
+		passed += histogram[++rank];
 	*at = *after = (double)k->value[rank];
 	if (place + 1 < f->count[i]) {
 		while (passed <= place + 1 && rank + 1 < k->n)
-			passed += times[++rank];
+			passed += histogram[++rank];
 		*after = (double)k->value[rank];
 	}
 }

@@ -4,9 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "fold/exact.h"
-
-#define WORDS 20                        /* 64-bit words: the widest is a square times n^2, shifted */
+#include "private.h"
 
 typedef unsigned __int128 uint128;
 typedef __int128 int128;
@@ -127,105 +125,6 @@ exact_square(const struct exact *form, float value, int64_t *limbs)
 	    limbs, form->squares);
 }
 
-/* ---- Wide integers, not negative; word[0] is the lowest --------------------------------------- */
-
-struct wide {
-	int n;                          /* words in use: word[n - 1] is not 0 */
-	uint64_t word[WORDS];
-};
-
-static void
-trim(struct wide *a)
-{
-	while (a->n > 0 && a->word[a->n - 1] == 0)
-		a->n--;
-}
-
-static struct wide
-wide_of(uint64_t value)
-{
-	return (struct wide){ value != 0, { value } };
-}
-
-static struct wide
-product(const struct wide *a, const struct wide *b)
-{
-	struct wide c = { .n = a->n + b->n };
-
-	memset(c.word, 0, sizeof c.word);
-	for (int i = 0; i < a->n; i++) {
-		uint64_t carry = 0;
-
-		for (int j = 0; j < b->n; j++) {
-			uint128 t = (uint128)a->word[i] * b->word[j] + c.word[i + j] + carry;
-
-			c.word[i + j] = (uint64_t)t;
-			carry = (uint64_t)(t >> 64);
-		}
-		c.word[i + b->n] = carry;
-	}
-	trim(&c);
-	return c;
-}
-
-static struct wide
-shifted(const struct wide *a, int bits)
-{
-	struct wide c = { .n = 0 };
-	int words = bits / 64, rest = bits % 64;
-
-	memset(c.word, 0, sizeof c.word);
-	if (a->n == 0)
-		return c;
-	for (int i = 0; i < a->n; i++) {
-		c.word[i + words] |= a->word[i] << rest;
-		if (rest > 0)
-			c.word[i + words + 1] |= a->word[i] >> (64 - rest);
-	}
-	c.n = a->n + words + 1;
-	trim(&c);
-	return c;
-}
-
-static int
-compare(const struct wide *a, const struct wide *b)
-{
-	if (a->n != b->n)
-		return a->n < b->n ? -1 : 1;
-	for (int i = a->n - 1; i >= 0; i--)
-		if (a->word[i] != b->word[i])
-			return a->word[i] < b->word[i] ? -1 : 1;
-	return 0;
-}
-
-/* a - b, where a is not less. */
-static struct wide
-difference(const struct wide *a, const struct wide *b)
-{
-	struct wide c = *a;
-	uint64_t borrow = 0;
-
-	for (int i = 0; i < a->n; i++) {
-		uint128 t = (uint128)a->word[i] - (i < b->n ? b->word[i] : 0) - borrow;
-
-		c.word[i] = (uint64_t)t;
-		borrow = (uint64_t)(t >> 64) & 1;
-	}
-	trim(&c);
-	return c;
-}
-
-/* The top 128 bits are enough: within an ulp. */
-static double
-wide_double(const struct wide *a)
-{
-	double d = 0;
-
-	for (int i = a->n - 1; i >= 0 && i >= a->n - 3; i--)
-		d += ldexp((double)a->word[i], 64 * i);
-	return d;
-}
-
 /* The absolute value of limbs; true where they are below 0. */
 static bool
 wide_of_limbs(const int64_t *limb, int n, int bits, struct wide *a)
@@ -255,7 +154,7 @@ wide_of_limbs(const int64_t *limb, int n, int bits, struct wide *a)
 			a->word[i + 1] |= (uint64_t)digit[k] >> (64 - rest);
 	}
 	a->n = (bits * (n + 1) + 63) / 64;
-	trim(a);
+	wide_trim(a);
 	return negative;
 }
 
@@ -280,14 +179,14 @@ side(const struct fraction *f, double middle)
 
 	/* (a / b) 2^(root exponent) against m^root 2^(root (e - 53)) */
 	if (f->root == 2)
-		right = product(&m, &m);
-	right = product(&right, f->b);
+		right = wide_product(&m, &m);
+	right = wide_product(&right, f->b);
 	shift = f->root * (f->exponent - (e - 53));
 	if (shift > 0)
-		left = shifted(&left, shift);
+		left = wide_shifted(&left, shift);
 	else
-		right = shifted(&right, -shift);
-	return compare(&left, &right);
+		right = wide_shifted(&right, -shift);
+	return wide_compare(&left, &right);
 }
 
 static float
@@ -375,18 +274,18 @@ exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, uin
 static float
 wide_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n)
 {
-	struct wide s, q, count = wide_of(n), a, b = product(&count, &count);
+	struct wide s, q, count = wide_of(n), a, b = wide_product(&count, &count);
 	struct fraction f = { &a, &b, form->exponent, 2 };
 	double near;
 
 	/* n^2 var = n squares - sum^2, exactly */
 	wide_of_limbs(sum, form->sums, form->bits, &s);
 	wide_of_limbs(squares, form->squares, form->bits, &q);
-	s = product(&s, &s);
-	q = product(&q, &count);
-	if (compare(&q, &s) <= 0)
+	s = wide_product(&s, &s);
+	q = wide_product(&q, &count);
+	if (wide_compare(&q, &s) <= 0)
 		return 0;
-	a = difference(&q, &s);
+	a = wide_difference(&q, &s);
 	near = ldexp(sqrt(wide_double(&a)), form->exponent) / n;
 	return in_doubt(near) ? round_at(&f, near) : (float)near;
 }

@@ -8,6 +8,7 @@
  */
 #include <float.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,9 +31,9 @@ fold_runs(void *arg, size_t first, size_t last)
 			floats_fold(f, b, run * RUN);
 }
 
-/* Starts folding the block that is full, once the one before it is done. */
+/* Has the threads fold the block that is full, once they have done the one before it. */
 static void
-turn(struct fold *f)
+start_folding(struct fold *f)
 {
 	if (f->folding)
 		chunk_for_wait(f->pool);
@@ -44,10 +45,10 @@ turn(struct fold *f)
 
 /* Folds all that was pushed. */
 static void
-settle(struct fold *f)
+fold_all(struct fold *f)
 {
 	if (f->block[f->filling].n > 0)
-		turn(f);
+		start_folding(f);
 	if (f->folding)
 		chunk_for_wait(f->pool);
 	f->folding = false;
@@ -63,7 +64,7 @@ fold_push(struct fold *f, struct chunk *c, double scale)
 	if (f->width > 0 && chunk_value_size(c->type) != (size_t)f->width)
 		return "a field of values in a stream of codes";
 	if (f->width > 0 && f->since == f->room) {
-		settle(f);
+		fold_all(f);
 		codes_empty(f);
 	}
 	f->pushed++;
@@ -72,18 +73,18 @@ fold_push(struct fold *f, struct chunk *c, double scale)
 	chunk_swap(&b->image[b->n], c);
 	b->scale[b->n++] = scale;
 	if (b->n == f->images)
-		turn(f);
+		start_folding(f);
 	return NULL;
 }
 
 const char *
 fold_wait(struct fold *f)
 {
-	settle(f);
+	fold_all(f);
 	if (f->width > 0)
 		codes_count(f);
-	/* Sums that are in two places are brought together. */
-	if (f->width > 0 && f->since > 0 && f->pushed > f->since)
+	/* Sums that are partly in the limbs are brought together. */
+	if (f->width > 0 && f->since > 0 && sums_are_digits(f))
 		codes_empty(f);
 	return f->width > 0 || floats_are_finite(f) ? NULL : "values that are infinite, or beyond float32";
 }
@@ -126,7 +127,7 @@ fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chun
 }
 
 bool
-fold_watch(struct fold *f, double threshold)
+fold_add_threshold(struct fold *f, double threshold)
 {
 	int k = f->aboves;
 
@@ -134,13 +135,13 @@ fold_watch(struct fold *f, double threshold)
 		return false;
 	f->threshold[k] = threshold;
 	if (f->width > 0)
-		codes_set_cut(f, k);
+		codes_set_threshold(f, k);
 	f->aboves++;
 	return true;
 }
 
 uint64_t
-fold_codes_size(const struct chunk_header *h)
+fold_histogram_size(const struct chunk_header *h)
 {
 	uint32_t n;
 
@@ -187,14 +188,14 @@ fold_free(struct fold *f)
 
 /* ---- Results ---------------------------------------------------------------------------------- */
 
-struct asked {
+struct request {
 	const struct fold *f;
 	enum fold_result what;
 	double least, scale, quantile;
 	int above;
 	float *to;
 	double *times;
-	bool infinite;                  /* a result is: threads only ever set it */
+	atomic_bool infinite;           /* a result is: threads only set it */
 };
 
 static bool
@@ -208,9 +209,9 @@ all_finite(const float *x, size_t n)
 }
 
 static void
-results(void *arg, size_t first, size_t last)
+write_results(void *arg, size_t first, size_t last)
 {
-	struct asked *q = arg;
+	struct request *q = arg;
 	const struct fold *f = q->f;
 
 	if (f->width > 0 && q->what != FOLD_COUNT)
@@ -223,22 +224,22 @@ results(void *arg, size_t first, size_t last)
 				q->to[i] = f->count[i] < q->least ? NAN : floats_result(f, i, q->what, q->scale);
 	/* What follows from codes without a scale lies between values of their table. */
 	if ((f->width == 0 || q->scale != 1) && !all_finite(q->to + first, last - first))
-		__atomic_store_n(&q->infinite, true, __ATOMIC_RELAXED);
+		atomic_store_explicit(&q->infinite, true, memory_order_relaxed);
 }
 
 bool
 fold_result(struct fold *f, enum fold_result what, double least, double scale, float *to)
 {
-	struct asked q = { .f = f, .what = what, .least = fmax(least, 1), .scale = scale, .to = to };
+	struct request q = { .f = f, .what = what, .least = fmax(least, 1), .scale = scale, .to = to };
 
-	chunk_for(f->pool, f->pixels, results, &q);
+	chunk_for(f->pool, f->pixels, write_results, &q);
 	return !q.infinite;
 }
 
 static void
-hours(void *arg, size_t first, size_t last)
+write_hours(void *arg, size_t first, size_t last)
 {
-	const struct asked *q = arg;
+	const struct request *q = arg;
 
 	for (size_t i = first; i < last; i++)
 		q->to[i] = q->f->count[i] ? (float)(q->f->above[q->above][i] / 3600.0) : NAN;
@@ -247,15 +248,15 @@ hours(void *arg, size_t first, size_t last)
 void
 fold_hours_above(struct fold *f, int k, float *to)
 {
-	struct asked q = { .f = f, .above = k, .to = to };
+	struct request q = { .f = f, .above = k, .to = to };
 
-	chunk_for(f->pool, f->pixels, hours, &q);
+	chunk_for(f->pool, f->pixels, write_hours, &q);
 }
 
 static void
-quantiles(void *arg, size_t first, size_t last)
+write_quantiles(void *arg, size_t first, size_t last)
 {
-	const struct asked *q = arg;
+	const struct request *q = arg;
 
 	for (size_t i = first; i < last; i++)
 		q->to[i] = q->f->count[i] ? codes_quantile(q->f, i, q->quantile) : NAN;
@@ -264,15 +265,15 @@ quantiles(void *arg, size_t first, size_t last)
 void
 fold_quantile(struct fold *f, double quantile, float *to)
 {
-	struct asked q = { .f = f, .quantile = quantile, .to = to };
+	struct request q = { .f = f, .quantile = quantile, .to = to };
 
-	chunk_for(f->pool, f->pixels, quantiles, &q);
+	chunk_for(f->pool, f->pixels, write_quantiles, &q);
 }
 
 static void
-whens(void *arg, size_t first, size_t last)
+write_times(void *arg, size_t first, size_t last)
 {
-	const struct asked *q = arg;
+	const struct request *q = arg;
 	const int64_t *when = q->f->when[q->what == FOLD_MAX];
 
 	for (size_t i = first; i < last; i++)
@@ -282,7 +283,7 @@ whens(void *arg, size_t first, size_t last)
 void
 fold_when(struct fold *f, enum fold_result what, double *to)
 {
-	struct asked q = { .f = f, .what = what, .times = to };
+	struct request q = { .f = f, .what = what, .times = to };
 
-	chunk_for(f->pool, f->pixels, whens, &q);
+	chunk_for(f->pool, f->pixels, write_times, &q);
 }

@@ -17,7 +17,7 @@ enum {
 	FOLD_RANGE = 4,                 /* for minima and maxima */
 	FOLD_WEIGHED = 8,               /* fields weigh by what they have; no exact sums then */
 	FOLD_WHEN = 16,                 /* for the times of minima and maxima; with FOLD_RANGE */
-	FOLD_CODES = 32                 /* for quantiles: how often each code came; of codes only */
+	FOLD_HISTOGRAM = 32             /* for quantiles: how often each code came; of codes only */
 };
 
 struct fold;
@@ -32,12 +32,12 @@ struct fold;
 struct fold *fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool);
 void fold_free(struct fold *f);
 
-/* Before anything is added: asks also for the time above a threshold, up to FOLD_ABOVE_MAX of them. */
-#define FOLD_ABOVE_MAX 16
-bool fold_watch(struct fold *f, double threshold);
+/* Before anything is added: asks for the time above a threshold too. False if out of memory. */
+#define FOLD_ABOVE_MAX 16               /* thresholds */
+bool fold_add_threshold(struct fold *f, double threshold);
 
-/* About how many bytes FOLD_CODES takes for a stream with this header. */
-uint64_t fold_codes_size(const struct chunk_header *h);
+/* About how many bytes FOLD_HISTOGRAM takes for a stream with this header. */
+uint64_t fold_histogram_size(const struct chunk_header *h);
 
 /*
  * Adds a field, scaled (1 for as it is; only where weighed). Its payload is taken: `c` gets another
@@ -78,14 +78,14 @@ void fold_when(struct fold *f, enum fold_result what, double *to);
 
 /*
  * Of folds made for FOLD_MOST fields.
- * fold_part() makes `c` the i-th layer of the state, from 0, asked for in order (its time, have and
+ * fold_save_layer() makes `c` the i-th layer of the state, from 0, asked for in order (its time, have and
  * expected are left as they are): 1, 0 past the last, -1 where memory is out.
- * fold_merge() takes such a layer; each state begins with its first. fold_merged() sees at the end of
+ * fold_merge_layer() takes such a layer; each state begins with its first. fold_check_merged() sees at the end of
  * one that all was there that this fold needs. 0, or -1 with a reason.
  */
-int fold_part(struct fold *f, size_t i, struct chunk *c);
-int fold_merge(struct fold *f, const struct chunk *c, char *why);
-int fold_merged(const struct fold *f, char *why);
+int fold_save_layer(struct fold *f, size_t i, struct chunk *c);
+int fold_merge_layer(struct fold *f, const struct chunk *c, char *why);
+int fold_check_merged(const struct fold *f, char *why);
 
 /* Of codes: sum = (sum0 + sum1 2^bits + sum2 2^(2 bits) ...) 2^exponent, squares twice that; else false. */
 bool fold_exact(const struct fold *f, int *bits, int *exponent);

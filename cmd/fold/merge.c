@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fold-merge.c - layers of a state, taken in and added to a fold's own: see fold-parts.h. */
+/* merge.c - the layers of a state, checked and added to a fold's own state. */
 #include <float.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold/parts.h"
+#include "private.h"
 
 struct merging {
 	struct fold *f;
-	struct layer layer;
+	struct state_layer layer;
 	const void *from;
-	bool bad;                       /* a value that no fold has written */
+	atomic_bool bad;                /* a value that no fold has written: threads only set it */
 };
 
 static bool
@@ -63,7 +64,7 @@ merge_range(struct fold *f, bool highest, size_t i, double v)
 
 /* Sums of differences from their first value become such of differences from ours. */
 static bool
-merge_floats(struct fold *f, enum part part, size_t i, double v)
+merge_floats(struct fold *f, enum state_kind kind, size_t i, double v)
 {
 	struct incoming *in = &f->incoming;
 	struct floats *ours = &f->floats;
@@ -71,17 +72,17 @@ merge_floats(struct fold *f, enum part part, size_t i, double v)
 
 	if (n == 0)
 		return true;
-	if (part == FIRST) {
+	if (kind == STATE_FIRST) {
 		if (isnan(ours->first[i]))
 			ours->first[i] = (float)v;
 		in->shift[i] = v - (double)ours->first[i];
-	} else if (part == SUM) {
+	} else if (kind == STATE_SUM) {
 		in->sum[i] = v;
 		ours->sum[i] += v + n * in->shift[i];
 	} else {
 		ours->squares[i] += v + 2 * in->shift[i] * in->sum[i] + n * in->shift[i] * in->shift[i];
 	}
-	return fabs(v) <= (part == FIRST ? (double)FLT_MAX : part == SUM ? n * most : n * most * most);
+	return fabs(v) <= (kind == STATE_FIRST ? (double)FLT_MAX : kind == STATE_SUM ? n * most : n * most * most);
 }
 
 /*
@@ -89,40 +90,40 @@ merge_floats(struct fold *f, enum part part, size_t i, double v)
  * it is -1 in the smallest sum below 0.
  */
 static bool
-is_sum(const struct fold *f, enum part part, const int64_t *digit, int n, uint32_t count)
+is_sum(const struct fold *f, enum state_kind kind, const int64_t *digit, int n, uint32_t count)
 {
 	const struct exact *wide = &f->codes.wide;
-	int width = part == SUM ? wide->width : 2 * wide->width;
+	int width = kind == STATE_SUM ? wide->width : 2 * wide->width;
 	double sum = 0;
 
 	/* From the last one on, so that nothing cancels but what float64 holds exactly. */
 	for (int k = n - 1; k >= 0; k--)
 		sum = sum * (double)(INT64_C(1) << wide->bits) + (double)digit[k];
-	return fabs(ldexp(sum, -width)) <= (double)count && (sum >= 0 || part == SUM);
+	return fabs(ldexp(sum, -width)) <= (double)count && (sum >= 0 || kind == STATE_SUM);
 }
 
 static bool
-merge_digit(struct fold *f, struct layer l, size_t i, double v)
+merge_digit(struct fold *f, struct state_layer l, size_t i, double v)
 {
 	int n;
-	int64_t *digit = part_digits(f, l.part, i, &n), add;
+	int64_t *digit = state_digits(f, l.kind, i, &n), add;
 
 	if (l.n >= n || !is_whole(v, -0x1p53, 0x1p53))
 		return false;
 	add = (int64_t)v;
 	exact_carry(&f->codes.form, &add, 1, digit + l.n, n - l.n);
 	return l.n < n - 1 ? digit[n - 1] < INT64_C(1) << 60 && digit[n - 1] > -(INT64_C(1) << 60) :
-	    is_sum(f, l.part, digit, n, f->count[i]);
+	    is_sum(f, l.kind, digit, n, f->count[i]);
 }
 
 /* One value of a state into ours; false where it can be none. */
 static bool
-merge_value(struct fold *f, struct layer l, size_t i, double v)
+merge_value(struct fold *f, struct state_layer l, size_t i, double v)
 {
 	struct incoming *in = &f->incoming;
 
-	switch (l.part) {
-	case COUNT:
+	switch (l.kind) {
+	case STATE_COUNT:
 		if (!is_whole(v, 0, FOLD_MOST) || f->count[i] + v > FOLD_MOST)
 			return false;
 		in->count[i] = (uint32_t)v;
@@ -130,31 +131,31 @@ merge_value(struct fold *f, struct layer l, size_t i, double v)
 		if (in->left != NULL)
 			in->left[i] = (uint32_t)v;
 		return true;
-	case WHEN_MIN:
-	case WHEN_MAX:
+	case STATE_WHEN_MIN:
+	case STATE_WHEN_MAX:
 		if (in->count[i] > 0 && !is_whole(v, (double)in->start, (double)in->end - 1))
 			return false;
-		in->when[l.part == WHEN_MAX][i] = in->count[i] > 0 ? (int64_t)v : NEVER;
+		in->when[l.kind == STATE_WHEN_MAX][i] = in->count[i] > 0 ? (int64_t)v : NEVER;
 		return true;
-	case MIN:
-	case MAX:
-		return merge_range(f, l.part == MAX, i, v);
-	case ABOVE:
+	case STATE_MIN:
+	case STATE_MAX:
+		return merge_range(f, l.kind == STATE_MAX, i, v);
+	case STATE_ABOVE:
 		if (!is_whole(v, 0, (double)(UINT32_MAX - f->above[l.n][i])))
 			return false;
 		f->above[l.n][i] += (uint32_t)v;
 		return true;
-	case CODE:
+	case STATE_CODE:
 		in->rank[i] = f->codes.rank[(uint32_t)v];
 		return true;
-	case TIMES:
+	case STATE_TIMES:
 		if (!is_whole(v, 0, in->left[i]) || (v > 0 && in->rank[i] == f->codes.missing))
 			return false;
 		in->left[i] -= (uint32_t)v;
-		f->codes.times[i * f->codes.n + in->rank[i]] += (uint32_t)v;
+		f->codes.histogram[i * f->codes.n + in->rank[i]] += (uint32_t)v;
 		return true;
 	default:
-		return f->width > 0 ? merge_digit(f, l, i, v) : merge_floats(f, l.part, i, v);
+		return f->width > 0 ? merge_digit(f, l, i, v) : merge_floats(f, l.kind, i, v);
 	}
 }
 
@@ -162,7 +163,7 @@ static void
 merge(void *arg, size_t first, size_t last)
 {
 	struct merging *m = arg;
-	enum chunk_type type = part_type(m->f, m->layer.part);
+	enum chunk_type type = state_type(m->f, m->layer.kind);
 	bool well = true;
 
 	for (size_t i = first; i < last; i++) {
@@ -173,7 +174,7 @@ merge(void *arg, size_t first, size_t last)
 		well = merge_value(m->f, m->layer, i, v) && well;
 	}
 	if (!well)
-		__atomic_store_n(&m->bad, true, __ATOMIC_RELAXED);
+		atomic_store_explicit(&m->bad, true, memory_order_relaxed);
 }
 
 /* The arrays that states are taken in with. */
@@ -182,70 +183,70 @@ make_room(struct fold *f)
 {
 	struct incoming *in = &f->incoming;
 
-	return part_room(f, &in->count, sizeof *in->count) &&
-	    (f->width > 0 || (part_room(f, &in->shift, sizeof *in->shift) && part_room(f, &in->sum, sizeof *in->sum))) &&
-	    (!(f->what & FOLD_WHEN) || (part_room(f, &in->when[0], sizeof **in->when) &&
-	    part_room(f, &in->when[1], sizeof **in->when))) &&
-	    (!(f->what & FOLD_CODES) || (part_room(f, &in->rank, sizeof *in->rank) &&
-	    part_room(f, &in->left, sizeof *in->left)));
+	return state_room(f, &in->count, sizeof *in->count) &&
+	    (f->width > 0 || (state_room(f, &in->shift, sizeof *in->shift) && state_room(f, &in->sum, sizeof *in->sum))) &&
+	    (!(f->what & FOLD_WHEN) || (state_room(f, &in->when[0], sizeof **in->when) &&
+	    state_room(f, &in->when[1], sizeof **in->when))) &&
+	    (!(f->what & FOLD_HISTOGRAM) || (state_room(f, &in->rank, sizeof *in->rank) &&
+	    state_room(f, &in->left, sizeof *in->left)));
 }
 
 /* Where a layer comes in a state; thresholds may have another order there. */
 static int
-place_of(struct layer l)
+place_of(struct state_layer l)
 {
-	if (l.part == ABOVE)
-		return 1000 * ABOVE;
-	return l.part < CODE ? 1000 * (int)l.part + l.n : 1000 * CODE + 2 * l.n + (l.part == TIMES);
+	if (l.kind == STATE_ABOVE)
+		return 1000 * STATE_ABOVE;
+	return l.kind < STATE_CODE ? 1000 * (int)l.kind + l.n : 1000 * STATE_CODE + 2 * l.n + (l.kind == STATE_TIMES);
 }
 
 /* Notes that a layer came; false where it comes out of turn, or is not of the state's time. */
 static bool
-note(struct fold *f, struct layer l, const struct chunk *c)
+note(struct fold *f, struct state_layer l, const struct chunk *c)
 {
 	struct incoming *in = &f->incoming;
 	bool turn;
 
-	if (l.part == COUNT) {
+	if (l.kind == STATE_COUNT) {
 		memset(in->came, 0, sizeof in->came);
 		in->above = 0;
 		in->start = c->start;
 		in->end = c->end;
 		f->pushed++;
 	}
-	turn = l.part == COUNT || (in->came[COUNT] > 0 && c->start == in->start && c->end == in->end);
-	if (l.part == ABOVE && place_of(l) == in->last)
+	turn = l.kind == STATE_COUNT || (in->came[STATE_COUNT] > 0 && c->start == in->start && c->end == in->end);
+	if (l.kind == STATE_ABOVE && place_of(l) == in->last)
 		turn = turn && !(in->above >> l.n & 1);
 	else
-		turn = turn && (l.part == COUNT || place_of(l) > in->last);
+		turn = turn && (l.kind == STATE_COUNT || place_of(l) > in->last);
 	/* Of those with a number none is left out. */
-	if (part_is_many(l.part))
-		turn = turn && l.n == in->came[l.part] && (l.part != TIMES || place_of(l) == in->last + 1);
+	if (state_is_numbered(l.kind))
+		turn = turn && l.n == in->came[l.kind] && (l.kind != STATE_TIMES || place_of(l) == in->last + 1);
 	in->last = place_of(l);
-	in->came[l.part]++;
-	if (l.part == ABOVE)
+	in->came[l.kind]++;
+	if (l.kind == STATE_ABOVE)
 		in->above |= 1u << l.n;
 	return turn;
 }
 
 int
-fold_merge(struct fold *f, const struct chunk *c, char *why)
+fold_merge_layer(struct fold *f, const struct chunk *c, char *why)
 {
 	struct merging m = { .f = f, .from = c->data };
-	int known = part_find(f, c->layer, &m.layer);
+	int known = state_find(f, c->layer, &m.layer);
 
 	if (known < 0 || (known > 0 && !note(f, m.layer, c))) {
 		snprintf(why, CHUNK_WHY_MAX, "layer %s is not what stats --partial writes%s", c->layer,
 		    known > 0 ? " at this place" : "");
 		return -1;
 	}
-	if (known == 0 || !part_is(f, m.layer.part))
+	if (known == 0 || !state_has(f, m.layer.kind))
 		return 0;
 	if (!make_room(f)) {
 		snprintf(why, CHUNK_WHY_MAX, "out of memory for the grid");
 		return -1;
 	}
-	if (c->type == part_type(f, m.layer.part))
+	if (c->type == state_type(f, m.layer.kind))
 		chunk_for(f->pool, f->pixels, merge, &m);
 	else
 		m.bad = true;
@@ -256,15 +257,15 @@ fold_merge(struct fold *f, const struct chunk *c, char *why)
 }
 
 int
-fold_merged(const struct fold *f, char *why)
+fold_check_merged(const struct fold *f, char *why)
 {
 	const struct incoming *in = &f->incoming;
 	char name[CHUNK_LAYER_MAX + 1];
 
-	for (int part = 0; part < PARTS; part++)
-		for (int n = 0; n < part_number(f, (enum part)part); n++)
-			if (!(part == ABOVE ? in->above >> n & 1 : n < in->came[part])) {
-				part_name(f, (struct layer){ (enum part)part, n }, name);
+	for (int kind = 0; kind < STATE_KINDS; kind++)
+		for (int n = 0; n < state_layers(f, (enum state_kind)kind); n++)
+			if (!(kind == STATE_ABOVE ? in->above >> n & 1 : n < in->came[kind])) {
+				state_layer_name(f, (struct state_layer){ (enum state_kind)kind, n }, name);
 				snprintf(why, CHUNK_WHY_MAX, "no layer %s: it was made without what is asked for now", name);
 				return -1;
 			}

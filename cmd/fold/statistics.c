@@ -11,31 +11,31 @@ static const struct {
 	unsigned needs;
 	enum fold_result result;
 } kinds[] = {
-	[MIN] = { "min", "time: minimum", NULL, FOLD_RANGE, FOLD_MIN },
-	[MAX] = { "max", "time: maximum", NULL, FOLD_RANGE, FOLD_MAX },
-	[MEAN] = { "mean", "time: mean", NULL, FOLD_SUM, FOLD_MEAN },
-	[STD] = { "std", "time: standard_deviation", NULL, FOLD_SUM | FOLD_SQUARES, FOLD_STD },
-	[COUNT] = { "count", "time: sum", "1", 0, FOLD_COUNT },
-	[DEPTH] = { "sum", "time: sum", "mm", FOLD_SUM, FOLD_MEAN },
-	[WHEN_MIN] = { "when_min", "time: minimum", "seconds since 1970-01-01T00:00:00Z", FOLD_RANGE | FOLD_WHEN, FOLD_MIN },
-	[WHEN_MAX] = { "when_max", "time: maximum", "seconds since 1970-01-01T00:00:00Z", FOLD_RANGE | FOLD_WHEN, FOLD_MAX },
-	[ABOVE] = { NULL, "time: sum", "h", 0, 0 },
-	[QUANTILE] = { NULL, "time: quantile", NULL, FOLD_CODES, 0 },
+	[STATISTIC_MIN] = { "min", "time: minimum", NULL, FOLD_RANGE, FOLD_MIN },
+	[STATISTIC_MAX] = { "max", "time: maximum", NULL, FOLD_RANGE, FOLD_MAX },
+	[STATISTIC_MEAN] = { "mean", "time: mean", NULL, FOLD_SUM, FOLD_MEAN },
+	[STATISTIC_STD] = { "std", "time: standard_deviation", NULL, FOLD_SUM | FOLD_SQUARES, FOLD_STD },
+	[STATISTIC_COUNT] = { "count", "time: sum", "1", 0, FOLD_COUNT },
+	[STATISTIC_DEPTH] = { "sum", "time: sum", "mm", FOLD_SUM, FOLD_MEAN },
+	[STATISTIC_WHEN_MIN] = { "when_min", "time: minimum", "seconds since 1970-01-01T00:00:00Z", FOLD_RANGE | FOLD_WHEN, FOLD_MIN },
+	[STATISTIC_WHEN_MAX] = { "when_max", "time: maximum", "seconds since 1970-01-01T00:00:00Z", FOLD_RANGE | FOLD_WHEN, FOLD_MAX },
+	[STATISTIC_ABOVE] = { NULL, "time: sum", "h", 0, 0 },
+	[STATISTIC_QUANTILE] = { NULL, "time: quantile", NULL, FOLD_HISTOGRAM, 0 },
 };
 
 static void
 add_layer(struct statistics *s, enum statistic what, const char *name, double value)
 {
-	struct layer *l = &s->layer[s->n];
+	struct statistic_layer *l = &s->layer[s->n];
 
 	for (size_t i = 0; i < s->n; i++)
 		if (strcmp(s->layer[i].name, name) == 0)
 			cmd_usage("the layer %s is asked for twice", name);
-	if (s->n == STATISTICS_MAX || (what == ABOVE && s->above == FOLD_ABOVE_MAX))
+	if (s->n == STATISTICS_MAX || (what == STATISTIC_ABOVE && s->above == FOLD_ABOVE_MAX))
 		cmd_usage("at most %d layers, %d of them of --exceed", STATISTICS_MAX, FOLD_ABOVE_MAX);
 	l->what = what;
 	l->value = value;
-	l->n = what == ABOVE ? s->above++ : 0;
+	l->n = what == STATISTIC_ABOVE ? s->above++ : 0;
 	snprintf(l->name, sizeof l->name, "%s", name);
 	s->needs |= kinds[what].needs;
 	s->n++;
@@ -64,7 +64,7 @@ statistics_add_above(struct statistics *s, char *list)
 
 		if (!fold_above_name(value, name))
 			cmd_usage("--exceed: %s has more digits than a layer's name has room for", text);
-		add_layer(s, ABOVE, name, value);
+		add_layer(s, STATISTIC_ABOVE, name, value);
 	}
 }
 
@@ -78,7 +78,7 @@ statistics_add_quantiles(struct statistics *s, char *list)
 
 		if (snprintf(name, sizeof name, "q%.9g", value) > (int)CHUNK_LAYER_MAX || strtod(name + 1, NULL) != value)
 			cmd_usage("--quantiles: %s has more digits than a layer's name has room for", text);
-		add_layer(s, QUANTILE, name, value);
+		add_layer(s, STATISTIC_QUANTILE, name, value);
 	}
 }
 
@@ -112,12 +112,12 @@ remove_layers(struct chunk_header *h)
 }
 
 static void
-describe_layer(struct chunk_header *h, const struct layer *l)
+describe_layer(struct chunk_header *h, const struct statistic_layer *l)
 {
 	char key[64], method[CMD_METHODS_MAX], text[64];
 
 	snprintf(key, sizeof key, "layer.%s.cell_methods", l->name);
-	snprintf(text, sizeof text, l->what == QUANTILE ? "%s (%.9g)" : l->what == ABOVE ? "%s (where > %.9g)" : "%s",
+	snprintf(text, sizeof text, l->what == STATISTIC_QUANTILE ? "%s (%.9g)" : l->what == STATISTIC_ABOVE ? "%s (where > %.9g)" : "%s",
 	    kinds[l->what].method, l->value);
 	cmd_join_methods(chunk_get(h, "cell_methods"), text, method);
 	chunk_set(h, key, method);
@@ -136,10 +136,10 @@ statistics_describe(const struct statistics *s, struct chunk_header *h)
 }
 
 bool
-statistics_fill(const struct layer *l, struct fold *fold, const struct period *p, double min_fraction,
+statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct period *p, double min_fraction,
     struct chunk *c, size_t cells)
 {
-	bool when = l->what == WHEN_MIN || l->what == WHEN_MAX;
+	bool when = l->what == STATISTIC_WHEN_MIN || l->what == STATISTIC_WHEN_MAX;
 	double steps = p->step ? (double)((p->end - p->start) / p->step) : 0;
 
 	c->type = when ? CHUNK_F64 : CHUNK_F32;
@@ -147,18 +147,18 @@ statistics_fill(const struct layer *l, struct fold *fold, const struct period *p
 		cmd_fail("out of memory for the grid");
 	strcpy(c->layer, l->name);
 	switch (l->what) {
-	case DEPTH:
+	case STATISTIC_DEPTH:
 		/* A share of the steps is a whole number of them; 0.7 of 10 is 7, whatever float64 thinks. */
 		return fold_result(fold, FOLD_MEAN, fmax(ceil(min_fraction * steps - 1e-6), 1),
 		    (double)(p->end - p->start) / 3600, c->data);
-	case WHEN_MIN:
-	case WHEN_MAX:
+	case STATISTIC_WHEN_MIN:
+	case STATISTIC_WHEN_MAX:
 		fold_when(fold, kinds[l->what].result, c->data);
 		break;
-	case ABOVE:
+	case STATISTIC_ABOVE:
 		fold_hours_above(fold, l->n, c->data);
 		break;
-	case QUANTILE:
+	case STATISTIC_QUANTILE:
 		fold_quantile(fold, l->value, c->data);
 		break;
 	default:

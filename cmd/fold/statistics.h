@@ -9,10 +9,13 @@
 
 #define STATISTICS_MAX 40
 
-enum statistic { MIN, MAX, MEAN, STD, COUNT, DEPTH, WHEN_MIN, WHEN_MAX, ABOVE, QUANTILE };
+enum statistic {
+	STATISTIC_MIN, STATISTIC_MAX, STATISTIC_MEAN, STATISTIC_STD, STATISTIC_COUNT, STATISTIC_DEPTH,
+	STATISTIC_WHEN_MIN, STATISTIC_WHEN_MAX, STATISTIC_ABOVE, STATISTIC_QUANTILE
+};
 
 struct statistics {
-	struct layer {
+	struct statistic_layer {
 		enum statistic what;
 		char name[CHUNK_LAYER_MAX + 1];
 		double value;           /* the threshold, or the quantile */
@@ -41,7 +44,7 @@ void statistics_describe(const struct statistics *s, struct chunk_header *h);
  * Makes `c` the field of a layer, of rows x cols values. A depth is missing where less than the share
  * `min_fraction` of the period's steps is there. False where a value is infinite, or beyond float32.
  */
-bool statistics_fill(const struct layer *l, struct fold *fold, const struct period *p, double min_fraction,
+bool statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct period *p, double min_fraction,
     struct chunk *c, size_t cells);
 
 #endif
