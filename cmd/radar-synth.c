@@ -15,6 +15,7 @@
 #include <time.h>
 
 #include "cli/cmd.h"
+#include "clock.h"
 #include "tiff/geotiff.h"
 #include "radar/weather.h"
 
@@ -37,7 +38,6 @@ static const char usage[] =
 "      --help          this text\n"
 "      --version       the version\n";
 
-#define DAY  86400
 #define STEP (DAY / WEATHER_IMAGES)
 
 /* The years that two digits in a member's name and the date field of a zip can both tell. */

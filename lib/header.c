@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "format.h"
+#include "utf8.h"
 
 /*
  * The text is kept as "key=value\0key=value\0", so that a value is a string where it lies; a stream
@@ -118,34 +119,6 @@ replace(struct chunk_header *h, size_t at, size_t old, size_t size)
 	return h->text + at;
 }
 
-/* The length of a well-formed UTF-8 character at p, 0 where there is none before `end`. */
-static size_t
-utf8(const unsigned char *p, const unsigned char *end)
-{
-	static const struct { unsigned char low, high, mask; size_t length; uint32_t least; } form[] = {
-		{ 0x00, 0x7f, 0x7f, 1, 0 }, { 0xc0, 0xdf, 0x1f, 2, 0x80 },
-		{ 0xe0, 0xef, 0x0f, 3, 0x800 }, { 0xf0, 0xf7, 0x07, 4, 0x10000 },
-	};
-
-	for (size_t f = 0; f < sizeof form / sizeof *form; f++) {
-		uint32_t code;
-
-		if (*p < form[f].low || *p > form[f].high)
-			continue;
-		if ((size_t)(end - p) < form[f].length)
-			return 0;
-		code = *p & form[f].mask;
-		for (size_t i = 1; i < form[f].length; i++) {
-			if ((p[i] & 0xc0) != 0x80)
-				return 0;
-			code = code << 6 | (p[i] & 0x3f);
-		}
-		return code < form[f].least || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 :
-		    form[f].length;
-	}
-	return 0;
-}
-
 static bool
 is_key(const char *key)
 {
@@ -161,7 +134,7 @@ static void
 make_text(char *line)
 {
 	for (char *p = line, *end = line + strlen(line); p < end; ) {
-		size_t n = utf8((unsigned char *)p, (unsigned char *)end);
+		size_t n = utf8_length((unsigned char *)p, (size_t)(end - p));
 
 		if (n == 0)
 			*p = '?';
@@ -298,7 +271,7 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 	if (size > 0 && text[size - 1] != '\n')
 		return chunk_reason(why, "the header's last line does not end");
 	while (p < end) {
-		size_t n = utf8(p, end);
+		size_t n = utf8_length(p, (size_t)(end - p));
 
 		if (n == 0 || *p == '\0')
 			return chunk_reason(why, "the header is not UTF-8 text");

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "le.h"
 #include "format.h"
+#include "le.h"
 
 /* Where each part of a head lies. */
 enum {

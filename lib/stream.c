@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* stream.c - what readers and writers have in common: errors with their place, counts, closing. */
+#include "stream.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -7,8 +9,6 @@
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "stream.h"
 
 struct chunk_stream *
 stream_new(void)

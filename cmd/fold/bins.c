@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* bins.c - see bins.h. */
-#include <time.h>
-
 #include "fold/bins.h"
+
+#include <time.h>
 
 bool
 bins_width_is_good(int64_t width)

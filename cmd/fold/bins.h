@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DAY INT64_C(86400)
+#include "clock.h"
+
 
 enum bins_kind { BINS_WIDTH, BINS_WEEK, BINS_MONTH, BINS_YEAR };
 

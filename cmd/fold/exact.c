@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* exact.c - see exact.h; the integers here are wide enough for any table of float32. */
+#include "fold/exact.h"
+
 #include <float.h>
 #include <math.h>
 #include <string.h>

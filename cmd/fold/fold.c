@@ -6,6 +6,8 @@
  * pixels, RUN at a time, belongs to one thread from the first image of the block to the last, so
  * that its sums stay near the core and never depend on the number of threads.
  */
+#include "fold/fold.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdatomic.h>

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* period.c - see period.h. */
+#include "fold/period.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "fold/period.h"
 
 /* An array with room for one more. */
 static void *

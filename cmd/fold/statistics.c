@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* statistics.c - see statistics.h. */
+#include "fold/statistics.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "fold/statistics.h"
 
 static const struct {
 	const char *name, *method, *units;      /* units where they are not the input's */

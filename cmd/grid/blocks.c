@@ -5,11 +5,12 @@
  * A field is made coarser as a whole by one thread, in the order of its cells, so that nothing
  * depends on the number of threads.
  */
+#include "grid/blocks.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "grid/blocks.h"
 #include "grid/geometry.h"
 
 /* Inlined with a constant size, and the commonest factor, so that each becomes a loop of its own. */

@@ -7,6 +7,8 @@
  * tools that write streams are named there, with options as these tools note them, and every word that
  * is not plain is quoted. In a comment that a shell may see there is no word of it.
  */
+#include "info/graph.h"
+
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -14,8 +16,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "info/graph.h"
-#include "info/report.h"
+#include "utf8.h"
 
 /* The tools that write streams, and what flows out of each; NULL is what flowed in. */
 static const struct maker {

@@ -7,23 +7,7 @@
 
 #include "cli/cmd.h"
 #include "info/report.h"
-
-size_t
-utf8_length(const unsigned char *p, size_t n)
-{
-	size_t length = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
-
-	if (length > n)
-		return 0;
-	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f))         /* overlong; surrogates */
-		return 0;
-	if ((*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))         /* overlong; over 10ffff */
-		return 0;
-	for (size_t i = 1; i < length; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	return length;
-}
+#include "utf8.h"
 
 /* At most n bytes, or up to a NUL, as a string; a byte that is no UTF-8 becomes U+FFFD. */
 static void

@@ -31,7 +31,4 @@ void json_header(const struct report *r);
 void json_record(const struct report *r, const struct chunk *c);
 void json_totals(const struct report *r, const struct chunk_stream *in);
 
-/* The length of the UTF-8 character at p, 0 where the n bytes there begin none (RFC 3629, section 4). */
-size_t utf8_length(const unsigned char *p, size_t n);
-
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* canvas.c - rectangles and text in palette indices. The letters are giflib's 8 x 8 font. */
+#include "picture/canvas.h"
+
 #include <gif_lib.h>
 #include <stdbool.h>
 #include <string.h>
-
-#include "picture/canvas.h"
 
 void
 canvas_fill(struct canvas *c, int x, int y, int width, int height, uint8_t colour)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* caption.c - titles, units, distances and the history of a stream, from its header. */
+#include "picture/caption.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "picture/caption.h"
 #include "tiff/crs.h"
 
 #define KM_PER_DEGREE 111.195                   /* of a sphere with a radius of 6371 km */

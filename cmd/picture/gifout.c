@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* gifout.c - frames as LZW codes, and the GIF file around them. */
+#include "picture/gifout.h"
+
 #include <gif_lib.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "picture/gifout.h"
 
 /* ---- LZW -------------------------------------------------------------------------------------- */
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* label.c - what the line above the map says, and how much room it needs. */
+#include "picture/label.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "picture/label.h"
+#include "clock.h"
 
 #define HOUR     3600
-#define DAY      86400
 #define GAP      (2 * PICTURE_MARGIN)           /* units, at least, between when and what is missing */
 #define WORD_MAX 64                             /* bytes of a reason that are shown */
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* layers.c - which layer of a stream is shown, and what is said where that is not clear. */
+#include "picture/layers.h"
+
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "picture/layers.h"
 
 /* Room for all names, each with quotes or a comma. */
 #define NAMES_MAX (CHUNK_LAYERS_MAX * (CHUNK_LAYER_MAX + 3))

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* legend.c - the panel beside the map: units, colour bar, dry, no data, and the scale bar. */
+#include "picture/legend.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "picture/legend.h"
 
 /* Lengths in units. */
 #define BAR     14                      /* width of the colour bar */

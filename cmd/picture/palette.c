@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* palette.c - round steps for a range of values, and colours that grow with them. */
+#include "picture/palette.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "picture/palette.h"
 
 #define ANCHORS_MAX 13
 

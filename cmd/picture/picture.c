@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* picture.c - where the parts of a frame stand, and how a record becomes one. */
+#include "picture/picture.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +9,6 @@
 
 #include "picture/label.h"
 #include "picture/legend.h"
-#include "picture/picture.h"
 
 #define GUTTER  14                      /* units, between map and legend */
 #define ENLARGE 480                     /* pixels that a small grid is enlarged to, at most */

@@ -7,12 +7,12 @@
  * There is an echo where wetness passes a level, found so that the day has the share of echoes it
  * should have. Everything slow is done once a day; a picture is only looked up and added.
  */
+#include "radar/weather.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "radar/weather.h"
 
 #define SIDE   1024             /* of a texture, in cells of the archive; it repeats beyond */
 #define COARSE 8                /* of the lattice that a texture grows from */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* csv.c - the cells of tables, taken apart and put together. */
+#include "table/csv.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "table/csv.h"
 
 /*
  * Takes a cell from the front of *rest, quotes and spaces around it away, and leaves *rest behind its

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* places.c - gauges and catchments, from options and from files of CSV. */
+#include "table/places.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -8,10 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/private.h"
 #include "grid/geometry.h"
 #include "table/csv.h"
-#include "cli/private.h"
-#include "table/places.h"
 
 #define FILE_LIMIT   (16u << 20)        /* bytes of a list of points: what has more is none */
 #define NAME_LIMIT   200                /* bytes of a name */

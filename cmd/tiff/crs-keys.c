@@ -5,13 +5,12 @@
  * A PROJ string has keys only if every word of it is known here, is there once, and means what the
  * keys mean. All else stays text: what cannot be said in keys is not said half.
  */
-#include "tiff/crs.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tiff/crs.h"
 #include "private.h"
 
 

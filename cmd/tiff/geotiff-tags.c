@@ -5,8 +5,6 @@
  * A tag that the file has is read whole or the image is refused: half a number is another number,
  * and a scale that is overlooked is a wrong one.
  */
-#include "private.h"
-
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,6 +13,7 @@
 
 #include "tiff/crs.h"
 #include "tiff/geokeys.h"
+#include "private.h"
 
 #define METADATA_MAX (16u << 20)                /* bytes of GDAL's metadata */
 #define NODATA_MAX 64                           /* bytes of a number */

@@ -5,8 +5,6 @@
  * Codes or float32 values go in, the bytes of a file come out. The bytes depend on nothing else,
  * so that the same image gives the same file.
  */
-#include "tiff/geotiff.h"
-
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -15,6 +13,7 @@
 
 #include "tiff/crs.h"
 #include "tiff/geokeys.h"
+#include "tiff/geotiff.h"
 #include "private.h"
 
 #define STRIP_BYTES (64 * 1024)                 /* about: what a reader has to decode at least */

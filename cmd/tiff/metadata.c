@@ -5,11 +5,11 @@
  * Not XML at large: what GDAL's format has, <Item> elements without children, whose attributes tell
  * what they are of. What is cut or broken is never half read.
  */
-#include "private.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "private.h"
 
 #define SPACE " \t\r\n"
 #define NUMBER_MAX 64
