@@ -105,7 +105,7 @@ static void
 check_pattern(const char *pattern)
 {
 	if (pattern == NULL)
-		cmd_usage("-o: how are the files to be named? As rain-%%Y%%m%%dT%%H%%M.tif");
+		cmd_usage("-o: name the files, such as rain-%%Y%%m%%dT%%H%%M.tif");
 	if (strlen(pattern) > PATTERN_MAX)
 		cmd_usage("-o: a pattern of over %d bytes", PATTERN_MAX);
 	for (const char *p = strchr(pattern, '%'); p != NULL; p = strchr(p + 2, '%'))

@@ -226,16 +226,13 @@ bound(const char *range, const char *text)
 static void
 set_range(struct gifmake *g, const char *text)
 {
-	char low[64];
-	const char *comma = strchr(text, ',');
+	char low[CMD_PAIR_MAX];
+	const char *high = cmd_pair("--range", text, "0.1,50", low);
 
-	if (!comma || comma - text >= (int)sizeof low)
-		cmd_usage("--range %s: say the lowest and the highest, as 0.1,50", text);
-	snprintf(low, sizeof low, "%.*s", (int)(comma - text), text);
 	g->low = bound(text, low);
-	g->high = bound(text, comma + 1);
+	g->high = bound(text, high);
 	if (g->low >= g->high)
-		cmd_usage("--range %s: the lowest comes first, as 0.1,50", text);
+		cmd_usage("--range %s: the lowest comes first, such as 0.1,50", text);
 	if ((float)g->low >= (float)g->high)
 		cmd_usage("--range %s: the same number twice in float32, which has 7 digits", text);
 }

@@ -97,7 +97,7 @@ get_prelude(struct chunk_stream *s, unsigned char *prelude)
 	if (memcmp(prelude, MAGIC, (size_t)got < 6 ? (size_t)got : 6) != 0) {
 		memset(prelude + got, 0, MAGIC_SIZE - (size_t)got);
 		if (s->counts.streams > 0)
-			return stream_fail(s, "bytes after the end of the stream that are no other stream");
+			return stream_fail(s, "trailing bytes that are not another stream");
 		return stream_fail(s, "not a chunk stream but %s", looks_like(prelude));
 	}
 	if ((size_t)got < MAGIC_SIZE)
@@ -217,7 +217,7 @@ check_end(struct chunk_stream *s, const unsigned char *p)
 {
 	if (get64(p) != s->kinds[CHUNK_FIELD] || get64(p + 8) != s->kinds[CHUNK_BLOB] ||
 	    get64(p + 16) != s->kinds[CHUNK_GAP] || get32(p + 24) != s->heads)
-		return stream_fail(s, "records are missing: the end counts others than those that came");
+		return stream_fail(s, "records are missing: the end record's counts do not match");
 	for (size_t i = 28; i < END_SIZE; i++)
 		if (p[i] != 0)
 			return stream_fail(s, "made by a later version");

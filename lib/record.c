@@ -177,7 +177,7 @@ record_check(const struct chunk_header *h, const struct chunk *c, uint32_t lengt
 	if (c->start >= c->end)
 		return chunk_reason(why, "the record's time does not end after it starts");
 	if (c->have > c->expected)
-		return chunk_reason(why, "have %u of %u", c->have, c->expected);
+		return chunk_reason(why, "says %u images of %u expected", c->have, c->expected);
 	if (c->kind == CHUNK_FIELD)
 		return field_check(h, c, length, why);
 	if (c->type != CHUNK_BYTES)

@@ -93,7 +93,7 @@ test_fails 1 '^gifmake: no fields' 'a stream without fields makes no picture' \
     gifmake -o x.gif "$data/empty.chunk"
 test_fails 2 '^gifmake: --range 50,0.1: ' 'a range that is upside down' \
     gifmake --range 50,0.1 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 50: ' 'a range of one number' gifmake --range 50 -o x.gif "$codes"
+test_fails 2 '^gifmake: --range takes two numbers, such as 0.1,50, not "50"' 'a range of one number' gifmake --range 50 -o x.gif "$codes"
 test_fails 2 '^gifmake: --range' 'a range of words' gifmake --range a,b -o x.gif "$codes"
 test_fails 2 '^gifmake: --range 1e-50,50: 1e-50 is too near to 0' 'a bound that is 0 in float32' \
     gifmake --range 1e-50,50 -o x.gif "$codes"

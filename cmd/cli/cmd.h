@@ -55,6 +55,12 @@ int cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const st
 /* ---- Numbers of options: `option` is its name for the message; out of range is a usage error. -- */
 long cmd_integer(const char *option, const char *text, long low, long high);
 double cmd_real(const char *option, const char *text, double low, double high);
+/*
+ * Takes "a,b" apart: the first half is copied to `first` (CMD_PAIR_MAX bytes), the second is
+ * returned. `example` is for the message.
+ */
+#define CMD_PAIR_MAX 64
+const char *cmd_pair(const char *option, const char *text, const char *example, char *first);
 /* The index of `text` in `choices`, a list "pick|mean|max" as the usage writes it. */
 int cmd_choice(const char *option, const char *text, const char *choices);
 /* 2020-11-01, 2020-11-01T06:00, with seconds and Z if you like; always UTC. Seconds since 1970. */
@@ -135,6 +141,11 @@ struct cmd_file *cmd_create(const char *path);
 struct cmd_file *cmd_create_text(const char *path);
 int cmd_fd(const struct cmd_file *f);
 const char *cmd_name(const struct cmd_file *f);     /* as messages name it */
+/*
+ * cmd_path() is the name under which the file is being written, for libraries that open a file by
+ * its name: its temporary one. NULL for what is written directly: standard output, FIFOs.
+ */
+const char *cmd_path(const struct cmd_file *f);
 bool cmd_is_new(const char *path);                  /* it leads to the file of no cmd_create() so far */
 void cmd_put(struct cmd_file *f, const void *bytes, size_t size);
 void cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset);

@@ -213,6 +213,12 @@ cmd_name(const struct cmd_file *f)
 	return f->path;
 }
 
+const char *
+cmd_path(const struct cmd_file *f)
+{
+	return f->temporary;
+}
+
 bool
 cmd_is_new(const char *path)
 {
@@ -326,7 +332,7 @@ file_commit(void)
 		if (temporary == NULL)
 			continue;
 		if (rename(temporary, f->target.path) < 0)
-			cmd_fail("%s: cannot be given its name: %s", f->path, strerror(errno));
+			cmd_fail("%s: cannot rename: %s", f->path, strerror(errno));
 		f->temporary = NULL;
 		free(temporary);
 	}

@@ -97,14 +97,41 @@ note_option(struct cmd *cmd, int option, const struct option *longs)
 		note(cmd, optarg);
 }
 
-static _Noreturn void
-unknown(int argc, char **argv, int short_option, bool wants_value)
+#define CANDIDATES_MAX 256
+
+/* The options that an abbreviation could be, "--scale or --sum", and how many. */
+static int
+list_candidates(const char *word, const struct option *longs, char *list)
 {
+	size_t length = strcspn(word, "="), used = 0;
+	int n = 0;
+
+	if (length < 3 || strncmp(word, "--", 2) != 0)
+		return 0;
+	for (; longs->name != NULL && used < CANDIDATES_MAX; longs++)
+		if (strncmp(longs->name, word + 2, length - 2) == 0)
+			used += (size_t)snprintf(list + used, CANDIDATES_MAX - used, "%s--%s",
+			    n++ > 0 ? " or " : "", longs->name);
+	return n;
+}
+
+static _Noreturn void
+refuse_option(int argc, char **argv, const struct option *longs, int short_option, bool wants_value)
+{
+	char candidates[CANDIDATES_MAX];
+	int n;
 	const char *word = optind > 0 && optind <= argc ? argv[optind - 1] : "";
 
 	if (short_option != 0 && short_option < CMD_HELP && strncmp(word, "--", 2) != 0)
-		cmd_usage("-%c %s", short_option, wants_value ? "wants a value" : "is no option of this tool");
-	cmd_usage("%s %s", word, wants_value ? "wants a value" : "is no option of this tool, or not plain which");
+		cmd_usage(wants_value ? "-%c needs a value" : "-%c: unknown option", short_option);
+	if (wants_value)
+		cmd_usage("%s needs a value", word);
+	n = list_candidates(word, longs, candidates);
+	if (n == 1)
+		cmd_usage("%s: this option takes no value", word);
+	if (n > 1)
+		cmd_usage("%s: ambiguous option: could be %s", word, candidates);
+	cmd_usage("%s: unknown option", word);
 }
 
 int
@@ -136,7 +163,7 @@ cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct
 			show("%s (rainpipe) " VERSION "\n", cmd->name);
 		case '?':
 		case ':':
-			unknown(argc, argv, optopt, option == ':');
+			refuse_option(argc, argv, longs, optopt, option == ':');
 			break;
 		case 'k':
 			cmd->keep_going = true;

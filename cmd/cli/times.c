@@ -32,6 +32,17 @@ cmd_real(const char *option, const char *text, double low, double high)
 	return value;
 }
 
+const char *
+cmd_pair(const char *option, const char *text, const char *example, char *first)
+{
+	const char *comma = strchr(text, ',');
+
+	if (comma == NULL || comma - text >= CMD_PAIR_MAX)
+		cmd_usage("%s takes two numbers, such as %s, not \"%s\"", option, example, text);
+	snprintf(first, CMD_PAIR_MAX, "%.*s", (int)(comma - text), text);
+	return comma + 1;
+}
+
 int
 cmd_choice(const char *option, const char *text, const char *choices)
 {

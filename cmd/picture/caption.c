@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grid/geometry.h"
 #include "tiff/crs.h"
+#include "tiff/geokeys.h"
 
 #define KM_PER_DEGREE 111.195                   /* of a sphere with a radius of 6371 km */
 
@@ -76,17 +78,13 @@ static double
 metres_per_unit(const struct chunk_header *h, const char *crs)
 {
 	const char *keys = chunk_get(h, "geokeys"), *units = strstr(crs, "+units=");
-	unsigned key, tag, count, value;
+	struct geokeys k;
 
 	if (strstr(crs, "+proj=merc") || strcmp(crs, "EPSG:3857") == 0 || strcmp(crs, "EPSG:3395") == 0)
 		return 0;
-	/* ProjLinearUnits, 3076: 9001 is the metre. Keys come in fours, after four of the directory's own. */
-	for (int n = 0; keys && sscanf(keys, "%u,%u,%u,%u%n", &key, &tag, &count, &value, &n) == 4; keys += n + 1) {
-		if (key == 3076 && value != 9001)
-			return 0;
-		if (keys[n] != ',')
-			break;
-	}
+	if (keys != NULL && geokeys_parse(keys, &k) && geokeys_has(&k, KEY_LENGTHS) &&
+	    geokeys_short(&k, KEY_LENGTHS) != 9001)
+		return 0;
 	if (strstr(crs, "+to_meter="))
 		return 0;
 	if (units && strncmp(units + 7, "km", 2) == 0)
@@ -101,7 +99,7 @@ caption_cell_km(const struct chunk_header *h)
 	const double *a = grid->affine;
 	const char *crs = caption_get(h, "", "crs");
 
-	if (a[2] != 0 || a[4] != 0 || !*crs || strcmp(crs, "unknown") == 0)
+	if (grid_is_rotated(grid) || !*crs || strcmp(crs, "unknown") == 0)
 		return 0;
 	if (crs_is_degrees(crs, grid))
 		return fabs(a[1]) * KM_PER_DEGREE * cos((a[3] + a[5] * grid->rows / 2) * M_PI / 180);

@@ -19,14 +19,11 @@ code_option(const char *option, const char *text)
 static void
 zr_option(const char *text, struct zr *z)
 {
-	const char *comma = strchr(text, ',');
-	char a[32];
+	char a[CMD_PAIR_MAX];
+	const char *b = cmd_pair("-z", text, "200,1.5", a);
 
-	if (comma == NULL || comma - text >= (ptrdiff_t)sizeof a)
-		cmd_usage("-z takes two numbers, such as 200,1.5, not \"%s\"", text);
-	snprintf(a, sizeof a, "%.*s", (int)(comma - text), text);
 	z->a = cmd_real("-z", a, 1e-6, 1e9);
-	z->b = cmd_real("-z", comma + 1, 0.01, 100);
+	z->b = cmd_real("-z", b, 0.01, 100);
 }
 
 bool
