@@ -300,7 +300,7 @@ strange_is_nothing_to_run() {
 	stats; touch harm
 	stats
 	subsample -f 2
-	gifmake 0.1.0
+	gifmaker 0.1.0
 	joined 2 streams; touch harm
 	"]; evil [label="\\
 

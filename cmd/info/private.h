@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* private.h - what the files of this folder share: a stream's history, read for its graph. */
+#ifndef INFO_PRIVATE_H
+#define INFO_PRIVATE_H
+
+#include <stddef.h>
+
+#include "chunk.h"
+
+/* A line of the history. */
+struct stage {
+	const char *line;
+	unsigned long long joined;              /* streams, if the line tells of a join; else 0 */
+	const char *tool;                       /* its name, with more after a space; NULL: no tool noted this line */
+	const char *flow;                       /* by an option; NULL if none of the rules says */
+};
+
+/* Text that grows. { 0 } is empty. */
+struct text {
+	char *text;
+	size_t size, room;
+};
+
+struct history {
+	struct stage *stage;
+	size_t n;
+	char *word;                             /* room for any word of it */
+};
+
+/* Reads the history of a header, which must live as long. Out of memory ends the tool. */
+void history_read(struct history *h, const struct chunk_header *header);
+void history_free(struct history *h);
+
+/* What flows out of a stage if `before` flowed in, in words; "" if that is unknown. */
+const char *history_flow(const struct stage *s, const char *before);
+
+/* The commands that make the stream again, with what must be known of them in lines of '#'. */
+void history_commands(const struct history *h, struct text *to);
+
+#endif
