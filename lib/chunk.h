@@ -1,33 +1,41 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * chunk.h - streams of precipitation grids in time order, and threads that keep the order.
+ * chunk.h - streams of precipitation grids in time order, and threads that keep
+ * that order.
  *
- * A stream is what rainpipe's filters pass through pipes (the byte table is in chunk(5)):
+ * A stream is what rainpipe's filters pass through pipes. chunk(5) has the byte
+ * table; in short, each part padded to 64 bytes:
  *
- *	prelude   64 bytes: magic 8, text length u32, table entries u32, body CRC u32, zeros, CRC u32
- *	body      the header's text, key=value a line; then the table of float32; padded to 64
- *	record    64-byte head: magic u32, kind u16, type u16, start i64, end i64, length u32,
- *	          have u32, expected u32, layer char[16], payload CRC u32, zero u32, head CRC u32;
- *	          then the payload, padded to 64
- *	...
- *	end       a record that counts the others: a stream without one was cut short
+ *	prelude   magic 8, text length u32, table entries u32, body CRC u32, CRC u32
+ *	body      the header's text, a line key=value each; the table of float32
+ *	record    magic u32, kind u16, type u16, start i64, end i64, length u32,
+ *	          have u32, expected u32, layer char[16], payload CRC u32, zero u32,
+ *	          head CRC u32; then the payload
+ *	end       a record that counts the others: without it, the stream was cut
  *
- * The shortest filter that is right, with failures seen and never passed on as success:
+ * The shortest correct filter. It says why it failed, and a failure is never
+ * passed on as success:
  *
  *	struct chunk_stream *out = chunk_create(1, "standard output");
  *	struct chunk_stream *in = chunk_open(argv + 1, argc - 1);
  *	struct chunk c = { 0 };
  *	int got = -1;
  *
- *	if (chunk_read_header(in) == 0 && chunk_write_header(out, chunk_header(in)) == 0)
+ *	if (in == NULL || out == NULL)
+ *		return 1;
+ *	if (chunk_read_header(in) == 0 &&
+ *	    chunk_write_header(out, chunk_header(in)) == 0)
  *		while ((got = chunk_read(in, &c)) == 1)
  *			if (chunk_write(out, &c) < 0)
  *				break;
- *	return got == 0 && chunk_finish(out) == 0 ? 0 : 1;
+ *	if (got == 0 && chunk_finish(out) == 0)
+ *		return 0;
+ *	fprintf(stderr, "%s%s\n", chunk_error(in), chunk_error(out));
+ *	return 1;
  *
- * No function prints, exits, or keeps state between streams. A stream belongs to one thread at a
- * time. Where a function returns int and nothing else is said, 0 is success and -1 is an error
- * that chunk_error() describes.
+ * No function prints, exits, or keeps state between streams. A stream belongs
+ * to one thread at a time. A function that returns int returns 0 on success and
+ * -1 on an error that chunk_error() describes, if nothing else is said.
  */
 #ifndef CHUNK_H
 #define CHUNK_H
@@ -41,9 +49,9 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
-/* Limits that every reader enforces before it takes memory. */
-#define CHUNK_SIDE_MAX    65535u            /* rows, and cols, of a grid */
-#define CHUNK_CELLS_MAX   (1u << 26)        /* rows x cols */
+/* Limits that every reader enforces before it allocates memory. */
+#define CHUNK_SIDE_MAX    65535u            /* rows, and columns, of a grid */
+#define CHUNK_CELLS_MAX   (1u << 26)        /* rows x columns */
 #define CHUNK_BLOB_MAX    (64u << 20)       /* bytes of one encoded image */
 #define CHUNK_TEXT_MAX    (1u << 20)        /* bytes of header text */
 #define CHUNK_REASON_MAX  4096u             /* bytes of a gap's reason */
@@ -51,7 +59,7 @@ extern "C" {
 #define CHUNK_NAME_MAX    255u              /* bytes of a blob's name */
 #define CHUNK_LAYERS_MAX  64u               /* layers of one stream */
 #define CHUNK_THREADS_MAX 256               /* threads of one pool */
-#define CHUNK_WHY_MAX     1024              /* bytes of an error message, its NUL included */
+#define CHUNK_WHY_MAX     1024              /* bytes of an error message with its NUL */
 
 #if defined(__GNUC__)
 #define CHUNK_PRINTF(text, first) __attribute__((format(printf, text, first)))
@@ -65,28 +73,29 @@ enum chunk_type {
 	CHUNK_BYTES = 0,        /* blobs, gaps and ends: no values */
 	CHUNK_U8 = 1,           /* codes, with a table of 256 in the header */
 	CHUNK_U16 = 2,          /* codes, with a table of 65536 in the header */
-	CHUNK_F32 = 3,          /* values, NaN where missing */
+	CHUNK_F32 = 3,          /* values, NaN if missing */
 	CHUNK_F64 = 4
 };
 
 /*
- * A record. The caller owns it, starts it as { 0 }, uses it again for every record, and gives its
- * memory back with chunk_free(); the buffer only grows when a larger payload comes.
+ * A record. The caller owns it, starts it as { 0 }, reuses it for every record,
+ * and frees its memory with chunk_free(). The buffer only grows, when a larger
+ * payload comes.
  */
 struct chunk {
 	int64_t start, end;                     /* [start, end), seconds since 1970-01-01 UTC */
 	enum chunk_kind kind;                   /* a reader never hands out CHUNK_END */
 	enum chunk_type type;                   /* of a field's values */
 	uint32_t have, expected;                /* images that went in, of how many steps */
-	char layer[CHUNK_LAYER_MAX + 1];        /* of a field; "" where a stream has only one */
+	char layer[CHUNK_LAYER_MAX + 1];        /* of a field; "" in a stream without layers */
 	char name[CHUNK_NAME_MAX + 1];          /* of a blob: the archive member it was; else "" */
 	void *data;                             /* field: rows x cols values, row 0 north; blob: the
-	                                           encoded image; gap: the reason, NUL after it */
-	size_t size;                            /* bytes at data, that NUL not counted */
+	                                           encoded image; gap: the reason, then a NUL */
+	size_t size;                            /* bytes at data, without that NUL */
 	void *buffer;                           /* private: what chunk_room() allocated */
 	size_t room;                            /* private: how much that is */
-	uint32_t check;                         /* private: CRC of the payload, of a record just read */
-	bool sealed;                            /* private: check is that of a record to be written */
+	uint32_t check;                         /* private: CRC of the payload, if it was just read */
+	bool sealed;                            /* private: `check` is valid for writing */
 };
 
 /* The cells of every field in a stream. */
@@ -98,54 +107,61 @@ struct chunk_grid {
 };
 
 struct chunk_header;                            /* what a stream says of itself: opaque */
-struct chunk_stream;                            /* one being read, or one being written: opaque */
+struct chunk_stream;                            /* being read, or being written: opaque */
 struct chunk_pool;                              /* threads: opaque */
 
 /*
- * chunk_room() makes c->data hold `size` bytes, aligned to 64, sets c->size, and returns c->data;
- * NULL where memory is out, with c still whole. The bytes that were there may be lost.
+ * chunk_room() makes room for `size` bytes at c->data, aligned to 64, sets
+ * c->size, and returns c->data. NULL if out of memory: then `c` is unchanged.
+ * The bytes that were there may be lost.
  */
 void *chunk_room(struct chunk *c, size_t size);
 
 /*
- * chunk_copy() makes `to` equal `from`, payload too. chunk_swap() exchanges two records without
- * copying a payload. chunk_free() gives a record's memory back and leaves it as { 0 }.
+ * chunk_copy() makes `to` equal to `from`, payload included. chunk_swap()
+ * exchanges two records without copying a payload. chunk_free() frees a
+ * record's memory and leaves it as { 0 }.
  */
 int chunk_copy(struct chunk *to, const struct chunk *from);
 void chunk_swap(struct chunk *a, struct chunk *b);
 void chunk_free(struct chunk *c);
 
-/* chunk_describe() gives `to` all that `from` says of itself, but not its payload: kind to name. */
+/* chunk_describe() copies all members of `from` that describe it, but no payload. */
 void chunk_describe(struct chunk *to, const struct chunk *from);
 
-/* chunk_value_size() is the number of bytes of one value, 0 for CHUNK_BYTES. */
+/* chunk_value_size() returns the number of bytes of one value, 0 for CHUNK_BYTES. */
 size_t chunk_value_size(enum chunk_type type);
 
 /*
- * chunk_floats() writes the `count` values of field `c` from cell `first` on as float32 to `to`,
- * whatever their type: codes through the header's table, float64 rounded. Cells count row by row
- * from the upper left; the range must lie within the field.
+ * chunk_floats() writes `count` values of field `c`, from cell `first` on, to
+ * `to` as float32, whatever their type: codes through the header's table,
+ * float64 rounded. Cells count row by row from the upper left; the range must
+ * lie within the field.
  */
 void chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, size_t count, float *to);
 
-/* ---- Headers ---------------------------------------------------------------------------------- */
+/* ---- Headers -------------------------------------------------------------- */
 
 /*
- * chunk_header_copy() copies a header, or makes an empty one from NULL; NULL where memory is out.
- * chunk_header_free() takes NULL too. A setter that runs out of memory, or is given a key that is none,
- * marks the header, and chunk_write_header() refuses it, so that no setter's result needs a look. The copy of a
- * reader's header says at the end of its history how many streams were joined so far.
+ * chunk_header_copy() copies a header, or makes an empty one from NULL; it
+ * returns NULL if out of memory. chunk_header_free() accepts NULL. If a setter
+ * runs out of memory, or is given an invalid key, it marks the header, and
+ * chunk_write_header() refuses it: so no setter needs to be checked. The copy of
+ * a reader's header says at the end of its history how many streams were joined
+ * so far.
  */
 struct chunk_header *chunk_header_copy(const struct chunk_header *h);
 void chunk_header_free(struct chunk_header *h);
 
 /*
- * chunk_get() returns the value of a key, or NULL. chunk_set() gives a key a value (NULL removes
- * it); chunk_add() appends another line with the same key, as history has. A key is of letters
- * (lower-case, but in a layer's name), digits, '_', '-' and '.'; a value is any UTF-8 without a
- * newline: a newline in it is written as a space, and a byte that is no UTF-8 as '?'. The string that
- * chunk_get() returns lives until the header is changed.
- * chunk_nth() returns the value of the n-th line (from 0) that has this key, or NULL.
+ * chunk_get() returns the value of a key, or NULL; chunk_nth() that of the n-th
+ * line (from 0) with this key. The strings live until the header is changed.
+ *
+ * chunk_set() gives a key a value, or removes it if the value is NULL.
+ * chunk_add() appends another line with the same key, as history needs.
+ * A key has letters (lower-case, except in the names of layers), digits, '_',
+ * '-' and '.'. A value is UTF-8 without newlines: a newline is written as a
+ * space, and an invalid byte as '?'.
  */
 const char *chunk_get(const struct chunk_header *h, const char *key);
 const char *chunk_nth(const struct chunk_header *h, const char *key, size_t n);
@@ -153,181 +169,186 @@ void chunk_set(struct chunk_header *h, const char *key, const char *value);
 void chunk_add(struct chunk_header *h, const char *key, const char *value);
 
 /*
- * chunk_layer_get() returns the value that a key has for one layer, that of the key
- * "layer.NAME.KEY"; if there is none, or `layer` is "", the stream's own; else NULL.
+ * chunk_layer_get() returns the value that a key has for one layer, which is
+ * that of the key "layer.NAME.KEY". If there is none, or `layer` is "", it
+ * returns the stream's own, or NULL.
  */
 const char *chunk_layer_get(const struct chunk_header *h, const char *layer, const char *key);
 
 /*
- * chunk_line() walks the header: the first line for NULL, the one after `line`, or NULL at the end.
- * A line is "key=value" and lives until the header is changed.
+ * chunk_line() walks the header: it returns the first line for NULL, else the
+ * one after `line`, or NULL at the end. A line is "key=value" and lives until
+ * the header is changed.
  */
 const char *chunk_line(const struct chunk_header *h, const char *line);
 
-/*
- * chunk_text() is the header's text as a stream has it: key=value lines, each with its newline. The
- * caller frees it; NULL if out of memory.
- */
+/* chunk_text() returns the text as a stream has it, for the caller to free; NULL if out of memory. */
 char *chunk_text(const struct chunk_header *h);
 
-/* chunk_step() is the input's time step in seconds, 0 where the header has none. */
+/* chunk_step() returns the input's time step in seconds, 0 if the header has none. */
 int64_t chunk_step(const struct chunk_header *h);
 
-/* The grid: kept in the keys rows, cols and affine, the numbers with enough digits to come back. */
+/* The grid, which is kept in the keys rows, cols and affine, without loss. */
 const struct chunk_grid *chunk_grid(const struct chunk_header *h);
 void chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g);
 
 /*
- * The table of a stream of codes: value of each code, NaN for a code that means missing; none is
- * infinite. `n` is 256, 65536, or 0 for none. chunk_table() returns NULL where there is none.
+ * The table of a stream of codes: the value of each code, NaN for a code that
+ * means missing, never infinite. `n` is 256, 65536, or 0 for no table: then
+ * chunk_table() returns NULL.
  */
 const float *chunk_table(const struct chunk_header *h, uint32_t *n);
 void chunk_set_table(struct chunk_header *h, const float *table, uint32_t n);
 
-/*
- * chunk_field_size() is about how many bytes a field of such a stream takes, for chunk_flow(): those
- * of its codes, or of float32 where it has no table; 0 in a stream of blobs.
- */
+/* chunk_field_size() returns the bytes of a field of codes, or float32 without a table; 0 for blobs. */
 size_t chunk_field_size(const struct chunk_header *h);
 
-/* ---- Reading ---------------------------------------------------------------------------------- */
+/* ---- Reading -------------------------------------------------------------- */
 
 /*
- * chunk_open() makes a reader of `n` files one after the other, as `cat` would give them; "-", or
- * n = 0, is standard input. The files are opened as they are come to, and `paths` must live as
- * long. NULL only where memory is out. chunk_read_header() reads the first header.
+ * chunk_open() makes a reader of `n` files, one after the other, as `cat` would
+ * give them. "-", or n = 0, is standard input. A file is opened when the reader
+ * reaches it, and `paths` must live as long. NULL only if out of memory.
+ * chunk_read_header() reads the first header.
  */
 struct chunk_stream *chunk_open(char *const *paths, int n);
 int chunk_read_header(struct chunk_stream *in);
 
 /*
- * chunk_header() is the header of the stream: the first one's, where several are joined. It does not change
- * while records are read, so that other threads may look into it.
+ * chunk_header() returns the header of the stream: the first one's, if several
+ * are joined. It does not change while records are read, so other threads may
+ * look into it.
  */
 const struct chunk_header *chunk_header(const struct chunk_stream *s);
 
 /*
- * chunk_read() reads the next record into `c` and returns 1; 0 at the clean end of the last file;
- * -1 on an error, after which it must not be called again. Streams are joined: where one ends and
- * the next begins later, and the step is known, a gap "missing" stands for the time between.
- * Adjacent gaps with one reason come as one. Order in time, limits, checksums, counts, and that
- * joined streams agree are all checked here; what chunk_read() hands out is sound.
+ * chunk_read() reads the next record into `c` and returns 1; 0 at the clean end
+ * of the last file; -1 on an error, after which it must not be called again.
+ *
+ * Streams are joined: if one ends, the next begins later, and the step is known,
+ * a gap "missing" stands for the time between. Adjacent gaps with the same
+ * reason come as one. Order in time, limits, checksums, counts, and that joined
+ * streams agree are all checked here: what chunk_read() hands out is sound.
  */
 int chunk_read(struct chunk_stream *in, struct chunk *c);
 
-/* chunk_name() is the file that is being read or written, as messages name it. */
+/* chunk_name() returns the file that is being read or written, as messages name it. */
 const char *chunk_name(const struct chunk_stream *s);
 
 /*
- * chunk_digest() is a number for what was read so far: the table, and the head of every record
- * (which holds its payload's CRC) as chunk_read() gave it. Header text does not count.
+ * chunk_digest() returns a checksum of what was read so far: the table, and the
+ * head of every record (with its payload's CRC) as chunk_read() gave it. Header
+ * text does not count.
  */
 uint32_t chunk_digest(const struct chunk_stream *in);
 
-/* ---- Writing ---------------------------------------------------------------------------------- */
+/* ---- Writing -------------------------------------------------------------- */
 
 /*
- * chunk_create() makes a writer on a file descriptor, which stays the caller's, and writes the
- * magic at once: what dies later leaves a stream that is cut short, not an empty one. `name` is
- * for messages. NULL only where memory is out; a failed write is remembered for chunk_write_header().
+ * chunk_create() makes a writer on a file descriptor, which stays the caller's,
+ * and writes the magic at once: a program that dies later leaves a stream that
+ * is visibly cut short, not an empty one. `name` is for messages. NULL only if
+ * out of memory; a failed write is reported by chunk_write_header().
  */
 struct chunk_stream *chunk_create(int fd, const char *name);
 
 /*
- * chunk_write_header() writes the header; it is refused if a reader would refuse it. The stream keeps a copy of it,
- * for chunk_header().
+ * chunk_write_header() writes the header. It is refused if a reader would refuse
+ * it. The stream keeps a copy, which chunk_header() returns.
  */
 int chunk_write_header(struct chunk_stream *out, const struct chunk_header *h);
 
-/* chunk_write() writes a record; it is refused if a reader would refuse it (size, order, layer). */
+/* chunk_write() writes a record. It is refused if a reader would refuse it (size, order, layer). */
 int chunk_write(struct chunk_stream *out, const struct chunk *c);
 
 /*
- * chunk_give() is chunk_write() for a record whose payload is not needed after it: c->data has as much
- * room then, but other bytes. It saves a copy of large fields where the output is a pipe and its reader
- * is one of this library: the pipe refers to the buffer of `c`, which gets another one.
+ * chunk_give() is chunk_write() for a record whose payload is not needed after
+ * it: c->data then has as much room, but other bytes. It saves copying large
+ * fields if the output is a pipe and its reader uses this library: the pipe
+ * refers to the buffer of `c`, which gets another one.
  */
 int chunk_give(struct chunk_stream *out, struct chunk *c);
 
 /*
- * chunk_seal() computes the checksum of a field before chunk_write() would: in the thread that made the
- * field, while its values are still near. They must not be changed after it, or a reader sees a bad
- * checksum: chunk_give() and chunk_room() make of it a record to be filled again, chunk_write() does not.
+ * chunk_seal() computes the checksum of a field earlier than chunk_write()
+ * would: in the thread that made it, while the values are still in its cache.
+ * The values must not be changed after it, or a reader sees a bad checksum. A
+ * record may be filled again after chunk_give() or chunk_room(), but not after
+ * chunk_write() alone.
  */
 void chunk_seal(struct chunk *c);
 
-/* chunk_finish() writes the end record: only call it when everything that went before was well. */
+/* chunk_finish() writes the end record. Call it only if everything before went well. */
 int chunk_finish(struct chunk_stream *out);
 
-/* ---- Both ------------------------------------------------------------------------------------- */
+/* ---- Both ----------------------------------------------------------------- */
 
 /* chunk_close() frees a stream (NULL is allowed) and closes what chunk_open() opened. */
 void chunk_close(struct chunk_stream *s);
 
-/* chunk_error() says what went wrong, as "file: record 17, byte 88064, 2020-11-01T12:00Z: what". */
+/* chunk_error() says what went wrong: "file: record 17, byte 88064, 2020-11-01T12:00Z: what", or "". */
 const char *chunk_error(const struct chunk_stream *s);
 
 struct chunk_counts {
 	uint64_t streams, fields, blobs, gaps;  /* headers seen, and records of each kind */
 	uint64_t bytes;                         /* read or written */
 	uint64_t waited;                        /* nanoseconds inside read() or write() */
-	int64_t start, end;                     /* [start, end) of all records so far; 0, 0 of none */
+	int64_t start, end;                     /* [start, end) of all records so far; 0, 0 if none */
 };
 
 const struct chunk_counts *chunk_counts(const struct chunk_stream *s);
 
 /*
- * chunk_time_text() writes a time as 2020-11-01T12:00Z, with seconds where there are any, to `text`
- * (CHUNK_TIME_MAX bytes) and returns it.
+ * Both return `text`. chunk_time_text() writes a time to it as 2020-11-01T12:00Z,
+ * with seconds if there are any; chunk_number_text() the shortest decimal number
+ * that reads back as the same float64, in any locale.
  */
-#define CHUNK_TIME_MAX 40
-
-const char *chunk_time_text(int64_t t, char *text);
-
-/*
- * chunk_number_text() writes x as the shortest decimal number that reads back as the same float64,
- * in any locale, to `text` (CHUNK_NUMBER_MAX bytes), and returns it.
- */
+#define CHUNK_TIME_MAX   40                 /* bytes of such texts */
 #define CHUNK_NUMBER_MAX 32
 
+const char *chunk_time_text(int64_t t, char *text);
 char *chunk_number_text(double x, char *text);
 
 /*
- * chunk_reason() writes a sentence, as printf() does, to `why` (CHUNK_WHY_MAX bytes; what is longer
- * is cut), and returns -1: for the functions of chunk_map() and chunk_flow().
+ * chunk_reason() writes a sentence, as printf() does, to `why` (CHUNK_WHY_MAX
+ * bytes; what is longer is cut), and returns -1. The functions that chunk_map()
+ * and chunk_flow() call fail by it.
  */
 int chunk_reason(char *why, const char *format, ...) CHUNK_PRINTF(2, 3);
 
-/* ---- Threads ---------------------------------------------------------------------------------- */
+/* ---- Threads -------------------------------------------------------------- */
 
 /*
- * chunk_threads() is how many threads to use where the user does not say: CHUNK_THREADS from the
- * environment, else the CPUs this process may use (affinity and cgroup quota), at most 16.
+ * chunk_threads() returns how many threads to use if the user does not say:
+ * CHUNK_THREADS from the environment, else the CPUs that this process may use
+ * (affinity and cgroup quota), at most 16.
  */
 int chunk_threads(void);
 
 /*
- * chunk_pool_new() makes the threads of a process, 1 to CHUNK_THREADS_MAX, once; with 1 there are
- * none, and all work is done by the caller. NULL where the system gives no more threads or memory
- * (errno says which). One piece of work at a time: chunk_map() and chunk_for() take turns on it.
+ * chunk_pool_new() makes the threads of a process, 1 to CHUNK_THREADS_MAX, once.
+ * With 1 there are none, and the caller does all work. NULL if the system gives
+ * no more threads or memory: errno says which. A pool does one piece of work at
+ * a time: chunk_map(), chunk_flow() and chunk_for() take turns on it.
  */
 struct chunk_pool *chunk_pool_new(int threads);
 void chunk_pool_free(struct chunk_pool *p);
 int chunk_pool_threads(const struct chunk_pool *p);
 
 /*
- * A function for chunk_map(): makes `out` of `in` and returns 0, or writes a reason of at most
- * CHUNK_WHY_MAX bytes to `why` and returns -1. It runs in several threads at once, touches nothing
- * but its arguments, and may take the payload of `in` by chunk_swap().
+ * A function for chunk_map(): makes `out` of `in` and returns 0, or writes a
+ * reason to `why` and returns -1. It runs in several threads at once, touches
+ * nothing but its arguments, and may take the payload of `in` by chunk_swap().
  */
 typedef int chunk_work_fn(void *arg, struct chunk *in, struct chunk *out, char *why);
 
 /*
- * chunk_map() reads every record of `in`, has the threads of `pool` make another of each, and
- * writes those to `out` in the order of the input. seen(), if not NULL, gets each record as it was
- * read, in the calling thread: for progress, or to refuse it with -1 and a reason. The first failure in
- * the order of the input is the one reported: -1, and `why` (CHUNK_WHY_MAX bytes) says what, once a
- * read that is waiting has returned. It does not finish `out`.
+ * chunk_map() reads every record of `in`, has the threads of `pool` make another
+ * of each, and writes those to `out` in the order of the input. seen(), if not
+ * NULL, gets each record as it was read, in the calling thread: for progress, or
+ * to refuse it with -1 and a reason. The first failure in the order of the input
+ * is reported: -1, and `why` (CHUNK_WHY_MAX bytes) says what. A read that is
+ * waiting has to return first. It does not finish `out`.
  */
 struct chunk_map {
 	struct chunk_stream *in, *out;
@@ -340,29 +361,31 @@ struct chunk_map {
 int chunk_map(const struct chunk_map *map, struct chunk_pool *pool, char *why);
 
 /*
- * chunk_flow() is chunk_map() between any source and any sink, for tools that read archives or
- * write pictures. source() returns 1, 0 at the end, or -1 with a reason; sink() gets the records in
- * order, one at a time (by whichever thread finished the oldest), and returns 0, or -1 with a
- * reason. `record` is about how many bytes a record needs in memory, before and after together:
- * no more than 16 MiB of them are in flight, and always at least one. `payload` is how many bytes of it
- * are the payload that comes out, 0 where that is not known: memory for it is prepared in one piece.
+ * chunk_flow() is chunk_map() between any source and any sink, for tools that
+ * read archives or write pictures. source() returns 1, 0 at the end, or -1 with
+ * a reason. sink() gets the records in order, one at a time, from any thread,
+ * and returns 0, or -1 with a reason. At most 16 MiB of records are in flight,
+ * and always at least one.
  */
 struct chunk_flow {
 	int (*source)(void *arg, struct chunk *c, char *why);
 	chunk_work_fn *work;
 	int (*sink)(void *arg, struct chunk *c, char *why);
-	void *arg;
-	size_t record;
-	size_t payload;
+	void *arg;                              /* of all three */
+	size_t record;                          /* about how many bytes a record takes in memory,
+	                                           before and after work() together */
+	size_t payload;                         /* of these, the payload that comes out; 0 if that is
+	                                           not known. Its memory is allocated in one piece */
 };
 
 int chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why);
 
 /*
- * chunk_for() calls fn(arg, first, last) so that the ranges [first, last) cover 0 to n once: a
- * parallel for over bands. Each band is worked on by one thread, so sums inside it never depend on
- * the number of threads. chunk_for_start() returns at once and chunk_for_wait() waits for the end,
- * so that the caller can read on meanwhile; until then, what is being worked on must be left alone.
+ * chunk_for() calls fn(arg, first, last) so that the ranges [first, last) cover
+ * 0 to n once: a parallel for over bands. Each band is worked on by one thread,
+ * so sums inside it never depend on the number of threads. chunk_for_start()
+ * returns at once and chunk_for_wait() waits for the end, so that the caller can
+ * read on meanwhile; until then, what is being worked on must be left alone.
  */
 typedef void chunk_range_fn(void *arg, size_t first, size_t last);
 
@@ -374,5 +397,4 @@ void chunk_for_wait(struct chunk_pool *p);
 #ifdef __cplusplus
 }
 #endif
-
 #endif
