@@ -18,22 +18,23 @@ static const char usage[] =
 "usage: bin-average [-qv] [-j n] [-o file] -n bins-per-day | -w width | -c period [--origin time] [--min-count n]\n"
 "           [--min-fraction f] [--sum] [--count] [file ...]\n"
 "\n"
-"Means over bins of time, aligned to the UTC clock; each bin says how many images it has.\n"
+"Average rain rates over bins of time, aligned to the UTC clock. Each bin says how many images it has.\n"
 "\n"
-"  -n, --bins-per-day n   bins a day: 8 are 3-hour bins\n"
-"  -w, --width w          bins of this width: 10min, 3h, 1d, 5d\n"
+"  -n, --bins-per-day n   bins per day, such as 8 for 3-hour bins\n"
+"  -w, --width w          bins of this width, such as 10min, 3h, 1d, 5d\n"
 "  -c, --calendar period  hour, day, week, month or year\n"
-"      --origin time      when a day begins, as 06:00 (default 00:00)\n"
+"      --origin time      when a day begins, such as 06:00 (default 00:00)\n"
 "      --min-count n      a pixel with fewer values is missing\n"
 "      --min-fraction f   a pixel with less than this share of the steps is missing\n"
-"      --sum              depth in mm instead of the mean rate (--min-fraction is 0.8 then)\n"
+"                         (default 0, with --sum 0.8)\n"
+"      --sum              depth in mm instead of the mean rate\n"
 "      --count            a second layer: how many values each pixel has\n"
-"  -j, --threads n        threads, 1 to 256\n"
-"  -o, --output file      write the stream to file\n"
-"  -q, --quiet            no progress\n"
-"  -v, --verbose          say at the end what was done\n"
-"      --help             this text\n"
-"      --version          the version\n";
+CMD_HELP_THREADS
+CMD_HELP_OUTPUT
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  radar-unzip 2020-11-01.zip | tif2rain | bin-average -c day --sum -o day.chunk\n";
 
 enum { ORIGIN = CMD_OWN, MIN_COUNT, MIN_FRACTION, SUM, COUNT };
 

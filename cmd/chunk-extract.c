@@ -24,17 +24,19 @@ static const char usage[] =
 "\n"
 "Write series of values at points, and of means and maxima over boxes, as CSV.\n"
 "\n"
-"      --point name,row,col       a cell; rows and columns count from 0, row 0 is north\n"
-"      --xy name,x,y              the cell that holds this place, in the CRS of the stream\n"
-"      --box name,r0,r1,c0,c1     rows r0 up to and without r1, columns c0 up to and without c1\n"
-"      --points file              points from a CSV with columns name, row, col or name, x, y\n"
-"                                 (all of these as often as there are places)\n"
-"  -j, --threads n                threads, 1 to 256\n"
-"  -o, --output file              write to file\n"
-"  -q, --quiet                    no progress\n"
-"  -v, --verbose                  say at the end what was done\n"
-"      --help                     this text\n"
-"      --version                  the version\n";
+"      --point name,row,col\n"
+"                         a cell; rows and columns count from 0, row 0 is north\n"
+"      --xy name,x,y      the cell that holds this place, in the CRS of the stream\n"
+"      --box name,r0,r1,c0,c1\n"
+"                         rows r0 to r1 - 1, columns c0 to c1 - 1\n"
+"      --points file      points from a CSV with columns name, row, col or name, x, y\n"
+"                         (each of these options as often as there are places)\n"
+CMD_HELP_THREADS
+CMD_HELP_OUTPUT
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  chunk-extract --point Lund,30,12 --box south,25,45,0,24 -o places.csv day.chunk\n";
 
 /* ---- What is written -------------------------------------------------------------------------- */
 

@@ -19,18 +19,19 @@
 static const char usage[] =
 "usage: chunk-info [-qv] [-j n] [-o file] [--json] [--gaps] [--digest] [--graph] [file ...]\n"
 "\n"
-"Print what is in a stream: its header, a line per record, totals.\n"
+"Print what is in a stream: its header, a line for each record, totals.\n"
 "\n"
-"      --json           the same as one JSON document\n"
-"      --gaps           only what is missing: gaps, and fields of fewer images than expected\n"
-"      --digest         only one number, of the table and of every record's head and checksum\n"
-"      --graph          only the pipeline that made it, as a picture in DOT and as commands\n"
-"  -j, --threads n      threads, 1 to 256\n"
-"  -o, --output file    write to file\n"
-"  -q, --quiet          no progress\n"
-"  -v, --verbose        say at the end what was done\n"
-"      --help           this text\n"
-"      --version        the version\n";
+"      --json             the same as one JSON document\n"
+"      --gaps             only what is missing: gaps, and fields with fewer images\n"
+"                         than expected\n"
+"      --digest           only a checksum of the table and of all records\n"
+"      --graph            only the pipeline that made it, in DOT and as commands\n"
+CMD_HELP_THREADS
+CMD_HELP_OUTPUT
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  radar-unzip 2020-11-0*.zip | chunk-info --gaps\n";
 
 struct info {
 	struct cmd cmd;

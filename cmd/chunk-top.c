@@ -15,15 +15,15 @@
 static const char usage[] =
 "usage: chunk-top [-qv] [-j n] [-o file] [--interval s] [file ...]\n"
 "\n"
-"Pass a stream on as it is, and show how fast it flows, how far it is, and which side is slow.\n"
+"Pass a stream on unchanged, and show how fast it flows, how far it is, and which side is slow.\n"
 "\n"
-"      --interval s     show every s seconds (1 on a terminal, else never)\n"
-"  -j, --threads n      threads, 1 to 256: taken, as all tools do, but one is enough\n"
-"  -o, --output file    write the stream to file\n"
-"  -q, --quiet          show nothing\n"
-"  -v, --verbose        say at the end what was done\n"
-"      --help           this text\n"
-"      --version        the version\n";
+"      --interval s       show every s seconds (default 1 on a terminal, else never)\n"
+CMD_HELP_THREADS
+CMD_HELP_OUTPUT
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  radar-unzip 2020-11-0*.zip | tif2rain | chunk-top | stats -o november.chunk\n";
 
 enum side { INPUT, OUTPUT };
 

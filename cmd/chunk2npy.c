@@ -18,13 +18,14 @@ static const char usage[] =
 "\n"
 "Write the fields of a stream as one NumPy array of float32, fields x rows x columns.\n"
 "\n"
-"      --times file     also write start, end, layer, have, expected of each field, as CSV\n"
-"  -j, --threads n      threads, 1 to 256\n"
-"  -o, --output file    the array; its length is written last, so a pipe will not do\n"
-"  -q, --quiet          no progress\n"
-"  -v, --verbose        say at the end what was done\n"
-"      --help           this text\n"
-"      --version        the version\n";
+"  -o, --output file      the array; its length is written last, so not a pipe\n"
+"      --times file       also write start, end, layer, have and expected of each\n"
+"                         field, as CSV\n"
+CMD_HELP_THREADS
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  chunk2npy -o day.npy --times day.csv day.chunk\n";
 
 /* Bytes before the values; a shape of any 64-bit length fits. */
 #define NPY_HEADER 128

@@ -19,13 +19,14 @@ static const char usage[] =
 "\n"
 "Write every field as a float32 GeoTIFF, for QGIS, GDAL and rasterio.\n"
 "\n"
-"  -o, --output pattern  names of the files: %Y %m %d %H %M ... stand for the start of the field in\n"
-"                        UTC, %L for its layer, as rain-%Y%m%dT%H%M.tif or november-%L.tif\n"
-"  -j, --threads n       threads, 1 to 256\n"
-"  -q, --quiet           no progress\n"
-"  -v, --verbose         say at the end what was done\n"
-"      --help            this text\n"
-"      --version         the version\n";
+"  -o, --output pattern   names of the files: %Y %m %d %H %M ... are replaced by the\n"
+"                         start of the field in UTC, %L by its layer, such as\n"
+"                         rain-%Y%m%dT%H%M.tif or november-%L.tif\n"
+CMD_HELP_THREADS
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  chunk2tif -o november-%L.tif november.chunk\n";
 
 enum { PATTERN_MAX = 1000, PART_MAX = 64, PATH_ROOM = PATTERN_MAX / 2 * PART_MAX + 2 };
 

@@ -24,21 +24,22 @@ static const char usage[] =
 "\n"
 "Make an animated GIF of a stream: a frame for each field, with time, colour bar and scale.\n"
 "\n"
-"      --range lo,hi    values from the first colour to the last (default: by units)\n"
-"      --scale name     log or linear steps between them (default: by units)\n"
-"      --colors name    rain (default), dark, radar or grey\n"
-"      --delay n        show a frame for n/100 s, 2 to 65535 (default 10)\n"
-"      --loop n         play n times, up to 65535; 0 (default) for ever\n"
-"      --title text     a title above, instead of what is shown; '' for none\n"
-"      --layer name     which layer, where the stream has several\n"
-"      --no-legend      leave out colour bar and scale bar\n"
-"      --zoom n         n x n pixels for a cell, 1 to 64 (default: small grids are enlarged)\n"
-"  -j, --threads n      threads, 1 to 256\n"
-"  -o, --output file    write the GIF to file\n"
-"  -q, --quiet          no progress\n"
-"  -v, --verbose        say at the end what was done\n"
-"      --help           this text\n"
-"      --version        the version\n";
+"      --range lo,hi      values from the first colour to the last (default: by units)\n"
+"      --scale name       log or linear steps between them (default: by units)\n"
+"      --colors name      rain (default), dark, radar or grey\n"
+"      --delay n          show a frame for n/100 s, 2 to 65535 (default 10)\n"
+"      --loop n           play n times, up to 65535; 0 (default) for ever\n"
+"      --title text       a title above, instead of what is shown; '' for none\n"
+"      --layer name       which layer, if the stream has several\n"
+"      --no-legend        leave out colour bar and scale bar\n"
+"      --zoom n           n x n pixels for a cell, 1 to 64 (default: small grids\n"
+"                         are enlarged)\n"
+CMD_HELP_THREADS
+CMD_HELP_OUTPUT
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  bin-average -n 8 day.chunk | gifmake --title 'First of November' -o day.gif\n";
 
 #define GAP_DELAYS 10                           /* a gap is shown as long as so many steps, at most */
 

@@ -25,18 +25,18 @@ static const char usage[] =
 "\n"
 "Write daily zips of synthetic radar images, as SMHI publishes real ones.\n"
 "\n"
-"  -o, --output dir    where YYYY-MM-DD.zip go; made if it is missing\n"
-"      --from day      the first day, such as 2020-11-01\n"
-"      --days n        how many days (1)\n"
-"      --rows r        of an image (887); the area stays the same\n"
-"      --cols c        of an image (471)\n"
-"      --echo percent  of all cells have an echo, on average (6); 0 to 60\n"
-"      --seed s        other weather for another number (1)\n"
-"  -j, --threads n     threads\n"
-"  -q, --quiet         no progress\n"
-"  -v, --verbose       say at the end what was done\n"
-"      --help          this text\n"
-"      --version       the version\n";
+"  -o, --output dir       where YYYY-MM-DD.zip go; made if it is missing\n"
+"      --from day         the first day, such as 2020-11-01\n"
+"      --days n           how many days (default 1)\n"
+"      --rows r           rows of an image (default 887); the area stays the same\n"
+"      --cols c           columns of an image (default 471)\n"
+"      --echo percent     how many cells have an echo on average, 0 to 60 (default 6)\n"
+"      --seed s           other weather for another number (default 1)\n"
+CMD_HELP_THREADS
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  radar-synth --from 2020-12-01 --days 3 -o december\n";
 
 #define STEP (DAY / WEATHER_IMAGES)
 

@@ -23,20 +23,24 @@ static const char usage[] =
 "\n"
 "Take radar images out of archives, in the order of time, with gaps for those that are missing.\n"
 "\n"
-"  -p, --pattern p       names of images, as strptime(3) reads them (radar_%y%m%d%H%M.tif)\n"
-"      --from t          only from this time on, as 2020-11-01 or 2020-11-01T06:00 (UTC)\n"
-"      --to t            only before this time\n"
-"      --step d          time from one image to the next, as 5min or 1h (5min)\n"
-"      --stamp which     what the time in a name is of its step: start (default) or end\n"
-"      --no-whole-days   no gaps before the first image and after the last\n"
-"      --time t          the time of the one image that there is, whatever its name\n"
-"  -k, --keep-going      make a gap of each damaged image, and go on\n"
-"  -j, --threads n       threads, 1 to 256\n"
-"  -o, --output file     write the stream to file\n"
-"  -q, --quiet           no progress\n"
-"  -v, --verbose         say at the end what was done\n"
-"      --help            this text\n"
-"      --version         the version\n";
+"  -p, --pattern p        names of images, as strptime(3) reads them\n"
+"                         (default radar_%y%m%d%H%M.tif)\n"
+"      --from t           only from this time on, such as 2020-11-01 or\n"
+"                         2020-11-01T06:00 (UTC)\n"
+"      --to t             only before this time\n"
+"      --step d           time from one image to the next, such as 15min or 1h\n"
+"                         (default 5min)\n"
+"      --stamp which      whether the time in a name is the start (default) or the\n"
+"                         end of its step\n"
+"      --no-whole-days    no gaps before the first image and after the last\n"
+"      --time t           the time of the one image that there is, whatever its name\n"
+CMD_HELP_KEEP_GOING
+CMD_HELP_THREADS
+CMD_HELP_OUTPUT
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  radar-unzip --from 2020-11-01T06:00 --to 2020-11-02T06:00 2020-11-0*.zip | tif2rain | stats -o day.stats\n";
 
 struct unzip {
 	struct cmd *cmd;

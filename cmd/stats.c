@@ -15,21 +15,26 @@ static const char usage[] =
 "usage: stats [-qv] [-j n] [-o file] [--layers min,max,mean,std,count] [--sum] [--min-fraction f] [--when]\n"
 "           [--exceed rates] [--quantiles list] [--partial] [file ...]\n"
 "\n"
-"The smallest, largest and mean value of every pixel over all of time, and the standard deviation.\n"
+"Minimum, maximum, mean and standard deviation of every pixel over all of time, each a layer.\n"
 "\n"
-"      --layers list      of min, max, mean, std, count, in this order (default min,max,mean,std)\n"
-"      --sum              a layer more: depth in mm, the mean rate times the length of the whole\n"
-"      --min-fraction f   the sum is missing where less than this share of the steps is there (default 0.8)\n"
-"      --when             layers more: when the smallest and the largest value came first\n"
-"      --exceed rates     a layer more for each of these values: the hours above it\n"
-"      --quantiles list   a layer more for each of these quantiles, as 0.5,0.9,0.99; of codes only\n"
-"      --partial          write what can be put together with that of other days, not the result\n"
-"  -j, --threads n        threads, 1 to 256\n"
-"  -o, --output file      write the stream to file\n"
-"  -q, --quiet            no progress\n"
-"  -v, --verbose          say at the end what was done\n"
-"      --help             this text\n"
-"      --version          the version\n";
+"      --layers list      of min, max, mean, std, count, in this order\n"
+"                         (default min,max,mean,std)\n"
+"      --sum              one more layer: depth in mm, the mean rate times the\n"
+"                         length of the whole\n"
+"      --min-fraction f   the sum is missing if less than this share of the steps is\n"
+"                         there (default 0.8)\n"
+"      --when             two more layers: when the minimum and the maximum came first\n"
+"      --exceed rates     one more layer for each of these values: the hours above it\n"
+"      --quantiles list   one more layer for each of these quantiles, such as\n"
+"                         0.5,0.9,0.99; of codes only\n"
+"      --partial          write partial statistics, which stats puts together with\n"
+"                         those of other days\n"
+CMD_HELP_THREADS
+CMD_HELP_OUTPUT
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  radar-unzip 2020-11-0*.zip | tif2rain | stats --layers max --exceed 1,5 -o november.chunk\n";
 
 enum { LAYERS = CMD_OWN, SUM, MIN_FRACTION, WHEN, EXCEED, QUANTILES, PARTIAL };
 

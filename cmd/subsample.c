@@ -13,16 +13,17 @@
 static const char usage[] =
 "usage: subsample [-qv] [-j n] [-o file] -f factor [-m pick|mean|max] [file ...]\n"
 "\n"
-"Make every grid coarser: one cell for a block of factor x factor cells.\n"
+"Make every grid coarser: one cell for each block of factor x factor cells.\n"
 "\n"
-"  -f, --factor n       rows and columns of a block, 1 to 65535\n"
-"  -m, --method name    pick (the upper-left cell, default), mean or max of what is not missing\n"
-"  -j, --threads n      threads, 1 to 256\n"
-"  -o, --output file    write the stream to file\n"
-"  -q, --quiet          no progress\n"
-"  -v, --verbose        say at the end what was done\n"
-"      --help           this text\n"
-"      --version        the version\n";
+"  -f, --factor n         rows and columns of a block, 1 to 65535\n"
+"  -m, --method name      pick (the upper-left cell, default), or mean or max of the\n"
+"                         values that are there\n"
+CMD_HELP_THREADS
+CMD_HELP_OUTPUT
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  subsample -f 5 -m mean -o coarse.chunk day.chunk\n";
 
 /* Adds to cell_methods, of the stream and of its layers, what each cell now is of its block. */
 static void

@@ -15,23 +15,24 @@ static const char usage[] =
 "\n"
 "Turn radar images into rain rates in mm/h: dBZ = gain x code + offset, rate = (10^(dBZ/10) / a)^(1/b).\n"
 "\n"
-"  -g, --gain x         dB a code (the file's scale, else 0.4)\n"
-"  -b, --offset x       dBZ of code 0 (the file's offset, else -30)\n"
-"  -n, --nodata code    code that means no data, or none (the file's, else 255)\n"
-"  -u, --undetect code  code that means no echo, 0 mm/h, or none (0)\n"
-"  -z, --zr a,b         of Z = a R^b (200,1.5)\n"
-"      --dbz            reflectivity in dBZ instead of rain rates\n"
-"      --min-dbz x      no echo below x dBZ\n"
-"      --max-rate x     clip at x mm/h\n"
-"      --crs c          the images' CRS, whatever they say: EPSG:n or a PROJ string\n"
-"      --float          float32 values instead of codes\n"
-"  -k, --keep-going     make a gap of each damaged image, and go on\n"
-"  -j, --threads n      threads, 1 to 256\n"
-"  -o, --output file    write the stream to file\n"
-"  -q, --quiet          no progress\n"
-"  -v, --verbose        say at the end what was done\n"
-"      --help           this text\n"
-"      --version        the version\n";
+"  -g, --gain x           dB per code (default: the file's scale, else 0.4)\n"
+"  -b, --offset x         dBZ of code 0 (default: the file's offset, else -30)\n"
+"  -n, --nodata code      the code that means no data, or none (default: the file's,\n"
+"                         else 255)\n"
+"  -u, --undetect code    the code that means no echo, 0 mm/h, or none (default 0)\n"
+"  -z, --zr a,b           of Z = a R^b (default 200,1.5)\n"
+"      --dbz              reflectivity in dBZ instead of rain rates\n"
+"      --min-dbz x        no echo below x dBZ\n"
+"      --max-rate x       clip at x mm/h\n"
+"      --crs c            the images' CRS, whatever they say: EPSG:n or a PROJ string\n"
+"      --float            float32 values instead of codes\n"
+CMD_HELP_KEEP_GOING
+CMD_HELP_THREADS
+CMD_HELP_OUTPUT
+CMD_HELP_COMMON
+"\n"
+"Example:\n"
+"  radar-unzip 2020-11-01.zip | tif2rain --max-rate 200 -o day.chunk\n";
 
 int
 main(int argc, char **argv)

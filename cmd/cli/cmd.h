@@ -40,6 +40,19 @@ struct cmd {
 	{ NULL, 0, NULL, 0 }
 #define CMD_KEEP_GOING { "keep-going", no_argument, NULL, 'k' }
 
+/* The lines of --help that tools share: each begins its text in column 26, and so do the tools' own. */
+#define CMD_HELP_KEEP_GOING \
+	"  -k, --keep-going       make a gap of each damaged image, and go on\n"
+#define CMD_HELP_THREADS \
+	"  -j, --threads n        threads, 1 to 256 (default: as many as there are CPUs)\n"
+#define CMD_HELP_OUTPUT \
+	"  -o, --output file      write to file instead of standard output\n"
+#define CMD_HELP_COMMON \
+	"  -q, --quiet            no progress\n" \
+	"  -v, --verbose          say at the end what was done and what took the time\n" \
+	"      --help             this text\n" \
+	"      --version          the version\n"
+
 enum { CMD_HELP = 1000, CMD_VERSION, CMD_OWN };  /* a tool's long-only options count from CMD_OWN */
 
 /*
