@@ -2,9 +2,9 @@
 /*
  * buffer.c - the memory of records.
  *
- * Large buffers are mappings, so that their pages can be lent to a pipe and taken back at any time (see
- * lend.c). Several that are used in turn lie side by side, in huge pages where the system gives some: what
- * a system has to do for each page that is lent, it then does for 2 MiB of them.
+ * Large buffers are mappings, so that their pages can be lent to a pipe and
+ * unmapped at any time (lend.c). Buffers that are used in turn lie side by side in
+ * huge pages, if the system has some: page accounting per 2 MiB instead of 4 KiB.
  */
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -21,7 +21,7 @@ map(size_t size)
 	return p == MAP_FAILED ? NULL : p;
 }
 
-/* The same, from the beginning of a huge page on. */
+/* The same, beginning at a huge page. */
 static unsigned char *
 map_huge(size_t size)
 {
@@ -40,7 +40,7 @@ map_huge(size_t size)
 	return p + before;
 }
 
-/* What a record needs for a payload: the padding that a stream has, and the NUL after a gap's reason. */
+/* The buffer for a payload: with the padding of a stream, or the NUL after a reason. */
 static size_t
 room_for(size_t size)
 {
@@ -76,7 +76,7 @@ buffers_prepare(struct chunk *const *c, size_t n, size_t size)
 	unsigned char *p;
 
 	if (room < BUFFER_LARGE || n * room < HUGE_PAGE || (p = map_huge(n * room)) == NULL)
-		return;                 /* then each is made when it is used */
+		return;                 /* then each is allocated when it is used */
 	for (size_t i = 0; i < n; i++) {
 		c[i]->buffer = p + i * room;
 		c[i]->room = room;

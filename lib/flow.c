@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * flow.c - the ordered parallel map: records in, work by any thread, records out in the same order.
+ * flow.c - the ordered parallel map: records are read, worked on by any thread,
+ * and written in the order of the input.
  *
  * A ring of slots, and three counts that only grow:
  *
  *	sunk <= taken <= filled <= sunk + slots
  *
- * The caller's thread fills (it reads); any thread of the pool takes the oldest slot not taken and
- * works on it; whoever finds the oldest slot worked on, and nobody sinking, sinks it and those
- * after it that are done. So at any time a slot belongs to one thread: the caller's from the moment
- * there is room, the worker's that took it until it is done, and then the one that sinks.
- * All in struct flow is under its lock but what is in a slot.
+ * The caller's thread fills slots: it reads. Each thread of the pool takes the
+ * oldest slot that is not taken, and works on it. A thread that finds the oldest
+ * slot done, while no other thread is sinking, sinks it and the done ones after
+ * it: it writes. So a slot belongs to one thread at any time: to the caller's
+ * while it is filled, to the one that took it until it is done, then to the one
+ * that sinks. The lock protects all of struct flow except the slots' contents.
  *
- * A failure travels in its slot, so that the first in the order of the input is the one that counts.
+ * A failure stays in its slot until it is sunk, so the first one in the order of
+ * the input is reported.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -21,7 +24,7 @@
 #include "stream.h"
 
 #define IN_FLIGHT ((size_t)16 << 20)    /* bytes of records between source and sink, at most */
-#define EACH      ((size_t)2 << 20)     /* for each thread, and for what comes and goes: more only fills caches */
+#define EACH      ((size_t)2 << 20)     /* for each thread and for one more: more only fills caches */
 #define SLOTS_MAX 32
 
 struct slot {
@@ -39,7 +42,7 @@ struct flow {
 	pthread_cond_t work, room;
 	size_t filled, taken, sunk;
 	bool ended;                     /* nothing more will be filled */
-	bool sinking;                   /* somebody is at it */
+	bool sinking;                   /* a thread is sinking */
 	bool failed;
 	char *why;
 };
@@ -60,7 +63,7 @@ fail(struct flow *f, const char *why)
 	pthread_cond_signal(&f->room);
 }
 
-/* Sinks whatever is done, oldest first. Called with the lock held. */
+/* Sinks the slots that are done, oldest first. Called with the lock held. */
 static void
 sink(struct flow *f)
 {
@@ -83,7 +86,7 @@ sink(struct flow *f)
 			fail(f, why);
 		s->done = false;
 		f->sunk++;
-		/* Only when a quarter is free: who fills several in a row need not be woken for each. */
+		/* Wakes the filling thread only if a quarter is free: fewer wake-ups. */
 		if (f->filled + f->slots / 4 < f->sunk + f->slots)
 			pthread_cond_signal(&f->room);
 	}
@@ -143,7 +146,7 @@ fill(struct flow *f)
 	pthread_mutex_unlock(&f->lock);
 }
 
-/* One thread: the same, without a ring. */
+/* The same with one thread, without a ring. */
 static int
 inline_flow(const struct chunk_flow *flow, struct slot *s, char *why)
 {

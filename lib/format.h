@@ -7,9 +7,8 @@
 
 #define PRELUDE_SIZE 64u                /* magic, lengths, CRCs */
 #define HEAD_SIZE    64u                /* of a record */
-#define HEAD_CHECKED 60u                /* what its own CRC, the last four bytes, is of; and what the
-                                           CRC of all heads is of: one of bytes with their own CRC
-                                           behind them is the same number whatever they are */
+#define HEAD_CHECKED 60u                /* bytes before the head's own CRC. The CRC of all heads leaves
+                                           that out: CRC-32 of any bytes and their CRC is constant */
 #define END_SIZE     64u                /* payload of an end record */
 #define ALIGNMENT    64u                /* of everything in a stream */
 
@@ -32,29 +31,29 @@ struct chunk_header {
 	char *text;                     /* "key=value\0key=value\0..." */
 	size_t size, room;              /* of text */
 	const char *failed;             /* why a setter could not do it */
-	uint64_t joined;                /* streams that it is of, where it is a reader's */
+	uint64_t joined;                /* streams joined so far, in a reader's header */
 	struct chunk_grid grid;         /* as the keys rows, cols and affine say */
 	float *table;
 	uint32_t codes;                 /* entries of table: 0, 256 or 65536 */
 };
 
-/* Takes the text as a stream has it (newlines); 0, or -1 with what is wrong with it in `why`. */
+/* Parses the text as a stream has it (with newlines); 0, or -1 with a reason. */
 int header_parse(struct chunk_header *h, const char *text, size_t size, char *why);
-/* 0 where streams with these headers may be joined, else -1 with the key and both values. */
+/* 0 if streams with these headers may be joined, else -1 with the key and both values. */
 int header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why);
-/* Whether every entry is a number or NaN: sums of codes are exact because an infinite one is none. */
+/* Whether no entry is infinite: exact sums of codes need finite values. */
 bool table_is_finite(const float *table, uint32_t n);
 
-/* ---- grid.c: takes the grid from the keys; 0, or -1 with what is wrong. A stream of blobs has none. */
+/* ---- grid.c: parses the keys of the grid; 0, or -1 with a reason. A stream of blobs has none. */
 int grid_parse(struct chunk_header *h, char *why);
 
 /* ---- record.c */
 void head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length, uint32_t crc);
-/* 0, or -1 with what is wrong: then nothing in it may be believed. */
+/* 0, or -1 with a reason: then nothing in `c` is valid. */
 int head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc, char *why);
-/* What no record of a stream with this header may be; 0, or -1 with a reason. */
+/* Whether a stream with this header may have such a record; 0, or -1 with a reason. */
 int record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why);
-/* The payload that a record has in a stream, without padding. */
+/* The bytes of a record's payload in a stream, without padding. */
 uint32_t record_length(const struct chunk *c);
 
 #endif

@@ -9,8 +9,9 @@
 #include "utf8.h"
 
 /*
- * The text is kept as "key=value\0key=value\0", so that a value is a string where it lies; a stream
- * has newlines there. Keys may come more than once (history does): order is kept.
+ * The text is kept as "key=value\0key=value\0", so that values are strings; a
+ * stream has newlines there. Keys may come more than once, as history does, and
+ * their order is kept.
  */
 
 static void
@@ -64,7 +65,7 @@ chunk_header_free(struct chunk_header *h)
 	free(h);
 }
 
-/* Behind the last line. An empty text may be no memory at all, which has no other address. */
+/* After the last line. An empty text may be NULL, to which nothing may be added. */
 static char *
 text_end(const struct chunk_header *h)
 {
@@ -97,7 +98,7 @@ chunk_get(const struct chunk_header *h, const char *key)
 	return chunk_nth(h, key, 0);
 }
 
-/* Makes `size` bytes of room at `at`, an offset into the text, in place of the `old` bytes there. */
+/* Replaces `old` bytes at offset `at` by `size` bytes of room; returns their address, or NULL. */
 static char *
 replace(struct chunk_header *h, size_t at, size_t old, size_t size)
 {
@@ -129,7 +130,7 @@ is_key(const char *key)
 	return *key != '\0';
 }
 
-/* What no reader would take is not written: options and names of files may hold any bytes. */
+/* Makes a line valid for readers: options and file names may hold any bytes. */
 static void
 make_text(char *line)
 {
@@ -144,7 +145,7 @@ make_text(char *line)
 	}
 }
 
-/* Puts a line in place of the `old` bytes at `at`. The value may be one of this header. */
+/* Replaces `old` bytes at offset `at` by a line. The value may be a string of this header. */
 static void
 put_line(struct chunk_header *h, size_t at, size_t old, const char *key, const char *value)
 {

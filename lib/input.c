@@ -11,7 +11,7 @@
 #include "clock.h"
 #include "stream.h"
 
-/* Memory is taken as bytes arrive, in steps that double from this. */
+/* Memory is allocated as bytes arrive, in steps that double from this. */
 #define FIRST_STEP ((size_t)1 << 20)
 
 int
@@ -43,7 +43,7 @@ input_close(struct chunk_stream *s)
 	if (s->fd > 0)
 		close(s->fd);
 	else if (s->fd == 0)
-		lend_promise(s->fd, false);     /* whoever reads on may be another kind of reader */
+		lend_promise(s->fd, false);     /* another program may read on */
 	s->fd = -1;
 }
 

@@ -2,20 +2,23 @@
 /*
  * lend.c - payloads that go into a pipe without being copied.
  *
- * vmsplice(2) makes a pipe refer to pages of this process. They must not change until the reader has
- * copied them, and a reader that moves pages on instead, by splice(2) or tee(2), keeps them for longer than
- * the writer can know. So pages are lent on two conditions:
+ * vmsplice(2) makes a pipe refer to pages of this process. They must not change
+ * until the reader has copied them. A reader that moves pages on instead, by
+ * splice(2) or tee(2), keeps them for longer than the writer can know. So pages
+ * are lent on two conditions:
  *
- *	The reader promised to copy. A reader of this library holds a read lock on its pipe (F_SETLK),
- *	which a writer can see (F_OFD_GETLK) and which ends with the reader's process, whatever ends
- *	that. Its length tells it from the locks of others; where it starts, one promise from the next.
+ *	The reader promised to copy. A reader of this library holds a read lock on
+ *	its pipe (F_SETLK), which the writer can see (F_OFD_GETLK) and which ends
+ *	with the reader's process. The length of the lock tells it from locks of
+ *	other programs; its start tells one promise from the next.
  *
- *	A buffer is used again only when the pipe holds no more bytes than were written after it, and the
- *	promise that it was lent under holds still: nobody but who made it can have read them.
+ *	A buffer is used again only if the pipe holds no more bytes than were
+ *	written after it, and the promise that it was lent under still holds:
+ *	then only the process that promised can have read them.
  *
- * Where there is no promise, or not any more, payloads are written as ever. Buffers that are not used again,
- * those of a stream that is closed too, are given back to the system: large ones are mappings, and pages
- * that a pipe refers to live until its reader, too, has done with them.
+ * Without a promise, payloads are written as usual. Buffers that are not used
+ * again, such as those of a closed stream, are unmapped: pages that the pipe
+ * refers to live until they are read.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +28,7 @@
 #include "clock.h"
 #include "stream.h"
 
-#define LEND_MAX ((size_t)16 << 20)     /* bytes of a payload: another buffer of more would be too much */
+#define LEND_MAX ((size_t)16 << 20)     /* bytes of a payload: a spare buffer costs as much again */
 #define PROMISE  0x636875               /* bytes that a promise locks */
 
 #if defined(F_OFD_GETLK) && defined(SPLICE_F_MOVE)
@@ -40,10 +43,10 @@ lend_promise(int fd, bool hold)
 		lock.l_start = (off_t)clock_now();
 		lock.l_len = PROMISE;
 	}
-	fcntl(fd, F_SETLK, &lock);      /* where it does not work, nothing is lent */
+	fcntl(fd, F_SETLK, &lock);      /* if it fails, nothing is lent */
 }
 
-/* The promise that holds on this pipe; 0 where there is none. */
+/* The promise that holds on this pipe, 0 if there is none. */
 static uint64_t
 promised(int fd)
 {
@@ -54,7 +57,7 @@ promised(int fd)
 	return (uint64_t)lock.l_start;
 }
 
-/* The bytes that are in the pipe; -1 where the system does not say. */
+/* The bytes in the pipe, -1 if the system does not say. */
 static int
 unread(int fd)
 {
@@ -116,8 +119,9 @@ lend_forget(struct chunk_stream *s)
 }
 
 /*
- * How many of the buffers, the oldest first, may be used again; -1 where none may be lent. What the pipe
- * holds is asked for first: if the promise still holds after that, it was its reader who read the rest.
+ * How many of the buffers, from the oldest, may be used again; -1 if none may be
+ * lent. The pipe is asked first: if the promise still holds after that, it was
+ * the promising reader that read the rest.
  */
 static int
 came_back(struct chunk_stream *s)
@@ -137,8 +141,8 @@ came_back(struct chunk_stream *s)
 }
 
 /*
- * A huge page of buffers is twice what a pipe of 1 MiB refers to: how many they are, 0 where there is none and
- * they come one by one.
+ * Prepares a huge page of buffers, twice what a pipe of 1 MiB refers to. Returns
+ * how many; 0 if there is no huge page, and they are allocated one by one.
  */
 static int
 stock(struct chunk_stream *s, size_t size)
@@ -163,7 +167,7 @@ lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size)
 		return false;
 	if (s->lents == 0)
 		n = stock(s, size);
-	/* The one read last is the one that caches still know. */
+	/* The one that was read last is still in caches. */
 	if (n > 0) {
 		chunk_swap(spare, &s->lent[n - 1].payload);
 		s->lents--;

@@ -4,7 +4,7 @@
 
 #include "stream.h"
 
-/* Why a record may not start where it does: `end` is that of what came before, in the file `before`. */
+/* Says that a record starts too early: what came before, in the file `before`, ended at `end`. */
 static int
 starts_early(const struct chunk *c, int64_t end, const char *before, const char *name, char *why)
 {

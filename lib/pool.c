@@ -2,9 +2,10 @@
 /*
  * pool.c - the threads of a process, and the parallel for over ranges.
  *
- * The pool does one job at a time: job number `started` is begun by every thread once, and
- * `working` of them are still at it. The caller starts a job and waits for it; between the two,
- * what the job touches is the threads'. Everything in the pool is under its lock but `next`.
+ * The pool does one job at a time. Every thread runs job number `started` once,
+ * and `working` of them have not finished it. Between the start of a job and the
+ * end of the wait for it, what the job touches belongs to the threads. The lock
+ * protects everything in the pool except `next`.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -15,7 +16,7 @@
 #include "stream.h"
 
 struct chunk_pool {
-	int threads;                    /* as asked for; 1 means that the caller works */
+	int threads;                    /* as asked for; with 1 the caller does the work */
 	int made;                       /* how many there are */
 	pthread_t *thread;
 	pthread_mutex_t lock;
@@ -56,8 +57,8 @@ thread_main(void *arg)
 }
 
 /*
- * Signals are for the caller's thread, but for those that a thread brings on itself: by writing to a
- * dead reader, or by a crash, which a program's handler would not see if they were blocked.
+ * Threads block all signals, so that the caller's thread gets them, except those
+ * that a thread causes itself: a write to a dead reader, a crash.
  */
 static int
 make_threads(struct chunk_pool *p)
@@ -166,7 +167,7 @@ bands(void *arg)
 void
 chunk_for_start(struct chunk_pool *p, size_t n, chunk_range_fn *fn, void *arg)
 {
-	/* Several bands for each thread, so that one in a wet region does not keep the others waiting. */
+	/* Several bands for each thread, because those of a wet region take longer. */
 	size_t parts = p->threads == 1 ? 1 : 4 * (size_t)p->threads;
 
 	p->range_fn = fn;

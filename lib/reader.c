@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * reader.c - streams being read: files one after the other, streams in them joined, and nothing
- * handed out that was not whole, in order, and as its checksums say.
+ * reader.c - reads files one after the other and joins the streams in them. A
+ * record is handed out only if it is whole, in order, and has the right checksum.
  */
 #include <stdlib.h>
 
@@ -25,7 +25,7 @@ chunk_open(char *const *paths, int n)
 
 /* ---- Headers ---------------------------------------------------------------------------------- */
 
-/* What the first bytes of something that is no stream say it is, and what takes it. */
+/* What a file that is not a stream seems to be, by its first bytes, and what reads it. */
 static const char *
 looks_like(const unsigned char *p)
 {
@@ -86,7 +86,7 @@ out:
 	return result;
 }
 
-/* Reads the prelude: 1, 0 where the file ended cleanly before it, or -1. */
+/* Reads the prelude: 1, 0 if the file ended cleanly before it, or -1. */
 static int
 get_prelude(struct chunk_stream *s, unsigned char *prelude)
 {
@@ -224,7 +224,7 @@ check_end(struct chunk_stream *s, const unsigned char *p)
 	return 0;
 }
 
-/* Reads one record as it is in the file, an end too: 0, or -1. */
+/* Reads the next record of the file, which may be the end record: 0, or -1. */
 static int
 get_record(struct chunk_stream *s, struct chunk *c)
 {
@@ -264,11 +264,12 @@ get_record(struct chunk_stream *s, struct chunk *c)
 }
 
 /*
- * Time that passed between two joined streams is missing: a gap stands for it in `c`, and what was
- * there, the first record after, comes next. Only of partial statistics may more come. 0, or -1.
+ * Makes `c` the gap for the time between two joined streams, if there is any,
+ * and keeps the record that follows. Partial statistics may come in any order
+ * of time, and so have no such gaps. 0, or -1.
  */
 static int
-bridge(struct chunk_stream *s, struct chunk *c)
+bridge_hole(struct chunk_stream *s, struct chunk *c)
 {
 	static const char reason[] = "missing";
 	int64_t from = s->reached, to = c->start, step = chunk_step(s->header);
@@ -276,8 +277,8 @@ bridge(struct chunk_stream *s, struct chunk *c)
 	s->joining = false;
 	if (!s->started || to <= from || step == 0 || chunk_get(s->header, "partial") != NULL)
 		return 0;
-	chunk_swap(c, &s->behind);
-	s->has_behind = true;
+	chunk_swap(c, &s->after_hole);
+	s->has_after_hole = true;
 	if (chunk_room(c, sizeof reason - 1) == NULL)
 		return stream_fail(s, "out of memory");
 	memcpy(c->data, reason, sizeof reason);
@@ -292,15 +293,15 @@ bridge(struct chunk_stream *s, struct chunk *c)
 	return 0;
 }
 
-/* The next record of all streams, with gaps where they leave holes: 1, 0 at the clean end, or -1. */
+/* The next record of all streams, with gaps for the holes between: 1, 0 at the clean end, or -1. */
 static int
 next_record(struct chunk_stream *s, struct chunk *c)
 {
 	int got;
 
-	if (s->has_behind) {
-		chunk_swap(c, &s->behind);
-		s->has_behind = false;
+	if (s->has_after_hole) {
+		chunk_swap(c, &s->after_hole);
+		s->has_after_hole = false;
 	} else {
 		do {
 			if (get_record(s, c) < 0)
@@ -309,7 +310,7 @@ next_record(struct chunk_stream *s, struct chunk *c)
 				return got;
 		} while (c->kind == CHUNK_END);
 	}
-	if (s->joining && bridge(s, c) < 0)
+	if (s->joining && bridge_hole(s, c) < 0)
 		return -1;
 	if (!s->started || c->end > s->reached) {
 		s->reached = c->end;
@@ -319,11 +320,11 @@ next_record(struct chunk_stream *s, struct chunk *c)
 	return 1;
 }
 
-/* A gap takes in those that follow it at once and have the same reason, as far as it can count: 0, or -1. */
+/* Merges a gap with those that follow it directly for the same reason, if it can count them: 0, or -1. */
 static int
 merge_gaps(struct chunk_stream *s, struct chunk *gap)
 {
-	struct chunk *next = &s->ahead;
+	struct chunk *next = &s->after_gap;
 	int got;
 
 	while ((got = next_record(s, next)) == 1 && next->kind == CHUNK_GAP && next->start == gap->end &&
@@ -332,12 +333,12 @@ merge_gaps(struct chunk_stream *s, struct chunk *gap)
 		gap->end = next->end;
 		gap->expected += next->expected;
 	}
-	s->has_ahead = got == 1;
+	s->has_after_gap = got == 1;
 	s->over = got == 0;
 	return got < 0 ? -1 : 0;
 }
 
-/* The head as a writer would make it now goes into the digest: gaps may have been merged. */
+/* The digest is of heads as a writer would make them now: gaps may have been merged. */
 static void
 digest(struct chunk_stream *s, const struct chunk *c)
 {
@@ -358,11 +359,11 @@ chunk_read(struct chunk_stream *s, struct chunk *c)
 		return stream_fail(s, "a record is read before the header");
 	if (s->over)
 		return 0;
-	if (s->has_ahead)
-		chunk_swap(c, &s->ahead);
+	if (s->has_after_gap)
+		chunk_swap(c, &s->after_gap);
 	else
 		got = next_record(s, c);
-	s->has_ahead = false;
+	s->has_after_gap = false;
 	s->over = got == 0;
 	if (got <= 0)
 		return got;

@@ -6,7 +6,7 @@
 #include "format.h"
 #include "le.h"
 
-/* Where each part of a head lies. */
+/* Offsets in a head. */
 enum {
 	AT_MAGIC = 0, AT_KIND = 4, AT_TYPE = 6, AT_START = 8, AT_END = 16, AT_LENGTH = 24, AT_HAVE = 28,
 	AT_EXPECTED = 32, AT_LAYER = 36, AT_PAYLOAD_CRC = 52, AT_ZERO = 56, AT_CRC = 60

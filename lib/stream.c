@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* stream.c - what readers and writers have in common: errors with their place, counts, closing. */
+/* stream.c - what readers and writers share: errors with their place, counts, closing. */
 #include "stream.h"
 
 #include <errno.h>
@@ -28,8 +28,8 @@ chunk_close(struct chunk_stream *s)
 	if (!s->writing)
 		input_close(s);
 	chunk_header_free(s->header);
-	chunk_free(&s->behind);
-	chunk_free(&s->ahead);
+	chunk_free(&s->after_hole);
+	chunk_free(&s->after_gap);
 	lend_forget(s);
 	free(s);
 }
@@ -107,7 +107,7 @@ stream_widen(int fd)
 {
 #ifdef F_SETPIPE_SZ
 	if (fcntl(fd, F_GETPIPE_SZ) < 1 << 20)
-		fcntl(fd, F_SETPIPE_SZ, 1 << 20);       /* no pipe, or not allowed: as good as it is */
+		fcntl(fd, F_SETPIPE_SZ, 1 << 20);       /* may fail: not a pipe, or not allowed */
 #else
 	(void)fd;
 #endif

@@ -14,14 +14,14 @@
 #define LENT_MAX     32                 /* buffers; a pipe of 1 MiB has room for 16 large ones */
 
 /* ---- buffer.c */
-/* Gives n records, which have none, buffers for `size` bytes in huge pages, where that is possible. */
+/* Gives n records without buffers one for `size` bytes each, in huge pages if possible. */
 void buffers_prepare(struct chunk *const *c, size_t n, size_t size);
-/* Gives back the buffer of a record, and leaves none. */
+/* Frees the buffer of a record. */
 void buffer_free(struct chunk *c);
 
 /*
- * ---- order.c: within a layer, each record starts no earlier than the one before it ended; and what is of no
- * layer starts no earlier than the streams did that it is joined to.
+ * ---- order.c: within a layer, no record starts before the previous one ended.
+ * After a join, no record without a layer starts before the streams ahead ended.
  */
 struct order {
 	struct {
@@ -31,13 +31,13 @@ struct order {
 		const char *name;       /* of the file where it ended */
 	} last[CHUNK_LAYERS_MAX + 2];
 	size_t n;
-	const char *joined;             /* the file that was read before this stream was joined to it, or NULL */
-	int64_t reached;                /* when that ended */
+	const char *joined;             /* the file ahead of this joined stream, or NULL */
+	int64_t reached;                /* when its records ended */
 };
 
-/* What follows is a stream that is joined to those before it, which ended in this file at this time. */
+/* Begins a stream that is joined to earlier ones, which ended in this file at this time. */
 void order_join(struct order *o, const char *name, int64_t reached);
-/* Notes a record; 0, or -1 with both times and files in `why`. */
+/* Checks and remembers a record; 0, or -1 with both times and files in `why`. */
 int order_check(struct order *o, const struct chunk *c, const char *name, char *why);
 
 /* ---- What a stream remembers */
@@ -45,8 +45,8 @@ struct chunk_stream {
 	bool writing;
 	int fd;                         /* -1 between files */
 	const char *name;               /* of the file, for messages */
-	bool from_stage;                /* reader: what ends early came from an earlier stage */
-	bool may_lend;                  /* writer: it is to a pipe, and the system lends pages to it */
+	bool from_stage;                /* reader: the input comes through a pipe */
+	bool may_lend;                  /* writer: a pipe, and the system can lend it pages */
 
 	char *const *paths;             /* reader: the files still to come, and how many */
 	int left;
@@ -63,21 +63,21 @@ struct chunk_stream {
 
 	struct lent {                   /* writer: what a pipe may still refer to, the oldest first */
 		struct chunk payload;
-		uint64_t end;           /* the byte of this file behind it; 0 of one not yet lent */
+		uint64_t end;           /* offset of the byte after it; 0 if not yet lent */
 	} lent[LENT_MAX];
 	int lents;                      /* how many */
-	uint64_t promise;               /* the one that they were lent under */
+	uint64_t promise;               /* the reader's promise that they were lent under */
 
-	struct chunk behind, ahead;     /* reader: the record behind a hole, while a gap stands for that; and
-	                                   the one after a gap, which was read to see whether it is one more */
-	bool has_behind, has_ahead;
+	struct chunk after_hole;        /* reader: comes after the gap that stands for a hole */
+	struct chunk after_gap;         /* reader: read in advance, to merge gaps */
+	bool has_after_hole, has_after_gap;
 	int64_t reached;                /* the latest end of the records read */
 	const char *reached_in;         /* the file where that was */
-	bool started;                   /* there was one */
+	bool started;                   /* a record was read */
 	bool joining;                   /* no record of a joined stream came yet */
 	bool over;                      /* reader: the clean end; writer: the end record is written */
 	int64_t at;                     /* start of the record being read, for messages */
-	bool placed;                    /* that is known */
+	bool placed;                    /* `at` is known */
 	char error[CHUNK_WHY_MAX];
 };
 
@@ -85,9 +85,9 @@ struct chunk_stream {
 struct chunk_stream *stream_new(void);
 /* Remembers the first error, with file, record, byte and time before it; always -1. */
 int stream_fail(struct chunk_stream *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Waits until a descriptor that does not block can go on: whoever shares it made it so. */
+/* Waits until a non-blocking descriptor is ready: another process may have made it so. */
 bool stream_wait(int fd, short events);
-/* Larger pipes carry more per wake-up: asks for 1 MiB, where the system allows. */
+/* Asks for a pipe of 1 MiB, which needs fewer wake-ups; the system may refuse. */
 void stream_widen(int fd);
 /* Counts a record that the caller read or wrote. */
 void stream_count(struct chunk_stream *s, const struct chunk *c);
@@ -95,7 +95,7 @@ void stream_count(struct chunk_stream *s, const struct chunk *c);
 /* ---- input.c: each returns 0, or -1 with the error remembered, where nothing else is said */
 /* Opens the next file of a reader. */
 int input_open(struct chunk_stream *s);
-/* Closes it, where that is the reader's to do. */
+/* Closes it, except standard input. */
 void input_close(struct chunk_stream *s);
 /* Reads `size` bytes, fewer only at the end of the file: how many, or -1. */
 ssize_t input_some(struct chunk_stream *s, void *to, size_t size);
@@ -103,24 +103,25 @@ ssize_t input_some(struct chunk_stream *s, void *to, size_t size);
 int input_all(struct chunk_stream *s, void *to, size_t size);
 /* Reads `size` bytes into a record's buffer, which grows only as they arrive. */
 int input_payload(struct chunk_stream *s, struct chunk *c, size_t size);
-/* The error of a file that ends too early, where it came from a pipe or not: always -1. */
+/* Fails because a file or a pipe ended too early: always -1. */
 int input_cut_short(struct chunk_stream *s);
 
 /* ---- lend.c: payloads that go into a pipe without being copied */
-/* Tells the writer of a pipe that this reader copies what it reads, or that it does so no longer. */
+/* Promises the writer of a pipe that this reader copies what it reads, or takes that back. */
 void lend_promise(int fd, bool hold);
-/* Whether the payload of this record is worth it. */
+/* Whether this record may be lent: a large field to a pipe. */
 bool lend_may(const struct chunk_stream *s, const struct chunk *c);
 /*
- * A buffer of `size` bytes to have in exchange, one that came back where there is one: false where the reader
- * made no promise, or there is none.
+ * Gives `spare` a buffer of `size` bytes to put in place of a lent one, preferably
+ * one that the reader has done with. False if the reader made no promise, or if
+ * there is no buffer.
  */
 bool lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size);
-/* Gives all of them back to the system, those too that the pipe refers to. */
+/* Unmaps all buffers. The pages that the pipe refers to live until they are read. */
 void lend_forget(struct chunk_stream *s);
 /* As write(), but the pipe refers to the bytes. */
 ssize_t lend_some(struct chunk_stream *s, const struct iovec *part);
-/* Notes that the buffer of `c` was lent, and gives it that of `spare`. */
+/* Remembers that the buffer of `c` was lent, and gives it that of `spare`. */
 void lend_note(struct chunk_stream *s, struct chunk *c, struct chunk *spare);
 
 /* ---- pool.c: every thread of the pool runs fn(arg) once; the caller goes on until pool_wait(). */

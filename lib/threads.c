@@ -7,7 +7,7 @@
 
 #include "chunk.h"
 
-#define UNASKED_MAX 16                  /* where nobody says how many */
+#define UNASKED_MAX 16                  /* if the user does not say how many */
 #define CGROUPS "/sys/fs/cgroup"
 
 static int
@@ -29,7 +29,7 @@ read_line(const char *path, char *line, int size)
 	return got;
 }
 
-/* CPUs, rounded up, that a quota of microseconds per period allows. */
+/* The CPUs that a quota of microseconds per period allows, rounded up. */
 static int
 quota_cpus(double quota, double period, int cpus)
 {

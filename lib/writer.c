@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* writer.c - streams being written: the magic at once, then the header, records, and the end. */
+/* writer.c - writes the magic at once, then the header, the records, and the end record. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "le.h"
 #include "stream.h"
 
-/* Writes all parts, however many calls it takes, or lends them to the pipe. The parts are used up. */
+/* Writes all parts, or lends them to the pipe, in as many calls as needed. Changes `part`. */
 static int
 put_or_lend(struct chunk_stream *s, struct iovec *part, int n, bool lend)
 {
@@ -149,7 +149,7 @@ crc_of_parts(const struct iovec *part, int n)
 	return crc;
 }
 
-/* Writes a record that was checked; its payload may be lent, with the padding behind it. */
+/* Writes a record that was checked. Its payload, with the padding after it, may be lent. */
 static int
 put_record(struct chunk_stream *s, const struct chunk *c, bool lend)
 {
