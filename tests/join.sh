@@ -169,7 +169,7 @@ test_fails 1 'half.chunk: record [0-9]*, byte [0-9]*, 2020-11-02T.*: cut short' 
 cat day1.chunk half.chunk day3.chunk >joined
 test_fails 1 'joined: record' 'half a day between others' stats -o none joined
 (cat day1.chunk; echo) >more.chunk
-test_fails 1 'more.chunk: bytes after the end of the stream' 'something after the end' \
+test_fails 1 'more.chunk: trailing bytes' 'something after the end' \
     stats -o none more.chunk
 test_ok 'none left a file' test -z "$(find . -name '*none*')"
 
