@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * cmd.h - what the tools share: options, messages, numbers, times, and files that are whole or not there.
+ * cmd.h - what the tools share: options, numbers, times, streams, and output files
+ * that are either complete or absent.
  *
- * A tool's main() reads: options, prepare, run, `return cmd_finish(...)`. Whatever fails on the way
- * says so in one line and exits (cmd_fail, cmd_usage); at exit every output file that was not
- * finished is removed, so no tool cleans up by hand.
+ * A tool's main() reads: options, prepare, run, `return cmd_finish(...)`. A function
+ * here that fails says so in one line and ends the tool (message.h). At exit every
+ * output file that was not finished is removed, so no tool cleans up by hand.
  */
 #ifndef CMD_H
 #define CMD_H
@@ -17,19 +18,19 @@
 #include "chunk.h"
 #include "cli/message.h"
 
-/* What every tool has: the options that mean the same everywhere, and its line for the history. */
+/* The options that all tools have, and the tool's line for the history. */
 struct cmd {
 	const char *name;               /* "subsample": for messages and the history */
 	const char *usage;              /* what --help prints; its first paragraph is the synopsis */
-	const char *output;             /* -o, NULL for standard output */
-	int threads;                    /* -j, else chunk_threads() */
+	const char *output;             /* -o; NULL for standard output */
+	int threads;                    /* -j; 0 if not given */
 	bool keep_going, quiet, verbose;/* -k, -q, -v */
 	char history[4096];             /* "subsample 0.1 -f 2": name, version, options that change data */
-	uint64_t began;                 /* nanoseconds, when the tool started */
-	bool no_layers;                 /* records of layers are refused: see cmd_require() */
+	uint64_t began;                 /* clock_now() when the tool started */
+	bool no_layers;                 /* set by cmd_require(): records of layers are refused */
 };
 
-/* getopt_long()'s names of the common options: the last entry of every tool's own table. */
+/* The common options for getopt_long(): the last entries of every tool's own table. */
 #define CMD_LONG_OPTIONS \
 	{ "threads", required_argument, NULL, 'j' }, \
 	{ "output", required_argument, NULL, 'o' }, \
@@ -40,7 +41,7 @@ struct cmd {
 	{ NULL, 0, NULL, 0 }
 #define CMD_KEEP_GOING { "keep-going", no_argument, NULL, 'k' }
 
-/* The lines of --help that tools share: each begins its text in column 26, and so do the tools' own. */
+/* The lines of --help that tools share. Text begins in column 26, also in the tools' own lines. */
 #define CMD_HELP_KEEP_GOING \
 	"  -k, --keep-going       make a gap of each damaged image, and go on\n"
 #define CMD_HELP_THREADS \
@@ -53,153 +54,171 @@ struct cmd {
 	"      --help             this text\n" \
 	"      --version          the version\n"
 
-enum { CMD_HELP = 1000, CMD_VERSION, CMD_OWN };  /* a tool's long-only options count from CMD_OWN */
+/* A tool numbers its options without a short form from CMD_OWN on. */
+enum { CMD_HELP = 1000, CMD_VERSION, CMD_OWN };
 
 /*
- * cmd_start() comes first in main(): name, usage, and what a process needs before it opens a file.
- * cmd_option() is getopt_long() that takes the common options itself, notes the others for the
- * history, and returns only the tool's own; -1 at the end, when optind is at the first operand.
- * `own` lists the tool's short options ("f:m:"); 'k' in it is taken as --keep-going. An unknown
- * option exits with status 2.
+ * cmd_start() comes first in main(): it keeps name and usage, and prepares the
+ * process before it opens a file.
+ *
+ * cmd_option() is getopt_long() that handles the common options itself, adds the
+ * others to the history, and returns only the tool's own; -1 at the end, when
+ * optind is at the first operand. `own` lists the tool's short options ("f:m:");
+ * a 'k' in it is --keep-going. An unknown option ends the tool with status 2.
  */
 void cmd_start(struct cmd *cmd, const char *name, const char *usage);
 int cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct option *longs);
 
-/* ---- Numbers of options: `option` is its name for the message; out of range is a usage error. -- */
+/*
+ * Values of options. `option` is the option's name, for the message: an invalid
+ * value, or one out of range, ends the tool with status 2.
+ */
 long cmd_integer(const char *option, const char *text, long low, long high);
 double cmd_real(const char *option, const char *text, double low, double high);
-/*
- * Takes "a,b" apart: the first half is copied to `first` (CMD_PAIR_MAX bytes), the second is
- * returned. `example` is for the message.
- */
+/* "a,b": the first half is copied to `first` (CMD_PAIR_MAX bytes), the second is returned. */
 #define CMD_PAIR_MAX 64
 const char *cmd_pair(const char *option, const char *text, const char *example, char *first);
-/* The index of `text` in `choices`, a list "pick|mean|max" as the usage writes it. */
+/* The index of `text` in `choices`, such as "pick|mean|max". */
 int cmd_choice(const char *option, const char *text, const char *choices);
-/* 2020-11-01, 2020-11-01T06:00, with seconds and Z if you like; always UTC. Seconds since 1970. */
+/* 2020-11-01 or 2020-11-01T06:00, also with seconds or Z: seconds since 1970-01-01 UTC. */
 int64_t cmd_time(const char *option, const char *text);
-/* 30s, 5min, 3h, 1d, 2w. In seconds, over 0. */
+/* 30s, 5min, 3h, 1d, 2w: seconds, above 0. */
 int64_t cmd_duration(const char *option, const char *text);
 
-/* The parsers behind them, for tools that read times from elsewhere (and for fuzzing). */
+/* The same for times and durations that are not options. False if invalid. */
 bool cmd_parse_time(const char *text, int64_t *t);
 bool cmd_parse_duration(const char *text, int64_t *seconds);
 
-/* ---- Streams ---------------------------------------------------------------------------------- */
+/* ---- Streams -------------------------------------------------------------- */
 
-/* The writer on -o or standard output. Call it before any input is opened: it writes the magic. */
+/* The writer on -o or standard output. Call it before an input is opened: it writes the magic. */
 struct chunk_stream *cmd_output(struct cmd *cmd);
+/* The reader of the operands, or of standard input, with its header read. */
+struct chunk_stream *cmd_input(struct cmd *cmd, char **paths, int n);
 /*
- * Looks at the operands before anything is read: names of standard input become "-"; a terminal, or what is an
- * output too, is an error.
+ * The checks of cmd_input(), for tools with other input: names of standard input
+ * become "-"; a terminal, or a file that is also an output, ends the tool.
  */
 void cmd_check_inputs(char **paths, int n);
-/* The reader of the operands, or standard input, with its header read. */
-struct chunk_stream *cmd_input(struct cmd *cmd, char **paths, int n);
-/* A copy of the input's header, or an empty one for NULL. Made at the end of the input, it also says how many
- * streams were joined. */
-struct chunk_header *cmd_copy_header(const struct chunk_stream *in);
-/* The same, with this tool's line of history. */
-struct chunk_header *cmd_header(struct cmd *cmd, const struct chunk_stream *in);
-/* The next record: false at the clean end. */
-bool cmd_read(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c);
-/* Writes the header, and frees it. */
-void cmd_begin_output(struct chunk_stream *out, struct chunk_header *h);
-/* Writes a record; its payload may be another one afterwards, see chunk_give(). */
-void cmd_write(struct chunk_stream *out, struct chunk *c);
-/* The same for the source and the sink of a chunk_flow(), with progress: results and reasons are its. */
-int cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why);
-int cmd_sink(struct chunk_stream *out, struct chunk *c, char *why);
-/* chunk_map() in the threads of -j, with progress. */
-void cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg);
-/* The pool of -j threads, made on first use. */
-struct chunk_pool *cmd_pool(struct cmd *cmd);
 
-/* What a tool asks of its input; a stream that is something else ends with advice and status 1. */
+/*
+ * cmd_copy_header() copies the input's header, or makes an empty one for NULL. A
+ * copy that is made at the end of the input also says how many streams were
+ * joined. cmd_header() adds this tool's line of history.
+ */
+struct chunk_header *cmd_copy_header(const struct chunk_stream *in);
+struct chunk_header *cmd_header(struct cmd *cmd, const struct chunk_stream *in);
+
+/* What a tool needs of its input. Other input ends the tool, with advice. */
 enum cmd_want {
 	CMD_FIELDS = 1,                 /* fields, not images */
 	CMD_IMAGES = 2,                 /* images, as radar-unzip gives them */
-	CMD_NO_DBZ = 4,                 /* means of dBZ are wrong: tif2rain without --dbz comes before */
-	CMD_NO_LAYERS = 8,              /* not what stats or --count made */
-	CMD_PARTIAL = 16                /* partial statistics are welcome too; else they never are */
+	CMD_NO_DBZ = 4,                 /* no reflectivity: means of dBZ are wrong */
+	CMD_NO_LAYERS = 8,              /* no layers, as stats and --count make them */
+	CMD_PARTIAL = 16                /* partial statistics too, which are refused otherwise */
 };
-/* What is wanted of the records too (CMD_NO_LAYERS) is kept in `cmd`, and seen to by what reads them. */
+
+/* Checks the header. cmd_read(), cmd_source() and cmd_map() check the layers of records. */
 void cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want);
-/* Dies with "no fields" where a stream ended without one. */
+/* Ends the tool if the stream had no fields. */
 void cmd_require_some(const struct chunk_stream *in);
 
+/* Writes the header, and frees it. */
+void cmd_begin_output(struct chunk_stream *out, struct chunk_header *h);
+/* Reads the next record: false at the clean end. */
+bool cmd_read(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c);
+/* Writes a record by chunk_give(): its payload may be replaced by another. */
+void cmd_write(struct chunk_stream *out, struct chunk *c);
+
+/* chunk_map() in the threads of -j, with progress. */
+void cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work,
+    void *arg);
+/* For the source() and sink() of a chunk_flow(), with their results. cmd_source() shows progress. */
+int cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why);
+int cmd_sink(struct chunk_stream *out, struct chunk *c, char *why);
+/* The pool of -j threads, made on first use. */
+struct chunk_pool *cmd_pool(struct cmd *cmd);
+
 /*
- * cell_methods of a value that went through `old` and now goes through another method: "time: point"
- * and "time: mean" make "time: mean"; "time: mean" and "time: maximum" make both, in order. `text`
- * has CMD_METHODS_MAX bytes. cmd_cell_methods() does that to a header's own.
+ * cmd_join_methods() writes to `text` (CMD_METHODS_MAX bytes) the cell_methods of
+ * values that had `old` and then went through `method`: "time: mean" replaces
+ * "time: point"; others are appended. cmd_cell_methods() changes a header's.
  */
 #define CMD_METHODS_MAX 512
 
 void cmd_join_methods(const char *old, const char *method, char *text);
 void cmd_cell_methods(struct chunk_header *h, const char *method);
 
-/* ---- Files ------------------------------------------------------------------------------------ */
+/* ---- Files ---------------------------------------------------------------- */
 
 /*
- * cmd_create() opens a file that appears under its name only at cmd_finish(): a temporary name
- * beside it till then, removed if the tool fails or is interrupted. NULL or "-" is standard
- * output. What is no regular file (/dev/full, a FIFO), and what is a descriptor of this process
- * (/dev/stdout, /dev/fd/3), is written directly. Dies if it cannot, if it leads to the same file as one
- * before, or if it is a terminal, to which cmd_create_text() may write.
- * cmd_put() writes all of the bytes. cmd_close() closes the file early, still under its temporary
- * name, for tools that make many.
+ * cmd_create() opens an output file, which has a temporary name beside its own
+ * until cmd_finish(), and is removed if the tool fails or is interrupted. NULL or
+ * "-" is standard output. What is not a regular file (/dev/full, a FIFO), or is a
+ * descriptor of this process (/dev/stdout, /dev/fd/3), is written directly. It
+ * ends the tool if two outputs are the same file. cmd_create_text() accepts a
+ * terminal, cmd_create() does not.
+ *
+ * cmd_put() writes all bytes. cmd_close() closes the file early, still under its
+ * temporary name, for tools that write many.
  */
 struct cmd_file;
 struct cmd_file *cmd_create(const char *path);
 struct cmd_file *cmd_create_text(const char *path);
 int cmd_fd(const struct cmd_file *f);
-const char *cmd_name(const struct cmd_file *f);     /* as messages name it */
-/*
- * cmd_path() is the name under which the file is being written, for libraries that open a file by
- * its name: its temporary one. NULL for what is written directly: standard output, FIFOs.
- */
+/* As messages name it. */
+const char *cmd_name(const struct cmd_file *f);
+/* Its temporary name, for libraries that open a file by name; NULL if it is written directly. */
 const char *cmd_path(const struct cmd_file *f);
-bool cmd_is_new(const char *path);                  /* it leads to the file of no cmd_create() so far */
+/* Whether no file of cmd_create() has this path so far. */
+bool cmd_is_new(const char *path);
 void cmd_put(struct cmd_file *f, const void *bytes, size_t size);
 void cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset);
 void cmd_close(struct cmd_file *f);
 
-/* ---- The end ---------------------------------------------------------------------------------- */
+/* ---- Progress and the end ------------------------------------------------- */
 
 /*
- * A progress line on stderr, where that is a terminal and this tool ends the pipeline: how far the
- * input is, or the output of a tool that has no stream as input; or the time that was come to, with
- * what is done of a total (0 where that is not known). Cheap enough for every record.
+ * A progress line on stderr, if that is a terminal and this tool ends the
+ * pipeline. cmd_progress() shows how far a stream is, cmd_progress_of() a time and
+ * what is done of a total (0: unknown). Both are cheap enough for every record.
  */
 void cmd_progress(struct cmd *cmd, const struct chunk_stream *s);
 void cmd_progress_of(struct cmd *cmd, int64_t time, uint64_t done, uint64_t total);
 
 /*
- * cmd_reached() says how far a stream is: in bytes, where its input is files; else in what its header
- * counts as records: fields or, where those are instants, time steps, for a gap may stand for many.
+ * How far a stream is: in bytes if its input is files; otherwise in what its
+ * header counts as records: fields, or time steps if records are instants, since
+ * a gap may stand for many steps.
  */
 struct cmd_reached {
 	int64_t time;                   /* the latest end of a record */
 	uint64_t records, bytes;        /* that came */
-	uint64_t done, total;           /* total is 0 where nobody knows */
+	uint64_t done, total;           /* total is 0 if unknown */
 };
 void cmd_reached(const struct chunk_stream *s, struct cmd_reached *r);
-/* Whether records are instants, as images are, and so one a time step. */
+/* Whether records are instants, as images are, one for each time step. */
 bool cmd_instants(const struct chunk_header *h);
 
-/* What makes such lines: "37 %" and "12 s to go", or ""; the parts, up to NULL, that there is room for. */
+/*
+ * For tools with progress lines of their own. cmd_forecast() writes "37 %" and
+ * "12 s to go" (CMD_FORECAST_MAX bytes each), or "". cmd_show_line() shows as many
+ * of the parts, up to NULL, as the terminal has room for.
+ */
 #define CMD_FORECAST_MAX 48
 
-uint64_t cmd_elapsed(const struct cmd *cmd);        /* nanoseconds since cmd_start() */
-bool cmd_watched(const struct cmd *cmd);            /* stderr is a terminal, and there is no -q */
 void cmd_forecast(const struct cmd *cmd, const struct cmd_reached *r, char *percent, char *rest);
 void cmd_show_line(const struct cmd *cmd, const char *const *parts);
+/* Nanoseconds since cmd_start(). */
+uint64_t cmd_elapsed(const struct cmd *cmd);
+/* Whether stderr is a terminal and -q was not given. */
+bool cmd_watched(const struct cmd *cmd);
 
 /*
- * cmd_finish() ends a tool well: the stream `out` (or NULL) gets its end record, every file is
- * synced and gets its name, standard output is closed with a look at whether it could be; -v
- * says where the time went, which side is the slower one, and what was done. Frees what cmd made, `in` and `out` too. Returns the
- * exit status 0; what fails says so and exits 1.
+ * cmd_finish() ends a tool well: `out`, if not NULL, gets its end record; every
+ * file is synced and renamed; standard output is closed, with its error checked; -v
+ * says where the time went and which side is slower. Frees what cmd made, and `in`
+ * and `out`. Returns the exit status 0.
  */
 int cmd_finish(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out);
 

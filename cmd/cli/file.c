@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * file.c - output files that are whole or not there.
+ * file.c - output files that are complete or absent.
  *
- * A file is written under a temporary name beside its own. It gets its own in file_commit(), after it
- * was synced; if the tool ends before that, by exit(), by a signal or in a crash, the temporary file
- * is removed.
+ * A file is written under a temporary name beside its own. file_commit() syncs and
+ * renames it. If the tool ends before that, by exit(), by a signal or in a crash,
+ * the temporary file is removed.
  *
- * One thread may make a file while another ends the tool. Who makes one says so in `making` and then
- * looks at `ending`; who ends the tool says so in `ending` and then waits for `making` to pass: so a
- * file is either on the list when that is walked, or is never made.
+ * One thread may make a file while another ends the tool. The one that makes a file
+ * sets `making`, then looks at `ending`; the one that ends the tool sets `ending`,
+ * then waits for `making` to pass. So a file is on the list when that is walked, or
+ * is never made.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,16 +24,16 @@
 
 struct cmd_file {
 	int fd;                         /* -1 once closed */
-	char *path;                     /* as the user said it */
+	char *path;                     /* as the user named it */
 	struct target target;
-	char *volatile temporary;       /* NULL where there is none (any more) */
+	char *volatile temporary;       /* NULL if there is none, or not any more */
 	struct cmd_file *next;
 };
 
-/* All of them, newest first. The signal handler walks the list, so that it is only ever grown. */
+/* All files, newest first. The signal handler walks the list, so it only grows. */
 static struct cmd_file *volatile files;
 
-/* Standard output, if that is where a tool writes: not this file's to close. */
+/* Standard output, if the tool writes there; file_close_stdout() closes it. */
 static struct cmd_file *standard;
 
 static uint64_t waited;                 /* nanoseconds: one thread at a time writes files */
@@ -46,8 +47,8 @@ file_waited(void)
 static atomic_bool making, ending;
 
 /*
- * Only calls that a signal handler may make. The wait has an end: what crashed may be the very making of
- * a file.
+ * Makes only calls that are safe in a signal handler. The wait is limited: the
+ * thread that crashed may be the one that was making a file.
  */
 static void
 remove_temporaries(void)
@@ -67,7 +68,7 @@ on_signal(int signal)
 	raise(signal);                  /* with the default action, as SA_RESETHAND left it */
 }
 
-/* What the parent ignores stays ignored, and what a sanitizer or a fuzzer looks at stays theirs. */
+/* Leaves signals alone that are ignored, or have a handler, of a sanitizer or a fuzzer. */
 void
 file_start(void)
 {
@@ -81,7 +82,7 @@ file_start(void)
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
 		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
 			sigaction(signals[i], &action, NULL);
-	signal(SIGXFSZ, SIG_IGN);       /* a file that may grow no larger is an error of write() */
+	signal(SIGXFSZ, SIG_IGN);       /* at the file size limit write() fails instead */
 	atexit(remove_temporaries);
 }
 
@@ -97,7 +98,7 @@ mode_for(const struct target *t)
 	return 0666 & ~mask;
 }
 
-/* Signals to this thread wait until the other call. */
+/* Blocks signals to this thread until release_signals(). */
 static void
 hold_signals(sigset_t *before)
 {
@@ -113,7 +114,7 @@ release_signals(const sigset_t *before)
 	pthread_sigmask(SIG_SETMASK, before, NULL);
 }
 
-/* Makes the temporary file beside the target. Signals wait until it is on the list. */
+/* Makes the temporary file beside the target, with signals blocked until it is on the list. */
 static void
 open_temporary(struct cmd_file *f)
 {
@@ -141,7 +142,7 @@ open_temporary(struct cmd_file *f)
 		cmd_fail("%s: cannot be given its mode: %s", f->path, strerror(errno));
 }
 
-/* The file made before that this one would take the place of, or be mixed with. */
+/* The earlier output that is the same file; NULL if there is none. */
 static const struct cmd_file *
 same_as(const struct target *t)
 {
@@ -293,7 +294,7 @@ cmd_close(struct cmd_file *f)
 
 	if (f->fd < 0 || f == standard)
 		return;
-	/* A FIFO or /dev/full cannot be synced, and need not be. */
+	/* A FIFO or /dev/full cannot be synced, and does not need it. */
 	failed = f->temporary != NULL && fsync(f->fd) < 0;
 	if (close(f->fd) < 0)
 		failed = true;
@@ -315,8 +316,8 @@ file_close_stdout(void)
 }
 
 /*
- * No name is given before every file is complete and on the disk, and no signal that can be held comes
- * in between the names.
+ * All files are complete and on the disk before the first one is renamed, and
+ * signals are blocked until the last one is.
  */
 void
 file_commit(void)

@@ -13,8 +13,8 @@
 /* ---- Start ------------------------------------------------------------------------------------ */
 
 /*
- * Where a standard descriptor is closed, the next file opened would take its number, and be read or
- * written in its place. Something that fails when it is used takes the number first.
+ * If a standard descriptor is closed, the next file to be opened would get its
+ * number and be used in its place. This opens something that fails when used.
  */
 static void
 hold_standard_descriptors(void)
@@ -40,7 +40,7 @@ cmd_elapsed(const struct cmd *cmd)
 	return clock_now() - cmd->began;
 }
 
-/* What goes to standard output and ends the tool there; a full disk is seen here too. */
+/* Prints to standard output and ends the tool; a full disk is an error. */
 static _Noreturn void
 show(const char *format, ...)
 {
@@ -62,7 +62,7 @@ is_plain(const char *text)
 	    "0123456789_+-.,:/=@%")] == '\0';
 }
 
-/* Adds a word to the history, quoted where a shell would need it. */
+/* Adds a word to the history, quoted if a shell would need that. */
 static void
 note(struct cmd *cmd, const char *word)
 {
@@ -73,7 +73,7 @@ note(struct cmd *cmd, const char *word)
 	for (const char *c = word; *c != '\0'; c++)
 		needed += *c == '\'' ? 3 : 0;
 	if (needed > sizeof cmd->history - used)
-		cmd_usage("the options are more than a stream's history has room for, %zu bytes", sizeof cmd->history);
+		cmd_usage("the options are longer than a stream's history allows, %zu bytes", sizeof cmd->history);
 	p = stpcpy(p, plain ? " " : " '");
 	for (; *word != '\0'; word++) {
 		if (*word == '\'')
@@ -140,7 +140,7 @@ cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct
 	char shorts[128];
 	int option;
 
-	/* ':' first, so that a missing value is told from an unknown option; getopt itself is silent. */
+	/* With ":" first, getopt tells a missing value from an unknown option; it prints nothing. */
 	snprintf(shorts, sizeof shorts, ":" COMMON "%s", own);
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {

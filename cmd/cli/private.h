@@ -13,41 +13,41 @@ void message_start(const char *name);
 /* message.c: puts a line on the terminal that the next message clears; NULL clears it. */
 void message_progress(const char *text);
 
-/* file.c: sees to it that temporary files go when the process does. */
+/* file.c: makes sure that temporary files are removed when the process ends. */
 void file_start(void);
 /* file.c: closes, syncs and renames every file. */
 void file_commit(void);
 
-/* file.c: dies where a file that is written directly is an input too: it would be read while it grows. */
+/* file.c: ends the tool if an output that is written directly is an input too. */
 void file_refuse_inputs(char *const *paths, int n);
-/* file.c: flushes and closes standard output, and fails where that does. */
+/* file.c: flushes and closes standard output; an error ends the tool. */
 void file_close_stdout(void);
-/* file.c: nanoseconds that files took to be written and synced. */
+/* file.c: nanoseconds spent on writing and syncing files. */
 uint64_t file_waited(void);
 
-/* What a name for output leads to. */
+/* What the name of an output leads to. */
 struct target {
-	char *path;                     /* of the file that is to be replaced or made, links followed; NULL
-	                                   where what is there is written directly */
+	char *path;                     /* of the file to be made or replaced, links followed; NULL if
+	                                   it is written directly */
 	dev_t device;                   /* of the folder of `path` */
 	ino_t inode;
-	int fd;                         /* the descriptor of this process that it is, else below 0 */
+	int fd;                         /* if it is a descriptor of this process; else below 0 */
 	bool there;
-	struct stat st;                 /* of what is there */
+	struct stat st;                 /* if `there` */
 };
 
-/* target.c: NULL and "-" are standard output. Dies where a path can be no output. The path in it is to be freed. */
+/* target.c: NULL and "-" are standard output. An impossible output ends the tool. The caller frees t->path. */
 void target_find(struct target *t, const char *path);
-/* target.c: whether what goes to the one would be lost, or mixed, with what goes to the other. */
+/* target.c: whether two outputs would overwrite each other, or mix. */
 bool target_same(const struct target *a, const struct target *b);
-/* target.c: the descriptor of this process, such as /dev/stdin, that a path leads to; -1 for any other path. */
+/* target.c: the inherited descriptor that a path such as /dev/stdin leads to; -1 for other paths. */
 int target_descriptor(const char *path);
-/* target.c: operands that lead to standard input become "-", which is read on from where it is. */
+/* target.c: operands that lead to standard input become "-", which is read from where it is. */
 void target_inputs(char **paths, int n);
 
-/* progress.c: what the input is, for its size. */
+/* progress.c: remembers the input, for its size. */
 void progress_input(char *const *paths, int n);
-/* progress.c: whether standard output is what is written, and goes on to another tool. */
+/* progress.c: whether the output is a pipe on standard output. */
 bool progress_piped(const struct cmd *cmd);
 /* progress.c: the line of -v; `piped` is what progress_piped() said before the output was closed. */
 void progress_report(const struct cmd *cmd, const struct chunk_stream *in, const struct chunk_stream *out, bool piped);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* progress.c - how far a tool is, shown while it runs; and where its time went, said when it ends. */
+/* progress.c - shows how far a tool is, and says at the end where its time went. */
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,10 +12,10 @@
 #include "private.h"
 
 #define OFTEN   200000000u              /* nanoseconds from one progress line to the next */
-#define WORTH   (UINT64_C(1) << 40)     /* a header that says more records than this knows nothing */
-#define LONGEST (100 * 3600.0)          /* seconds to go; what is longer is no forecast */
+#define RECORDS_MAX   (UINT64_C(1) << 40)     /* records; a header that claims more is not believed */
+#define LONGEST (100 * 3600.0)          /* seconds to go; longer forecasts are not shown */
 
-/* What cmd_input() reads: its bytes, 0 where that is not known, and whether another tool writes it. */
+/* What cmd_input() reads: its bytes, 0 if unknown, and whether it is a pipe. */
 static uint64_t input_bytes;
 static bool input_piped;
 
@@ -80,8 +80,8 @@ cmd_reached(const struct chunk_stream *s, struct cmd_reached *r)
 	}
 	r->done = step > 0 && cmd_instants(h) ? (uint64_t)((n->end - n->start) / step) : n->fields + n->blobs;
 	r->total = records != NULL ? strtoull(records, NULL, 10) : 0;
-	/* The first header of several that are joined speaks for its own stream alone. */
-	if (r->total < r->done || r->total > WORTH)
+	/* The header is that of the first stream alone, if several are joined. */
+	if (r->total < r->done || r->total > RECORDS_MAX)
 		r->total = 0;
 }
 
@@ -120,13 +120,13 @@ cmd_watched(const struct cmd *cmd)
 {
 	const char *terminal = getenv("TERM");
 
-	/* One that cannot take a line back, as inside of editors, would fill with them. */
+	/* A dumb terminal, such as inside an editor, cannot replace a line. */
 	return !cmd->quiet && isatty(STDERR_FILENO) && (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }
 
-/* Whether it is time for a line: somebody watches, and this tool is the one at the end of the pipeline. */
+/* Whether it is time for a line: if somebody watches, and this tool ends the pipeline. */
 static bool
-due(const struct cmd *cmd)
+is_due(const struct cmd *cmd)
 {
 	static int watching = -1;
 	static uint64_t shown;
@@ -151,7 +151,7 @@ cmd_show_line(const struct cmd *cmd, const char *const *parts)
 	size_t used = strlen(cmd->name) + 1;
 	char text[512] = "";
 
-	/* A line that wraps could not be taken back: what has no room is left out, the last parts first. */
+	/* A line that wraps could not be replaced: the last parts that do not fit are left out. */
 	for (; *parts != NULL; parts++) {
 		size_t size = **parts ? strlen(*parts) + 2 : 0;
 
@@ -184,7 +184,7 @@ cmd_progress_of(struct cmd *cmd, int64_t time, uint64_t done, uint64_t total)
 {
 	struct cmd_reached r = { .time = time, .done = done, .total = total };
 
-	if (due(cmd))
+	if (is_due(cmd))
 		show(cmd, &r);
 }
 
@@ -193,7 +193,7 @@ cmd_progress(struct cmd *cmd, const struct chunk_stream *s)
 {
 	struct cmd_reached r;
 
-	if (!due(cmd))
+	if (!is_due(cmd))
 		return;
 	cmd_reached(s, &r);
 	if (r.records > 0)
@@ -202,7 +202,7 @@ cmd_progress(struct cmd *cmd, const struct chunk_stream *s)
 
 /* ---- Where the time went ---------------------------------------------------------------------- */
 
-/* Seconds that the threads of this process were ready to run and had no processor; -1 if not known. */
+/* Seconds that threads of this process were ready but had no processor; -1 if unknown. */
 static double
 without_processor(void)
 {
@@ -229,25 +229,25 @@ without_processor(void)
 	return known ? sum : -1;
 }
 
-/* Where a stage's seconds went. Those of several threads may be more than all of them. */
+/* Where a stage's seconds went. Several threads may add up to more than `all`. */
 struct spent {
 	double all, processor, starved, reading, writing;
 };
 
-/* What holds the pipeline up, as far as one of its stages can tell. */
+/* What slows the pipeline down, as far as one of its stages can tell. */
 static const char *
 bottleneck(const struct spent *t, bool piped)
 {
 	double rest = t->all - t->reading - t->writing;
 
-	/* Who waits in a pipe for a stage that has no processor waits for a processor. */
+	/* Waiting for a stage that has no processor is waiting for a processor. */
 	if (t->starved > t->all / 3 && t->starved > t->processor / 2)
 		return "short of processors";
 	if (t->reading >= rest && t->reading >= t->writing && input_piped)
 		return "an earlier stage is slower";
 	if (t->writing >= rest && t->writing > t->reading && piped)
 		return "a later stage is slower";
-	/* What files take from a processor, for copies, is no waiting for a disk. */
+	/* Copying to and from files takes processor time, which is not waiting for a disk. */
 	return t->processor > t->all / 2 ? "this is the bottleneck" : "the disk is slower";
 }
 
@@ -291,7 +291,7 @@ progress_report(const struct cmd *cmd, const struct chunk_stream *in, const stru
 		amount(text, sizeof text, "out", out, t.all);
 	if (t.starved >= 0)
 		snprintf(starved, sizeof starved, ", %.2f for a processor", t.starved);
-	/* The numbers of several stages stand in columns. */
+	/* So the numbers of several stages are in columns. */
 	cmd_warn("%*s%7.2f s, CPU %7.2f, waited %18s %7.2f for output%s: %s%s",
 	    (int)(strlen(cmd->name) < 11 ? 11 - strlen(cmd->name) : 0), "", t.all, t.processor, input, t.writing,
 	    starved, bottleneck(&t, piped), text);

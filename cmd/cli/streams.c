@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* io.c - the streams of a tool: opened, checked for what the tool means, and finished. */
+/* streams.c - opens a tool's streams, checks that they suit it, and finishes them. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 
 #include "private.h"
 
-static struct chunk_pool *pool;         /* one in a process */
+static struct chunk_pool *pool;         /* the only one of the process */
 
 struct chunk_stream *
 cmd_output(struct cmd *cmd)
@@ -85,7 +85,7 @@ check_layer(const struct cmd *cmd, const struct chunk_stream *in, const struct c
 	    "belongs before that", chunk_name(in), chunk_time_text(c->start, start), c->layer);
 }
 
-/* chunk_read() that says why not. */
+/* chunk_read() with its reason. */
 static int
 read_record(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
 {
@@ -145,7 +145,7 @@ cmd_pool(struct cmd *cmd)
 
 	if (pool != NULL || (pool = chunk_pool_new(threads)) != NULL)
 		return pool;
-	if (threads == 1)               /* the one that there is */
+	if (threads == 1)               /* no thread was to be started */
 		cmd_fail("out of memory");
 	cmd_fail("cannot start %d threads: %s", threads, strerror(errno));
 }
@@ -185,7 +185,7 @@ cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chun
 static bool
 has_layers(const struct chunk_header *h)
 {
-	/* A stream of layers says in which units or by which method each of them is. */
+	/* A stream of layers has keys for their units or methods. */
 	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; )
 		if (strncmp(line, "layer.", 6) == 0)
 			return true;
@@ -227,7 +227,7 @@ cmd_join_methods(const char *old, const char *method, char *text)
 {
 	const char *point = old ? strstr(old, "time: point") : NULL;
 
-	/* A method in time takes the place of an instant; others come after what there was. */
+	/* A method in time replaces an instant; others are appended. */
 	if (old == NULL)
 		snprintf(text, CMD_METHODS_MAX, "%s", method);
 	else if (point != NULL && strncmp(method, "time:", 5) == 0)

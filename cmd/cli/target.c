@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * target.c - what a name leads to: a file that is or will be, or a descriptor of this process.
+ * target.c - what a name leads to: a file, existing or not, or a descriptor of this
+ * process.
  *
- * /dev/stdout, /dev/fd/3 and /proc/self/fd/3 look like links to the file that the descriptor is open on.
- * A file of that name would be another one, without what is in it and without what others still write to
- * it; and who opens it again begins at its start.
+ * /dev/stdout, /dev/fd/3 and /proc/self/fd/3 look like links to the file that the
+ * descriptor is open on. To replace that file would lose what it holds, and what
+ * others still write to it; to open it again would begin at its start.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +29,7 @@ copy(const char *text, size_t n)
 	return s;
 }
 
-/* The folder that the last part of a name is in. */
+/* The folder of a name. */
 static char *
 folder_of(const char *name)
 {
@@ -37,7 +38,7 @@ folder_of(const char *name)
 	return slash == NULL ? copy(".", 1) : copy(name, slash == name ? 1 : (size_t)(slash - name));
 }
 
-/* The descriptor of this process that a name is of, if it is of any. */
+/* The descriptor that a name such as /dev/fd/3 means, NO_DESCRIPTOR or NOT_OURS. */
 static int
 descriptor(const char *name)
 {
@@ -60,7 +61,7 @@ descriptor(const char *name)
 	return fd < INT_MAX ? (int)fd : INT_MAX;
 }
 
-/* The name that a path leads to, or the descriptor; NULL for links that lead round. */
+/* Follows links to a name, or to a descriptor; NULL if links form a loop. */
 static char *
 follow(const char *path, int *fd)
 {
@@ -85,7 +86,7 @@ follow(const char *path, int *fd)
 	return NULL;
 }
 
-/* Who started the tool left a descriptor open; those that the tool opened itself end with it. */
+/* Inherited descriptors stay open in a new program; those that the tool opened do not. */
 static bool
 is_inherited(int fd)
 {
@@ -95,8 +96,8 @@ is_inherited(int fd)
 }
 
 /*
- * What a file that is written would fail at in the end is seen in the beginning. A file that is not to
- * be written is not replaced either.
+ * Sees at the beginning what would fail at the end. A file that is write-protected
+ * is not replaced.
  */
 static void
 find_file(struct target *t, const char *path)
@@ -152,7 +153,7 @@ target_same(const struct target *a, const struct target *b)
 {
 	const char *x = a->path ? strrchr(a->path, '/') : NULL, *y = b->path ? strrchr(b->path, '/') : NULL;
 
-	/* Two names of one file, hard links, become two files. */
+	/* Two hard links of one file become two files. */
 	if (a->path != NULL && b->path != NULL)
 		return a->device == b->device && a->inode == b->inode &&
 		    strcmp(x != NULL ? x + 1 : a->path, y != NULL ? y + 1 : b->path) == 0;

@@ -2,8 +2,8 @@
 /*
  * rain.c - one radar image to one field of rain.
  *
- * An encoded image flows in; out flows the field of its codes or its values, or the gap that stands
- * for it, or the reason why not. Pure, so that any thread can do it.
+ * An encoded image goes in. Out comes the field of its codes or its values, or a gap
+ * in its place, or a reason. Pure, so any thread can do it.
  */
 #include "radar/rain.h"
 
@@ -53,7 +53,7 @@ leave_out(const struct chunk *image, const char *reason, struct chunk *out, char
 	return 0;
 }
 
-/* rain_decode(), of an image that is accepted. */
+/* rain_decode() of an image that `accept` accepts. */
 static int
 decode(const struct rain *r, image_accept_fn *accept, const struct chunk *in, struct chunk *out,
     struct image *g, char *why)
@@ -84,7 +84,7 @@ affine_text(const struct chunk_grid *g, char *text)
 	return text;
 }
 
-/* Whether a unit is one of the usual spellings of dBZ, or none: "dBZ", "[dbz]", "dB Z", "dBZe". */
+/* Whether a unit is empty, or a usual spelling of dBZ: "dBZ", "[dbz]", "dB Z", "dBZe". */
 static bool
 is_reflectivity(const char *unit)
 {
@@ -102,7 +102,7 @@ is_reflectivity(const char *unit)
 	return false;
 }
 
-/* zr_settle(), of an image of reflectivity; of another only who says with both options how it becomes that. */
+/* zr_settle() of reflectivity. If the unit is another, both -g and -b must be given. */
 static int
 settle(const struct zr *asked, const struct image *g, struct zr *used, char *why)
 {
@@ -113,7 +113,7 @@ settle(const struct zr *asked, const struct image *g, struct zr *used, char *why
 	return -1;
 }
 
-/* 0 where an image can follow the first; -1 with what is different, in both. */
+/* 0 if an image can follow the first one, else -1 with the difference. */
 static int
 compare(const void *arg, const struct image *g, char *why)
 {
@@ -145,7 +145,7 @@ compare(const void *arg, const struct image *g, char *why)
 	return -1;
 }
 
-/* Codes in `out` become their values, in the memory of `in`, which is done with. */
+/* Replaces the codes in `out` by their values, in the memory of `in`. */
 static int
 to_floats(const struct rain *r, struct chunk *in, struct chunk *out, char *why)
 {

@@ -22,22 +22,23 @@
 struct weather;
 
 /*
- * weather_new() makes ready for pictures of rows x cols, which show the archive's area whatever
- * their size. NULL where memory is out. weather_free() takes NULL too.
+ * weather_new() prepares images of rows x cols, which show the archive's area
+ * whatever their size. NULL if out of memory. weather_free() accepts NULL.
  */
 struct weather *weather_new(uint32_t rows, uint32_t cols);
 void weather_free(struct weather *w);
 
 /*
- * weather_day() makes up the weather of a day (days since 1970-01-01). `echo`, 0 to 60, is the
- * share of all cells with an echo, in percent, that days have on average: some are drier, some
+ * weather_day() makes the weather of a day (days since 1970-01-01). `echo`, 0 to 60,
+ * is the average share of cells with an echo, in percent: some days are drier, some
  * wetter.
  */
 void weather_day(struct weather *w, uint32_t seed, int64_t day, double echo);
 
 /*
- * weather_draw() writes the codes of image 0 to WEATHER_IMAGES - 1 of the day to `codes`, rows x
- * cols, row 0 north. It only reads `w`, so that threads may draw different images at once.
+ * weather_draw() writes the codes of image 0 to WEATHER_IMAGES - 1 of the day to
+ * `codes`, rows x cols, row 0 north. It only reads `w`, so threads may draw different
+ * images at once.
  */
 void weather_draw(const struct weather *w, unsigned image, uint8_t *codes);
 

@@ -2,19 +2,19 @@
 /*
  * zr.c - radar codes to reflectivity and rain rate.
  *
- * Settings from the command line and from an image go in, a table of float32 comes out. The
- * arithmetic is float64, rounded once.
+ * Settings of the command line and of an image go in, a table of float32 comes out.
+ * The arithmetic is float64, rounded once.
  */
 #include "radar/zr.h"
 
 #include <math.h>
 #include <stdio.h>
 
-/* SMHI's composites, https://opendata.smhi.se: 0.4 dB a code from -30 dBZ, 0 no echo, 255 no data. */
+/* SMHI's composites, https://opendata.smhi.se: 0.4 dB per code, -30 dBZ at 0; 0 no echo, 255 no data. */
 enum { DEFAULT_NODATA = 255, DEFAULT_UNDETECT = 0 };
 static const double default_gain = 0.4, default_offset = -30;
 
-/* A file that has one of scale and offset has both: GDAL leaves out a scale of 1 and an offset of 0. */
+/* GDAL leaves out a scale of 1 and an offset of 0: a file with one of them has both. */
 static void
 settle_scale(const struct zr *asked, const struct image *image, struct zr *used)
 {
@@ -34,7 +34,7 @@ zr_settle(const struct zr *asked, const struct image *image, struct zr *used, ch
 	*used = *asked;
 	settle_scale(asked, image, used);
 	if (asked->nodata == ZR_UNSET && image->has_nodata) {
-		/* a number that no code can be marks nothing as missing */
+		/* a number that is not a code marks nothing as missing */
 		double x = image->nodata;
 
 		used->nodata = x >= 0 && x <= top && x == trunc(x) ? (int)x : ZR_NONE;
@@ -71,7 +71,7 @@ rain_rate(const struct zr *z, double dbz)
 int
 zr_table(const struct zr *z, uint32_t n, float *table, char *why)
 {
-	/* no echo is no rain; as reflectivity it keeps the number that the data's maker gave it */
+	/* no echo is 0 mm/h; in dBZ it keeps the value of its code */
 	float no_echo = z->dbz ? (float)(z->gain * z->undetect + z->offset) : 0;
 
 	for (uint32_t code = 0; code < n; code++) {

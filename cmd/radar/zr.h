@@ -9,7 +9,7 @@
 
 #include "grid/image.h"
 
-enum { ZR_NONE = -1, ZR_UNSET = -2 };           /* for nodata and undetect, beside codes */
+enum { ZR_NONE = -1, ZR_UNSET = -2 };           /* nodata and undetect that are not codes */
 
 /* dBZ = gain x code + offset; rain rate = (10^(dBZ/10) / a)^(1/b), as Marshall and Palmer have it. */
 struct zr {
@@ -21,12 +21,12 @@ struct zr {
 	bool dbz;                               /* the table holds dBZ, not rain rates */
 };
 
-/* What is not asked for: gain, offset and nodata of the file, or SMHI's; a 200, b 1.5. */
+/* Nothing asked for: gain, offset and nodata are the file's or SMHI's; a is 200, b 1.5. */
 #define ZR_DEFAULTS { NAN, NAN, ZR_UNSET, ZR_UNSET, 200, 1.5, -INFINITY, INFINITY, false }
 
 /*
- * zr_settle() makes `used` of what was asked for, then what the image says, then the defaults. 0,
- * or -1 with a reason (CHUNK_WHY_MAX bytes).
+ * zr_settle() makes `used` from what was asked for, else what the image says, else
+ * the defaults. 0, or -1 with a reason (CHUNK_WHY_MAX bytes).
  */
 int zr_settle(const struct zr *asked, const struct image *image, struct zr *used, char *why);
 
