@@ -73,7 +73,7 @@ note(struct cmd *cmd, const char *word)
 	for (const char *c = word; *c != '\0'; c++)
 		needed += *c == '\'' ? 3 : 0;
 	if (needed > sizeof cmd->history - used)
-		cmd_usage("the options are longer than a stream's history allows, %zu bytes", sizeof cmd->history);
+		cmd_usage("the options are more than a stream's history has room for, %zu bytes", sizeof cmd->history);
 	p = stpcpy(p, plain ? " " : " '");
 	for (; *word != '\0'; word++) {
 		if (*word == '\'')
