@@ -2,9 +2,9 @@
 /*
  * bin-average - means or sums over bins of time.
  *
- * In: fields of rain rates (codes or values), or of amounts, in time order, and gaps.
- * Out: a float32 field per bin, aligned to the UTC clock, with how many images it has of how many
- * steps; bins without images too, so that no bin shifts; gaps as they came.
+ * In: fields of rain rates (codes or values) or of amounts, in time order, and gaps.
+ * Out: a float32 field for each bin, aligned to the UTC clock, with how many images it
+ * has of how many steps, also for bins without images; and the gaps.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -42,11 +42,11 @@ struct options {
 	struct bins bins;
 	bool given;                     /* -n, -w or -c */
 	long min_count;
-	double min_fraction;            /* below 0 where not given */
+	double min_fraction;            /* below 0 if not given */
 	bool sum, count;
 };
 
-/* What is under way. */
+/* The work in progress. */
 struct binner {
 	struct options o;
 	struct chunk_stream *in, *out;
@@ -149,7 +149,7 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 
 /* ---- Bins ------------------------------------------------------------------------------------- */
 
-/* How many images the bin has, where none is missing. */
+/* How many images a complete bin has. */
 static uint64_t
 steps(const struct binner *b)
 {
@@ -184,7 +184,7 @@ next_bin(struct binner *b)
 	char start[CHUNK_TIME_MAX];
 	const char *why;
 	double expected = (double)(b->bin.end - b->bin.start) / (double)b->step;
-	/* A share of the steps is a whole number of them; 0.7 of 10 is 7, whatever float64 thinks. */
+	/* A share of the steps is a whole number; in float64 0.7 x 10 may be above 7. */
 	double least = fmax((double)b->o.min_count, ceil(b->o.min_fraction * expected - 1e-6));
 
 	if ((why = fold_wait(b->fold)) != NULL)
@@ -197,14 +197,14 @@ next_bin(struct binner *b)
 	b->bin = bins_at(&b->o.bins, b->bin.end);
 }
 
-/* Whether bins are shorter than a day: then all bins of a day that was touched come out. */
+/* Whether bins are shorter than a day: then all bins of each day with records are written. */
 static bool
 within_days(const struct bins *b)
 {
 	return b->kind == BINS_WIDTH && b->width < DAY;
 }
 
-/* Writes the bins that end before t, and is at the one that holds it. */
+/* Writes the bins that end before t, and goes to the one that holds t. */
 static void
 go_to(struct binner *b, int64_t t)
 {
@@ -259,7 +259,7 @@ most_fields(const struct binner *b)
 
 /* ---- Headers ---------------------------------------------------------------------------------- */
 
-/* What was an instant or a mean in time is a mean or a sum over the bin now; areas stay. */
+/* Replaces the method in time by that of the bin; methods of areas stay. */
 static void
 set_method(struct chunk_header *h, const char *method)
 {
@@ -275,8 +275,8 @@ set_method(struct chunk_header *h, const char *method)
 }
 
 /*
- * How many fields will come, as far as the input says how many steps it has, and where it begins does
- * not matter. Of fields that are means it is not known how long they are.
+ * About how many fields will come, if the input says how many steps it has. The
+ * lengths of fields that are means are unknown.
  */
 static void
 set_records(struct chunk_header *h, const struct binner *b)
@@ -312,7 +312,7 @@ header(struct cmd *cmd, const struct binner *b)
 	return h;
 }
 
-/* Sees that what comes in can be averaged as asked. */
+/* Checks that the input can be averaged as asked. */
 static void
 check_input(struct cmd *cmd, struct binner *b)
 {
@@ -348,7 +348,7 @@ main(int argc, char **argv)
 	check_input(&cmd, &b);
 	cmd_begin_output(b.out, header(&cmd, &b));
 
-	/* A field that is a mean already stands for as many images as it has. */
+	/* A field that is a mean stands for as many images as it has. */
 	methods = chunk_get(chunk_header(b.in), "cell_methods");
 	weighed = b.amounts || (methods != NULL && strstr(methods, "time: mean") != NULL);
 	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0), most_fields(&b),

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * stats - statistics over all of time, all in one pass.
+ * stats - statistics over all of time, in one pass.
  *
- * In: fields in time order, and gaps; or partial statistics of any times, in any order.
- * Out: a field for each statistic, from the first record's start to the last one's end, with how many
- * images went in of how many there should have been, and gaps as they came; or partial statistics.
+ * In: fields in time order, and gaps; or partial statistics in any order.
+ * Out: a field for each statistic, over the time of all records, with how many images
+ * went in of how many expected; the gaps; or partial statistics.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -103,7 +103,7 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 
 /* ---- What flows in ---------------------------------------------------------------------------- */
 
-/* Sees that what is asked for can be had of this input. */
+/* Checks that the input allows what is asked for. */
 static void
 check_input(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
 {
@@ -141,7 +141,7 @@ make_fold(struct cmd *cmd, const struct options *o, const struct chunk_stream *i
 	return fold;
 }
 
-/* The key `exact` of partial statistics; false where sums are not exact. */
+/* The key `exact` of partial statistics; false if sums are not exact. */
 static bool
 exact_text(const struct fold *fold, char text[64])
 {
@@ -152,7 +152,7 @@ exact_text(const struct fold *fold, char text[64])
 	return is;
 }
 
-/* Takes fields of images, all of them. */
+/* Folds all fields of images. */
 static void
 take_fields(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct period *p)
 {
@@ -185,7 +185,7 @@ check_state(const struct fold *fold, const char *name)
 		cmd_fail("%s: partial statistics: %s", name, why);
 }
 
-/* Sums that were written down in another way, by another release perhaps, cannot be read. */
+/* Sums in another form, perhaps of another release, cannot be merged. */
 static void
 check_exact(const struct chunk_stream *in, const struct fold *fold)
 {
@@ -197,12 +197,12 @@ check_exact(const struct chunk_stream *in, const struct fold *fold)
 		    chunk_name(in), theirs ? theirs : "", ours);
 }
 
-/* Takes partial states: each is gaps, and then layers from "count" on. */
+/* Merges partial states: each is gaps, then layers from "count" on. */
 static void
 take_states(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct period *p)
 {
 	char why[CHUNK_WHY_MAX];
-	const char *name = NULL;        /* of the file that the state is in */
+	const char *name = NULL;        /* the file of the state */
 	struct chunk c = { 0 };
 	bool within = false;
 
@@ -254,7 +254,7 @@ header(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
 	return h;
 }
 
-/* A partial state is of the same values as the input: its table and methods stay. */
+/* A partial state has the values of the input: table and methods stay. */
 static struct chunk_header *
 partial_header(struct cmd *cmd, const struct chunk_stream *in, const struct fold *fold)
 {

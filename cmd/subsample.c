@@ -2,8 +2,9 @@
 /*
  * subsample - a coarser grid: one cell for every block of factor x factor cells.
  *
- * Fields flow in. Out flow fields of floor(rows / f) x floor(cols / f) cells: the upper-left cell of
- * each block (pick), the mean of what is there, or the largest. Gaps pass through.
+ * In: fields and gaps. Out: fields of floor(rows / f) x floor(cols / f) cells, each the
+ * upper-left cell of its block (pick), or the mean or maximum of the values there; and
+ * the gaps.
  */
 #include <string.h>
 
@@ -25,7 +26,7 @@ CMD_HELP_COMMON
 "Example:\n"
 "  subsample -f 5 -m mean -o coarse.chunk day.chunk\n";
 
-/* Adds to cell_methods, of the stream and of its layers, what each cell now is of its block. */
+/* Adds the method to cell_methods, of the stream and of its layers. */
 static void
 note_method(struct chunk_header *h, const struct chunk_header *input, const char *method)
 {

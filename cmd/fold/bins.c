@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* bins.c - see bins.h. */
+/* bins.c - intervals of time: days from an origin, ISO weeks, months, years. */
 #include "fold/bins.h"
 
 #include <time.h>
@@ -19,7 +19,7 @@ floor_to(int64_t t, int64_t zero, int64_t width)
 	return t - (rest < 0 ? rest + width : rest);
 }
 
-/* The first moment of a month; months beyond 0..11 go into other years. */
+/* The first moment of a month; months outside 0 to 11 are in other years. */
 static int64_t
 month_start(int year, int month)
 {

@@ -4,16 +4,16 @@
  * it twice, with CODE as uint8_t and as uint16_t, and NAME() to tell the two sets
  * of functions apart.
  *
- * Most of a radar image is one of two ranks: the lowest, no echo, and the top one, missing. A run of
- * an image that has only these is quiet: it is counted, and its sums, which are most of the memory,
- * are not touched. The other images are loud: they are summed pixel by pixel, one image after the
- * other, while the pixel's sum stays in registers.
+ * Most pixels of a radar image have one of two ranks: the lowest, no echo, and the
+ * top one, missing. A run of an image that has only these is quiet: it is counted,
+ * and its sums, which are most of the memory, are not touched. The others are loud:
+ * they are summed pixel by pixel, image by image, with the pixel's sum in registers.
  */
 
 #define LANES (16 / sizeof(CODE))
 typedef CODE NAME(vector) __attribute__((vector_size(16)));
 
-/* Whether there is anything but zeros in `n` vectors. */
+/* Whether `n` vectors have a bit that is not 0. */
 static inline bool
 NAME(any)(const NAME(vector) *v, size_t n)
 {
@@ -28,8 +28,9 @@ NAME(any)(const NAME(vector) *v, size_t n)
 }
 
 /*
- * Looks at a run: whether it is loud, and which pixels are missing in it, which `missing_in` counts. Rank 0
- * adds nothing to the sums, nor does the missing one, where there is one; else `missing` is 0 here: no echo's.
+ * Whether a run is loud; and counts in `missing_in` the pixels that are missing.
+ * Rank 0 adds nothing to the sums, and neither does `missing`. In a table without a
+ * missing code, `missing` is 0 here, and the count means nothing.
  */
 static inline bool
 NAME(find_loud)(const CODE *x, CODE missing, NAME(vector) *missing_in)
@@ -40,13 +41,13 @@ NAME(find_loud)(const CODE *x, CODE missing, NAME(vector) *missing_in)
 	for (size_t i = 0; i < RUN / LANES; i++) {
 		memcpy(&ranks, x + i * LANES, sizeof ranks);
 		mask = (NAME(vector))(ranks == missing);
-		missing_in[i] -= mask;                /* -1 where they are equal */
+		missing_in[i] -= mask;          /* the mask is -1 if equal */
 		loud |= ranks & ~mask;
 	}
 	return NAME(any)(&loud, 1);
 }
 
-/* The ranks of `n` codes; beyond the last pixel there is room for those of a whole run. */
+/* The ranks of `n` codes; `ranks` has room for a whole run. */
 static void
 NAME(rank_run)(const struct codes *k, const CODE *x, size_t n, CODE *ranks)
 {
@@ -57,8 +58,8 @@ NAME(rank_run)(const struct codes *k, const CODE *x, size_t n, CODE *ranks)
 }
 
 /*
- * Adds what the loud images of a run have to the sums; inlined for each usual number of limbs, so that
- * the innermost loop is a few additions of two limbs each.
+ * Adds the loud images of a run to the sums. Inlined for each usual number of limbs,
+ * so that the innermost loop is a few additions of two limbs each.
  */
 static inline __attribute__((always_inline)) void
 NAME(add_loud)(int64_t *restrict sum, const struct codes *k, int limbs, const CODE *const *loud, int n)
@@ -84,7 +85,7 @@ NAME(add_loud)(int64_t *restrict sum, const struct codes *k, int limbs, const CO
 	}
 }
 
-/* The same for one limb, and up to four images, a number known to the compiler. */
+/* The same for one limb and up to four images; the compiler knows `n`. */
 static inline __attribute__((always_inline)) void
 NAME(add_few)(int64_t *restrict sum, const int64_t *add, const CODE *const *loud, int n)
 {
@@ -96,7 +97,7 @@ NAME(add_few)(int64_t *restrict sum, const int64_t *add, const CODE *const *loud
 		acc += n > 1 ? add[b[i]] : 0;
 		acc += n > 2 ? add[c[i]] : 0;
 		acc += n > 3 ? add[d[i]] : 0;
-		/* In a register, one by one: to put values from all over a table into vectors takes longer. */
+		/* Keeps the sum in a register: gathering table values into vectors is slower. */
 		__asm__("" : "+r"(acc));
 		sum[i] = acc;
 	}
@@ -118,7 +119,7 @@ NAME(add_single)(int64_t *restrict sum, const int64_t *add, const CODE *const *l
 static inline void
 NAME(add_lows)(CODE *restrict low, const CODE *restrict x)
 {
-	/* Missing has the top rank: it cannot be the lowest. */
+	/* Missing is the top rank, so it is never lower. */
 	for (int i = 0; i < RUN; i++)
 		low[i] = x[i] < low[i] ? x[i] : low[i];
 }
@@ -134,8 +135,8 @@ NAME(add_highs)(CODE *restrict high, const CODE *restrict x, CODE missing)
 }
 
 /*
- * Ranks above 0 are in loud images alone. Once it was dry no rank is lower: then the lowest need be looked
- * at no more, nor where all `n` images are missing.
+ * Only loud images have ranks above 0, and so new highest ones. The lowest ranks are
+ * updated only if a pixel has not been dry yet and is present in an image.
  */
 static void
 NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n, const CODE *const *loud,
@@ -155,7 +156,7 @@ NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n
 		NAME(add_highs)(high, loud[i], (CODE)k->missing);
 }
 
-/* Before the extremes take a run in: the pixels that it gives new ones, or their first. */
+/* Notes the time of pixels with a new extreme, or the first value; before add_extremes(). */
 static void
 NAME(note_extreme_times)(const struct fold *f, size_t at, const CODE *x, int64_t start)
 {
@@ -183,7 +184,7 @@ NAME(add_above)(const struct fold *f, size_t at, const CODE *x, uint32_t seconds
 	}
 }
 
-/* Rank 0 is what is left over: only loud runs need be counted. */
+/* Rank 0 is the remainder, so only loud runs are counted. */
 static void
 NAME(add_histogram)(const struct codes *k, size_t at, const CODE *x)
 {
@@ -229,7 +230,7 @@ NAME(add_count)(const struct fold *f, size_t at, int n, const NAME(vector) *miss
 		count[i] += there[i];
 }
 
-/* What is asked for seldom: times of extremes, time above thresholds, times of each code. */
+/* What is rarely asked for: times of extremes, time above thresholds, the histogram. */
 static void
 NAME(add_rare)(const struct fold *f, size_t at, const CODE *x, const struct chunk *c, bool loud)
 {
@@ -242,15 +243,16 @@ NAME(add_rare)(const struct fold *f, size_t at, const CODE *x, const struct chun
 }
 
 /*
- * The loud images of a run, and how many; `missing_in` counts those in which a pixel is missing. The usual case:
- * codes that are ranks, nothing asked but sums and extremes, and not the last run.
+ * The loud images of a run, and how many; `missing_in` counts the images in which a
+ * pixel is missing. The usual case: codes are ranks, only sums and extremes are asked
+ * for, and it is not the last run.
  */
 static inline int
 NAME(sort_usual)(const struct codes *k, const CODE *const *all, int n, const CODE **loud, NAME(vector) *missing_in)
 {
 	int louds = 0;
 
-	/* Without a branch, which no processor would foretell. */
+	/* Without a branch, which would be mispredicted. */
 	for (int image = 0; image < n; image++) {
 		loud[louds] = all[image];
 		louds += NAME(find_loud)(all[image], (CODE)k->missing, missing_in);
@@ -258,7 +260,7 @@ NAME(sort_usual)(const struct codes *k, const CODE *const *all, int n, const COD
 	return louds;
 }
 
-/* The same for any case: `all` become ranks, for which there is room, and what is asked for seldom is added. */
+/* The same for any case: makes `all` ranks, with room for them, and adds what is rarely asked for. */
 static int
 NAME(sort_any)(const struct fold *f, const struct block *b, size_t at, const CODE **all, CODE (*ranks)[RUN],
     const CODE **loud, NAME(vector) *missing_in)
@@ -279,7 +281,7 @@ NAME(sort_any)(const struct fold *f, const struct block *b, size_t at, const COD
 		if (is_loud)
 			loud[louds++] = all[image];
 		NAME(add_rare)(f, at, all[image], &b->image[image], is_loud);
-		/* Times are told by the extremes so far, image by image. */
+		/* Times depend on the extremes so far: image by image. */
 		if ((f->what & FOLD_WHEN))
 			NAME(add_extremes)(k, at, &all[image], 1, &all[image], 1, none);
 	}

@@ -24,8 +24,9 @@ by_value(const void *a, const void *b, void *table)
 }
 
 /*
- * Ranks the table's codes; false where memory is out. Codes of one value `share` a rank where it matters
- * which value came first; else each has its own, so that codes may be their own ranks.
+ * Ranks the table's codes; false if out of memory. With `share`, codes of the same
+ * value have one rank, which the times of extremes need. Without, each code has its
+ * own, so that codes may be their own ranks.
  */
 static bool
 rank_codes(struct codes *k, const float *table, uint32_t n, bool share)
@@ -90,7 +91,7 @@ make_limbs(struct fold *f, const float *table, uint32_t n)
 	return true;
 }
 
-/* Memory that is gone through again and again: in huge pages, where the system has some, that is faster. */
+/* Memory in huge pages, if there are any: the sums are gone through for every block. */
 static void *
 in_huge_pages(size_t size)
 {
@@ -119,13 +120,13 @@ codes_make(struct fold *f, const float *table, uint32_t n)
 	codes_choose(f, false);
 	k->skips = k->value[0] == 0;
 	k->sum = in_huge_pages((room * (size_t)k->limbs + 1) * sizeof *k->sum);
-	/* Memory that is never written to costs nothing. */
+	/* Pages that are never written to take no memory. */
 	k->digit = calloc(room * (size_t)k->digits + 1, sizeof *k->digit);
 	k->whole = malloc(f->runs * sizeof *k->whole);
 	k->wet = malloc(f->runs * sizeof *k->wet);
 	if (k->sum == NULL || k->digit == NULL || k->whole == NULL || k->wet == NULL)
 		return false;
-	memset(k->wet, true, f->runs * sizeof *k->wet); /* nothing is known of them yet */
+	memset(k->wet, true, f->runs * sizeof *k->wet); /* unknown yet */
 	if (f->what & FOLD_RANGE) {
 		k->low = malloc(room * (size_t)f->width);
 		k->high = malloc(room * (size_t)f->width);
@@ -139,7 +140,7 @@ void
 codes_set_threshold(struct fold *f, int k)
 {
 	struct codes *codes = &f->codes;
-	float threshold = (float)f->threshold[k];       /* as the values are: what is read as 0.3 is not above it */
+	float threshold = (float)f->threshold[k];       /* as values are: 0.3 is not above 0.3 */
 	uint32_t rank = 0;
 
 	while (rank < codes->n && rank != codes->missing && !(codes->value[rank] > threshold))
@@ -335,7 +336,7 @@ codes_results(const struct fold *f, enum fold_result what, double least, double 
 			to[i] = code_result(f, i, what, scale);
 }
 
-/* The value at `place`, from 0, of the pixel's values in order; and the one after it, or the same. */
+/* The pixel's value at `place`, from 0, in ascending order, and the next one, or the same. */
 static void
 values_at(const struct fold *f, size_t i, uint32_t place, double *at, double *after)
 {
@@ -343,7 +344,7 @@ values_at(const struct fold *f, size_t i, uint32_t place, double *at, double *af
 	const uint32_t *histogram = k->histogram + i * k->n;
 	uint32_t rank = 0, passed = f->count[i];
 
-	/* The lowest rank came whenever no other did. */
+	/* The lowest rank is not counted: it came whenever no other did. */
 	for (uint32_t r = 1; r < k->n && r != k->missing; r++)
 		passed -= histogram[r];
 	while (passed <= place && rank + 1 < k->n)
@@ -362,6 +363,6 @@ codes_quantile(const struct fold *f, size_t i, double q)
 	double position = q * (double)(f->count[i] - 1), t = position - floor(position), low, high;
 
 	values_at(f, i, (uint32_t)position, &low, &high);
-	/* Towards whichever neighbour is nearer, so that both ends are met exactly. */
+	/* From the nearer neighbour, so that both ends are exact. */
 	return (float)(t < 0.5 ? low + (high - low) * t : high - (high - low) * (1 - t));
 }

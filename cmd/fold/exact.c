@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* exact.c - see exact.h; the integers here are wide enough for any table of float32. */
+/* exact.c - exact sums of float32, and their means and deviations rounded once. */
 #include "fold/exact.h"
 
 #include <float.h>
@@ -127,7 +127,7 @@ exact_square(const struct exact *form, float value, int64_t *limbs)
 	    limbs, form->squares);
 }
 
-/* The absolute value of limbs; true where they are below 0. */
+/* The absolute value of limbs; true if they are below 0. */
 static bool
 wide_of_limbs(const int64_t *limb, int n, int bits, struct wide *a)
 {
@@ -163,16 +163,16 @@ wide_of_limbs(const int64_t *limb, int n, int bits, struct wide *a)
 /* ---- Rounding once ---------------------------------------------------------------------------- */
 
 /*
- * The exact result is (a / b)^(1 / root) x 2^exponent; `near` is it within 2^-46 of itself. float32
- * keeps 24 bits, so `near` rounds as the exact result would, unless it lies about half way between
- * two float32: only there the integers are asked.
+ * The exact result is (a / b)^(1 / root) x 2^exponent, and `near` has a relative
+ * error below 2^-46. float32 has 24 bits, so `near` rounds as the exact result
+ * does, except near the middle between two float32: there the integers decide.
  */
 struct fraction {
 	const struct wide *a, *b;
 	int exponent, root;
 };
 
-/* Whether the exact result is below (-1), at (0) or above (1) `middle`, which is over 0. */
+/* Whether the exact result is below (-1), at (0) or above (1) `middle`, which is above 0. */
 static int
 side(const struct fraction *f, double middle)
 {
@@ -206,7 +206,7 @@ round_at(const struct fraction *f, double near)
 	return bits % 2 == 0 ? low : high;
 }
 
-/* Whether a float64 is so near the middle between two float32 that its own error could matter. */
+/* Whether a float64 is so near the middle between two float32 that its error matters. */
 static bool
 in_doubt(double near)
 {
@@ -215,7 +215,7 @@ in_doubt(double near)
 	if (near == 0)
 		return false;
 	if (near < 2 * (double)FLT_MIN)
-		return true;            /* fewer bits than 24 there */
+		return true;            /* subnormal: fewer than 24 bits */
 	memcpy(&bits, &near, sizeof bits);
 	bits &= (1 << 29) - 1;
 	return bits > (1 << 28) - 256 && bits < (1 << 28) + 256;
@@ -229,7 +229,7 @@ exact_mean_double(const struct exact *form, const int64_t *sum, uint32_t n)
 
 	if (form->sums == 1)
 		return (double)sum[0] * form->unit / n;
-	/* Only the last digit is signed, so that nothing cancels when they are added up. */
+	/* Only the last digit is signed, so the sum of digits does not cancel. */
 	for (int k = 0; k < form->sums; k++) {
 		digit[k] = (sum[k] + carry) & mask(form->bits);
 		carry = (sum[k] + carry) >> form->bits;
@@ -292,7 +292,7 @@ wide_std(const struct exact *form, const int64_t *sum, const int64_t *squares, u
 	return in_doubt(near) ? round_at(&f, near) : (float)near;
 }
 
-/* Limbs as one integer, where 127 bits are enough. */
+/* Limbs as one integer; false if 127 bits are not enough. */
 static bool
 narrow(const int64_t *limb, int n, int bits, int128 *value)
 {
@@ -304,7 +304,7 @@ narrow(const int64_t *limb, int n, int bits, int128 *value)
 	return true;
 }
 
-/* exact_std() in integers of 128 bits: for months of a usual table all fits into them. */
+/* exact_std() in integers of 128 bits, enough for months of a usual table. */
 static bool
 narrow_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n, double *near)
 {

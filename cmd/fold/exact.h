@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * exact.h - sums of the values of a table, without rounding, and what follows from them rounded once.
+ * exact.h - sums of the values of a table without rounding, and results that are
+ * rounded once.
  *
- * Every float32 is an integer times a power of two, and so are the values of a table times one
- * power they share, 2^exponent. A sum of such integers is kept in limbs of so many bits, each an
- * int64_t: sum = (limb[0] + limb[1] 2^bits + limb[2] 2^(2 bits) ...) 2^exponent. A value puts less
- * than 2^bits into a limb, and bits are as many as leave room for all the values to come; so adding
- * is one integer addition a limb, without carries: in any order, in any grouping, the same.
+ * Every float32 is an integer times a power of two, so all values of a table are
+ * integers times one power, 2^exponent. A sum of such integers is kept in limbs,
+ * each an int64_t:
  *
- * Where more values come than limbs have room for, they are emptied now and then into digits: the
- * same sum with its carries done, of more limbs (exact_digits()), each below 2^bits and only the last
- * one signed. Digits are the one way to write a sum down, whatever way it came together.
+ *	sum = (limb[0] + limb[1] 2^bits + limb[2] 2^(2 bits) ...) 2^exponent
+ *
+ * A value adds less than 2^bits to a limb, and `bits` leaves room for all values to
+ * come. So adding a value is one integer addition per limb, without carries: the
+ * order and the grouping of values do not matter.
+ *
+ * If more values come than limbs have room for, limbs are emptied into digits now
+ * and then: the same sum with its carries done, each digit below 2^bits and only the
+ * last one signed. A sum has exactly one form in digits.
  */
 #ifndef EXACT_H
 #define EXACT_H
@@ -20,8 +25,8 @@
 #include <stdint.h>
 
 #define EXACT_VALUES_MAX (1 << 23)      /* 80 years of five minutes: then limbs have 40 bits */
-#define EXACT_SUM_MAX    9              /* limbs that any table of float32 needs, */
-#define EXACT_SQUARE_MAX 17             /* and their squares */
+#define EXACT_SUM_MAX    9              /* limbs that any table of float32 needs */
+#define EXACT_SQUARE_MAX 17             /* the same for squares */
 
 struct exact {
 	int bits;                       /* of a limb */
@@ -31,13 +36,13 @@ struct exact {
 	double unit;                    /* 2^exponent */
 };
 
-/* The form that holds sums of up to `most` of these n values; NaNs among them are left out. */
+/* The form for sums of up to `most` of these n values; NaNs are ignored. */
 struct exact exact_form(const float *values, uint32_t n, uint32_t most);
 
-/* The form of the digits that hold what limbs of this form, emptied again and again, come to. */
+/* The form of the digits for limbs of this form. */
 struct exact exact_digits(const struct exact *form);
 
-/* Adds limbs or digits to digits, n of them, beginning with the same power; sets them right again. */
+/* Adds limbs or digits to n digits that begin with the same power, and does the carries. */
 void exact_carry(const struct exact *form, const int64_t *add, int added, int64_t *digit, int n);
 
 /* The limbs of one value, and of its square. */
@@ -47,7 +52,7 @@ void exact_square(const struct exact *form, float value, int64_t *limbs);
 /* sum / n as float32, correctly rounded (to nearest, ties to even), n > 0. */
 float exact_mean(const struct exact *form, const int64_t *sum, uint32_t n);
 
-/* The same for the `pixels` sums of one limb and their n, where n is at least `least`; else NaN. */
+/* The same for `pixels` sums of one limb and their n; NaN if n is less than `least`. */
 void exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, uint32_t least, size_t pixels,
     float *to);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fold-floats.c - the state of pixels whose values are floats: sums of differences from the first. */
+/* floats.c - the state of pixels whose values are floats: sums of differences from the first. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -52,7 +52,7 @@ floats_free(struct floats *v)
 
 /* ---- Folding ---------------------------------------------------------------------------------- */
 
-/* One image's run of values; the loops are plain, for the compiler to make vectors of. */
+/* Adds a run of one image. The loops are plain, so the compiler vectorises them. */
 static void
 add_floats(const struct fold *f, size_t at, const float *restrict x, uint32_t weight)
 {
@@ -123,7 +123,7 @@ floats_fold(const struct fold *f, const struct block *b, size_t at)
 	}
 }
 
-/* Whether no sum met an infinite value, which is none that a mean can be taken of. */
+/* Whether no sum is infinite, or NaN from infinite values. */
 bool
 floats_are_finite(const struct fold *f)
 {

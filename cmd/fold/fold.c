@@ -2,9 +2,10 @@
 /*
  * fold.c - the sums behind bin-average and stats.
  *
- * Two blocks of images: the caller fills one while the threads of the pool fold the other. A band of
- * pixels, RUN at a time, belongs to one thread from the first image of the block to the last, so
- * that its sums stay near the core and never depend on the number of threads.
+ * There are two blocks of images: the caller fills one while the threads of the pool
+ * fold the other. A band of pixels, RUN at a time, belongs to one thread from the
+ * first image of the block to the last. So its sums stay in that core's cache, and
+ * never depend on the number of threads.
  */
 #include "fold/fold.h"
 
@@ -224,7 +225,7 @@ write_results(void *arg, size_t first, size_t last)
 				q->to[i] = (float)f->count[i];
 			else
 				q->to[i] = f->count[i] < q->least ? NAN : floats_result(f, i, q->what, q->scale);
-	/* What follows from codes without a scale lies between values of their table. */
+	/* Results of codes without a scale are between values of their table. */
 	if ((f->width == 0 || q->scale != 1) && !all_finite(q->to + first, last - first))
 		atomic_store_explicit(&q->infinite, true, memory_order_relaxed);
 }

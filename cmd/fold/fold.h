@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * fold.h - what a stack of fields comes to, pixel by pixel: sums, squares, extremes, counts.
+ * fold.h - sums, squares, extremes and counts of a stack of fields, pixel by pixel.
  *
- * Fields are handed over by buffer and folded a block of images at a time, in bands of pixels by the
- * threads of a pool, while the caller reads on. Codes are summed without rounding (exact.h); other
- * values in float64, as differences from the pixel's first value, so that little cancels.
+ * Fields are handed over with their buffers and folded a block of images at a time,
+ * in bands of pixels by the threads of a pool, while the caller reads on. Codes are
+ * summed without rounding (exact.h). Other values are summed in float64, as
+ * differences from the pixel's first value, so that little cancels.
  */
 #ifndef FOLD_H
 #define FOLD_H
@@ -15,19 +16,19 @@ enum {
 	FOLD_SUM = 1,                   /* for means and sums */
 	FOLD_SQUARES = 2,               /* for standard deviations */
 	FOLD_RANGE = 4,                 /* for minima and maxima */
-	FOLD_WEIGHED = 8,               /* fields weigh by what they have; no exact sums then */
+	FOLD_WEIGHED = 8,               /* fields weigh by their images; sums are not exact */
 	FOLD_WHEN = 16,                 /* for the times of minima and maxima; with FOLD_RANGE */
 	FOLD_HISTOGRAM = 32             /* for quantiles: how often each code came; of codes only */
 };
 
 struct fold;
 
-/* What `most` of fold_new() may be: limits of exact sums. */
+/* The largest `most` of fold_new(), a limit of exact sums. */
 #define FOLD_MOST (1 << 23)
 
 /*
- * A fold for up to `most` fields, FOLD_MOST at the most, of a stream with this header, which must live
- * as long. Fewer make smaller sums. NULL: out of memory.
+ * A fold for up to `most` fields, at most FOLD_MOST, of a stream with this header,
+ * which must live as long. Fewer fields need less memory. NULL if out of memory.
  */
 struct fold *fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool);
 void fold_free(struct fold *f);
@@ -40,18 +41,19 @@ bool fold_add_threshold(struct fold *f, double threshold);
 uint64_t fold_histogram_size(const struct chunk_header *h);
 
 /*
- * Adds a field, scaled (1 for as it is; only where weighed). Its payload is taken: `c` gets another
- * buffer. NULL, or why it cannot be added: `most` fields were already, or it is of another type.
+ * Adds a field, times `scale`, which must be 1 without FOLD_WEIGHED. The payload is
+ * taken: `c` gets another buffer. NULL; or why it cannot be added: there were `most`
+ * fields already, or it has another type.
  */
 const char *fold_push(struct fold *f, struct chunk *c, double scale);
 
 /*
- * Waits until all that was pushed is folded. Results may be asked for only after this. NULL, or why there
- * are none: values were infinite, or larger than float32.
+ * Waits until all fields are folded. Results may be asked for only after this. NULL,
+ * or why there are none: values were infinite, or beyond float32.
  */
 const char *fold_wait(struct fold *f);
 
-/* Forgets what was added. */
+/* Starts anew, without fields. */
 void fold_clear(struct fold *f);
 
 /* ---- Results: rows x cols values ---- */
@@ -59,13 +61,14 @@ void fold_clear(struct fold *f);
 enum fold_result { FOLD_MIN, FOLD_MAX, FOLD_MEAN, FOLD_STD, FOLD_COUNT };
 
 /*
- * Writes a result for every pixel, float32 rounded once; NaN where fewer than `least` (at least 1)
- * values went in. A mean is multiplied by `scale`. Counts are 0 there, not NaN; where fields weigh,
- * values and counts are of images. False where a value is infinite, or beyond float32 once it was scaled.
+ * Writes a result for every pixel, rounded once to float32. NaN for a pixel with
+ * fewer than `least` (at least 1) values, except a count, which is 0 without values.
+ * A mean is multiplied by `scale`. If fields weigh, counts are of images. False if a
+ * result is infinite, or beyond float32 after it was scaled.
  */
 bool fold_result(struct fold *f, enum fold_result what, double least, double scale, float *to);
 
-/* The hours above the k-th threshold, by the lengths of the fields; NaN where there is no value. */
+/* The hours above the k-th threshold, by the lengths of the fields; NaN without a value. */
 void fold_hours_above(struct fold *f, int k, float *to);
 
 /* The quantile q, 0 to 1, linear between neighbours as numpy.nanquantile has it; NaN without a value. */
@@ -77,20 +80,24 @@ void fold_when(struct fold *f, enum fold_result what, double *to);
 /* ---- The state itself, as layers that other folds of the same kind take in ---- */
 
 /*
- * Of folds made for FOLD_MOST fields.
- * fold_save_layer() makes `c` the i-th layer of the state, from 0, asked for in order (its time, have and
- * expected are left as they are): 1, 0 past the last, -1 where memory is out.
- * fold_merge_layer() takes such a layer; each state begins with its first. fold_check_merged() sees at the end of
- * one that all was there that this fold needs. 0, or -1 with a reason.
+ * For folds made for FOLD_MOST fields.
+ *
+ * fold_save_layer() makes `c` the i-th layer of the state, which must be asked for in
+ * order from 0; its time, have and expected are left as they are. 1, 0 after the
+ * last, -1 if out of memory.
+ *
+ * fold_merge_layer() adds such a layer; each state begins with its first one.
+ * fold_check_merged() checks at the end of a state that all layers were there which
+ * this fold needs. 0, or -1 with a reason.
  */
 int fold_save_layer(struct fold *f, size_t i, struct chunk *c);
 int fold_merge_layer(struct fold *f, const struct chunk *c, char *why);
 int fold_check_merged(const struct fold *f, char *why);
 
-/* Of codes: sum = (sum0 + sum1 2^bits + sum2 2^(2 bits) ...) 2^exponent, squares twice that; else false. */
+/* The form of exact sums (exact.h), and squares with twice the exponent; false if sums are not exact. */
 bool fold_exact(const struct fold *f, int *bits, int *exponent);
 
-/* The name of the layer for a threshold, "above_0.1"; false where it would be too long, or another's. */
+/* The name of a threshold's layer, "above_0.1"; false if it would be too long, or mean another. */
 bool fold_above_name(double threshold, char name[CHUNK_LAYER_MAX + 1]);
 
 #endif

@@ -13,7 +13,7 @@ struct merging {
 	struct fold *f;
 	struct state_layer layer;
 	const void *from;
-	atomic_bool bad;                /* a value that no fold has written: threads only set it */
+	atomic_bool bad;                /* a value that no fold writes: threads only set it */
 };
 
 static bool
@@ -22,7 +22,7 @@ is_whole(double v, double low, double high)
 	return v >= low && v <= high && v == floor(v);
 }
 
-/* A lowest or highest rank, or value, of a pixel with values: `better` than ours, or as good. */
+/* Takes the time of an extreme that is `better` than ours, or equal and earlier. */
 static void
 merge_extreme(struct fold *f, int which, size_t i, bool better, bool equal)
 {
@@ -62,13 +62,13 @@ merge_range(struct fold *f, bool highest, size_t i, double v)
 	return !isnan(v);
 }
 
-/* Sums of differences from their first value become such of differences from ours. */
+/* Sums of differences from their first value become sums of differences from ours. */
 static bool
 merge_floats(struct fold *f, enum state_kind kind, size_t i, double v)
 {
 	struct incoming *in = &f->incoming;
 	struct floats *ours = &f->floats;
-	double n = in->count[i], most = 4 * (double)FLT_MAX;     /* a difference of float32 is no more than half of it */
+	double n = in->count[i], most = 4 * (double)FLT_MAX;     /* twice the largest difference */
 
 	if (n == 0)
 		return true;
@@ -86,8 +86,8 @@ merge_floats(struct fold *f, enum state_kind kind, size_t i, double v)
 }
 
 /*
- * Whether digits can be the sum of so many values, or of their squares. The last one alone does not tell:
- * it is -1 in the smallest sum below 0.
+ * Whether digits can be the sum of so many values, or of their squares. The last
+ * digit alone does not tell: it is -1 in any small sum below 0.
  */
 static bool
 is_sum(const struct fold *f, enum state_kind kind, const int64_t *digit, int n, uint32_t count)
@@ -96,7 +96,7 @@ is_sum(const struct fold *f, enum state_kind kind, const int64_t *digit, int n, 
 	int width = kind == STATE_SUM ? wide->width : 2 * wide->width;
 	double sum = 0;
 
-	/* From the last one on, so that nothing cancels but what float64 holds exactly. */
+	/* From the last one, so that only exact float64 cancel. */
 	for (int k = n - 1; k >= 0; k--)
 		sum = sum * (double)(INT64_C(1) << wide->bits) + (double)digit[k];
 	return fabs(ldexp(sum, -width)) <= (double)count && (sum >= 0 || kind == STATE_SUM);
@@ -116,7 +116,7 @@ merge_digit(struct fold *f, struct state_layer l, size_t i, double v)
 	    is_sum(f, l.kind, digit, n, f->count[i]);
 }
 
-/* One value of a state into ours; false where it can be none. */
+/* Merges one value of a state; false if it is impossible. */
 static bool
 merge_value(struct fold *f, struct state_layer l, size_t i, double v)
 {
@@ -177,7 +177,7 @@ merge(void *arg, size_t first, size_t last)
 		atomic_store_explicit(&m->bad, true, memory_order_relaxed);
 }
 
-/* The arrays that states are taken in with. */
+/* Allocates the incoming arrays that this fold needs. */
 static bool
 make_room(struct fold *f)
 {
@@ -191,7 +191,7 @@ make_room(struct fold *f)
 	    state_room(f, &in->left, sizeof *in->left)));
 }
 
-/* Where a layer comes in a state; thresholds may have another order there. */
+/* The place of a layer in a state; thresholds may come in any order. */
 static int
 place_of(struct state_layer l)
 {
@@ -200,9 +200,9 @@ place_of(struct state_layer l)
 	return l.kind < STATE_CODE ? 1000 * (int)l.kind + l.n : 1000 * STATE_CODE + 2 * l.n + (l.kind == STATE_TIMES);
 }
 
-/* Notes that a layer came; false where it comes out of turn, or is not of the state's time. */
+/* Remembers that a layer came; false if it is out of order, or has another time. */
 static bool
-note(struct fold *f, struct state_layer l, const struct chunk *c)
+note_layer(struct fold *f, struct state_layer l, const struct chunk *c)
 {
 	struct incoming *in = &f->incoming;
 	bool turn;
@@ -219,7 +219,7 @@ note(struct fold *f, struct state_layer l, const struct chunk *c)
 		turn = turn && !(in->above >> l.n & 1);
 	else
 		turn = turn && (l.kind == STATE_COUNT || place_of(l) > in->last);
-	/* Of those with a number none is left out. */
+	/* Numbered layers come without holes. */
 	if (state_is_numbered(l.kind))
 		turn = turn && l.n == in->came[l.kind] && (l.kind != STATE_TIMES || place_of(l) == in->last + 1);
 	in->last = place_of(l);
@@ -235,7 +235,7 @@ fold_merge_layer(struct fold *f, const struct chunk *c, char *why)
 	struct merging m = { .f = f, .from = c->data };
 	int known = state_find(f, c->layer, &m.layer);
 
-	if (known < 0 || (known > 0 && !note(f, m.layer, c))) {
+	if (known < 0 || (known > 0 && !note_layer(f, m.layer, c))) {
 		snprintf(why, CHUNK_WHY_MAX, "layer %s is not what stats --partial writes%s", c->layer,
 		    known > 0 ? " at this place" : "");
 		return -1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* period.c - see period.h. */
+/* period.c - what time statistics stand for, from records or from partial states. */
 #include "fold/period.h"
 
 #include <stdlib.h>
@@ -42,8 +42,8 @@ period_ends(struct period *p, int64_t start, int64_t end)
 	p->start = start;
 	p->end = end;
 	/*
-	 * All of time from the first record to the last is in a field or it is missing: gaps, which may lie
-	 * within a bin that counts them already, need no second look.
+	 * Time from the first record to the last is in a field, or missing. A gap may be
+	 * inside a bin that counts it already, so gaps are not counted again.
 	 */
 	if (p->step > 0)
 		p->expected += (uint64_t)((end - start - p->by_fields) / p->step);
@@ -51,7 +51,7 @@ period_ends(struct period *p, int64_t start, int64_t end)
 
 /* ---- Partial states --------------------------------------------------------------------------- */
 
-/* Dies where a span of the file `name` shares time with one that came before. */
+/* Ends the tool if a span of the file `name` overlaps an earlier one. */
 static void
 refuse_shared(struct span span, const char *name, const struct covered *other)
 {
@@ -88,7 +88,7 @@ period_state(struct period *p, const struct chunk *layer, const char *name)
 	size_t kept = p->fresh;
 	char time[CHUNK_TIME_MAX];
 
-	/* Gaps come in order: what lies between those that are not covered is. */
+	/* Gaps come in order. The time between those that are not covered is covered. */
 	for (size_t i = p->fresh; i < p->gaps; i++) {
 		struct chunk *gap = &p->gap[i];
 
@@ -123,7 +123,7 @@ by_start(const void *a, const void *b)
 	return (x->start > y->start) - (x->start < y->start);
 }
 
-/* A gap takes in those that follow it at once and have the same reason, as a reader does it. */
+/* Merges gaps that follow each other directly for the same reason, as a reader does. */
 static void
 join_gaps(struct period *p)
 {

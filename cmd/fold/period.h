@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * period.h - the time that statistics stand for: what was covered, what was missing, how many images.
+ * period.h - the time that statistics stand for: what was covered, what was missing,
+ * how many images.
  *
- * Fields of a stream cover it from the first record to the last. A partial state covers the time of its
- * layers but for the gaps before them whose reason is PERIOD_NOT_COVERED; several may come in any order,
- * and share no time.
+ * The fields of a stream cover it from the first record to the last. A partial state
+ * covers the time of its layers, except the gaps before them with the reason
+ * PERIOD_NOT_COVERED. Several may come in any order, but must not overlap.
  */
 #ifndef PERIOD_H
 #define PERIOD_H
@@ -18,7 +19,7 @@ struct period {
 	uint64_t have, expected;        /* images, of how many */
 	int64_t start, end;
 	int64_t by_fields;              /* seconds that fields took */
-	int64_t step;                   /* seconds, 0 where that is not known */
+	int64_t step;                   /* seconds, 0 if unknown */
 	struct covered {
 		struct span span;
 		const char *name;       /* of the file */
@@ -29,17 +30,17 @@ struct period {
 	size_t fresh;                   /* the first gap of the state that is coming */
 };
 
-/* All of these die where memory is out. */
+/* Out of memory, each of these ends the tool. */
 
-/* Takes a gap, or a field of images, of a stream; its end, [start, end) of all records, is told last. */
+/* Adds a gap, or a field of images, of a stream; last, [start, end) of all its records. */
 void period_gap(struct period *p, const struct chunk *gap);
 void period_field(struct period *p, const struct chunk *field);
 void period_ends(struct period *p, int64_t start, int64_t end);
 
-/* Takes the first layer of a partial state that the file `name` has. Dies where time is shared. */
+/* Adds the first layer of a partial state in the file `name`. An overlap ends the tool. */
 void period_state(struct period *p, const struct chunk *layer, const char *name);
 
-/* After all: puts gaps in order; time that nothing covers becomes gaps, missing ones where `missing`. */
+/* At the end: sorts the gaps, and makes gaps of uncovered time: "missing", or not covered. */
 void period_close(struct period *p, bool missing);
 void period_free(struct period *p);
 

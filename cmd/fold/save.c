@@ -14,13 +14,13 @@ times_of(const struct fold *f, size_t i, uint32_t rank)
 
 	if (rank > 0)
 		return rank == k->missing ? 0 : histogram[rank];
-	/* The lowest came whenever no other did. */
+	/* The lowest rank is not counted: it came whenever no other did. */
 	for (uint32_t r = 1; r < k->n && r != k->missing; r++)
 		lowest -= histogram[r];
 	return lowest;
 }
 
-/* The next rank that came, from this one on; the number of ranks if none did. */
+/* The first rank that came, from this one on; the number of ranks if none did. */
 static uint32_t
 next_rank(const struct fold *f, size_t i, uint32_t rank)
 {
@@ -87,7 +87,7 @@ save(void *arg, size_t first, size_t last)
 	}
 }
 
-/* Goes to the next rank of each pixel; whether any pixel has one. */
+/* Goes to the next rank of each pixel. */
 static void
 step_ranks(void *arg, size_t first, size_t last)
 {
@@ -108,10 +108,10 @@ next_codes(struct fold *f, int pair)
 	for (size_t i = 0; i < f->pixels; i++)
 		if (f->incoming.rank[i] < f->codes.n)
 			return true;
-	return pair == 0;                       /* one pair there is always */
+	return pair == 0;                       /* there is always one pair */
 }
 
-/* The i-th layer; false past the last. */
+/* The i-th layer; false after the last. */
 static bool
 find_layer(const struct fold *f, size_t i, struct state_layer *l)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* statistics.c - see statistics.h. */
+/* statistics.c - the statistics that stats knows, and their layers. */
 #include "fold/statistics.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct {
-	const char *name, *method, *units;      /* units where they are not the input's */
+	const char *name, *method, *units;      /* units: NULL for the input's */
 	unsigned needs;
 	enum fold_result result;
 } kinds[] = {
@@ -148,7 +148,7 @@ statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct
 	strcpy(c->layer, l->name);
 	switch (l->what) {
 	case STATISTIC_DEPTH:
-		/* A share of the steps is a whole number of them; 0.7 of 10 is 7, whatever float64 thinks. */
+		/* A share of the steps is a whole number; in float64 0.7 x 10 may be above 7. */
 		return fold_result(fold, FOLD_MEAN, fmax(ceil(min_fraction * steps - 1e-6), 1),
 		    (double)(p->end - p->start) / 3600, c->data);
 	case STATISTIC_WHEN_MIN:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* statistics.h - which statistics there are, which of them are asked for, and the layers that they make. */
+/* statistics.h - which statistics there are, which are asked for, and their layers. */
 #ifndef STATISTICS_H
 #define STATISTICS_H
 
@@ -19,16 +19,17 @@ struct statistics {
 		enum statistic what;
 		char name[CHUNK_LAYER_MAX + 1];
 		double value;           /* the threshold, or the quantile */
-		int n;                  /* of thresholds, which one */
+		int n;                  /* which threshold */
 	} layer[STATISTICS_MAX];
 	size_t n;
-	int above;                      /* of them, thresholds */
-	unsigned needs;                 /* of a fold */
+	int above;                      /* thresholds among them */
+	unsigned needs;                 /* what a fold must do */
 };
 
 /*
- * Ask for more: one; or those of --layers, --exceed or --quantiles, as the options have them, which are
- * taken apart (NULL is none). Usage errors for what is none, or comes twice.
+ * Ask for more statistics: one; or those in the list of --layers, --exceed or
+ * --quantiles, which is changed (NULL is an empty list). Invalid ones, or one that
+ * comes twice, end the tool with status 2.
  */
 void statistics_add(struct statistics *s, enum statistic what);
 void statistics_add_layers(struct statistics *s, char *list);
@@ -37,12 +38,13 @@ void statistics_add_quantiles(struct statistics *s, char *list);
 
 bool statistics_have(const struct statistics *s, enum statistic what);
 
-/* What a header says of the layers, in place of those that it has. */
+/* Replaces what a header says of its layers. */
 void statistics_describe(const struct statistics *s, struct chunk_header *h);
 
 /*
- * Makes `c` the field of a layer, of rows x cols values. A depth is missing where less than the share
- * `min_fraction` of the period's steps is there. False where a value is infinite, or beyond float32.
+ * Makes `c` the field of a layer, of rows x cols values. A depth is missing if less
+ * than the share `min_fraction` of the period's steps is there. False if a value is
+ * infinite, or beyond float32.
  */
 bool statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct period *p, double min_fraction,
     struct chunk *c, size_t cells);

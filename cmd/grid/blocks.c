@@ -2,8 +2,8 @@
 /*
  * blocks.c - a coarser grid: one cell for every block of factor x factor cells.
  *
- * A field is made coarser as a whole by one thread, in the order of its cells, so that nothing
- * depends on the number of threads.
+ * One thread does a whole field, in the order of its cells, so the result does not
+ * depend on the number of threads.
  */
 #include "grid/blocks.h"
 
@@ -13,7 +13,7 @@
 
 #include "grid/geometry.h"
 
-/* Inlined with a constant size, and the commonest factor, so that each becomes a loop of its own. */
+/* Inlined for each value size, and for factor 2, so that each is a loop of its own. */
 static inline void
 pick_row(unsigned char *to, const unsigned char *from, size_t n, size_t factor, size_t size)
 {
@@ -45,8 +45,8 @@ pick(const struct blocks *b, const struct chunk *in, struct chunk *out)
 }
 
 /*
- * The code of largest rank in each block. A block of nothing but missing keeps its first code, so
- * that it stays the kind of missing that it was.
+ * The code of largest rank in each block. If all cells of a block are missing, it
+ * keeps its first code.
  */
 static void
 max_codes(const struct blocks *b, const struct chunk *in, struct chunk *out)
@@ -100,9 +100,9 @@ max_row(const float *row, size_t n, size_t factor, float *best)
 }
 
 /*
- * Means, and the largest values where codes do not compare: float32 in and out, sums in float64 in
- * the order of the cells, rounded once. A row of the input, the sums and the counts stand behind
- * the result in its own buffer, so that no record allocates. NULL, or why it cannot be done.
+ * Means, and maxima of codes that do not compare: float32 in and out, sums in float64
+ * in the order of the cells, rounded once. A row of the input, the sums and the counts
+ * are kept after the result in its buffer, so no record allocates. NULL, or a reason.
  */
 static const char *
 fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
@@ -133,7 +133,7 @@ fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
 		for (size_t i = 0; i < n; i++) {
 			if (count[i])
 				to[i] = (float)(sum[i] / count[i]);
-			/* A mean of both infinities would be missing; of maxima all sums are 0. */
+			/* The mean of both infinities would be NaN. Of maxima all sums are 0. */
 			if (isinf(to[i]) || !isfinite(sum[i]))
 				return "values that are infinite, or beyond float32";
 		}
@@ -176,7 +176,7 @@ blocks_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	return 0;
 }
 
-/* Whether the table never decreases, its missing codes apart; the largest code is the largest value. */
+/* Whether the table never decreases, except for missing codes: then codes compare as values. */
 static bool
 rank_codes(const float *table, uint32_t n, uint32_t *rank)
 {
