@@ -319,7 +319,7 @@ usage '--min-count' -n 8 --min-count 0
 usage '--min-fraction' -n 8 --min-fraction 1.1
 usage '--min-fraction' -n 8 --min-fraction -0.1
 usage '--min-fraction' -n 8 --min-fraction nan
-usage 'no option' -n 8 --median
+usage 'unknown option' -n 8 --median
 
 # What no tool of these makes.
 odd() {

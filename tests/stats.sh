@@ -128,7 +128,7 @@ usage '--layers' min,,max
 usage '--layers' 'min, max'
 usage '--layers' MIN
 usage 'the layer min is asked for twice' min,max,min
-test_fails 2 'no option' 'usage: an unknown option' stats --percentile 90 all.chunk
+test_fails 2 'unknown option' 'usage: an unknown option' stats --percentile 90 all.chunk
 
 # ---- have, expected, from, to ----
 

@@ -37,8 +37,8 @@ graph_layer(char names[GRAPH_LAYERS_MAX], const char *layer)
 /* ---- The picture ------------------------------------------------------------------------------ */
 
 /*
- * Text within the quotes of a DOT string: Graphviz takes backslashes and HTML's entities there, in
- * UTF-8. A newline is written as `newline` says; what is no text becomes U+FFFD.
+ * Text within the quotes of a DOT string, where Graphviz reads backslashes and HTML
+ * entities, in UTF-8. A newline is written as `newline`; invalid bytes as U+FFFD.
  */
 static void
 put_text(FILE *to, const char *text, const char *newline)
@@ -61,7 +61,7 @@ put_text(FILE *to, const char *text, const char *newline)
 	}
 }
 
-/* A line of the history, in several where it is long: before an option. */
+/* A line of the history; a long one is broken before options. */
 static void
 put_stage(FILE *to, const char *line, char *word)
 {

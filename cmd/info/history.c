@@ -2,10 +2,11 @@
 /*
  * history.c - the stages that a stream's history tells of, and the commands they were.
  *
- * A history comes with the data, from whoever made them. So nothing of it may end a label or a comment
- * of the picture, and nothing of it may run as something else if the commands are pasted into a shell:
- * only tools of this package are named there, with options as tools note them, and every word that is
- * not plain is quoted. A comment that a shell may see has no word of it.
+ * A history comes with the data, from whoever made them. So nothing of it may end a
+ * label or a comment of the picture, and nothing of it may run as something else if
+ * the commands are pasted into a shell: only tools of this package are named, with
+ * options as tools note them, and each word that is not plain is quoted. Comments have
+ * no word of it.
  */
 #include <ctype.h>
 #include <stdarg.h>
@@ -31,7 +32,7 @@ static const struct {
 
 /* ---- Lines of the history --------------------------------------------------------------------- */
 
-/* Takes a word of a line as a shell would: 1, 0 at the end, -1 where a quote is left open. */
+/* Takes a word of a line as a shell would: 1, 0 at the end, -1 if a quote is left open. */
 static int
 next_word(const char **line, char *word)
 {
@@ -170,7 +171,7 @@ add_number(struct text *t, const char *format, ...)
 	add(t, more);
 }
 
-/* As a word of any shell: plain, in quotes, or, where a byte of it could do something to a terminal, told. */
+/* A word for any shell: plain, in quotes, or, if a terminal could obey a byte of it, by printf. */
 static void
 add_word(struct text *to, const char *word)
 {
@@ -212,8 +213,8 @@ add_command(const struct history *h, struct text *to, size_t i)
 }
 
 /*
- * What must be known of the commands, in lines of '#'. The words are ours alone, and nothing but words:
- * not every shell takes '#' for a comment where it is typed.
+ * Notes on the commands, in lines of '#'. No word comes from the history, because some
+ * shells do not take '#' for a comment when it is typed.
  */
 static void
 add_notes(const struct history *h, struct text *to)

@@ -9,7 +9,7 @@
 #include "info/report.h"
 #include "utf8.h"
 
-/* At most n bytes, or up to a NUL, as a string; a byte that is no UTF-8 becomes U+FFFD. */
+/* At most n bytes, or up to a NUL, as a string; an invalid byte becomes U+FFFD. */
 static void
 put_string(FILE *to, const char *text, size_t n)
 {
@@ -30,7 +30,7 @@ put_string(FILE *to, const char *text, size_t n)
 	putc('"', to);
 }
 
-/* What is not finite is null: JSON has no other word for it. */
+/* What is not finite is null in JSON. */
 static void
 put_number(FILE *to, const char *before, double value, int digits)
 {

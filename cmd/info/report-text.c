@@ -9,7 +9,7 @@
 #include "grid/geometry.h"
 #include "info/report.h"
 
-/* What came from a file and goes to a terminal: no control characters. */
+/* Text from a file, without control characters. */
 static void
 put_plain(FILE *to, const char *text, size_t n)
 {
@@ -25,7 +25,7 @@ put_key(FILE *to, int width, const char *key, size_t length)
 	fprintf(to, "%*s", length < (size_t)width ? width + 2 - (int)length : 2, "");
 }
 
-/* What is longer than a screen's line is cut. */
+/* A long value is cut. */
 static void
 put_value(FILE *to, const char *value, size_t length)
 {
@@ -45,7 +45,7 @@ put_corner(FILE *to, int width, const char *which, const struct chunk_grid *g, d
 	fprintf(to, "%-*s  %.10g %.10g\n", width, which, p.x, p.y);
 }
 
-/* Two corners tell where a grid is, unless it is turned. */
+/* Two corners are enough, unless the grid is rotated. */
 static void
 put_corners(FILE *to, int width, const struct chunk_grid *g)
 {
@@ -57,7 +57,7 @@ put_corners(FILE *to, int width, const struct chunk_grid *g)
 	put_corner(to, width, "lower right", g, g->rows, g->cols);
 }
 
-/* What the codes mean, in short: how many, from what to what, and which are missing. */
+/* The table in short: how many codes, from what to what value, and which are missing. */
 static void
 put_table(FILE *to, int width, const float *table, uint32_t n)
 {
@@ -79,7 +79,7 @@ put_table(FILE *to, int width, const float *table, uint32_t n)
 	fputs(shown < missing ? " ...\n" : "\n", to);
 }
 
-/* The longest key, within reason. */
+/* The length of the longest key, up to 32. */
 static int
 key_width(const struct chunk_header *h)
 {

@@ -11,7 +11,7 @@
 /* The values of a field: the payload of a record that goes to a report. */
 struct summary {
 	size_t valid;                           /* cells that are not missing */
-	float min, max;                         /* NaN where there is none */
+	float min, max;                         /* NaN if all are missing */
 	double mean;
 };
 
@@ -19,11 +19,11 @@ struct report {
 	FILE *to;
 	const struct chunk_header *header;
 	size_t cells;                           /* of a field; 0 in a stream of images */
-	uint64_t records;                       /* that were told so far */
+	uint64_t records;                       /* so far */
 	uint64_t missing;                       /* steps that gaps stand for */
 };
 
-/* What of a stream a report tells: its header, then each record, then totals. */
+/* The parts of a report: the header, then each record, then totals. */
 void text_header(const struct report *r);
 void text_record(const struct report *r, const struct chunk *c);
 void text_totals(const struct report *r, const struct chunk_stream *in);

@@ -2,8 +2,9 @@
 /*
  * crs-keys.c - EPSG codes and PROJ strings to GeoKeys.
  *
- * A PROJ string has keys only if every word of it is known here, is there once, and means what the
- * keys mean. All else stays text: what cannot be said in keys is not said half.
+ * A PROJ string gets keys only if each of its words is known here, occurs once, and
+ * means what the keys mean. Any other stays text: keys for a part of it would mean
+ * another CRS.
  */
 #include <math.h>
 #include <stdio.h>
@@ -23,7 +24,7 @@ struct words {
 	size_t n;
 };
 
-/* The value of a word; NULL where it is missing. */
+/* The value of a word; NULL if it is missing. */
 static const char *
 value_of(const struct words *w, const char *name)
 {
@@ -33,7 +34,7 @@ value_of(const struct words *w, const char *name)
 	return NULL;
 }
 
-/* Of a word that is there twice, which one counts depends on the reader. */
+/* If a word occurs twice, which one counts depends on the reader. */
 static bool
 split(const char *crs, struct words *w)
 {
@@ -54,7 +55,7 @@ split(const char *crs, struct words *w)
 	return true;
 }
 
-/* A whole decimal number. PROJ has more to its numbers, as 96w and 20d30, and stops at what is none. */
+/* A plain decimal number. PROJ also reads 96w and 20d30, and ignores what follows a number. */
 static bool
 number(const char *text, double *x)
 {
@@ -64,7 +65,7 @@ number(const char *text, double *x)
 	return end != text && *end == '\0' && text[strspn(text, "+-.0123456789eE")] == '\0' && isfinite(*x);
 }
 
-/* The number of a word, or what holds where the word is missing; false where it is no number. */
+/* The number of a word, or the default if the word is missing; false if it is not a number. */
 static bool
 number_of(const struct words *w, const char *name, double otherwise, double *x)
 {
@@ -87,7 +88,7 @@ method_of(const struct words *w)
 	return m < methods + METHODS ? m : NULL;
 }
 
-/* Whether a word that is no parameter says what the keys say anyway, or will be looked at. */
+/* Whether a word that is not a parameter agrees with the keys, or is checked elsewhere. */
 static bool
 is_common(const char *name, const char *value, bool utm)
 {
@@ -121,7 +122,7 @@ all_are_known(const struct words *w, const struct method *m, bool utm)
 	return true;
 }
 
-/* The figure of the earth, said in one way only: a name, R, a and b, or a and rf; else WGS 84. */
+/* The ellipsoid, given in one way only: a name, R, a and b, or a and rf; the default is WGS 84. */
 static bool
 put_ellipsoid(const struct words *w, struct geokeys *k)
 {
@@ -170,7 +171,7 @@ put_utm(const struct words *w, struct geokeys *k)
 	return true;
 }
 
-/* PROJ's stere is polar only with lat_0 at a pole; lat_ts is on its side; k is for lat_ts at the pole. */
+/* PROJ's stere is polar only if lat_0 is a pole; lat_ts is on its side; k needs lat_ts at the pole. */
 static bool
 is_polar(const struct words *w)
 {
@@ -182,8 +183,9 @@ is_polar(const struct words *w)
 }
 
 /*
- * Lambert's one parallel is lat_1. Of lat_0 and lat_2 that are missing then, PROJ's projections take
- * lat_1 and its CRS, which GDAL reads, 0: all agree only where lat_0 is there and the same.
+ * Lambert with one parallel has lat_1. If lat_0 and lat_2 are missing, PROJ's
+ * projections use lat_1, but its CRS, which GDAL reads, use 0. All agree only if lat_0
+ * is given and equal.
  */
 static bool
 is_conic(const struct words *w, const struct method *m)
@@ -196,7 +198,7 @@ is_conic(const struct words *w, const struct method *m)
 	    number_of(w, "lat_0", 0, &origin) && number_of(w, "lat_1", 0, &parallel) && origin == parallel);
 }
 
-/* What holds for a parameter that is missing: what PROJ takes for granted, GeoTIFF wants to have said. */
+/* The value of a missing parameter: PROJ has defaults, GeoTIFF must state them. */
 static double
 default_of(const struct words *w, const struct method *m, const char *name)
 {
@@ -230,7 +232,7 @@ put_parameters(const struct words *w, const struct method *m, struct geokeys *k)
 	return true;
 }
 
-/* A PROJ string in metres, of a method in the table, as keys; false where any word has none. */
+/* A PROJ string in metres, of a method in the table, as keys; false if a word has none. */
 static bool
 proj_to_keys(const char *crs, struct geokeys *k)
 {

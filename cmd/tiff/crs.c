@@ -2,8 +2,8 @@
 /*
  * crs.c - GeoKeys to EPSG codes and PROJ strings.
  *
- * What is not known here is "unknown", never a guess: a grid in the wrong place is worse than one
- * that asks for --crs.
+ * A CRS that is not understood here is "unknown", never a guess: a grid in the wrong
+ * place is worse than one that asks for --crs.
  */
 #include "tiff/crs.h"
 
@@ -42,7 +42,7 @@ is_code(int code)
 	return code > 0 && code < KEY_USER_DEFINED;
 }
 
-/* The table's ellipsoid of the geographic CRS, else of the datum, else by its own code; NULL for none. */
+/* The ellipsoid of the geographic CRS, else of the datum, else by its code; NULL if not in the table. */
 static const struct ellipsoid *
 named_ellipsoid(int geographic, int datum, int code)
 {
@@ -53,7 +53,7 @@ named_ellipsoid(int geographic, int datum, int code)
 	return NULL;
 }
 
-/* Appends the figure of the earth; false where the keys leave it open, or it has a datum of its own. */
+/* Appends the ellipsoid; false if the keys do not give it, or give another datum. */
 static bool
 add_ellipsoid(const struct geokeys *k, char *crs)
 {
@@ -69,7 +69,7 @@ add_ellipsoid(const struct geokeys *k, char *crs)
 		return false;
 	if (e != NULL) {
 		add_word(crs, e->proj);
-		/* A metre is what files round; a sphere has an inverse flattening of 0. */
+		/* Files round to a metre; a sphere has an inverse flattening of 0. */
 		return (!has_a || fabs(a - e->a) < 1) && (!has_b || fabs(b - e->a * (1 - 1 / e->rf)) < 1) &&
 		    (!has_rf || fabs(rf - e->rf) < 1e-4);
 	}
@@ -83,7 +83,7 @@ add_ellipsoid(const struct geokeys *k, char *crs)
 	return true;
 }
 
-/* A parameter of the method, or of its relatives: files differ in which "origin" they name. */
+/* A parameter of the method, or a related one: files differ in which "origin" they use. */
 static unsigned
 key_of(const struct geokeys *k, unsigned key)
 {
@@ -101,7 +101,7 @@ key_of(const struct geokeys *k, unsigned key)
 	return 0;
 }
 
-/* Appends the pole, for that is what +lat_0 is; false where files and readers mean different things. */
+/* Appends the pole as +lat_0; false if files and readers disagree on its meaning. */
 static bool
 add_pole(const struct geokeys *k, double true_at, char *crs)
 {
@@ -114,7 +114,7 @@ add_pole(const struct geokeys *k, double true_at, char *crs)
 	return true;
 }
 
-/* Appends what the keys say of a method's parameters; false where one is missing that must be there. */
+/* Appends the parameters of a method; false if a required one is missing. */
 static bool
 add_parameters(const struct geokeys *k, const struct method *m, char *crs)
 {
@@ -142,7 +142,7 @@ add_parameters(const struct geokeys *k, const struct method *m, char *crs)
 	return true;
 }
 
-/* A projection that the file spells out; false where some of it is beyond us. */
+/* A projection given by its parameters; false if a part of it is unknown here. */
 static bool
 spell(const struct geokeys *k, char *crs)
 {
@@ -162,7 +162,7 @@ spell(const struct geokeys *k, char *crs)
 	return true;
 }
 
-/* UTM by its zone. SMHI's archive gives zone 33 and no datum: SWEREF 99 TM, that is EPSG:25833. */
+/* UTM by its zone. SMHI's archive gives zone 33 without a datum: that is EPSG:25833. */
 static bool
 utm(const struct geokeys *k, char *crs)
 {
@@ -201,7 +201,7 @@ is_greenwich(const struct geokeys *k)
 	return meridian == 0 || meridian == GREENWICH;
 }
 
-/* Whether the datum is shifted to WGS 84 by numbers, which a PROJ string here has no words for. */
+/* Whether the datum is shifted to WGS 84 by numbers, which are not written here. */
 static bool
 is_shifted(const struct geokeys *k)
 {
@@ -214,8 +214,8 @@ is_shifted(const struct geokeys *k)
 }
 
 /*
- * A code stands only where no other key changes what it means: GDAL has lengths in another unit
- * come before it. Which codes are in feet themselves is not known here.
+ * A code counts only if no other key changes its meaning: for GDAL, lengths in
+ * another unit do. Which codes are in feet themselves is not known here.
  */
 void
 crs_of_keys(const struct geokeys *k, char *crs)
@@ -242,7 +242,7 @@ crs_is_degrees(const char *crs, const struct chunk_grid *grid)
 	int code = strncmp(crs, "EPSG:", 5) == 0 ? atoi(crs + 5) : 0;
 	struct point first = grid_point(grid, 0, 0), last = grid_point(grid, grid->rows, grid->cols);
 
-	/* EPSG has its geographic CRS from 3819 on, and hardly any from 20000 on */
+	/* EPSG numbers its geographic CRS from 3819, and has hardly any from 20000 on */
 	return code >= 3819 && code < 20000 && fabs(first.x) <= 361 && fabs(last.x) <= 361 &&
 	    fabs(first.y) <= 91 && fabs(last.y) <= 91;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* crs.h - what a CRS is called in the stream: "EPSG:n", a PROJ string, or "unknown"; and its GeoKeys. */
+/* crs.h - the name of a CRS in the stream, "EPSG:n", a PROJ string or "unknown", and its GeoKeys. */
 #ifndef CRS_H
 #define CRS_H
 
@@ -11,15 +11,15 @@
 void crs_of_keys(const struct geokeys *k, char *crs);
 
 /*
- * crs_to_keys() makes the GeoKeys of a CRS so named. `degrees` says that an EPSG code is one of
- * longitude and latitude. A PROJ string that has no keys is kept whole as the citation, which
- * people can read and programs cannot; "unknown" and "" have no keys.
+ * crs_to_keys() makes the GeoKeys of a CRS so named. `degrees` says that an EPSG code
+ * is of longitude and latitude. A PROJ string without keys is kept as the citation,
+ * which people can read and programs cannot. "unknown" and "" have no keys.
  */
 void crs_to_keys(const char *crs, bool degrees, struct geokeys *k);
 
 /*
- * crs_is_degrees() tells whether a CRS is of longitude and latitude, by its code and by the grid:
- * no composite is 360 m x 90 m.
+ * crs_is_degrees() tells whether a CRS is of longitude and latitude, by its code and
+ * by the size of the grid: a composite is larger than 360 m x 90 m.
  */
 bool crs_is_degrees(const char *crs, const struct chunk_grid *grid);
 

@@ -2,8 +2,9 @@
 /*
  * geokeys.c - the GeoKeys of a GeoTIFF.
  *
- * A directory of shorts, four for each key in ascending order, whose values are in the directory
- * itself or in two other tags. All of it comes from files, so every index is looked at first.
+ * A directory of shorts has four for each key, in ascending order. Values are in the
+ * directory itself or in two other tags. All of it comes from files, so every index is
+ * checked first.
  */
 #include "tiff/geokeys.h"
 
@@ -14,7 +15,7 @@
 #include "private.h"
 
 
-/* The entry of a key: key, tag, count, value; NULL where there is none. */
+/* The entry of a key: key, tag, count, value; NULL if there is none. */
 static const uint16_t *
 find(const struct geokeys *k, unsigned key)
 {
@@ -62,7 +63,7 @@ geokeys_number(const struct geokeys *k, unsigned key, double *x)
 	return true;
 }
 
-/* Makes room for a key, so that keys stay in ascending order; false where there is none left. */
+/* Makes room for a key in ascending order; false if there is none left. */
 static bool
 set(struct geokeys *k, unsigned key, unsigned tag, size_t count, size_t value)
 {
@@ -112,7 +113,7 @@ geokeys_set_text(struct geokeys *k, unsigned key, const char *text)
 	}
 }
 
-/* Numbers with commas between them; `at` moves behind them. */
+/* Numbers with commas between them; `at` moves past them. */
 static bool
 parse_shorts(const char **at, struct geokeys *k)
 {
@@ -163,7 +164,7 @@ geokeys_parse(const char *text, struct geokeys *k)
 	return *text == '\0';
 }
 
-/* Appends to `text`; false where it is full. */
+/* Appends to `text`; false if it is full. */
 static bool
 append(char *text, size_t *at, const char *more)
 {

@@ -40,34 +40,35 @@ enum {
 	KEY_PROJECTION = 3074,                  /* EPSG code; 16000 + zone: UTM north */
 	KEY_METHOD = 3075,                      /* transverse Mercator, ...: see crs.c */
 	KEY_LENGTHS = 3076,                     /* unit: 9001 metre, 9036 km */
-	KEY_USER_DEFINED = 32767                /* the value of a code that is none */
+	KEY_USER_DEFINED = 32767                /* the value if there is no code */
 };
 
-/* geokeys_short() is the value of a key that is a code, 0 where there is none. */
+/* geokeys_short() is the value of a key that is a code, 0 if it is missing. */
 int geokeys_short(const struct geokeys *k, unsigned key);
 
 /* geokeys_has() tells whether a key is there, whatever its value. */
 bool geokeys_has(const struct geokeys *k, unsigned key);
 
 /*
- * geokeys_number() gives the value of a key that is a float64; false where there is none, or no
- * finite one. geokeys_numbers() gives all `n` of a key that has several; NULL where there are none.
+ * geokeys_number() gives the value of a key that is a float64; false if it is missing
+ * or not finite. geokeys_numbers() gives all `n` of a key that has several; NULL if it
+ * is missing.
  */
 bool geokeys_number(const struct geokeys *k, unsigned key, double *x);
 const double *geokeys_numbers(const struct geokeys *k, unsigned key, unsigned *n);
 
 /*
- * geokeys_set_short(), _number() and _text() add a key in its place or replace its code. They
- * leave out what does not fit.
+ * geokeys_set_short(), _number() and _text() add a key in its place or replace its
+ * value. What does not fit is left out.
  */
 void geokeys_set_short(struct geokeys *k, unsigned key, int code);
 void geokeys_set_number(struct geokeys *k, unsigned key, double x);
 void geokeys_set_text(struct geokeys *k, unsigned key, const char *text);
 
 /*
- * geokeys_parse() reads the header key `geokeys`, "1,1,0,3,1024,0,1,1,...|doubles|text", whose last
- * two parts may be missing; false where it is something else. geokeys_format() writes it to `text`
- * (IMAGE_KEYS_MAX bytes), "" where there are no keys or it would not fit.
+ * geokeys_parse() reads the header key `geokeys`, "1,1,0,3,1024,0,1,1,...|doubles|text",
+ * whose last two parts may be missing; false if it is invalid. geokeys_format() writes
+ * it to `text` (IMAGE_KEYS_MAX bytes): "" if there are no keys or it does not fit.
  */
 bool geokeys_parse(const char *text, struct geokeys *k);
 void geokeys_format(const struct geokeys *k, char *text);

@@ -2,8 +2,8 @@
 /*
  * geotiff-tags.c - the tags of a GeoTIFF and of GDAL to grid, CRS, scale, nodata and unit.
  *
- * A tag that the file has is read whole or the image is refused: half a number is another number,
- * and a scale that is overlooked is a wrong one.
+ * A tag is read completely, or the image is refused: half a number is another number,
+ * and an overlooked scale gives wrong values.
  */
 #include <math.h>
 #include <stdarg.h>
@@ -31,8 +31,8 @@ fail(char *why, int status, const char *format, ...)
 }
 
 /*
- * A tag that libtiff has no name for: it keeps those with the type they have in the file, which
- * must be the one we expect. Returns how many values there are, 0 for none.
+ * The values of a tag that libtiff has no name for, and how many. 0 if it is missing,
+ * or does not have the expected type: libtiff keeps the type of the file.
  */
 static uint32_t
 tag(TIFF *tif, uint32_t number, TIFFDataType type, const void **values)
@@ -49,8 +49,8 @@ tag(TIFF *tif, uint32_t number, TIFFDataType type, const void **values)
 }
 
 /*
- * libtiff goes on without a tag that it cannot read, as where a file is cut short; but it has met it.
- * These would be missed by nobody: all have something that holds without them.
+ * libtiff goes on without a tag that it cannot read, for example in a file that was
+ * cut. All of these are optional, so a lost one would go unnoticed.
  */
 static int
 check_tags(TIFF *tif, char *why)
@@ -69,7 +69,7 @@ check_tags(TIFF *tif, char *why)
 	return 0;
 }
 
-/* Copies what is in a text tag, which there is room for, as printable ASCII. */
+/* Copies a text tag as printable ASCII; `to` must have room for it. */
 static void
 copy_text(const char *from, uint32_t count, char *to)
 {
@@ -114,7 +114,7 @@ read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
 	return 0;
 }
 
-/* The keys, or none where there are more than there is room for: half a CRS is another CRS. */
+/* The keys, or none if there is not room for all: half a CRS is another CRS. */
 static void
 read_keys(TIFF *tif, struct geokeys *k)
 {
@@ -138,7 +138,7 @@ read_keys(TIFF *tif, struct geokeys *k)
 	copy_text(text, n_text, k->text);
 }
 
-/* Band 1's number in this role; a number that is none, or one of two, could be anything. */
+/* Band 1's number in this role. An invalid one, or one of two, is refused. */
 static int
 read_number(const char *xml, const char *role, bool *has, double *x, char *why)
 {
@@ -159,7 +159,7 @@ read_number(const char *xml, const char *role, bool *has, double *x, char *why)
 	return 0;
 }
 
-/* Band 1's unit; what is none of dBZ must not pass for none. */
+/* Band 1's unit. A unit that is not plain is refused, so it is never taken for none. */
 static int
 read_unit(const char *xml, char *unit, char *why)
 {

@@ -16,9 +16,9 @@
 #include "tiff/geotiff.h"
 #include "private.h"
 
-#define STRIP_BYTES (64 * 1024)                 /* about: what a reader has to decode at least */
+#define STRIP_BYTES (64 * 1024)                 /* about; a reader decodes at least one strip */
 
-/* libtiff must be told of tags that it has no names for, for each handle. */
+/* libtiff must be told of these tags, for each handle. */
 static const TIFFFieldInfo tags[] = {
 	{ TAG_PIXEL_SCALE, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, "ModelPixelScale" },
 	{ TAG_TIE_POINTS, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, "ModelTiepoint" },
@@ -43,7 +43,7 @@ put_grid(TIFF *tif, const double *a)
 	    TIFFSetField(tif, TAG_TIE_POINTS, 6, tie) == 1;
 }
 
-/* The raw keys where there are any, with what their raster type says made true of the affine. */
+/* The raw keys if there are any, with the raster type that the affine has; else keys of the CRS. */
 static bool
 put_keys(TIFF *tif, const struct image *g)
 {
@@ -85,7 +85,7 @@ geotiff_item(struct geotiff_items *items, const char *name, const char *role, co
 	items->xml[items->size] = '\0';
 }
 
-/* GDAL's own tags. GDAL leaves out a scale of 1 and an offset of 0: so may we. */
+/* GDAL's own tags. */
 static bool
 put_metadata(TIFF *tif, const struct image *g, const struct geotiff_items *items)
 {
@@ -115,7 +115,7 @@ put_strips(TIFF *tif, const struct image *g, const void *values, uint32_t strip_
 		uint32_t left = g->grid.rows - row;
 		size_t size = line * (left < strip_rows ? left : strip_rows);
 
-		/* libtiff takes no const, and writes to what it is given only where it swaps bytes */
+		/* not const, but libtiff writes to it only if it swaps bytes */
 		if (TIFFWriteEncodedStrip(tif, strip, (void *)(uintptr_t)from, (tmsize_t)size) < 0)
 			return false;
 		from += size;
@@ -156,10 +156,10 @@ geotiff_write(const struct image *g, const void *values, enum geotiff_compressio
 	TIFF *tif;
 	bool good;
 
-	errno = 0;                      /* libtiff goes on without a tag that it has no memory for */
+	errno = 0;                      /* libtiff goes on without a tag if out of memory */
 	tif = tiffmem_open(&m, "w");
 	good = tif != NULL && put_image(tif, g, values, how, items);
-	/* Without memory libtiff leaves half a tag behind, and would trip over it now. */
+	/* Out of memory, libtiff leaves half a tag, and would crash on it now. */
 	if (errno == ENOMEM)
 		snprintf(m.why, sizeof m.why, "out of memory");
 	else if (tif != NULL)

@@ -2,9 +2,10 @@
 /*
  * geotiff.c - GeoTIFF images in memory to codes.
  *
- * The bytes of a file go in; out come rows x cols codes, row 0 north, and what the tags say of
- * them (geotiff-tags.c). What is broken is told apart from what is whole but nothing for us: only the first may be
- * forgiven. Every size is looked at before memory is taken for it.
+ * The bytes of a file go in. Out come rows x cols codes, row 0 north, and what the
+ * tags say of them (geotiff-tags.c). Damaged files are told apart from intact ones that
+ * are not supported: -k forgives only damage. Every size is checked before memory is
+ * allocated for it.
  */
 #include "tiff/geotiff.h"
 
@@ -16,14 +17,14 @@
 
 #include "private.h"
 
-#define BLOCK_CELLS (1u << 22)                  /* a tile of so many cells is no bomb on any image */
+#define BLOCK_CELLS (1u << 22)                  /* a tile up to this size is accepted in any image */
 
 struct tiff {
 	struct tiffmem file;
 	TIFF *tif;
 	uint32_t rows, cols;
 	uint32_t block_rows, block_cols;        /* of a tile; of a strip, as wide as the image */
-	unsigned bands, planes;                 /* planes: 3 where three bands are stored apart */
+	unsigned bands, planes;                 /* planes: 3 if three bands are stored apart */
 	int bits;
 	bool tiled;
 	bool lzw;                               /* decoded by lzw.c, unless that gives up */
@@ -44,7 +45,7 @@ fail(const struct tiff *t, int status, const char *format, ...)
 
 /* ---- The pixels' layout ---------------------------------------------------------------------- */
 
-/* Whether our own decoder may try: LZW as it is, without a predictor, of bytes in their usual order. */
+/* Whether lzw.c may try: LZW without a predictor, of bytes in their usual order. */
 static bool
 is_plain_lzw(const struct tiff *t)
 {
@@ -155,7 +156,7 @@ take_three(const struct tiff *t, const void *from, size_t n, void *to, uint32_t 
 	return 0;
 }
 
-/* Puts a block that was decoded to `from` in its place, clipped; later planes must equal the first. */
+/* Copies a decoded block to its place, clipped; later planes must equal the first. */
 static int
 place(const struct tiff *t, const uint8_t *from, uint8_t *data, uint32_t row, uint32_t col, unsigned plane)
 {
@@ -184,7 +185,7 @@ place(const struct tiff *t, const uint8_t *from, uint8_t *data, uint32_t row, ui
 	return 0;
 }
 
-/* Decodes a block, from the file in memory, by our own LZW; false where libtiff should have a look. */
+/* Decodes a block by lzw.c; false if libtiff has to try. */
 static bool
 decode_lzw(const struct tiff *t, uint32_t block, uint8_t *to, size_t size)
 {
@@ -194,7 +195,7 @@ decode_lzw(const struct tiff *t, uint32_t block, uint8_t *to, size_t size)
 	    lzw_decode(t->file.bytes + at, n, to, size);
 }
 
-/* Decodes the block at (row, col) of a plane to `to`, where it must come whole. */
+/* Decodes the block at (row, col) of a plane to `to`; it must be complete. */
 static int
 decode(struct tiff *t, uint8_t *to, uint32_t row, uint32_t col, unsigned plane)
 {
@@ -219,7 +220,7 @@ decode(struct tiff *t, uint8_t *to, uint32_t row, uint32_t col, unsigned plane)
 	    t->file.why[0] != '\0' ? t->file.why : "it is cut short");
 }
 
-/* Strips of one band decode where they belong; the rest through scratch space behind the codes. */
+/* Strips of one band are decoded in place, others through scratch space after the codes. */
 static int
 read_pixels(struct tiff *t, struct chunk *out)
 {
@@ -251,7 +252,7 @@ read_pixels(struct tiff *t, struct chunk *out)
 
 /* ---- The file -------------------------------------------------------------------------------- */
 
-/* Overviews may follow the image. A mask, or another image, would be dropped without a word. */
+/* Overviews may follow the image. A mask or another image is refused, not silently ignored. */
 static int
 check_pages(struct tiff *t)
 {
@@ -307,7 +308,7 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 		return fail(&t, IMAGE_DAMAGED, "is empty");
 	if (size < 8 || !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M')))
 		return fail(&t, IMAGE_DAMAGED, "is no TIFF image");
-	t.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* which is only read */
+	t.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* only read */
 	t.file.size = size;
 	errno = 0;
 	t.tif = tiffmem_open(&t.file, "rc");
@@ -317,8 +318,8 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 		status = fail(&t, IMAGE_DAMAGED, "is no whole TIFF image: %s", t.file.why);
 	}
 	/*
-	 * libtiff calls it damage, or goes on without a tag that it had no memory for; it may trip over
-	 * what it left half done when it is closed.
+	 * Out of memory, libtiff reports damage, or goes on without a tag; it may crash on
+	 * what is half done when it is closed.
 	 */
 	if (errno == ENOMEM)
 		return fail(&t, IMAGE_REFUSED, "out of memory");

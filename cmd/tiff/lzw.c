@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * lzw.c - see lzw.h.
+ * lzw.c - decodes TIFF's LZW.
  *
- * A code stands for a string that was put out before: when it was made, it was the string of the
- * code before it and the byte that came next, which lie side by side in what has been decoded. So
- * an entry of the table is a place and a length there, and decoding is copying.
+ * A code means a string that occurred in the output before: that of the previous code
+ * and the byte after it, which are adjacent there. So an entry of the table is an
+ * offset and a length in the output, and decoding is copying.
  */
 #include <endian.h>
 #include <string.h>
@@ -13,19 +13,19 @@
 
 enum { CLEAR = 256, END = 257, FIRST = 258, WIDTH_MIN = 9, WIDTH_MAX = 12 };
 
-#define AHEAD 64                        /* bytes behind a string that its copy may write to */
+#define AHEAD 64                        /* bytes after a string that its copy may overwrite */
 
 struct string {
-	uint32_t at, length;            /* in what has been decoded */
+	uint32_t at, length;            /* in the output */
 };
 
 struct lzw {
 	const uint8_t *from;
-	size_t n, bit;                  /* bytes there, and the bit of them that comes next */
+	size_t n, bit;                  /* bytes of input, and the next bit */
 	uint8_t *to;
 	size_t size, done;
-	unsigned width, free;           /* of a code; and the next that has no string */
-	struct string last;             /* what was put out last; no length after a CLEAR */
+	unsigned width, free;           /* bits of a code; the next code without a string */
+	struct string last;             /* the previous string; length 0 after CLEAR */
 	struct string *table;           /* of 1 << WIDTH_MAX */
 	uint8_t bytes[CLEAR + 16];      /* what codes below CLEAR stand for */
 };
@@ -40,8 +40,8 @@ copy_16(uint8_t *to, const uint8_t *from)
 }
 
 /*
- * Decodes codes of one width without a look at what is rare: as many as leave the width as it is, up to
- * one that is special, wrong, or near the end of the bytes or of the image, which step() sees to.
+ * Decodes codes of one width quickly: up to the next change of width, or a code that is
+ * special, invalid, or near the end of input or output. step() handles those.
  */
 static inline __attribute__((always_inline)) void
 run(struct lzw *z, const unsigned width)
@@ -86,7 +86,7 @@ run(struct lzw *z, const unsigned width)
 	z->last = last;
 }
 
-/* The next code; false where the bytes end. */
+/* The next code; false at the end of the input. */
 static bool
 take(struct lzw *z, unsigned *code)
 {
@@ -101,7 +101,7 @@ take(struct lzw *z, unsigned *code)
 	return true;
 }
 
-/* Decodes one code, whichever. */
+/* Decodes one code of any kind. */
 static bool
 step(struct lzw *z)
 {
@@ -129,7 +129,7 @@ step(struct lzw *z)
 	s = z->table[code];
 	if (s.length > z->size - z->done)
 		return false;
-	/* A string that was just made ends in the first byte of its own copy. */
+	/* A string that was just made ends with the first byte of its own copy. */
 	p = (code < CLEAR ? z->bytes : z->to) + s.at;
 	memcpy(z->to + z->done, p, s.length - 1);
 	z->to[z->done + s.length - 1] = p[s.length - 1];
@@ -144,14 +144,14 @@ lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size)
 	struct string table[1 << WIDTH_MAX];
 	struct lzw z = { .from = from, .n = n, .to = to, .size = size, .width = WIDTH_MIN, .free = FIRST, .table = table };
 
-	/* The first code is CLEAR; what older writers made, with bits the other way round, begins otherwise. */
+	/* The first code is CLEAR, except in old files with the bits reversed. */
 	if (n < 2 || from[0] != CLEAR >> 1 || from[1] >> 7 != 0)
 		return false;
 	for (unsigned i = 0; i < sizeof z.bytes; i++)
 		z.bytes[i] = (uint8_t)i;
 	for (unsigned i = 0; i < CLEAR; i++)
 		z.table[i] = (struct string){ i, 1 };
-	/* Too long to be taken by run(). */
+	/* Too long for run(). */
 	z.table[CLEAR] = z.table[END] = (struct string){ 0, UINT32_MAX };
 	while (z.done < z.size) {
 		if (!step(&z))

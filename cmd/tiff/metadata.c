@@ -2,8 +2,8 @@
 /*
  * metadata.c - the items of GDAL's tag 42112.
  *
- * Not XML at large: what GDAL's format has, <Item> elements without children, whose attributes tell
- * what they are of. What is cut or broken is never half read.
+ * Not all of XML, but what GDAL writes: <Item> elements without children, with
+ * attributes. If it is truncated or broken, nothing of it is used.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ is(const char *text, size_t n, const char *word)
 	return n == strlen(word) && memcmp(text, word, n) == 0;
 }
 
-/* Takes the attribute at `at`, which moves behind it; false where there is none. */
+/* Reads the attribute at `at`, which moves past it; false if there is none. */
 static bool
 take_attribute(const char **at, struct attribute *a)
 {
@@ -46,7 +46,7 @@ take_attribute(const char **at, struct attribute *a)
 	return true;
 }
 
-/* An item from behind "<Item": 1 where it is the wanted one, 0, or -1 where it is broken. */
+/* Reads an item after "<Item": 1 if it is the wanted one, 0, or -1 if it is broken. */
 static int
 judge(const char **at, const char *wanted, const char **value, size_t *n)
 {
@@ -61,7 +61,7 @@ judge(const char **at, const char *wanted, const char **value, size_t *n)
 	*at += strspn(*at, SPACE);
 	if (**at != '>' && strncmp(*at, "/>", 2) != 0)
 		return -1;
-	if (!band || !role)                     /* which may hold XML of its own */
+	if (!band || !role)                     /* an item of the file may hold XML */
 		return 0;
 	*value = *at + strspn(*at, ">" SPACE);
 	*n = **at == '/' ? 0 : strcspn(*value, "<");
@@ -78,7 +78,7 @@ metadata_item(const char *xml, const char *role, const char **value, size_t *n)
 	size_t size;
 	int items = 0;
 
-	/* Whatever was cut off, this was too. */
+	/* If anything was cut off, so was this. */
 	if (strstr(xml, "</GDALMetadata>") == NULL)
 		return -1;
 	for (const char *at = strstr(xml, "<Item"); at != NULL; at = strstr(at, "<Item")) {

@@ -12,7 +12,7 @@
 #include "tiff/geokeys.h"
 #include "tiff/geotiff.h"
 
-/* ---- tiffmem.c: TIFF files in memory for libtiff, with errors and limits of their own: safe in threads ---- */
+/* ---- tiffmem.c: TIFF files in memory, with errors and limits for each: safe in threads ---- */
 
 /* Tags that libtiff has no names for: GeoTIFF's (OGC 19-008r4) and GDAL's. */
 enum {
@@ -41,17 +41,17 @@ TIFF *tiffmem_open(struct tiffmem *m, const char *mode);
 /* ---- geotiff-tags.c: the tags of a GeoTIFF and of GDAL ---- */
 
 /*
- * geotiff_tags() fills in all of `g` except the size and the type, from libtiff's current image. 0; or
- * IMAGE_DAMAGED or IMAGE_REFUSED with a reason (CHUNK_WHY_MAX bytes) in `why`.
+ * geotiff_tags() fills in all of `g`, except size and type, from libtiff's current
+ * image. 0; or IMAGE_DAMAGED or IMAGE_REFUSED with a reason (CHUNK_WHY_MAX bytes).
  */
 int geotiff_tags(TIFF *tif, struct image *g, char *why);
 
-/* ---- metadata.c: the items of GDAL's tag 42112, <Item name="SCALE" sample="0" role="scale">0.5</Item> ---- */
+/* ---- metadata.c: GDAL's tag 42112, <Item name="SCALE" sample="0" role="scale">0.5</Item> ---- */
 
 /*
- * metadata_item() gives what band 1 has in this role ("scale", "offset", "unittype"): a piece of
- * `xml`, of `n` bytes, without the space around it. 1; 0 where there is none, 2 where there are
- * several; -1 where the XML is broken or has not its end, and so who knows.
+ * metadata_item() finds band 1's value in this role ("scale", "offset", "unittype"): `n`
+ * bytes of `xml`, without the space around them. 1; 0 if there is none, 2 if there are
+ * several; -1 if the XML is broken or truncated.
  */
 int metadata_item(const char *xml, const char *role, const char **value, size_t *n);
 
@@ -61,9 +61,10 @@ bool metadata_number(const char *value, size_t n, double *x);
 /* ---- lzw.c: TIFF's LZW, decoded as fast as radar images allow ---- */
 
 /*
- * lzw_decode() decodes a strip or tile of `n` bytes to exactly `size` bytes, under 4 GiB, at `to`. False
- * where the codes do not make so many, or are not as section 13 of TIFF 6.0 has them: then what is at
- * `to` means nothing, and libtiff, which knows older forms too, is the one to say what is wrong.
+ * lzw_decode() decodes a strip or tile of `n` bytes to exactly `size` bytes, less than
+ * 4 GiB, at `to`. False if the codes give another number of bytes, or do not follow
+ * section 13 of TIFF 6.0: then the bytes at `to` are invalid, and libtiff, which also
+ * knows older forms, has to try.
  */
 bool lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size);
 
@@ -89,7 +90,7 @@ struct ellipsoid {
 #define METHODS    7
 #define ELLIPSOIDS 7
 
-/* The first of two methods, or ellipsoids, with the same word of PROJ is the one to write. */
+/* Of two methods, or ellipsoids, with the same PROJ name, the first is written. */
 extern const struct method methods[METHODS];
 extern const struct ellipsoid ellipsoids[ELLIPSOIDS];
 

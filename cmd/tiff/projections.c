@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* projections.c - the tables that crs.c and crs-keys.c go by, one way and the other. */
+/* projections.c - the tables of crs.c and crs-keys.c. */
 #include "private.h"
 
 const struct method methods[METHODS] = {

@@ -2,8 +2,9 @@
 /*
  * tiffmem.c - TIFF files in memory for libtiff, with errors and limits of their own.
  *
- * Bytes come from a record and go to a record, so libtiff gets a file that is a block of memory.
- * Handlers belong to the handle, never to the process: what a thread decodes is its own affair.
+ * Bytes come from a record and go to a record, so libtiff gets a block of memory for a
+ * file. Error handlers belong to a handle, not to the process, so that threads do not
+ * mix.
  */
 
 #include <stdint.h>
@@ -13,7 +14,7 @@
 
 #include "private.h"
 
-/* What libtiff may take in one piece: a codec's whole strip, for the largest grid of 16-bit codes. */
+/* What libtiff may allocate at once: a strip that is the largest grid of 16-bit codes. */
 #define ALLOCATION_MAX (2 * (tmsize_t)CHUNK_CELLS_MAX)
 
 static tmsize_t
@@ -87,7 +88,7 @@ size_bytes(thandle_t handle)
 	return ((struct tiffmem *)handle)->size;
 }
 
-/* libtiff decodes straight from the record's bytes; it only reads what is mapped. */
+/* libtiff decodes directly from the record's bytes, which it only reads. */
 static int
 map_bytes(thandle_t handle, void **base, toff_t *size)
 {
@@ -106,7 +107,7 @@ unmap_bytes(thandle_t handle, void *base, toff_t size)
 	(void)size;
 }
 
-/* The first error is the cause; what libtiff says after it is mostly its echo. */
+/* The first error is the cause; later ones mostly follow from it. */
 static int
 keep_error(TIFF *tif, void *data, const char *module, const char *format, va_list args)
 {
@@ -121,7 +122,7 @@ keep_error(TIFF *tif, void *data, const char *module, const char *format, va_lis
 	return 1;
 }
 
-/* Warnings are about tags that libtiff does not know, ours among them. */
+/* Warnings are about tags that libtiff does not know, such as GDAL's. */
 static int
 drop_warning(TIFF *tif, void *data, const char *module, const char *format, va_list args)
 {
