@@ -11,9 +11,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "cli/cmd.h"
 #include "archive/pattern.h"
 #include "archive/series.h"
+#include "cli/cmd.h"
+#include "cli/damage.h"
 
 #define DAY 86400
 
@@ -53,7 +54,7 @@ struct unzip {
 /* ---- Which images ----------------------------------------------------------------------------- */
 
 static enum images_choice
-choose(void *arg, const char *name, int64_t *start, char *why)
+choose_image(void *arg, const char *name, int64_t *start, char *why)
 {
 	const struct unzip *u = arg;
 	const struct series *s = &u->series;
@@ -78,35 +79,38 @@ choose(void *arg, const char *name, int64_t *start, char *why)
 	return *start >= s->from && *start < s->to ? IMAGES_TAKEN : IMAGES_OUTSIDE;
 }
 
-/* How many characters of a name are before the one of some endings that it has; 0 where it has none. */
+/* How many characters of a name are before its ending, if that is one of `ends`; else 0. */
 static size_t
-before_end(const char *name, size_t n, const char *const *ends)
+find_end(const char *name, size_t n, const char *const *ends)
 {
-	for (; *ends; ends++)
+	for (; *ends != NULL; ends++)
 		if (n > strlen(*ends) && strncasecmp(name + n - strlen(*ends), *ends, strlen(*ends)) == 0)
 			return n - strlen(*ends);
 	return 0;
 }
 
-/* Files of a folder: by an image's name, or an archive's. Some are not read: better an error than a gap. */
+/*
+ * Whether a file of a folder is used: if its name is an image's or an archive's,
+ * also of a kind that cannot be read: an error is better than a gap.
+ */
 static bool
-wants(void *arg, const char *name)
+wants_file(void *arg, const char *name)
 {
 	static const char *const packed[] = { ".gz", ".xz", ".bz2", ".lz", ".zst", ".lz4", ".lzma", ".z", NULL };
-	static const char *const archives[] = { ".zip", ".tar", ".cpio", ".7z", ".tgz", ".tbz", ".tbz2", ".tb2", ".txz",
-		".tlz", ".tzst", ".rar", NULL };
+	static const char *const archives[] = { ".zip", ".tar", ".cpio", ".7z", ".tgz", ".tbz", ".tbz2", ".tb2",
+		".txz", ".tlz", ".tzst", ".rar", NULL };
 	const struct unzip *u = arg;
 	size_t n = strlen(name), shorter;
 	char plain[NAME_MAX + 1];
 	int64_t t;
 
-	if (u->pattern && pattern_time(u->pattern, name, &t) != PATTERN_OTHER)
+	if (u->pattern != NULL && pattern_time(u->pattern, name, &t) != PATTERN_OTHER)
 		return true;
-	while ((shorter = before_end(name, n, packed)) > 0)
+	while ((shorter = find_end(name, n, packed)) > 0)
 		n = shorter;
 	snprintf(plain, sizeof plain, "%.*s", (int)n, name);
-	return before_end(name, n, archives) || strcasestr(name, ".tar.") ||
-	    (u->pattern && pattern_time(u->pattern, plain, &t) != PATTERN_OTHER);
+	return find_end(name, n, archives) > 0 || strcasestr(name, ".tar.") != NULL ||
+	    (u->pattern != NULL && pattern_time(u->pattern, plain, &t) != PATTERN_OTHER);
 }
 
 /* ---- The stream: source, work and sink of chunk_flow() ---------------------------------------- */
@@ -127,17 +131,17 @@ work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	return series_unpack(&u->series, in, out, why);
 }
 
-/* Names the image that a gap stands for, where it was damaged. */
+/* Names the image that a gap stands for, if it was damaged. */
 static void
-warn(struct unzip *u, struct chunk *c)
+warn_of_damage(struct unzip *u, struct chunk *c)
 {
-	const char *how = (const char *)c->data + strlen("damaged: : ") + strlen(c->name);
+	const char *how = damage_how(c);
 	char place[CHUNK_WHY_MAX];
 
-	if (c->kind != CHUNK_GAP || c->name[0] == '\0')
+	if (how == NULL)
 		return;
 	cmd_warn("%s: %s: it is a gap now", series_place(&u->series, c->name, c->start, place), how);
-	c->name[0] = '\0';
+	damage_warned(c);
 	u->damaged++;
 }
 
@@ -146,7 +150,7 @@ sink(void *arg, struct chunk *c, char *why)
 {
 	struct unzip *u = arg;
 
-	warn(u, c);
+	warn_of_damage(u, c);
 	u->written += c->kind == CHUNK_BLOB;
 	if (cmd_sink(u->out, c, why) < 0)
 		return -1;
@@ -158,14 +162,14 @@ static void
 run(struct unzip *u)
 {
 	struct series *s = &u->series;
-	struct chunk_flow flow = { source, work, sink, u, s->largest, 0 };
+	struct chunk_flow flow = { .source = source, .work = work, .sink = sink, .arg = u, .record = s->largest };
 	struct chunk_header *h = cmd_header(u->cmd, NULL);
 	char number[32], why[CHUNK_WHY_MAX];
 
 	snprintf(number, sizeof number, "%" PRId64, s->step);
 	chunk_set(h, "step", number);
-	/* One a step, in a gap or not: what comes after counts time, whatever is missing. */
-	snprintf(number, sizeof number, "%" PRId64, (s->end - s->clock) / s->step);
+	/* One for each step, in a gap or not: the next tools measure progress in time. */
+	snprintf(number, sizeof number, "%" PRId64, s->steps);
 	chunk_set(h, "records", number);
 	cmd_begin_output(u->out, h);
 	if (chunk_flow(&flow, cmd_pool(u->cmd), why) < 0)
@@ -214,32 +218,32 @@ set_option(struct unzip *u, int option)
 	}
 }
 
-/* What the pattern must tell: the whole time of an image, or nothing but its name with --time. */
+/* The pattern must give the whole time of an image; with --time it only has to know its name. */
 static void
 check_pattern(struct unzip *u)
 {
 	int64_t step = u->series.step;
 	int finest;
 
-	if (!u->pattern && u->has_time)
+	if (u->pattern == NULL && u->has_time)
 		return;
-	if (!u->pattern)
+	if (u->pattern == NULL)
 		u->pattern = "radar_%y%m%d%H%M.tif";
 	finest = pattern_resolution(u->pattern);
-	if (finest < 0)
+	if (finest == PATTERN_UNKNOWN)
 		cmd_usage("-p %s: of strptime's conversions it may have %%Y %%y %%m %%b %%d %%j %%F %%H %%M %%S %%s %%%%",
 		    u->pattern);
 	if (u->has_time)
 		return;
-	if (finest == 0)
+	if (finest == PATTERN_NO_TIME)
 		cmd_usage("-p %s: it gives no full time: give --time too, for the one image", u->pattern);
 	if (finest > step)
 		cmd_usage("-p %s: it cannot tell times %" PRId64 " s apart: see --step", u->pattern, step);
 }
 
-/* What can be told from the command line alone. */
+/* Checks what the command line says, before any file is read. */
 static void
-check(struct unzip *u, char **operands, int n)
+check_command(struct unzip *u, char **operands, int n)
 {
 	const struct series *s = &u->series;
 
@@ -256,6 +260,16 @@ check(struct unzip *u, char **operands, int n)
 		if (n > 1 && strcmp(operands[i], "-") == 0)
 			cmd_usage("standard input comes alone: several files are put in the order of time");
 	cmd_check_inputs(operands, n);
+}
+
+static void
+add_sources(struct series *s, char **operands, int n)
+{
+	char why[CHUNK_WHY_MAX];
+
+	for (int i = 0; i < (n > 0 ? n : 1); i++)
+		if (sources_add(&s->sources, n > 0 ? operands[i] : "-", why) < 0)
+			cmd_fail("%s", why);
 }
 
 int
@@ -275,26 +289,25 @@ main(int argc, char **argv)
 	struct cmd cmd;
 	struct unzip u = { .cmd = &cmd, .series = SERIES };
 	struct series *s = &u.series;
+	char why[CHUNK_WHY_MAX];
 	int option;
 
 	cmd_start(&cmd, "radar-unzip", usage);
 	while ((option = cmd_option(&cmd, argc, argv, "kp:", longs)) != -1)
 		set_option(&u, option);
-	check(&u, argv + optind, argc - optind);
-	s->rule = (struct images_rule){ .choose = choose, .arg = &u, .any_name = u.has_time && !u.pattern,
-		.one = u.has_time, .keep_going = cmd.keep_going };
-	s->sources.wants = wants;
+	check_command(&u, argv + optind, argc - optind);
+	s->rule = (struct images_rule){ .choose = choose_image, .arg = &u,
+		.any_name = u.has_time && u.pattern == NULL, .one = u.has_time, .keep_going = cmd.keep_going };
+	s->sources.wants = wants_file;
 	s->sources.arg = &u;
 	/* Inflating is light work beside the decoding that comes after it: two threads keep up. */
-	if (!cmd.threads && chunk_threads() > 2)
+	if (cmd.threads == 0 && chunk_threads() > 2)
 		cmd.threads = 2;
 
 	u.out = cmd_output(&cmd);
-	for (int i = optind; i < argc; i++)
-		sources_add(&s->sources, argv[i]);
-	if (optind == argc)
-		sources_add(&s->sources, "-");
-	series_scan(s);
+	add_sources(s, argv + optind, argc - optind);
+	if (series_scan(s, why) < 0)
+		cmd_fail("%s", why);
 	run(&u);
 	series_free(s);
 	return cmd_finish(&cmd, NULL, u.out);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "cli/damage.h"
 #include "tiff/crs.h"
 #include "radar/rain.h"
 
@@ -46,17 +47,17 @@ struct tif2rain {
 	size_t damaged;                         /* images that became gaps; only the sink counts */
 };
 
-/* Names the image that a gap stands for, where this tool made the gap. */
+/* Names the image that a gap stands for, if this tool made the gap. */
 static void
 warn(struct tif2rain *t, struct chunk *c)
 {
+	const char *how = damage_how(c);
 	char when[CHUNK_TIME_MAX];
 
-	if (c->kind != CHUNK_GAP || c->name[0] == '\0')
+	if (how == NULL)
 		return;
-	cmd_warn("%s, %s: %s", c->name, chunk_time_text(c->start, when),
-	    (const char *)c->data + strlen("damaged: : ") + strlen(c->name));
-	c->name[0] = '\0';
+	cmd_warn("%s, %s: %s", c->name, chunk_time_text(c->start, when), how);
+	damage_warned(c);
 	t->damaged++;
 }
 

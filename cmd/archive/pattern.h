@@ -21,10 +21,13 @@ enum pattern_match {
 /* What a name says under a pattern. What the pattern leaves out is 1970, January, the 1st, or 0. */
 enum pattern_match pattern_time(const char *pattern, const char *name, int64_t *t);
 
-/*
- * How finely a pattern tells times: 1, 60, 3600 or 86400 seconds. 0 where it leaves out what is
- * needed to know the day, or an hour before the minutes; -1 where a conversion is not of the list.
- */
+/* pattern_resolution() of a pattern that gives no time. */
+enum {
+	PATTERN_NO_TIME = 0,            /* it leaves out the day, or an hour before the minutes */
+	PATTERN_UNKNOWN = -1            /* it has a conversion that is not in the list */
+};
+
+/* How finely a pattern tells times: 1, 60, 3600 or 86400 seconds; else one of the above. */
 int pattern_resolution(const char *pattern);
 
 #endif

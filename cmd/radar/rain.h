@@ -21,9 +21,8 @@ struct rain {
 };
 
 /*
- * rain_decode() makes a field of codes of image `in`, and `g` of its tags: 1. 0 where the image is
- * damaged and may be: `out` is a gap then, and has the image's name, so that it can be told from
- * the gaps of others. -1 with a reason (CHUNK_WHY_MAX bytes).
+ * rain_decode() makes a field of codes of image `in`, and `g` of its tags: 1. 0 if the image is
+ * damaged and keep_going is set: `out` is a gap of damage_gap() then (see cli/damage.h). -1 with a reason (CHUNK_WHY_MAX bytes).
  */
 int rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct geotiff *g,
     char *why);
