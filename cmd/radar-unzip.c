@@ -2,8 +2,9 @@
 /*
  * radar-unzip - images out of archives, in the order of time.
  *
- * Archives of radar images are read, or the images themselves. Out flows a stream of the images as
- * they are, still encoded, with a gap for every run of time steps that have none.
+ * Archives of radar images are read, or the images themselves. Out flows a
+ * stream of the images as they are, still encoded, with a gap for every run of
+ * time steps that have none.
  */
 #include <inttypes.h>
 #include <limits.h>
@@ -51,7 +52,7 @@ struct unzip {
 	size_t written, damaged;                /* images: only the sink counts */
 };
 
-/* ---- Which images ----------------------------------------------------------------------------- */
+/* ---- Which images ---- */
 
 static enum images_choice
 choose_image(void *arg, const char *name, int64_t *start, char *why)
@@ -60,18 +61,20 @@ choose_image(void *arg, const char *name, int64_t *start, char *why)
 	const struct series *s = &u->series;
 	char time[CHUNK_TIME_MAX];
 	int64_t t = 0;
-	enum pattern_match match = s->rule.any_name ? PATTERN_TIME : pattern_time(u->pattern, name, &t);
+	enum pattern_match match = PATTERN_TIME;
 
+	if (!s->rule.any_name)
+		match = pattern_time(u->pattern, name, &t);
 	if (match == PATTERN_OTHER)
 		return IMAGES_OTHER;
 	if (u->has_time) {
 		t = u->time;
 	} else if (match == PATTERN_INVALID) {
-		snprintf(why, CHUNK_WHY_MAX, "no calendar has the time in its name");
+		chunk_reason(why, "no calendar has the time in its name");
 		return IMAGES_WRONG;
 	}
 	if (t % s->step != 0) {
-		snprintf(why, CHUNK_WHY_MAX, "%s is off the grid of one image every %" PRId64 " s: see --step",
+		chunk_reason(why, "%s is off the grid of one image every %" PRId64 " s: see --step",
 		    chunk_time_text(t, time), s->step);
 		return IMAGES_WRONG;
 	}
@@ -79,26 +82,33 @@ choose_image(void *arg, const char *name, int64_t *start, char *why)
 	return *start >= s->from && *start < s->to ? IMAGES_TAKEN : IMAGES_OUTSIDE;
 }
 
-/* How many characters of a name are before its ending, if that is one of `ends`; else 0. */
+/*
+ * How many characters of a name are before its ending, if that is one of
+ * `ends`; else 0.
+ */
 static size_t
 find_end(const char *name, size_t n, const char *const *ends)
 {
-	for (; *ends != NULL; ends++)
-		if (n > strlen(*ends) && strncasecmp(name + n - strlen(*ends), *ends, strlen(*ends)) == 0)
-			return n - strlen(*ends);
+	for (; *ends != NULL; ends++) {
+		size_t length = strlen(*ends);
+
+		if (n > length && strncasecmp(name + n - length, *ends, length) == 0)
+			return n - length;
+	}
 	return 0;
 }
 
 /*
- * Whether a file of a folder is used: if its name is an image's or an archive's,
- * also of a kind that cannot be read: an error is better than a gap.
+ * Whether a file of a folder is used: if its name is an image's or an
+ * archive's, also of a kind that cannot be read: an error is better than a gap.
  */
 static bool
 wants_file(void *arg, const char *name)
 {
-	static const char *const packed[] = { ".gz", ".xz", ".bz2", ".lz", ".zst", ".lz4", ".lzma", ".z", NULL };
-	static const char *const archives[] = { ".zip", ".tar", ".cpio", ".7z", ".tgz", ".tbz", ".tbz2", ".tb2",
-		".txz", ".tlz", ".tzst", ".rar", NULL };
+	static const char *const packed[] = { ".gz", ".xz", ".bz2", ".lz", ".zst", ".lz4", ".lzma",
+		".z", NULL };
+	static const char *const archives[] = { ".zip", ".tar", ".cpio", ".7z", ".tgz", ".tbz",
+		".tbz2", ".tb2", ".txz", ".tlz", ".tzst", ".rar", NULL };
 	const struct unzip *u = arg;
 	size_t n = strlen(name), shorter;
 	char plain[NAME_MAX + 1];
@@ -113,7 +123,7 @@ wants_file(void *arg, const char *name)
 	    (u->pattern != NULL && pattern_time(u->pattern, plain, &t) != PATTERN_OTHER);
 }
 
-/* ---- The stream: source, work and sink of chunk_flow() ---------------------------------------- */
+/* ---- The stream: source, work and sink of chunk_flow() ---- */
 
 static int
 source(void *arg, struct chunk *c, char *why)
@@ -140,7 +150,8 @@ warn_of_damage(struct unzip *u, struct chunk *c)
 
 	if (how == NULL)
 		return;
-	cmd_warn("%s: %s: it is a gap now", series_place(&u->series, c->name, c->start, place), how);
+	cmd_warn("%s: %s: it is a gap now",
+	    series_place(&u->series, c->name, c->start, place), how);
 	damage_warned(c);
 	u->damaged++;
 }
@@ -162,28 +173,33 @@ static void
 run(struct unzip *u)
 {
 	struct series *s = &u->series;
-	struct chunk_flow flow = { .source = source, .work = work, .sink = sink, .arg = u, .record = s->largest };
+	struct chunk_flow flow = { .source = source, .work = work, .sink = sink, .arg = u,
+		.record = s->largest };
 	struct chunk_header *h = cmd_header(u->cmd, NULL);
 	char number[32], why[CHUNK_WHY_MAX];
 
 	snprintf(number, sizeof number, "%" PRId64, s->step);
 	chunk_set(h, "step", number);
-	/* One for each step, in a gap or not: the next tools measure progress in time. */
+	/*
+	 * One for each step, in a gap or not: the next tools measure progress
+	 * in time.
+	 */
 	snprintf(number, sizeof number, "%" PRId64, s->steps);
 	chunk_set(h, "records", number);
 	cmd_begin_output(u->out, h);
 	if (chunk_flow(&flow, cmd_pool(u->cmd), why) < 0)
 		cmd_fail("%s", why);
 	if (u->written == 0)
-		cmd_fail("no images: all that there are, %" PRIu64 ", are damaged", s->taken);
+		cmd_fail("no images: all %" PRIu64 " are damaged", s->taken);
 	if (u->damaged > 0 || s->damaged > 0)
-		cmd_warn("damaged: %zu of %" PRIu64 " images, %zu of %zu files: gaps stand for what is lost",
+		cmd_warn("damaged: %zu of %" PRIu64 " images, %zu of %zu files: "
+		    "gaps stand for what is lost",
 		    u->damaged, s->taken, s->damaged, s->sources.count);
 	if (u->cmd->verbose && s->others > 0)
 		cmd_warn("%" PRIu64 " members have other names than images", s->others);
 }
 
-/* ---- Options ---------------------------------------------------------------------------------- */
+/* ---- Options ---- */
 
 enum { FROM = CMD_OWN, TO, STEP, STAMP, NO_WHOLE_DAYS, TIME };
 
@@ -218,7 +234,10 @@ set_option(struct unzip *u, int option)
 	}
 }
 
-/* The pattern must give the whole time of an image; with --time it only has to know its name. */
+/*
+ * The pattern must give the whole time of an image; with --time it only has to
+ * know its name.
+ */
 static void
 check_pattern(struct unzip *u)
 {
@@ -231,14 +250,16 @@ check_pattern(struct unzip *u)
 		u->pattern = "radar_%y%m%d%H%M.tif";
 	finest = pattern_resolution(u->pattern);
 	if (finest == PATTERN_UNKNOWN)
-		cmd_usage("-p %s: of strptime's conversions it may have %%Y %%y %%m %%b %%d %%j %%F %%H %%M %%S %%s %%%%",
-		    u->pattern);
+		cmd_usage("-p %s: the conversions of strptime(3) that it may have are "
+		    "%%Y %%y %%m %%b %%d %%j %%F %%H %%M %%S %%s %%%%", u->pattern);
 	if (u->has_time)
 		return;
 	if (finest == PATTERN_NO_TIME)
-		cmd_usage("-p %s: it gives no full time: give --time too, for the one image", u->pattern);
+		cmd_usage("-p %s: it gives no full time: give --time too, for the one image",
+		    u->pattern);
 	if (finest > step)
-		cmd_usage("-p %s: it cannot tell times %" PRId64 " s apart: see --step", u->pattern, step);
+		cmd_usage("-p %s: it cannot tell times %" PRId64 " s apart: see --step",
+		    u->pattern, step);
 }
 
 /* Checks what the command line says, before any file is read. */
@@ -248,17 +269,20 @@ check_command(struct unzip *u, char **operands, int n)
 	const struct series *s = &u->series;
 
 	if (DAY % s->step != 0)
-		cmd_usage("--step: a day must be whole steps, and is not of %" PRId64 " s", s->step);
+		cmd_usage("--step: a day must be whole steps, and is not a multiple of "
+		    "%" PRId64 " s", s->step);
 	if (s->from >= s->to)
 		cmd_usage("--from must be before --to");
-	if ((s->from != INT64_MIN && s->from % s->step != 0) || (s->to != INT64_MAX && s->to % s->step != 0) ||
+	if ((s->from != INT64_MIN && s->from % s->step != 0) ||
+	    (s->to != INT64_MAX && s->to % s->step != 0) ||
 	    (u->has_time && u->time % s->step != 0))
-		cmd_usage("--from, --to and --time must be whole steps of %" PRId64 " s from midnight: see --step",
-		    s->step);
+		cmd_usage("--from, --to and --time must be whole steps of %" PRId64 " s from "
+		    "midnight: see --step", s->step);
 	check_pattern(u);
 	for (int i = 0; i < n; i++)
 		if (n > 1 && strcmp(operands[i], "-") == 0)
-			cmd_usage("standard input comes alone: several files are put in the order of time");
+			cmd_usage("standard input must be the only input: "
+			    "several files are put in the order of time");
 	cmd_check_inputs(operands, n);
 }
 
@@ -297,10 +321,14 @@ main(int argc, char **argv)
 		set_option(&u, option);
 	check_command(&u, argv + optind, argc - optind);
 	s->rule = (struct images_rule){ .choose = choose_image, .arg = &u,
-		.any_name = u.has_time && u.pattern == NULL, .one = u.has_time, .keep_going = cmd.keep_going };
+		.any_name = u.has_time && u.pattern == NULL, .one = u.has_time,
+		.keep_going = cmd.keep_going };
 	s->sources.wants = wants_file;
 	s->sources.arg = &u;
-	/* Inflating is light work beside the decoding that comes after it: two threads keep up. */
+	/*
+	 * Inflating is light work beside the decoding that comes after it: two
+	 * threads keep up.
+	 */
 	if (cmd.threads == 0 && chunk_threads() > 2)
 		cmd.threads = 2;
 

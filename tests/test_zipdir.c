@@ -113,7 +113,8 @@ members(const struct zip *z, size_t size)
 
 	memcpy(bytes, z->bytes, size);
 	if (zipdir_find(bytes, size, size, &d, why) == OUTCOME_FOUND) {
-		for (count = 0; (outcome = zipdir_next(&d, bytes + d.offset, &place, &e, why)) == OUTCOME_FOUND; count++) {
+		for (count = 0; (outcome = zipdir_next(&d, bytes + d.offset, &place, &e, why)) ==
+		    OUTCOME_FOUND; count++) {
 			ck_assert_uint_le(e.offset + ZIPDIR_LOCAL, size);
 			if (zipdir_data(&e, bytes + e.offset, size - e.offset) == 0 || e.packed != CONTENT || e.size != CONTENT)
 				break;
@@ -266,9 +267,11 @@ START_TEST(a_tail_is_enough)
 	struct zip z;
 
 	make(&z, "", false, "");
-	ck_assert_int_eq(zipdir_find(z.bytes + z.end, z.size - z.end, z.size, &d, why), OUTCOME_FOUND);
+	ck_assert_int_eq(zipdir_find(z.bytes + z.end, z.size - z.end, z.size, &d, why),
+	    OUTCOME_FOUND);
 	ck_assert_uint_eq(d.offset, z.directory);
-	ck_assert_int_eq(zipdir_find(z.bytes + z.end + 1, z.size - z.end - 1, z.size, &d, why), OUTCOME_NONE);
+	ck_assert_int_eq(zipdir_find(z.bytes + z.end + 1, z.size - z.end - 1, z.size, &d, why),
+	    OUTCOME_NONE);
 }
 END_TEST
 

@@ -57,7 +57,8 @@ bytes_not_data(const unsigned char *head, size_t n)
 {
 	if (n == 0)
 		return "it is empty: did its download fail?";
-	while (n > 0 && (*head <= ' ' || *head >= 0xbb))        /* white space, and a byte order mark */
+	/* White space, and a byte order mark. */
+	while (n > 0 && (*head <= ' ' || *head >= 0xbb))
 		head++, n--;
 	if (n > 0 && *head == '<')
 		return "it looks like an HTML page: did its download fail?";

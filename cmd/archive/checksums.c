@@ -21,9 +21,12 @@ refuse_unchecked(const char *name, char *why)
 	    "without a checksum, so that damage would not be seen: unpack it first", name);
 }
 
-/* ---- zstd (RFC 8878, section 3.1) ------------------------------------------------------------- */
+/* ---- zstd (RFC 8878, section 3.1) ---- */
 
-/* Moves *at from the first block of a frame to the end of its checksum; after a cut, beyond the file. */
+/*
+ * Moves *at from the first block of a frame to the end of its checksum; after a
+ * cut, beyond the file.
+ */
 static int
 skip_blocks(int fd, uint64_t *at, char *why)
 {
@@ -36,7 +39,7 @@ skip_blocks(int fd, uint64_t *at, char *why)
 
 		if (n < 0)
 			return bytes_unreadable(why);
-		/* If the file ends within the head, its reader will see that. */
+		/* If the file ends in the head, its reader will see that. */
 		last = head[0] & 1 || n < 3;
 		kind = head[0] >> 1 & 3;
 		if (kind == 3)
@@ -67,7 +70,7 @@ check_zstd(int fd, char *why)
 			return chunk_reason(why, REASON_MORE);
 		if (!(flags & 4))
 			return refuse_unchecked("zstd", why);
-		/* A single segment has no byte for its window, and always one for its size. */
+		/* A single segment has no byte for its window, but a size. */
 		at += 5 + 1 + ids[flags & 3] + sizes[flags >> 6];
 		if (flags & 32 && flags >> 6 > 0)
 			at--;
@@ -77,7 +80,7 @@ check_zstd(int fd, char *why)
 	return n < 0 ? bytes_unreadable(why) : 0;
 }
 
-/* ---- xz (its file format, version 1.2.0, section 2.1.1) --------------------------------------- */
+/* ---- xz (its file format, version 1.2.0, section 2.1.1) ---- */
 
 /*
  * Only a reader knows where a stream ends; but each begins at a multiple of 4
@@ -95,9 +98,9 @@ check_xz(int fd, char *why)
 		for (ssize_t i = 0; i + 8 <= n; i += 4) {
 			const unsigned char *p = bytes + i;
 
-			/* CRC32, CRC64 and SHA-256; liblzma verifies no other. */
-			if (p[0] == 0xfd && memcmp(p, XZ_MAGIC, 6) == 0 && p[6] == 0 && p[7] != 1 && p[7] != 4 &&
-			    p[7] != 10)
+			/* CRC32, CRC64, SHA-256: liblzma verifies no other. */
+			if (p[0] == 0xfd && memcmp(p, XZ_MAGIC, 6) == 0 && p[6] == 0 && p[7] != 1 &&
+			    p[7] != 4 && p[7] != 10)
 				return refuse_unchecked("xz", why);
 		}
 	return n < 0 ? bytes_unreadable(why) : 0;

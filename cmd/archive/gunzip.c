@@ -59,7 +59,10 @@ fill_input(struct gunzip *g, char *why)
 	return got > 0 ? OUTCOME_FOUND : OUTCOME_NONE;
 }
 
-/* Begins the gzip that follows another, or skips the zeros that fill up a block. */
+/*
+ * Begins the gzip that follows another, or skips the zeros that fill up a
+ * block.
+ */
 static int
 begin_next(struct gunzip *g, char *why)
 {

@@ -30,7 +30,8 @@ make_room(struct images *s, size_t path_size)
 }
 
 int
-images_add(struct images *s, const struct images_rule *rule, const struct images_member *m, char *why)
+images_add(struct images *s, const struct images_rule *rule, const struct images_member *m,
+    char *why)
 {
 	struct image image = m->image;
 	enum images_choice choice = IMAGES_OTHER;
@@ -53,12 +54,13 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 	if (choice != IMAGES_TAKEN)
 		return 0;
 	if (m->encrypted)
-		return chunk_reason(why, "%.200s: it is encrypted: decrypt the archive first", path);
+		return chunk_reason(why, "%.200s: it is encrypted: decrypt the archive first",
+		    path);
 	if (m->link)
 		return chunk_reason(why, "%.200s: a link, not an image", path);
 	if (image.size > CHUNK_BLOB_MAX)
-		return chunk_reason(why, "%.200s: an image of %llu bytes, over the limit of 64 MiB", path,
-		    (unsigned long long)image.size);
+		return chunk_reason(why, "%.200s: an image of %llu bytes, over the limit of 64 MiB",
+		    path, (unsigned long long)image.size);
 	s->paths_size += m->path_size + 1;
 	s->image[s->count++] = image;
 	return 0;
@@ -82,8 +84,8 @@ images_sort(struct images *s, char *why)
 	for (size_t i = 1; i < s->count; i++)
 		if (s->image[i].start == s->image[i - 1].start)
 			return chunk_reason(why, "the same time twice, %s: %.200s and %.200s",
-			    chunk_time_text(s->image[i].start, time), s->paths + s->image[i - 1].path,
-			    s->paths + s->image[i].path);
+			    chunk_time_text(s->image[i].start, time),
+			    s->paths + s->image[i - 1].path, s->paths + s->image[i].path);
 	return 0;
 }
 

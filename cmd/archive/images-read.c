@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* images-read.c - the images in a file: fetched as they are stored, and made whole. */
+/*
+ * images-read.c - the images in a file: fetched as they are stored, and made
+ * whole.
+ */
 #include "archive/private.h"
 
 #include <stdio.h>
@@ -18,7 +21,7 @@ struct packed {
 	uint64_t size;
 	uint32_t crc;
 	uint16_t method;
-	bool whole;                     /* the bytes are the image's, and there is no checksum to verify */
+	bool whole;                     /* the bytes are the image's, and have no checksum */
 };
 
 _Static_assert(sizeof(struct packed) <= PACKED_SIZE, "no room for the head of a packed image");
@@ -46,7 +49,8 @@ set_packed(struct chunk *c, struct packed packed)
 static int
 read_zip(struct images *s, const struct image *image, struct chunk *c, char *why)
 {
-	struct zipdir_entry e = { .name = s->paths + image->path, .offset = image->place, .method = image->method };
+	struct zipdir_entry e = { .name = s->paths + image->path, .offset = image->place,
+		.method = image->method };
 	bool stored = image->method == ZIPDIR_STORED;
 	uint64_t at;
 	ssize_t got;
@@ -71,7 +75,8 @@ read_zip(struct images *s, const struct image *image, struct chunk *c, char *why
 		return bytes_unreadable(why);
 	if ((uint64_t)got < image->packed)
 		return mark_damaged(c, REASON_CUT, why);
-	set_packed(c, (struct packed){ .size = image->size, .crc = image->crc, .method = image->method });
+	set_packed(c, (struct packed){ .size = image->size, .crc = image->crc,
+	    .method = image->method });
 	return 0;
 }
 
@@ -102,13 +107,16 @@ hold_image(struct images *s, size_t i, struct chunk *c, char *why)
 		return chunk_reason(why, "out of memory");
 	s->held_bytes += c->size;
 	if (s->held_bytes > HELD_MAX)
-		return chunk_reason(why, "its members are too far from the order of time: more than 32 MiB would have "
-		    "to wait: put them in order, or in a zip");
+		return chunk_reason(why, "its members are too far from the order of time: "
+		    "more than 32 MiB would have to wait: put them in order, or in a zip");
 	chunk_swap(c, &s->held[i]);
 	return 0;
 }
 
-/* Reads the next image of the sequence that is not before `first`; *i is its number. */
+/*
+ * Reads the next image of the sequence that is not before `first`; *i is its
+ * number.
+ */
 static int
 next_image(struct images *s, size_t first, size_t *i, struct chunk *c, char *why)
 {

@@ -20,23 +20,29 @@
 static int
 open_alone(struct images *s, const char *name, const struct images_rule *rule, char *why)
 {
-	struct images_member m = { .path = name, .path_size = strlen(name), .image = { .size = s->bytes } };
+	struct images_member m = { .path = name, .path_size = strlen(name),
+		.image = { .size = s->bytes } };
 
 	s->kind = IMAGES_ALONE;
 	if (images_add(s, rule, &m, why) < 0)
 		return -1;
 	if (s->matched == 0)
-		return chunk_reason(why, "an image whose name gives no time: describe it with -p, or give --time");
+		return chunk_reason(why,
+		    "an image whose name gives no time: describe it with -p, or give --time");
 	return 0;
 }
 
-/* With -k damage is only noted, and what was found before it is used; else it is an error. */
+/*
+ * With -k damage is only noted, and what was found before it is used; else it
+ * is an error.
+ */
 static int
 note_damage(struct images *s, const struct images_rule *rule, const char *how, char *why)
 {
 	s->damaged = true;
 	snprintf(s->wrong, sizeof s->wrong, "%s", how);
-	return rule->keep_going ? 0 : chunk_reason(why, "%.900s (-k takes what is left of it)", s->wrong);
+	return rule->keep_going ? 0 :
+	    chunk_reason(why, "%.900s (-k takes what is left of it)", s->wrong);
 }
 
 static int
@@ -54,7 +60,8 @@ open_sequence(struct images *s, enum sequence_how how, const struct images_rule 
 	s->how = how;
 	while (result == 0 && (outcome = sequence_next(sequence, &m, why)) == OUTCOME_FOUND) {
 		struct images_member member = {
-			.path = m.path, .path_size = strlen(m.path), .encrypted = m.encrypted, .link = m.link,
+			.path = m.path, .path_size = strlen(m.path),
+			.encrypted = m.encrypted, .link = m.link,
 			.image = { .place = m.number, .packed = m.size, .size = m.size }
 		};
 
@@ -78,7 +85,8 @@ open_zip(struct images *s, const unsigned char *head, const struct images_rule *
 	enum sequence_how how = SEQUENCE_WHOLE_ZIP;
 
 	s->kind = IMAGES_ZIP;
-	if (listed == OUTCOME_NONE || listed == OUTCOME_FAILED || (listed == OUTCOME_FOUND && !foreign))
+	if (listed == OUTCOME_NONE || listed == OUTCOME_FAILED ||
+	    (listed == OUTCOME_FOUND && !foreign))
 		return listed;
 	/* libarchive has to read it. */
 	images_clear(s);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* images.h - which members of archives are images: what a tool says of their names. */
+/*
+ * images.h - which members of archives are images: what a tool says of their
+ * names.
+ */
 #ifndef IMAGES_H
 #define IMAGES_H
 
@@ -10,19 +13,19 @@ enum images_choice {
 	IMAGES_OTHER,                   /* not an image */
 	IMAGES_OUTSIDE,                 /* an image, but not of the time asked for */
 	IMAGES_TAKEN,
-	IMAGES_WRONG                    /* an impossible image: `why` says what is wrong with its name */
+	IMAGES_WRONG                    /* an image with an impossible name: `why` says why */
 };
 
 struct images_rule {
 	/*
 	 * What a member is, by the last part of its path; of an image that is
-	 * taken also when its time step starts. A reason, of CHUNK_WHY_MAX bytes,
-	 * goes to `why`.
+	 * taken also when its time step starts. A reason, of CHUNK_WHY_MAX
+	 * bytes, goes to `why`.
 	 */
 	enum images_choice (*choose)(void *arg, const char *name, int64_t *start, char *why);
 	void *arg;
 	bool any_name;                  /* it takes every name, so that a name says nothing */
-	bool one;                       /* all have one time, so that there must not be two of them */
+	bool one;                       /* all have one time, so there must be only one */
 	bool keep_going;                /* use what is left of an archive that is damaged */
 };
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* inflate.c - members of a zip made whole: by libdeflate if configure found it, else by zlib. */
+/*
+ * inflate.c - members of a zip made whole: by libdeflate if configure found it,
+ * else by zlib.
+ */
 #include "archive/private.h"
 
 #include <stdlib.h>
@@ -22,9 +25,9 @@ free_inflater(void *inflater)
 static enum inflated
 inflate_with(void *inflater, const void *from, size_t packed, void *to, size_t size)
 {
-	/* NULL for the actual size: anything except `size` bytes is an error. */
-	return libdeflate_deflate_decompress(inflater, from, packed, to, size, NULL) == LIBDEFLATE_SUCCESS ?
-	    INFLATE_DONE : INFLATE_DAMAGED;
+	/* NULL for the actual size: all except `size` bytes is an error. */
+	return libdeflate_deflate_decompress(inflater, from, packed, to, size, NULL) ==
+	    LIBDEFLATE_SUCCESS ? INFLATE_DONE : INFLATE_DAMAGED;
 }
 
 uint32_t

@@ -85,8 +85,9 @@ read_conversion(char c, const char **name, struct fields *p)
 	case 'S':
 		return read_number(name, 2, &p->second);
 	case 'F':
-		return read_number(name, 4, &p->year) && *(*name)++ == '-' && read_number(name, 2, &p->month) &&
-		    *(*name)++ == '-' && read_number(name, 2, &p->day);
+		return read_number(name, 4, &p->year) && *(*name)++ == '-' &&
+		    read_number(name, 2, &p->month) && *(*name)++ == '-' &&
+		    read_number(name, 2, &p->day);
 	case 's':
 		return read_seconds(name, p);
 	default:
@@ -94,7 +95,10 @@ read_conversion(char c, const char **name, struct fields *p)
 	}
 }
 
-/* Whether the calendar has such a time: timegm() must not have to carry it over into the next month. */
+/*
+ * Whether the calendar has such a time: timegm() must not have to carry it over
+ * into the next month.
+ */
 static bool
 make_time(const struct fields *p, int64_t *t)
 {
@@ -139,7 +143,7 @@ int
 pattern_resolution(const char *pattern)
 {
 	bool has[128] = { false };
-	bool date;
+	bool year, day;
 
 	for (; *pattern != '\0'; pattern++) {
 		if (*pattern != '%')
@@ -150,8 +154,9 @@ pattern_resolution(const char *pattern)
 	}
 	if (has['s'])
 		return 1;
-	date = has['F'] || ((has['Y'] || has['y']) && (has['j'] || ((has['m'] || has['b']) && has['d'])));
-	if (!date || (has['M'] && !has['H']) || (has['S'] && !has['M']))
+	year = has['Y'] || has['y'];
+	day = has['j'] || ((has['m'] || has['b']) && has['d']);
+	if (!(has['F'] || (year && day)) || (has['M'] && !has['H']) || (has['S'] && !has['M']))
 		return PATTERN_NO_TIME;
 	return has['S'] ? 1 : has['M'] ? 60 : has['H'] ? 3600 : 86400;
 }

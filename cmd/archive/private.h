@@ -74,7 +74,10 @@ int checksums_required(int fd, char *why);
 
 /* ---- gunzip.c: a gzip, from front to back ---- */
 
-/* libarchive 3.6 reads gzip too, but ignores the checksum and the length at its end. */
+/*
+ * libarchive 3.6 reads gzip too, but ignores the checksum and the length at its
+ * end.
+ */
 struct gunzip;
 
 /* gunzip_open() reads on from the file's offset. NULL if there is no memory. */
@@ -105,8 +108,12 @@ enum inflated { INFLATE_DONE, INFLATE_DAMAGED, INFLATE_NO_MEMORY };
 
 void inflaters_init(struct inflaters *all);
 void inflaters_free(struct inflaters *all);
-/* Inflates `packed` bytes of raw deflate at `from` to exactly `size` bytes at `to`. */
-enum inflated inflate_member(struct inflaters *all, const void *from, size_t packed, void *to, size_t size);
+/*
+ * Inflates `packed` bytes of raw deflate at `from` to exactly `size` bytes at
+ * `to`.
+ */
+enum inflated inflate_member(struct inflaters *all, const void *from, size_t packed, void *to,
+    size_t size);
 /* CRC-32, as a zip has it for each member. */
 uint32_t inflate_crc(const void *bytes, size_t size);
 
@@ -144,7 +151,7 @@ enum outcome unpacked_zip(int fd, int *zip, char *why);
  */
 enum outcome unpacked_reason(struct archive *a, char *why);
 
-/* ---- sequence.c: archives from front to back: tar, cpio, 7z, rare zips ---- */
+/* ---- sequence.c: tar, cpio, 7z, rare zips, from front to back ---- */
 
 /* How far to trust the file. */
 enum sequence_how {
@@ -179,7 +186,7 @@ enum outcome sequence_next(struct sequence *s, struct sequence_member *m, char *
  */
 enum outcome sequence_read(struct sequence *s, struct chunk *c, size_t skip, char *why);
 
-/* ---- zipdir.c: the directory of a zip, and that nothing of it is missing ---- */
+/* ---- zipdir.c: the directory of a zip, and whether all of it is there ---- */
 
 /*
  * A zip ends with its directory, and the directory with a record that says how
@@ -189,7 +196,7 @@ enum outcome sequence_read(struct sequence *s, struct chunk *c, size_t skip, cha
  */
 #define ZIPDIR_TAIL   (128u << 10)      /* bytes of a file's end that zipdir_find() may need */
 #define ZIPDIR_ZEROS  (60u << 10)       /* of them, zeros that may follow the zip */
-#define ZIPDIR_LOCAL  30u               /* bytes of a local header without its name and extra field */
+#define ZIPDIR_LOCAL  30u               /* bytes of a local header, up to its name */
 #define ZIPDIR_MAX    (64u << 20)       /* bytes of a directory: half a million members */
 
 struct zipdir {
@@ -201,7 +208,7 @@ struct zipdir {
 enum { ZIPDIR_STORED = 0, ZIPDIR_DEFLATED = 8 };
 
 struct zipdir_entry {
-	const char *name;               /* in the directory's bytes: name_size of them, and no NUL */
+	const char *name;               /* in the directory: name_size bytes, and no NUL */
 	size_t name_size;
 	uint64_t offset;                /* of its local header, in the file */
 	uint64_t packed, size;          /* bytes in the zip, and as they were */
@@ -220,9 +227,13 @@ struct zipdir_place {
  * `size` bytes: ZIPDIR_TAIL of them, or all. OUTCOME_NONE: the file does not
  * end as a zip does; OUTCOME_DAMAGED: it does, but cannot be used.
  */
-enum outcome zipdir_find(const unsigned char *tail, size_t n, uint64_t size, struct zipdir *d, char *why);
+enum outcome zipdir_find(const unsigned char *tail, size_t n, uint64_t size, struct zipdir *d,
+    char *why);
 
-/* Whether the first 4 bytes of a file are a program's, as in a zip that extracts itself. */
+/*
+ * Whether the first 4 bytes of a file are a program's, as in a zip that
+ * extracts itself.
+ */
 bool zipdir_is_program(const unsigned char *head);
 
 /*
@@ -231,8 +242,8 @@ bool zipdir_is_program(const unsigned char *head);
  * OUTCOME_DAMAGED. Call it until the end: only that tells whether the
  * directory has as many entries as it must.
  */
-enum outcome zipdir_next(const struct zipdir *d, const unsigned char *bytes, struct zipdir_place *place,
-    struct zipdir_entry *e, char *why);
+enum outcome zipdir_next(const struct zipdir *d, const unsigned char *bytes,
+    struct zipdir_place *place, struct zipdir_entry *e, char *why);
 
 /*
  * zipdir_data() is the offset of a member's data, from the first `n` bytes at
@@ -256,7 +267,10 @@ struct image {
 
 enum images_kind { IMAGES_ZIP, IMAGES_SEQUENCE, IMAGES_ALONE };
 
-/* An open file. Starts as { 0 }, and its memory is used again for the next file. */
+/*
+ * An open file. Starts as { 0 }, and its memory is used again for the next
+ * file.
+ */
 struct images {
 	enum images_kind kind;
 	int fd;                         /* the caller's, or an unpacked zip in memory */
@@ -264,8 +278,8 @@ struct images {
 	uint64_t bytes;                 /* of the file */
 	struct image *image;            /* those that were taken, in the order of time */
 	size_t count;
-	uint64_t matched, others;       /* members that are images, taken or not; and that are not */
-	bool damaged;                   /* the archive is, and keep_going: `image` is what is left */
+	uint64_t matched, others;       /* members that are images (taken or not), and others */
+	bool damaged;                   /* the archive is, and `image` is what is left */
 	char wrong[CHUNK_WHY_MAX];      /* if damaged: how */
 
 	/* Only for images*.c. */
@@ -275,7 +289,7 @@ struct images {
 	uint64_t front, limit;          /* where the members of a zip begin and end */
 	enum sequence_how how;
 	struct sequence *sequence;      /* once an image of it is read */
-	struct chunk *held;             /* of a sequence: images before their turn; one for each image */
+	struct chunk *held;             /* one for each image of a sequence: read before its turn */
 	size_t held_bytes;
 };
 
@@ -284,7 +298,8 @@ struct images {
  * the order of time. `name` is that of the file. images_close() makes ready for
  * the next images_open(); images_free() also frees the memory.
  */
-int images_open(struct images *s, int fd, const char *name, const struct images_rule *rule, char *why);
+int images_open(struct images *s, int fd, const char *name, const struct images_rule *rule,
+    char *why);
 void images_close(struct images *s);
 void images_free(struct images *s);
 
@@ -305,7 +320,8 @@ struct images_member {
  * images_add() puts a member on the list if it is an image that the rule takes,
  * and counts it. -1 if it is one that cannot be used.
  */
-int images_add(struct images *s, const struct images_rule *rule, const struct images_member *m, char *why);
+int images_add(struct images *s, const struct images_rule *rule, const struct images_member *m,
+    char *why);
 /* Puts the list in the order of time. -1 if two images have the same time. */
 int images_sort(struct images *s, char *why);
 void images_clear(struct images *s);
@@ -318,8 +334,8 @@ void images_clear(struct images *s);
  * knows. OUTCOME_NONE: the file is not a zip. After OUTCOME_DAMAGED the list is
  * not to be used.
  */
-enum outcome images_list_zip(struct images *s, const unsigned char *head, const struct images_rule *rule,
-    bool *foreign, char *why);
+enum outcome images_list_zip(struct images *s, const unsigned char *head,
+    const struct images_rule *rule, bool *foreign, char *why);
 
 /* ---- images-read.c: images fetched as they are stored, and made whole ---- */
 

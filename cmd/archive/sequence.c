@@ -29,7 +29,7 @@ struct sequence {
 	struct chunk larger;            /* the next buffer of a member that does not say its size */
 };
 
-/* ---- Opening ---------------------------------------------------------------------------------- */
+/* ---- Opening ---- */
 
 /*
  * Only formats that tell where they end, so that an archive that was cut
@@ -106,9 +106,11 @@ explain_failure(struct sequence *s, char *why)
 static enum outcome
 open_archive(struct sequence *s, enum sequence_how how, char *why)
 {
-	enum outcome packed = how == SEQUENCE_WHOLE ? unpacked_open(&s->unpacked, s->fd, why) : OUTCOME_NONE;
+	enum outcome packed = OUTCOME_NONE;
 	int got;
 
+	if (how == SEQUENCE_WHOLE)
+		packed = unpacked_open(&s->unpacked, s->fd, why);
 	if (packed == OUTCOME_FAILED)
 		return OUTCOME_FAILED;
 	if (packed == OUTCOME_NONE && lseek(s->fd, 0, SEEK_SET) < 0) {
@@ -155,7 +157,7 @@ sequence_close(struct sequence *s)
 	free(s);
 }
 
-/* ---- The end ---------------------------------------------------------------------------------- */
+/* ---- The end ---- */
 
 /* bytes_check_end() of what was compressed, from where libarchive stopped. */
 static int
@@ -185,7 +187,8 @@ find_end_of_7z(int fd)
 	unsigned char head[32];
 	uint64_t size = (uint64_t)lseek(fd, 0, SEEK_END), at, length;
 
-	if (bytes_read(fd, head, sizeof head, 0) != sizeof head || memcmp(head, "7z\274\257\047\034", 6) != 0)
+	if (bytes_read(fd, head, sizeof head, 0) != sizeof head ||
+	    memcmp(head, "7z\274\257\047\034", 6) != 0)
 		return 0;
 	at = get64(head + 12);
 	length = get64(head + 20);
@@ -194,8 +197,8 @@ find_end_of_7z(int fd)
 
 /*
  * Checks the end of an archive that is sound for libarchive: OUTCOME_NONE if it
- * is. libarchive accepts a tar that stops between two members; a whole one has a
- * block of zeros there, which libarchive has read. And it never looks at what
+ * is. libarchive accepts a tar that stops between two members; a whole one has
+ * a block of zeros there, which libarchive has read. And it never looks at what
  * follows any other archive: images there would not be missed by anybody.
  */
 static enum outcome
@@ -205,7 +208,8 @@ check_end(struct sequence *s, char *why)
 	int format = archive_format(a) & ARCHIVE_FORMAT_BASE_MASK, result = 0;
 
 	s->ended = true;
-	if (format == ARCHIVE_FORMAT_TAR && archive_filter_bytes(a, 0) <= archive_read_header_position(a)) {
+	if (format == ARCHIVE_FORMAT_TAR &&
+	    archive_filter_bytes(a, 0) <= archive_read_header_position(a)) {
 		chunk_reason(why, "it is cut short: a tar ends with zeros");
 		return OUTCOME_DAMAGED;
 	}
@@ -233,18 +237,24 @@ ends_with_zeros(struct sequence *s)
 	    bytes_check_end(s->fd, (uint64_t)s->member_end, ignored) == 0;
 }
 
-/* ---- Members ---------------------------------------------------------------------------------- */
+/* ---- Members ---- */
 
-/* Whether libarchive skipped a header of a cpio that it cannot read, with no more than a warning. */
+/*
+ * Whether libarchive skipped a header of a cpio that it cannot read, with no
+ * more than a warning.
+ */
 static bool
 has_skipped(struct archive *a, int got)
 {
 	const char *text = archive_error_string(a);
 
-	return got == ARCHIVE_WARN && text != NULL && strncmp(text, "Skipped", strlen("Skipped")) == 0;
+	return got == ARCHIVE_WARN && text != NULL &&
+	    strncmp(text, "Skipped", strlen("Skipped")) == 0;
 }
 
-/* The offset at which the blocks of a tar's member end; 0 if that is not clear. */
+/*
+ * The offset at which the blocks of a tar's member end; 0 if that is not clear.
+ */
 static int64_t
 find_member_end(struct archive *a, struct archive_entry *e)
 {
@@ -261,6 +271,7 @@ sequence_next(struct sequence *s, struct sequence_member *m, char *why)
 {
 	struct archive_entry *e;
 	const char *path;
+	bool readable;
 	int got;
 
 	if (s->ended) {
@@ -271,10 +282,13 @@ sequence_next(struct sequence *s, struct sequence_member *m, char *why)
 	got = archive_read_next_header(s->archive, &e);
 	if (got == ARCHIVE_EOF && errno != ENOMEM)
 		return check_end(s, why);
-	path = got == ARCHIVE_OK || got == ARCHIVE_WARN ? archive_entry_pathname(e) : NULL;
-	if ((got != ARCHIVE_OK && got != ARCHIVE_WARN) || errno == ENOMEM || has_skipped(s->archive, got)) {
+	readable = got == ARCHIVE_OK || got == ARCHIVE_WARN;
+	path = readable ? archive_entry_pathname(e) : NULL;
+	if (!readable || errno == ENOMEM || has_skipped(s->archive, got)) {
 		s->ended = true;
-		return errno != ENOMEM && ends_with_zeros(s) ? OUTCOME_NONE : explain_failure(s, why);
+		if (errno != ENOMEM && ends_with_zeros(s))
+			return OUTCOME_NONE;
+		return explain_failure(s, why);
 	}
 	s->member_end = find_member_end(s->archive, e);
 	m->path = path != NULL ? path : "";
@@ -317,7 +331,10 @@ check_member(struct sequence *s, la_ssize_t got, size_t came, char *why)
 enum outcome
 sequence_read(struct sequence *s, struct chunk *c, size_t skip, char *why)
 {
-	/* With room for one byte more than the member has, its end is seen without another round. */
+	/*
+	 * With room for one byte more than the member has, its end is seen
+	 * without another round.
+	 */
 	size_t size = skip + 1 + (s->size > 0 ? s->size : BLOCK), used = skip;
 	bool room = chunk_room(c, size) != NULL;
 	la_ssize_t got = 1;

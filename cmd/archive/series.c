@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* series.c - the images of many files as one series in time, with gaps for those that are missing. */
+/*
+ * series.c - the images of many files as one series in time, with gaps for
+ * those that are missing.
+ */
 #include "archive/series.h"
 
 #include <inttypes.h>
@@ -16,12 +19,12 @@
 struct series_state {
 	struct images images;                   /* of the source that is open */
 	struct inflaters inflaters;
-	size_t source, next;                    /* the next image: of which source, which one of it */
+	size_t source, next;                    /* the next image: its source, its number there */
 	int fd;                                 /* of that source; -1 while none is open */
-	int64_t clock, end;                     /* the next record starts here; the last ends there */
+	int64_t clock, end;                     /* starts of the next record, end of the last */
 };
 
-/* ---- The scan --------------------------------------------------------------------------------- */
+/* ---- The scan ---- */
 
 static int
 open_source(struct series *s, const struct source *source, char *why)
@@ -58,8 +61,8 @@ scan_source(struct series *s, struct source *source, char *why)
 	} else if (images->matched + images->others == 0) {
 		return chunk_reason(why, "%.900s: no images: it has no members", source->path);
 	} else if (images->matched == 0) {
-		return chunk_reason(why, "%.900s: no images: none of its %" PRIu64 " members has the name of one "
-		    "(see -p)", source->path, images->others);
+		return chunk_reason(why, "%.900s: no images: none of its %" PRIu64 " members has "
+		    "the name of one (see -p)", source->path, images->others);
 	}
 	source->count = images->count;
 	if (source->count > 0) {
@@ -90,13 +93,16 @@ check_order(const struct source *sources, size_t n, char *why)
 
 	for (const struct source *a = sources, *b = a + 1; b < sources + n; a++, b++)
 		if (b->first <= a->last)
-			return chunk_reason(why, "%.400s and %.400s overlap in time, the same day twice? "
-			    "One lasts until %s, one starts at %s", a->path, b->path,
+			return chunk_reason(why, "%.400s and %.400s overlap in time, the same day "
+			    "twice? One lasts until %s, one starts at %s", a->path, b->path,
 			    chunk_time_text(a->last, last), chunk_time_text(b->first, first));
 	return 0;
 }
 
-/* The time of all, from the first image or the start of its day to the end of the last one's. */
+/*
+ * The time of all, from the first image or the start of its day to the end of
+ * the last one's.
+ */
 static int
 set_span(struct series *s, char *why)
 {
@@ -114,7 +120,8 @@ set_span(struct series *s, char *why)
 	s->state->end = end;
 	s->steps = (end - start) / s->step;
 	if (s->steps > UINT32_MAX)
-		return chunk_reason(why, "the images span more than %u steps of %" PRId64 " s", UINT32_MAX, s->step);
+		return chunk_reason(why, "the images span more than %u steps of %" PRId64 " s",
+		    UINT32_MAX, s->step);
 	return 0;
 }
 
@@ -131,17 +138,19 @@ series_scan(struct series *s, char *why)
 		if (scan_source(s, &all->list[i], why) < 0)
 			return -1;
 	if (s->taken == 0 && s->matched > 0)
-		return chunk_reason(why, "none of %" PRIu64 " images is between --from and --to", s->matched);
+		return chunk_reason(why, "none of %" PRIu64 " images is between --from and --to",
+		    s->matched);
 	if (s->taken == 0)
 		return chunk_reason(why, "no images: nothing was left to use");
 	if (s->rule.one && s->taken > 1)
-		return chunk_reason(why, "--time is the time of one image, and here are %" PRIu64, s->taken);
+		return chunk_reason(why, "--time is the time of one image, but there are %" PRIu64,
+		    s->taken);
 	sources_drop_empty(all);
 	qsort(all->list, all->count, sizeof *all->list, by_first);
 	return check_order(all->list, all->count, why) < 0 ? -1 : set_span(s, why);
 }
 
-/* ---- One record after the other --------------------------------------------------------------- */
+/* ---- One record after the other ---- */
 
 /* The source that has the image of a time: none overlap. */
 static const struct source *
@@ -167,8 +176,8 @@ series_place(const struct series *s, const char *name, int64_t start, char *text
 	bool alone = strcmp(source_name(source), name) == 0;
 	char time[CHUNK_TIME_MAX];
 
-	snprintf(text, CHUNK_WHY_MAX, "%.400s%s%s, %s", source->path, alone ? "" : ": ", alone ? "" : name,
-	    chunk_time_text(start, time));
+	snprintf(text, CHUNK_WHY_MAX, "%.400s%s%s, %s", source->path, alone ? "" : ": ",
+	    alone ? "" : name, chunk_time_text(start, time));
 	return text;
 }
 
@@ -200,7 +209,10 @@ set_missing(struct chunk *c, int64_t start, int64_t end, int64_t step, char *why
 	return 0;
 }
 
-/* A gap of images_read() or images_unpack() is a failure, or with -k the gap that a stream may have. */
+/*
+ * A gap of images_read() or images_unpack() is a failure, or with -k the gap
+ * that a stream may have.
+ */
 static int
 check_damage(const struct series *s, struct chunk *c, char *why)
 {
@@ -216,7 +228,10 @@ check_damage(const struct series *s, struct chunk *c, char *why)
 	return fail_at(s, c->name, c->start, text, why);
 }
 
-/* Opens the source of the next image, if it is not open yet. OUTCOME_NONE: there are no more images. */
+/*
+ * Opens the source of the next image, if it is not open yet. OUTCOME_NONE:
+ * there are no more images.
+ */
 static enum outcome
 open_next(struct series *s, char *why)
 {

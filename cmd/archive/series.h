@@ -25,12 +25,12 @@
 struct series {
 	/* The caller's, set before the scan. */
 	struct images_rule rule;
-	int64_t step, from, to;                 /* seconds; the rule takes no image outside [from, to) */
-	bool whole_days;                        /* gaps fill the UTC days of the first and last image */
+	int64_t step, from, to;                 /* seconds; the rule takes images of [from, to) */
+	bool whole_days;                        /* gaps fill the first and the last UTC day */
 	struct sources sources;
 
 	/* What the scan finds. */
-	uint64_t matched, others, taken;        /* members: with a name of images, without, and used */
+	uint64_t matched, others, taken;        /* members: named as images, others, and used */
 	size_t damaged;                         /* archives of which only a part is left */
 	size_t largest;                         /* bytes of an image, packed and whole */
 	int64_t steps;                          /* from the first record to the last */

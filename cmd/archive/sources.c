@@ -28,6 +28,12 @@ add_source(struct sources *all, const char *path, int fd, char *why)
 	return 0;
 }
 
+static int
+cannot_keep(const char *path, char *why)
+{
+	return chunk_reason(why, "%.900s: cannot be kept in memory: %s", path, strerror(errno));
+}
+
 /* Copies what comes from a pipe to `to`. */
 static int
 copy_pipe(struct sources *all, int from, int to, const char *path, char *why)
@@ -42,10 +48,10 @@ copy_pipe(struct sources *all, int from, int to, const char *path, char *why)
 			return chunk_reason(why, "%.900s: cannot read: %s", path, strerror(errno));
 		all->spooled += (size_t)got;
 		if (all->spooled > MEMORY_MAX)
-			return chunk_reason(why, "%.900s: more than 32 MiB through a pipe: save it as a file, and "
-			    "name that", path);
+			return chunk_reason(why, "%.900s: more than 32 MiB through a pipe: "
+			    "save it as a file, and name that", path);
 		if (write(to, buffer, (size_t)got) != got)
-			return chunk_reason(why, "%.900s: cannot be kept in memory: %s", path, strerror(errno));
+			return cannot_keep(path, why);
 	}
 	return 0;
 }
@@ -60,7 +66,7 @@ add_pipe(struct sources *all, int from, const char *path, char *why)
 	int fd = memfd_create("archive", MFD_CLOEXEC);
 
 	if (fd < 0)
-		return chunk_reason(why, "%.900s: cannot be kept in memory: %s", path, strerror(errno));
+		return cannot_keep(path, why);
 	if (copy_pipe(all, from, fd, path, why) == 0 && add_source(all, path, fd, why) == 0)
 		return 0;
 	close(fd);
@@ -73,7 +79,8 @@ add_input(struct sources *all, char *why)
 	struct stat st;
 
 	/* A file that is read from its start needs no copy. */
-	if (fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode) && lseek(STDIN_FILENO, 0, SEEK_CUR) == 0)
+	if (fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode) &&
+	    lseek(STDIN_FILENO, 0, SEEK_CUR) == 0)
 		return add_source(all, "standard input", STDIN_FILENO, why);
 	return add_pipe(all, STDIN_FILENO, "standard input", why);
 }
@@ -94,16 +101,19 @@ add_entry(struct sources *all, FTS *tree, FTSENT *e, char *why)
 	}
 	switch (e->fts_info) {
 	case FTS_DC:
-		return chunk_reason(why, "%.900s: a link back to a folder that it is in", e->fts_path);
+		return chunk_reason(why, "%.900s: a link back to a folder that it is in",
+		    e->fts_path);
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS:
-		return chunk_reason(why, "%.900s: cannot read: %s", e->fts_path, strerror(e->fts_errno));
+		return chunk_reason(why, "%.900s: cannot read: %s", e->fts_path,
+		    strerror(e->fts_errno));
 	case FTS_SLNONE:
 		return !all->wants(all->arg, e->fts_name) ? 0 :
 		    chunk_reason(why, "%.900s: a link to a file that is not there", e->fts_path);
 	case FTS_F:
-		return !all->wants(all->arg, e->fts_name) ? 0 : add_source(all, e->fts_path, -1, why);
+		return !all->wants(all->arg, e->fts_name) ? 0 :
+		    add_source(all, e->fts_path, -1, why);
 	default:
 		return 0;
 	}
@@ -126,7 +136,8 @@ add_folder(struct sources *all, const char *path, char *why)
 		result = chunk_reason(why, "%.900s: cannot read: %s", path, strerror(errno));
 	fts_close(tree);
 	if (result == 0 && all->count == before)
-		result = chunk_reason(why, "%.900s: neither images nor archives in this folder", path);
+		result = chunk_reason(why, "%.900s: neither images nor archives in this folder",
+		    path);
 	return result;
 }
 
@@ -185,7 +196,9 @@ source_open(const struct source *s, char *why)
 {
 	int fd = s->fd >= 0 ? s->fd : open(s->path, O_RDONLY | O_CLOEXEC);
 
-	return fd >= 0 ? fd : chunk_reason(why, "%.900s: cannot open: %s", s->path, strerror(errno));
+	if (fd < 0)
+		return chunk_reason(why, "%.900s: cannot open: %s", s->path, strerror(errno));
+	return fd;
 }
 
 void

@@ -15,8 +15,8 @@
 
 struct source {
 	char *path;                     /* as messages name it */
-	int fd;                         /* of what came from a pipe; -1 if the path is to be opened */
-	int64_t first, last;            /* when its first and last image start: set by series_scan() */
+	int fd;                         /* of what came from a pipe; -1: open the path */
+	int64_t first, last;            /* starts of its images: set by series_scan() */
 	size_t count;                   /* of its images: set by series_scan() */
 };
 
@@ -40,7 +40,10 @@ int sources_add(struct sources *all, const char *operand, char *why);
 void sources_drop_empty(struct sources *all);
 void sources_free(struct sources *all);
 
-/* source_open() returns a file descriptor that can seek, or -1; source_close() takes it back. */
+/*
+ * source_open() returns a file descriptor that can seek, or -1; source_close()
+ * takes it back.
+ */
 int source_open(const struct source *s, char *why);
 void source_close(const struct source *s, int fd);
 /* The last part of its path. */

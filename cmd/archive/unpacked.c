@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* unpacked.c - the bytes of a file as they were before it was compressed as a whole. */
+/*
+ * unpacked.c - the bytes of a file as they were before it was compressed as a
+ * whole.
+ */
 #include "archive/private.h"
 
 #include <archive.h>
@@ -18,7 +21,7 @@ struct unpacked {
 	struct archive *archive;
 };
 
-/* ---- Reasons ---------------------------------------------------------------------------------- */
+/* ---- Reasons ---- */
 
 struct phrase {
 	const char *theirs, *ours;
@@ -30,7 +33,8 @@ static struct phrase
 find_phrase(const char *text)
 {
 	static const struct phrase phrases[] = {
-		{ "unrecognized", "neither an archive that is read here (zip, tar, cpio, 7z) nor an image", false },
+		{ "unrecognized", "neither an archive that is read here (zip, tar, cpio, 7z) nor "
+		    "an image", false },
 		{ "truncat", REASON_CUT, true },
 		{ "no progress is possible", REASON_CUT, true },        /* liblzma's word for it */
 		{ "crc", REASON_CHECKSUM, false },
@@ -75,7 +79,10 @@ unpacked_reason(struct archive *a, char *why)
 	return explain_failure(a, &cut, why);
 }
 
-/* What libarchive cannot unpack: OUTCOME_DAMAGED if it is cut, else OUTCOME_FAILED. */
+/*
+ * What libarchive cannot unpack: OUTCOME_DAMAGED if it is cut, else
+ * OUTCOME_FAILED.
+ */
 static enum outcome
 unpacking_failed(struct archive *a, char *why)
 {
@@ -89,7 +96,7 @@ unpacking_failed(struct archive *a, char *why)
 	return outcome;
 }
 
-/* ---- Opening ---------------------------------------------------------------------------------- */
+/* ---- Opening ---- */
 
 /* unpacked_open() for all except gzip. */
 static enum outcome
@@ -109,8 +116,8 @@ open_archive(struct unpacked *u, char *why)
 	archive_read_support_format_raw(a);
 	errno = 0;
 	/* Only compressed files fail here: raw takes any bytes. */
-	if (archive_read_open_fd(a, u->fd, BLOCK) != ARCHIVE_OK || archive_read_next_header(a, &e) != ARCHIVE_OK ||
-	    errno == ENOMEM) {
+	if (archive_read_open_fd(a, u->fd, BLOCK) != ARCHIVE_OK ||
+	    archive_read_next_header(a, &e) != ARCHIVE_OK || errno == ENOMEM) {
 		unpacking_failed(a, why);
 		return OUTCOME_FAILED;
 	}
@@ -165,12 +172,13 @@ unpacked_close(struct unpacked *u)
 	free(u);
 }
 
-/* ---- Reading ---------------------------------------------------------------------------------- */
+/* ---- Reading ---- */
 
 enum outcome
 unpacked_read(struct unpacked *u, const void **bytes, size_t *size, char *why)
 {
 	la_int64_t offset;
+	uint64_t end;
 	int got;
 
 	if (u->gunzip != NULL)
@@ -179,10 +187,10 @@ unpacked_read(struct unpacked *u, const void **bytes, size_t *size, char *why)
 	got = archive_read_data_block(u->archive, bytes, size, &offset);
 	if (got == ARCHIVE_OK && errno != ENOMEM)
 		return OUTCOME_FOUND;
-	if (got == ARCHIVE_EOF && errno != ENOMEM)
-		return bytes_check_end(u->fd, (uint64_t)archive_filter_bytes(u->archive, -1), why) == 0 ?
-		    OUTCOME_NONE : OUTCOME_FAILED;
-	return unpacking_failed(u->archive, why);
+	if (got != ARCHIVE_EOF || errno == ENOMEM)
+		return unpacking_failed(u->archive, why);
+	end = (uint64_t)archive_filter_bytes(u->archive, -1);
+	return bytes_check_end(u->fd, end, why) < 0 ? OUTCOME_FAILED : OUTCOME_NONE;
 }
 
 /* Copies `size` bytes and all that follow them to `fd`. */
@@ -195,7 +203,8 @@ copy_all(struct unpacked *u, const void *bytes, size_t size, int fd, char *why)
 	while (outcome == OUTCOME_FOUND) {
 		copied += size;
 		if (copied > MEMORY_MAX)
-			return chunk_reason(why, "a compressed zip of more than 32 MiB: unpack it first");
+			return chunk_reason(why,
+			    "a compressed zip of more than 32 MiB: unpack it first");
 		if (write(fd, bytes, size) != (ssize_t)size)
 			return chunk_reason(why, "cannot be kept in memory: %s", strerror(errno));
 		outcome = unpacked_read(u, &bytes, &size, why);

@@ -18,7 +18,10 @@
  */
 int damage_gap(struct chunk *c, const char *how, char *why);
 
-/* damage_how() returns how the image was damaged; NULL for a record that is not of damage_gap(). */
+/*
+ * damage_how() returns how the image was damaged; NULL for a record that is not
+ * of damage_gap().
+ */
 const char *damage_how(const struct chunk *c);
 
 /* damage_warned() removes the name, so that the gap can be written. */
