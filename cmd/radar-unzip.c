@@ -82,10 +82,7 @@ choose_image(void *arg, const char *name, int64_t *start, char *why)
 	return *start >= s->from && *start < s->to ? IMAGES_TAKEN : IMAGES_OUTSIDE;
 }
 
-/*
- * How many characters of a name are before its ending, if that is one of
- * `ends`; else 0.
- */
+/* Where the ending of a name begins, if it is one of `ends`; else 0. */
 static size_t
 find_end(const char *name, size_t n, const char *const *ends)
 {
@@ -99,8 +96,8 @@ find_end(const char *name, size_t n, const char *const *ends)
 }
 
 /*
- * Whether a file of a folder is used: if its name is an image's or an
- * archive's, also of a kind that cannot be read: an error is better than a gap.
+ * Whether a file of a folder is used: its name is an image's or an archive's.
+ * Archives that cannot be read count: an error is better than a gap.
  */
 static bool
 wants_file(void *arg, const char *name)
@@ -123,7 +120,7 @@ wants_file(void *arg, const char *name)
 	    (u->pattern != NULL && pattern_time(u->pattern, plain, &t) != PATTERN_OTHER);
 }
 
-/* ---- The stream: source, work and sink of chunk_flow() ---- */
+/* ---- The source, work and sink of chunk_flow() ---- */
 
 static int
 source(void *arg, struct chunk *c, char *why)
@@ -180,10 +177,7 @@ run(struct unzip *u)
 
 	snprintf(number, sizeof number, "%" PRId64, s->step);
 	chunk_set(h, "step", number);
-	/*
-	 * One for each step, in a gap or not: the next tools measure progress
-	 * in time.
-	 */
+	/* Missing images count too: the next tools show progress in time. */
 	snprintf(number, sizeof number, "%" PRId64, s->steps);
 	chunk_set(h, "records", number);
 	cmd_begin_output(u->out, h);
@@ -325,10 +319,7 @@ main(int argc, char **argv)
 		.keep_going = cmd.keep_going };
 	s->sources.wants = wants_file;
 	s->sources.arg = &u;
-	/*
-	 * Inflating is light work beside the decoding that comes after it: two
-	 * threads keep up.
-	 */
+	/* Decoding, in the next tool, takes longer: two threads keep up. */
 	if (cmd.threads == 0 && chunk_threads() > 2)
 		cmd.threads = 2;
 

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * images-read.c - the images in a file: fetched as they are stored, and made
- * whole.
- */
+/* images-read.c - images fetched as a file stores them, and made whole. */
 #include "archive/private.h"
 
 #include <stdio.h>
@@ -46,12 +43,20 @@ set_packed(struct chunk *c, struct packed packed)
 	c->kind = CHUNK_BLOB;
 }
 
+static bool
+sizes_are_possible(const struct image *image)
+{
+	if (image->method == ZIPDIR_STORED)
+		return image->packed == image->size;
+	return image->size / DENSEST <= image->packed &&
+	    image->packed <= CHUNK_BLOB_MAX + CHUNK_BLOB_MAX / 64;
+}
+
 static int
 read_zip(struct images *s, const struct image *image, struct chunk *c, char *why)
 {
 	struct zipdir_entry e = { .name = s->paths + image->path, .offset = image->place,
 		.method = image->method };
-	bool stored = image->method == ZIPDIR_STORED;
 	uint64_t at;
 	ssize_t got;
 
@@ -65,8 +70,7 @@ read_zip(struct images *s, const struct image *image, struct chunk *c, char *why
 		return mark_damaged(c, "its header is damaged", why);
 	if (at > s->limit || image->packed > s->limit - at)
 		return mark_damaged(c, REASON_CUT, why);
-	if (stored ? image->packed != image->size : image->size / DENSEST > image->packed ||
-	    image->packed > CHUNK_BLOB_MAX + CHUNK_BLOB_MAX / 64)
+	if (!sizes_are_possible(image))
 		return mark_damaged(c, "its sizes cannot be right", why);
 	if (chunk_room(c, PACKED_SIZE + image->packed) == NULL)
 		return chunk_reason(why, "out of memory");
@@ -113,10 +117,7 @@ hold_image(struct images *s, size_t i, struct chunk *c, char *why)
 	return 0;
 }
 
-/*
- * Reads the next image of the sequence that is not before `first`; *i is its
- * number.
- */
+/* Reads the next image of the sequence from `first` on; *i is its number. */
 static int
 next_image(struct images *s, size_t first, size_t *i, struct chunk *c, char *why)
 {

@@ -21,7 +21,7 @@ struct series_state {
 	struct inflaters inflaters;
 	size_t source, next;                    /* the next image: its source, its number there */
 	int fd;                                 /* of that source; -1 while none is open */
-	int64_t clock, end;                     /* starts of the next record, end of the last */
+	int64_t clock, end;                     /* when the next record starts, and the last ends */
 };
 
 /* ---- The scan ---- */
@@ -61,8 +61,8 @@ scan_source(struct series *s, struct source *source, char *why)
 	} else if (images->matched + images->others == 0) {
 		return chunk_reason(why, "%.900s: no images: it has no members", source->path);
 	} else if (images->matched == 0) {
-		return chunk_reason(why, "%.900s: no images: none of its %" PRIu64 " members has "
-		    "the name of one (see -p)", source->path, images->others);
+		return chunk_reason(why, "%.900s: no images: none of its %" PRIu64 " members "
+		    "has the name of one (see -p)", source->path, images->others);
 	}
 	source->count = images->count;
 	if (source->count > 0) {
@@ -93,8 +93,9 @@ check_order(const struct source *sources, size_t n, char *why)
 
 	for (const struct source *a = sources, *b = a + 1; b < sources + n; a++, b++)
 		if (b->first <= a->last)
-			return chunk_reason(why, "%.400s and %.400s overlap in time, the same day "
-			    "twice? One lasts until %s, one starts at %s", a->path, b->path,
+			return chunk_reason(why, "%.400s and %.400s "
+			    "overlap in time, the same day twice? "
+			    "One lasts until %s, one starts at %s", a->path, b->path,
 			    chunk_time_text(a->last, last), chunk_time_text(b->first, first));
 	return 0;
 }

@@ -10,7 +10,7 @@
 #define ENTRY_MAGIC 0x02014b50u         /* "PK\1\2" */
 #define END_MAGIC   0x06054b50u         /* "PK\5\6" */
 #define END64_MAGIC 0x06064b50u         /* "PK\6\6", the end record with 64-bit numbers */
-#define WHERE_MAGIC 0x07064b50u         /* "PK\6\7", which says where that one is */
+#define WHERE_MAGIC 0x07064b50u         /* "PK\6\7", which points at that one */
 
 /* Reasons. */
 #define BAD_DIRECTORY "its directory is damaged: "
@@ -118,9 +118,7 @@ zipdir_is_program(const unsigned char *head)
 	    memcmp(head, "\177ELF", 4) == 0;
 }
 
-/*
- * The next of the numbers that did not fit into 32 bits, if this one did not.
- */
+/* Reads the next 64-bit number if this one did not fit into 32 bits. */
 static bool
 widen(uint64_t *value, const unsigned char **p, const unsigned char *end)
 {
