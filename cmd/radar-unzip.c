@@ -2,8 +2,9 @@
 /*
  * radar-unzip - images out of archives, in the order of time.
  *
- * Archives of radar images are read, or the images themselves. Out flows a stream of the images as
- * they are, still encoded, with a gap for every run of time steps that have none.
+ * Archives of radar images are read, or the images themselves. Out flows a
+ * stream of the images as they are, still encoded, with a gap for every run of
+ * time steps that have none.
  */
 #include <inttypes.h>
 #include <limits.h>
@@ -11,11 +12,12 @@
 #include <string.h>
 #include <strings.h>
 
-#include "cli/cmd.h"
 #include "archive/pattern.h"
 #include "archive/series.h"
+#include "cli/cmd.h"
+#include "cli/damage.h"
+#include "clock.h"
 
-#define DAY 86400
 
 static const char usage[] =
 "usage: radar-unzip [-kqv] [-j n] [-o file] [-p pattern] [--from t] [--to t] [--step 5min]\n"
@@ -54,27 +56,29 @@ struct unzip {
 	size_t written, damaged;                /* images: only the sink counts */
 };
 
-/* ---- Which images ----------------------------------------------------------------------------- */
+/* ---- Which images ---- */
 
 static enum images_choice
-choose(void *arg, const char *name, int64_t *start, char *why)
+choose_image(void *arg, const char *name, int64_t *start, char *why)
 {
 	const struct unzip *u = arg;
 	const struct series *s = &u->series;
 	char time[CHUNK_TIME_MAX];
 	int64_t t = 0;
-	enum pattern_match match = s->rule.any_name ? PATTERN_TIME : pattern_time(u->pattern, name, &t);
+	enum pattern_match match = PATTERN_TIME;
 
+	if (!s->rule.any_name)
+		match = pattern_time(u->pattern, name, &t);
 	if (match == PATTERN_OTHER)
 		return IMAGES_OTHER;
 	if (u->has_time) {
 		t = u->time;
 	} else if (match == PATTERN_INVALID) {
-		snprintf(why, CHUNK_WHY_MAX, "no calendar has the time in its name");
+		chunk_reason(why, "no calendar has the time in its name");
 		return IMAGES_WRONG;
 	}
 	if (t % s->step != 0) {
-		snprintf(why, CHUNK_WHY_MAX, "%s is off the grid of one image every %" PRId64 " s: see --step",
+		chunk_reason(why, "%s is off the grid of one image every %" PRId64 " s: see --step",
 		    chunk_time_text(t, time), s->step);
 		return IMAGES_WRONG;
 	}
@@ -82,38 +86,45 @@ choose(void *arg, const char *name, int64_t *start, char *why)
 	return *start >= s->from && *start < s->to ? IMAGES_TAKEN : IMAGES_OUTSIDE;
 }
 
-/* How many characters of a name are before the one of some endings that it has; 0 where it has none. */
+/* Where the ending of a name begins, if it is one of `ends`; else 0. */
 static size_t
-before_end(const char *name, size_t n, const char *const *ends)
+find_end(const char *name, size_t n, const char *const *ends)
 {
-	for (; *ends; ends++)
-		if (n > strlen(*ends) && strncasecmp(name + n - strlen(*ends), *ends, strlen(*ends)) == 0)
-			return n - strlen(*ends);
+	for (; *ends != NULL; ends++) {
+		size_t length = strlen(*ends);
+
+		if (n > length && strncasecmp(name + n - length, *ends, length) == 0)
+			return n - length;
+	}
 	return 0;
 }
 
-/* Files of a folder: by an image's name, or an archive's. Some are not read: better an error than a gap. */
+/*
+ * Whether a file of a folder is used: its name is an image's or an archive's.
+ * Archives that cannot be read count: an error is better than a gap.
+ */
 static bool
-wants(void *arg, const char *name)
+wants_file(void *arg, const char *name)
 {
-	static const char *const packed[] = { ".gz", ".xz", ".bz2", ".lz", ".zst", ".lz4", ".lzma", ".z", NULL };
-	static const char *const archives[] = { ".zip", ".tar", ".cpio", ".7z", ".tgz", ".tbz", ".tbz2", ".tb2", ".txz",
-		".tlz", ".tzst", ".rar", NULL };
+	static const char *const packed[] = { ".gz", ".xz", ".bz2", ".lz", ".zst", ".lz4", ".lzma",
+		".z", NULL };
+	static const char *const archives[] = { ".zip", ".tar", ".cpio", ".7z", ".tgz", ".tbz",
+		".tbz2", ".tb2", ".txz", ".tlz", ".tzst", ".rar", NULL };
 	const struct unzip *u = arg;
 	size_t n = strlen(name), shorter;
 	char plain[NAME_MAX + 1];
 	int64_t t;
 
-	if (u->pattern && pattern_time(u->pattern, name, &t) != PATTERN_OTHER)
+	if (u->pattern != NULL && pattern_time(u->pattern, name, &t) != PATTERN_OTHER)
 		return true;
-	while ((shorter = before_end(name, n, packed)) > 0)
+	while ((shorter = find_end(name, n, packed)) > 0)
 		n = shorter;
 	snprintf(plain, sizeof plain, "%.*s", (int)n, name);
-	return before_end(name, n, archives) || strcasestr(name, ".tar.") ||
-	    (u->pattern && pattern_time(u->pattern, plain, &t) != PATTERN_OTHER);
+	return find_end(name, n, archives) > 0 || strcasestr(name, ".tar.") != NULL ||
+	    (u->pattern != NULL && pattern_time(u->pattern, plain, &t) != PATTERN_OTHER);
 }
 
-/* ---- The stream: source, work and sink of chunk_flow() ---------------------------------------- */
+/* ---- The source, work and sink of chunk_flow() ---- */
 
 static int
 source(void *arg, struct chunk *c, char *why)
@@ -131,17 +142,18 @@ work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	return series_unpack(&u->series, in, out, why);
 }
 
-/* Names the image that a gap stands for, where it was damaged. */
+/* Names the image that a gap stands for, if it was damaged. */
 static void
-warn(struct unzip *u, struct chunk *c)
+warn_of_damage(struct unzip *u, struct chunk *c)
 {
-	const char *how = (const char *)c->data + strlen("damaged: : ") + strlen(c->name);
+	const char *how = damage_how(c);
 	char place[CHUNK_WHY_MAX];
 
-	if (c->kind != CHUNK_GAP || c->name[0] == '\0')
+	if (how == NULL)
 		return;
-	cmd_warn("%s: %s: it is a gap now", series_place(&u->series, c->name, c->start, place), how);
-	c->name[0] = '\0';
+	cmd_warn("%s: %s: it is a gap now",
+	    series_place(&u->series, c->name, c->start, place), how);
+	damage_warned(c);
 	u->damaged++;
 }
 
@@ -150,7 +162,7 @@ sink(void *arg, struct chunk *c, char *why)
 {
 	struct unzip *u = arg;
 
-	warn(u, c);
+	warn_of_damage(u, c);
 	u->written += c->kind == CHUNK_BLOB;
 	if (cmd_sink(u->out, c, why) < 0)
 		return -1;
@@ -162,28 +174,30 @@ static void
 run(struct unzip *u)
 {
 	struct series *s = &u->series;
-	struct chunk_flow flow = { source, work, sink, u, s->largest, 0 };
+	struct chunk_flow flow = { .source = source, .work = work, .sink = sink, .arg = u,
+		.record = s->largest };
 	struct chunk_header *h = cmd_header(u->cmd, NULL);
 	char number[32], why[CHUNK_WHY_MAX];
 
 	snprintf(number, sizeof number, "%" PRId64, s->step);
 	chunk_set(h, "step", number);
-	/* One a step, in a gap or not: what comes after counts time, whatever is missing. */
-	snprintf(number, sizeof number, "%" PRId64, (s->end - s->clock) / s->step);
+	/* Missing images count too: the next tools show progress in time. */
+	snprintf(number, sizeof number, "%" PRId64, s->steps);
 	chunk_set(h, "records", number);
 	cmd_begin_output(u->out, h);
 	if (chunk_flow(&flow, cmd_pool(u->cmd), why) < 0)
 		cmd_fail("%s", why);
 	if (u->written == 0)
-		cmd_fail("no images: all that there are, %" PRIu64 ", are damaged", s->taken);
+		cmd_fail("no images: all %" PRIu64 " are damaged", s->taken);
 	if (u->damaged > 0 || s->damaged > 0)
-		cmd_warn("damaged: %zu of %" PRIu64 " images, %zu of %zu files: gaps stand for what is lost",
+		cmd_warn("damaged: %zu of %" PRIu64 " images, %zu of %zu files: "
+		    "gaps stand for what is lost",
 		    u->damaged, s->taken, s->damaged, s->sources.count);
 	if (u->cmd->verbose && s->others > 0)
 		cmd_warn("%" PRIu64 " members have other names than images", s->others);
 }
 
-/* ---- Options ---------------------------------------------------------------------------------- */
+/* ---- Options ---- */
 
 enum { FROM = CMD_OWN, TO, STEP, STAMP, NO_WHOLE_DAYS, TIME };
 
@@ -218,48 +232,66 @@ set_option(struct unzip *u, int option)
 	}
 }
 
-/* What the pattern must tell: the whole time of an image, or nothing but its name with --time. */
+/*
+ * The pattern must give the whole time of an image; with --time it only has to
+ * know its name.
+ */
 static void
 check_pattern(struct unzip *u)
 {
 	int64_t step = u->series.step;
 	int finest;
 
-	if (!u->pattern && u->has_time)
+	if (u->pattern == NULL && u->has_time)
 		return;
-	if (!u->pattern)
+	if (u->pattern == NULL)
 		u->pattern = "radar_%y%m%d%H%M.tif";
 	finest = pattern_resolution(u->pattern);
-	if (finest < 0)
-		cmd_usage("-p %s: of strptime's conversions it may have %%Y %%y %%m %%b %%d %%j %%F %%H %%M %%S %%s %%%%",
-		    u->pattern);
+	if (finest == PATTERN_UNKNOWN)
+		cmd_usage("-p %s: the conversions of strptime(3) that it may have are "
+		    "%%Y %%y %%m %%b %%d %%j %%F %%H %%M %%S %%s %%%%", u->pattern);
 	if (u->has_time)
 		return;
-	if (finest == 0)
-		cmd_usage("-p %s: it gives no full time: give --time too, for the one image", u->pattern);
+	if (finest == PATTERN_NO_TIME)
+		cmd_usage("-p %s: it gives no full time: give --time too, for the one image",
+		    u->pattern);
 	if (finest > step)
-		cmd_usage("-p %s: it cannot tell times %" PRId64 " s apart: see --step", u->pattern, step);
+		cmd_usage("-p %s: it cannot tell times %" PRId64 " s apart: see --step",
+		    u->pattern, step);
 }
 
-/* What can be told from the command line alone. */
+/* Checks what the command line says, before any file is read. */
 static void
-check(struct unzip *u, char **operands, int n)
+check_command(struct unzip *u, char **operands, int n)
 {
 	const struct series *s = &u->series;
 
 	if (DAY % s->step != 0)
-		cmd_usage("--step: a day must be whole steps, and is not of %" PRId64 " s", s->step);
+		cmd_usage("--step: a day must be whole steps, and is not a multiple of "
+		    "%" PRId64 " s", s->step);
 	if (s->from >= s->to)
 		cmd_usage("--from must be before --to");
-	if ((s->from != INT64_MIN && s->from % s->step != 0) || (s->to != INT64_MAX && s->to % s->step != 0) ||
+	if ((s->from != INT64_MIN && s->from % s->step != 0) ||
+	    (s->to != INT64_MAX && s->to % s->step != 0) ||
 	    (u->has_time && u->time % s->step != 0))
-		cmd_usage("--from, --to and --time must be whole steps of %" PRId64 " s from midnight: see --step",
-		    s->step);
+		cmd_usage("--from, --to and --time must be whole steps of %" PRId64 " s from "
+		    "midnight: see --step", s->step);
 	check_pattern(u);
 	for (int i = 0; i < n; i++)
 		if (n > 1 && strcmp(operands[i], "-") == 0)
-			cmd_usage("standard input comes alone: several files are put in the order of time");
+			cmd_usage("standard input must be the only input: "
+			    "several files are put in the order of time");
 	cmd_check_inputs(operands, n);
+}
+
+static void
+add_sources(struct series *s, char **operands, int n)
+{
+	char why[CHUNK_WHY_MAX];
+
+	for (int i = 0; i < (n > 0 ? n : 1); i++)
+		if (sources_add(&s->sources, n > 0 ? operands[i] : "-", why) < 0)
+			cmd_fail("%s", why);
 }
 
 int
@@ -279,26 +311,26 @@ main(int argc, char **argv)
 	struct cmd cmd;
 	struct unzip u = { .cmd = &cmd, .series = SERIES };
 	struct series *s = &u.series;
+	char why[CHUNK_WHY_MAX];
 	int option;
 
 	cmd_start(&cmd, "radar-unzip", usage);
 	while ((option = cmd_option(&cmd, argc, argv, "kp:", longs)) != -1)
 		set_option(&u, option);
-	check(&u, argv + optind, argc - optind);
-	s->rule = (struct images_rule){ .choose = choose, .arg = &u, .any_name = u.has_time && !u.pattern,
-		.one = u.has_time, .keep_going = cmd.keep_going };
-	s->sources.wants = wants;
+	check_command(&u, argv + optind, argc - optind);
+	s->rule = (struct images_rule){ .choose = choose_image, .arg = &u,
+		.any_name = u.has_time && u.pattern == NULL, .one = u.has_time,
+		.keep_going = cmd.keep_going };
+	s->sources.wants = wants_file;
 	s->sources.arg = &u;
-	/* Inflating is light work beside the decoding that comes after it: two threads keep up. */
-	if (!cmd.threads && chunk_threads() > 2)
+	/* Decoding, in the next tool, takes longer: two threads keep up. */
+	if (cmd.threads == 0 && chunk_threads() > 2)
 		cmd.threads = 2;
 
 	u.out = cmd_output(&cmd);
-	for (int i = optind; i < argc; i++)
-		sources_add(&s->sources, argv[i]);
-	if (optind == argc)
-		sources_add(&s->sources, "-");
-	series_scan(s);
+	add_sources(s, argv + optind, argc - optind);
+	if (series_scan(s, why) < 0)
+		cmd_fail("%s", why);
 	run(&u);
 	series_free(s);
 	return cmd_finish(&cmd, NULL, u.out);

@@ -170,7 +170,7 @@ test_fails 1 'bare/loop: a link back to a folder' 'a link in a circle' radar-unz
 
 test_fails 2 'unknown|no option' 'an unknown option' radar-unzip --whole-days $one
 test_fails 2 'no full time' 'a pattern without a full time' radar-unzip -p 'radar_%H%M.tif' $one
-test_fails 2 "of strptime's conversions it may have" 'a conversion that is not known' radar-unzip -p '%Q' $one
+test_fails 2 'the conversions of strptime.3. that it may have are %Y' 'a conversion that is not known' radar-unzip -p '%Q' $one
 test_fails 2 'cannot tell times 300 s apart' 'a pattern coarser than the step' radar-unzip -p '%Y%m%d%H' $one
 test_fails 2 'a day must be whole steps' 'a step that is no part of a day' radar-unzip --step 7min $one
 test_fails 2 'a day must be whole steps' 'a step over a day' radar-unzip --step 2d $one
@@ -179,7 +179,7 @@ test_fails 2 'must be whole steps' 'from between two steps' radar-unzip --from 2
 test_fails 2 'must be whole steps' 'to between two steps' radar-unzip --to 2020-11-02T00:01 $one
 test_fails 2 'must be whole steps' 'a time between two steps' radar-unzip --time 2020-11-02T00:01 $one
 test_fails 2 'start.end' 'a stamp of neither' radar-unzip --stamp middle $one
-test_fails 2 'standard input comes alone' 'standard input beside a file' radar-unzip $one -
+test_fails 2 'standard input must be the only input' 'standard input beside a file' radar-unzip $one -
 
 # ---- The pattern ----
 
@@ -196,7 +196,7 @@ test_ok 'the time of one image among others' is 'radar_2011011200.tif ' \
     names -p radar_2011011200.tif --time 2019-06-01T10:00 $one
 test_ok 'is the one that was given' is 'image 2019-06-01T10:00Z' \
     sh -c 'chunk-info got.chunk | grep ^image | tr -s " " | cut -d " " -f 1,2'
-test_fails 1 'time is the time of one image, and here are 288' 'one time for many images' \
+test_fails 1 'time is the time of one image, but there are 288' 'one time for many images' \
     radar-unzip --time 2020-11-01 -o no.chunk $one
 
 # ---- Damage, by hand ----
@@ -363,7 +363,7 @@ fails claim.zip '00:00Z: its sizes cannot be right' 'a size that deflate cannot 
 fails beyond.zip '00:00Z: it is cut short' 'data that reach into the directory'
 test_is 'all damaged is a failure with -k' sh -c '! radar-unzip -k -o no.chunk crc.zip'
 cp err last
-test_ok 'that says so' said '^no images: all that there are, 288, are damaged'
+test_ok 'that says so' said '^no images: all 288 are damaged'
 for archive in between.tar inside.tar cut.tar.gz; do
 	test_fails 1 "$archive: it is cut short" "$archive: an error" radar-unzip -o no.chunk $archive
 	test_fails 1 "standard input: it is cut short" "$archive: from a pipe, too" piped $archive -o no.chunk

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* test_zipdir - the directory of a zip: found where it is whole, and in nothing that was cut or changed. */
-#include "archive/zipdir.h"
+#include "archive/private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -108,16 +108,18 @@ members(const struct zip *z, size_t size)
 	struct zipdir d;
 	struct zipdir_entry e;
 	char why[CHUNK_WHY_MAX];
-	int count = -1, got;
+	enum outcome outcome;
+	int count = -1;
 
 	memcpy(bytes, z->bytes, size);
-	if (zipdir_find(bytes, size, size, &d, why) == 1) {
-		for (count = 0; (got = zipdir_next(&d, bytes + d.offset, &place, &e, why)) == 1; count++) {
+	if (zipdir_find(bytes, size, size, &d, why) == OUTCOME_FOUND) {
+		for (count = 0; (outcome = zipdir_next(&d, bytes + d.offset, &place, &e, why)) ==
+		    OUTCOME_FOUND; count++) {
 			ck_assert_uint_le(e.offset + ZIPDIR_LOCAL, size);
 			if (zipdir_data(&e, bytes + e.offset, size - e.offset) == 0 || e.packed != CONTENT || e.size != CONTENT)
 				break;
 		}
-		count = got == 0 ? count : -1;
+		count = outcome == OUTCOME_NONE ? count : -1;
 	}
 	free(bytes);
 	return count;
@@ -138,11 +140,11 @@ START_TEST(every_form_is_read)
 
 	make(&z, forms[_i].before, forms[_i].wide, forms[_i].comment);
 	ck_assert_int_eq(members(&z, z.size), MEMBERS);
-	ck_assert_int_eq(zipdir_find(z.bytes, z.size, z.size, &d, why), 1);
+	ck_assert_int_eq(zipdir_find(z.bytes, z.size, z.size, &d, why), OUTCOME_FOUND);
 	ck_assert_uint_eq(d.offset, z.directory);
 	ck_assert_uint_eq(d.before, strlen(forms[_i].before));
-	ck_assert_int_eq(zipdir_next(&d, z.bytes + d.offset, &place, &e, why), 1);
-	ck_assert_int_eq(zipdir_next(&d, z.bytes + d.offset, &place, &e, why), 1);
+	ck_assert_int_eq(zipdir_next(&d, z.bytes + d.offset, &place, &e, why), OUTCOME_FOUND);
+	ck_assert_int_eq(zipdir_next(&d, z.bytes + d.offset, &place, &e, why), OUTCOME_FOUND);
 	ck_assert_uint_eq(e.name_size, strlen("folder/bb"));
 	ck_assert_mem_eq(e.name, "folder/bb", e.name_size);
 	ck_assert_uint_eq(e.crc, 0xabcd);
@@ -211,7 +213,7 @@ START_TEST(a_changed_end_is_told)
 
 	make(&z, "", false, "");
 	put16(z.bytes + z.end + ends[_i].at, ends[_i].value);
-	ck_assert_int_eq(zipdir_find(z.bytes, z.size, z.size, &d, why), -1);
+	ck_assert_int_eq(zipdir_find(z.bytes, z.size, z.size, &d, why), OUTCOME_DAMAGED);
 	ck_assert_msg(strstr(why, ends[_i].what) != NULL, "%s", why);
 }
 END_TEST
@@ -239,8 +241,8 @@ START_TEST(an_extra_field_too_short_is_told)
 
 	make(&z, "", true, "");
 	put16(z.bytes + z.directory + 46 + strlen("a") + 2, 23);
-	ck_assert_int_eq(zipdir_find(z.bytes, z.size, z.size, &d, why), 1);
-	ck_assert_int_eq(zipdir_next(&d, z.bytes + d.offset, &place, &e, why), -1);
+	ck_assert_int_eq(zipdir_find(z.bytes, z.size, z.size, &d, why), OUTCOME_FOUND);
+	ck_assert_int_eq(zipdir_next(&d, z.bytes + d.offset, &place, &e, why), OUTCOME_DAMAGED);
 	ck_assert_msg(strstr(why, "entry is cut short") != NULL, "%s", why);
 }
 END_TEST
@@ -253,7 +255,7 @@ START_TEST(a_piece_missing_before_the_directory_is_told)
 
 	make(&z, "", false, "");
 	memmove(z.bytes + 10, z.bytes + 11, z.size - 11);
-	ck_assert_int_eq(zipdir_find(z.bytes, z.size - 1, z.size - 1, &d, why), -1);
+	ck_assert_int_eq(zipdir_find(z.bytes, z.size - 1, z.size - 1, &d, why), OUTCOME_DAMAGED);
 	ck_assert_msg(strstr(why, "a piece of the file is missing") != NULL, "%s", why);
 }
 END_TEST
@@ -265,9 +267,11 @@ START_TEST(a_tail_is_enough)
 	struct zip z;
 
 	make(&z, "", false, "");
-	ck_assert_int_eq(zipdir_find(z.bytes + z.end, z.size - z.end, z.size, &d, why), 1);
+	ck_assert_int_eq(zipdir_find(z.bytes + z.end, z.size - z.end, z.size, &d, why),
+	    OUTCOME_FOUND);
 	ck_assert_uint_eq(d.offset, z.directory);
-	ck_assert_int_eq(zipdir_find(z.bytes + z.end + 1, z.size - z.end - 1, z.size, &d, why), 0);
+	ck_assert_int_eq(zipdir_find(z.bytes + z.end + 1, z.size - z.end - 1, z.size, &d, why),
+	    OUTCOME_NONE);
 }
 END_TEST
 

@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* gunzip.c - what gzip made smaller. */
-#include "archive/gunzip.h"
+/* gunzip.c - a gzip made whole again, from front to back. */
+#include "archive/private.h"
 
 #include <errno.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <zlib.h>
-
-#include "chunk.h"
-#include "archive/unpacked.h"
 
 struct gunzip {
 	int fd;
 	z_stream z;
-	bool between;                   /* a gzip ended, and no other began */
+	bool between;                   /* a gzip ended, and no other has begun */
 	unsigned char in[64u << 10], out[128u << 10];
 };
 
@@ -25,10 +19,10 @@ gunzip_open(int fd)
 {
 	struct gunzip *g = calloc(1, sizeof *g);
 
-	if (!g)
+	if (g == NULL)
 		return NULL;
 	g->fd = fd;
-	/* 16 is for the header and the end of a gzip, and for no other. */
+	/* 16 asks for the header and the end of a gzip, and of nothing else. */
 	if (inflateInit2(&g->z, MAX_WBITS + 16) != Z_OK) {
 		free(g);
 		return NULL;
@@ -39,42 +33,38 @@ gunzip_open(int fd)
 void
 gunzip_close(struct gunzip *g)
 {
-	if (!g)
+	if (g == NULL)
 		return;
 	inflateEnd(&g->z);
 	free(g);
 }
 
-static int
-because(char *why, const char *reason)
-{
-	snprintf(why, CHUNK_WHY_MAX, "%s", reason);
-	return -2;
-}
-
-/* Sees to it that there is input: 1, 0 at the end of the file, -2 where that cannot be read. */
-static int
-fill(struct gunzip *g, char *why)
+/* Makes sure that there is input. OUTCOME_NONE: the file ends. */
+static enum outcome
+fill_input(struct gunzip *g, char *why)
 {
 	ssize_t got;
 
 	if (g->z.avail_in > 0)
-		return 1;
+		return OUTCOME_FOUND;
 	do
 		got = read(g->fd, g->in, sizeof g->in);
 	while (got < 0 && errno == EINTR);
 	if (got < 0) {
-		snprintf(why, CHUNK_WHY_MAX, "cannot read: %s", strerror(errno));
-		return -2;
+		bytes_unreadable(why);
+		return OUTCOME_FAILED;
 	}
 	g->z.next_in = g->in;
 	g->z.avail_in = (uInt)got;
-	return got > 0;
+	return got > 0 ? OUTCOME_FOUND : OUTCOME_NONE;
 }
 
-/* Goes on with what follows a gzip: another, or zeros to the end of the file. */
+/*
+ * Begins the gzip that follows another, or skips the zeros that fill up a
+ * block.
+ */
 static int
-follow(struct gunzip *g, char *why)
+begin_next(struct gunzip *g, char *why)
 {
 	if (*g->z.next_in == 0x1f) {
 		inflateReset(&g->z);
@@ -83,35 +73,47 @@ follow(struct gunzip *g, char *why)
 	}
 	for (; g->z.avail_in > 0; g->z.next_in++, g->z.avail_in--)
 		if (*g->z.next_in != 0)
-			return because(why, UNPACKED_MORE);
+			return chunk_reason(why, REASON_MORE);
 	return 0;
 }
 
-ssize_t
-gunzip_read(struct gunzip *g, const void **bytes, char *why)
+static int
+inflate_input(struct gunzip *g, char *why)
 {
-	int got = Z_OK, more = 1;
+	int got;
+
+	if (g->between && begin_next(g, why) < 0)
+		return -1;
+	if (g->between)
+		return 0;
+	got = inflate(&g->z, Z_NO_FLUSH);
+	if (got == Z_MEM_ERROR)
+		return chunk_reason(why, "out of memory");
+	if (got != Z_OK && got != Z_STREAM_END)
+		return chunk_reason(why, REASON_DOUBTFUL);
+	g->between = got == Z_STREAM_END;
+	return 0;
+}
+
+enum outcome
+gunzip_read(struct gunzip *g, const void **bytes, size_t *size, char *why)
+{
+	enum outcome input = OUTCOME_FOUND;
 
 	g->z.next_out = g->out;
 	g->z.avail_out = sizeof g->out;
-	while (g->z.avail_out > 0 && (more = fill(g, why)) == 1) {
-		if (g->between && follow(g, why) < 0)
-			return -2;
-		if (g->between)
-			continue;
-		got = inflate(&g->z, Z_NO_FLUSH);
-		if (got == Z_MEM_ERROR)
-			return because(why, "out of memory");
-		if (got != Z_OK && got != Z_STREAM_END)
-			return because(why, UNPACKED_DAMAGED);
-		g->between = got == Z_STREAM_END;
-	}
-	if (more < 0)
-		return -2;
+	while (g->z.avail_out > 0 && (input = fill_input(g, why)) == OUTCOME_FOUND)
+		if (inflate_input(g, why) < 0)
+			return OUTCOME_FAILED;
+	if (input == OUTCOME_FAILED)
+		return OUTCOME_FAILED;
 	*bytes = g->out;
+	*size = sizeof g->out - g->z.avail_out;
 	/* What came before a cut is handed out first. */
-	if (g->z.avail_out < sizeof g->out || g->between)
-		return (ssize_t)(sizeof g->out - g->z.avail_out);
-	because(why, "it is cut short");
-	return -1;
+	if (*size > 0)
+		return OUTCOME_FOUND;
+	if (g->between)
+		return OUTCOME_NONE;
+	chunk_reason(why, REASON_CUT);
+	return OUTCOME_DAMAGED;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* inflate.c - deflated members made whole: by libdeflate where it was found, else by zlib. */
-#include "archive/inflate.h"
+/*
+ * inflate.c - members of a zip made whole: by libdeflate if configure found it,
+ * else by zlib.
+ */
+#include "archive/private.h"
 
 #include <stdlib.h>
 
@@ -22,9 +25,9 @@ free_inflater(void *inflater)
 static enum inflated
 inflate_with(void *inflater, const void *from, size_t packed, void *to, size_t size)
 {
-	/* Without a place for the size that came out, it has to be the size that was asked for. */
-	return libdeflate_deflate_decompress(inflater, from, packed, to, size, NULL) == LIBDEFLATE_SUCCESS ?
-	    INFLATE_DONE : INFLATE_DAMAGED;
+	/* NULL for the actual size: all except `size` bytes is an error. */
+	return libdeflate_deflate_decompress(inflater, from, packed, to, size, NULL) ==
+	    LIBDEFLATE_SUCCESS ? INFLATE_DONE : INFLATE_DAMAGED;
 }
 
 uint32_t
@@ -41,7 +44,7 @@ new_inflater(void)
 {
 	z_stream *z = calloc(1, sizeof *z);
 
-	if (z && inflateInit2(z, -MAX_WBITS) != Z_OK) {
+	if (z != NULL && inflateInit2(z, -MAX_WBITS) != Z_OK) {
 		free(z);
 		return NULL;
 	}
@@ -92,13 +95,20 @@ inflate_member(struct inflaters *all, const void *from, size_t packed, void *to,
 	if (all->count > 0)
 		inflater = all->idle[--all->count];
 	pthread_mutex_unlock(&all->lock);
-	if (!inflater && !(inflater = new_inflater()))
+	if (inflater == NULL && (inflater = new_inflater()) == NULL)
 		return INFLATE_NO_MEMORY;
 	result = inflate_with(inflater, from, packed, to, size);
 	pthread_mutex_lock(&all->lock);
 	all->idle[all->count++] = inflater;
 	pthread_mutex_unlock(&all->lock);
 	return result;
+}
+
+void
+inflaters_init(struct inflaters *all)
+{
+	pthread_mutex_init(&all->lock, NULL);
+	all->count = 0;
 }
 
 void

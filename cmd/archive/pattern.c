@@ -9,16 +9,16 @@
 #include <time.h>
 
 /* What a name has said so far. */
-struct parts {
-	int year, month, day, yearday;  /* yearday is -1 where %j is not there */
+struct fields {
+	int year, month, day, yearday;  /* yearday is -1 without %j */
 	int hour, minute, second;
-	bool counted;                   /* by %s: the time is `seconds`, whatever else is there */
+	bool counted;                   /* %s is there: the time is `seconds`, whatever else is */
 	int64_t seconds;
 };
 
-/* Exactly `digits` digits at *name, which moves on. */
+/* Reads exactly `digits` digits at *name, which moves on. */
 static bool
-number(const char **name, int digits, int *value)
+read_number(const char **name, int digits, int *value)
 {
 	int n = 0;
 
@@ -31,9 +31,9 @@ number(const char **name, int digits, int *value)
 	return true;
 }
 
-/* As many digits as there are, up to the 12 that the year 9999 needs. */
+/* Reads as many digits as there are, up to the 12 that the year 9999 needs. */
 static bool
-epoch(const char **name, struct parts *p)
+read_seconds(const char **name, struct fields *p)
 {
 	int digits = 0;
 
@@ -45,7 +45,7 @@ epoch(const char **name, struct parts *p)
 }
 
 static bool
-month_name(const char **name, int *month)
+read_month(const char **name, int *month)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
@@ -58,44 +58,49 @@ month_name(const char **name, int *month)
 	return false;
 }
 
+/* Reads what conversion `c` of a pattern stands for. */
 static bool
-conversion(char c, const char **name, struct parts *p)
+read_conversion(char c, const char **name, struct fields *p)
 {
 	switch (c) {
 	case 'Y':
-		return number(name, 4, &p->year);
+		return read_number(name, 4, &p->year);
 	case 'y':
-		if (!number(name, 2, &p->year))
+		if (!read_number(name, 2, &p->year))
 			return false;
 		p->year += p->year < 69 ? 2000 : 1900;  /* as POSIX has it for strptime() */
 		return true;
 	case 'm':
-		return number(name, 2, &p->month);
+		return read_number(name, 2, &p->month);
 	case 'b':
-		return month_name(name, &p->month);
+		return read_month(name, &p->month);
 	case 'd':
-		return number(name, 2, &p->day);
+		return read_number(name, 2, &p->day);
 	case 'j':
-		return number(name, 3, &p->yearday);
+		return read_number(name, 3, &p->yearday);
 	case 'H':
-		return number(name, 2, &p->hour);
+		return read_number(name, 2, &p->hour);
 	case 'M':
-		return number(name, 2, &p->minute);
+		return read_number(name, 2, &p->minute);
 	case 'S':
-		return number(name, 2, &p->second);
+		return read_number(name, 2, &p->second);
 	case 'F':
-		return number(name, 4, &p->year) && *(*name)++ == '-' && number(name, 2, &p->month) &&
-		    *(*name)++ == '-' && number(name, 2, &p->day);
+		return read_number(name, 4, &p->year) && *(*name)++ == '-' &&
+		    read_number(name, 2, &p->month) && *(*name)++ == '-' &&
+		    read_number(name, 2, &p->day);
 	case 's':
-		return epoch(name, p);
+		return read_seconds(name, p);
 	default:
 		return c == '%' && *(*name)++ == '%';
 	}
 }
 
-/* The calendar decides: a date that timegm() has to carry over into the next month is none. */
+/*
+ * Whether the calendar has such a time: timegm() must not have to carry it over
+ * into the next month.
+ */
 static bool
-calendar(const struct parts *p, int64_t *t)
+make_time(const struct fields *p, int64_t *t)
 {
 	struct tm tm = {
 		.tm_year = p->year - 1900, .tm_mon = p->month - 1, .tm_mday = p->day,
@@ -115,42 +120,43 @@ calendar(const struct parts *p, int64_t *t)
 enum pattern_match
 pattern_time(const char *pattern, const char *name, int64_t *t)
 {
-	struct parts p = { .year = 1970, .month = 1, .day = 1, .yearday = -1 };
+	struct fields p = { .year = 1970, .month = 1, .day = 1, .yearday = -1 };
 
-	for (; *pattern; pattern++) {
+	for (; *pattern != '\0'; pattern++) {
 		if (*pattern != '%') {
 			if (*name++ != *pattern)
 				return PATTERN_OTHER;
-		} else if (!*++pattern || !conversion(*pattern, &name, &p)) {
+		} else if (*++pattern == '\0' || !read_conversion(*pattern, &name, &p)) {
 			return PATTERN_OTHER;
 		}
 	}
-	if (*name)
+	if (*name != '\0')
 		return PATTERN_OTHER;
 	if (p.counted) {
 		*t = p.seconds;
 		return *t < 253402300800 ? PATTERN_TIME : PATTERN_INVALID;
 	}
-	return calendar(&p, t) ? PATTERN_TIME : PATTERN_INVALID;
+	return make_time(&p, t) ? PATTERN_TIME : PATTERN_INVALID;
 }
 
 int
 pattern_resolution(const char *pattern)
 {
 	bool has[128] = { false };
-	bool date;
+	bool year, day;
 
-	for (; *pattern; pattern++) {
+	for (; *pattern != '\0'; pattern++) {
 		if (*pattern != '%')
 			continue;
-		if (!*++pattern || !strchr("YymdjbHMSFs%", *pattern))
-			return -1;
+		if (*++pattern == '\0' || strchr("YymdjbHMSFs%", *pattern) == NULL)
+			return PATTERN_UNKNOWN;
 		has[(unsigned char)*pattern] = true;
 	}
 	if (has['s'])
 		return 1;
-	date = has['F'] || ((has['Y'] || has['y']) && (has['j'] || ((has['m'] || has['b']) && has['d'])));
-	if (!date || (has['M'] && !has['H']) || (has['S'] && !has['M']))
-		return 0;
+	year = has['Y'] || has['y'];
+	day = has['j'] || ((has['m'] || has['b']) && has['d']);
+	if (!(has['F'] || (year && day)) || (has['M'] && !has['H']) || (has['S'] && !has['M']))
+		return PATTERN_NO_TIME;
 	return has['S'] ? 1 : has['M'] ? 60 : has['H'] ? 3600 : 86400;
 }

@@ -1,50 +1,68 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* series.c - the images of many files as one series in time, with gaps where there are none. */
+/*
+ * series.c - the images of many files as one series in time, with gaps for
+ * those that are missing.
+ */
 #include "archive/series.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cmd.h"
+#include "archive/private.h"
+#include "cli/damage.h"
+#include "cli/message.h"
+#include "clock.h"
 
-#define DAY 86400
 
-/* ---- What there is ---------------------------------------------------------------------------- */
+struct series_state {
+	struct images images;                   /* of the source that is open */
+	struct inflaters inflaters;
+	size_t source, next;                    /* the next image: its source, its number there */
+	int fd;                                 /* of that source; -1 while none is open */
+	int64_t clock, end;                     /* when the next record starts, and the last ends */
+};
 
-static void
-open_source(struct series *s, const struct source *source)
+/* ---- The scan ---- */
+
+static int
+open_source(struct series *s, const struct source *source, char *why)
 {
-	char why[CHUNK_WHY_MAX];
+	struct series_state *state = s->state;
+	char reason[CHUNK_WHY_MAX];
 
-	s->fd = source_open(source);
-	if (images_open(&s->images, s->fd, source_name(source), &s->rule, why) < 0)
-		cmd_fail("%s: %s", source->path, why);
+	if ((state->fd = source_open(source, why)) < 0)
+		return -1;
+	if (images_open(&state->images, state->fd, source_name(source), &s->rule, reason) < 0)
+		return chunk_reason(why, "%.400s: %s", source->path, reason);
+	return 0;
 }
 
 static void
 close_source(struct series *s, const struct source *source)
 {
-	images_close(&s->images);
-	source_close(source, s->fd);
-	s->fd = -1;
+	images_close(&s->state->images);
+	source_close(source, s->state->fd);
+	s->state->fd = -1;
 }
 
-static void
-scan(struct series *s, struct source *source)
+static int
+scan_source(struct series *s, struct source *source, char *why)
 {
-	const struct images *images = &s->images;
+	const struct images *images = &s->state->images;
 	size_t largest;
 
-	open_source(s, source);
+	if (open_source(s, source, why) < 0)
+		return -1;
 	if (images->damaged) {
 		cmd_warn("%s: %s: what is left of it is used", source->path, images->wrong);
 		s->damaged++;
 	} else if (images->matched + images->others == 0) {
-		cmd_fail("%s: no images: it has no members", source->path);
+		return chunk_reason(why, "%.900s: no images: it has no members", source->path);
 	} else if (images->matched == 0) {
-		cmd_fail("%s: no images: none of its %" PRIu64 " members has the name of one (see -p)",
-		    source->path, images->others);
+		return chunk_reason(why, "%.900s: no images: none of its %" PRIu64 " members "
+		    "has the name of one (see -p)", source->path, images->others);
 	}
 	source->count = images->count;
 	if (source->count > 0) {
@@ -57,6 +75,7 @@ scan(struct series *s, struct source *source)
 	s->others += images->others;
 	s->taken += source->count;
 	close_source(s, source);
+	return 0;
 }
 
 static int
@@ -67,56 +86,72 @@ by_first(const void *a, const void *b)
 	return (x->first > y->first) - (x->first < y->first);
 }
 
-static void
-check_order(const struct source *sources, size_t n)
+static int
+check_order(const struct source *sources, size_t n, char *why)
 {
 	char first[CHUNK_TIME_MAX], last[CHUNK_TIME_MAX];
 
 	for (const struct source *a = sources, *b = a + 1; b < sources + n; a++, b++)
 		if (b->first <= a->last)
-			cmd_fail("%s and %s overlap in time, the same day twice? One lasts until %s, one starts at %s",
-			    a->path, b->path, chunk_time_text(a->last, last), chunk_time_text(b->first, first));
+			return chunk_reason(why, "%.400s and %.400s "
+			    "overlap in time, the same day twice? "
+			    "One lasts until %s, one starts at %s", a->path, b->path,
+			    chunk_time_text(a->last, last), chunk_time_text(b->first, first));
+	return 0;
 }
 
-/* The time of all, from the first image or the start of its day to the end of the last one's. */
-static void
-set_span(struct series *s)
+/*
+ * The time of all, from the first image or the start of its day to the end of
+ * the last one's.
+ */
+static int
+set_span(struct series *s, char *why)
 {
-	int64_t over;
+	int64_t start = s->sources.list[0].first, over;
+	int64_t end = s->sources.list[s->sources.count - 1].last + s->step;
 
-	s->clock = s->sources.list[0].first;
-	s->end = s->sources.list[s->sources.count - 1].last + s->step;
 	if (s->whole_days) {
-		s->clock -= (s->clock % DAY + DAY) % DAY;
-		over = (s->end % DAY + DAY) % DAY;
-		s->end += over > 0 ? DAY - over : 0;
-		s->clock = s->clock < s->from ? s->from : s->clock;
-		s->end = s->end > s->to ? s->to : s->end;
+		start -= (start % DAY + DAY) % DAY;
+		over = (end % DAY + DAY) % DAY;
+		end += over > 0 ? DAY - over : 0;
+		start = start < s->from ? s->from : start;
+		end = end > s->to ? s->to : end;
 	}
-	if ((s->end - s->clock) / s->step > UINT32_MAX)
-		cmd_fail("the images span more than %u steps of %" PRId64 " s", UINT32_MAX, s->step);
+	s->state->clock = start;
+	s->state->end = end;
+	s->steps = (end - start) / s->step;
+	if (s->steps > UINT32_MAX)
+		return chunk_reason(why, "the images span more than %u steps of %" PRId64 " s",
+		    UINT32_MAX, s->step);
+	return 0;
 }
 
-void
-series_scan(struct series *s)
+int
+series_scan(struct series *s, char *why)
 {
 	struct sources *all = &s->sources;
 
+	if ((s->state = calloc(1, sizeof *s->state)) == NULL)
+		return chunk_reason(why, "out of memory");
+	inflaters_init(&s->state->inflaters);
+	s->state->fd = -1;
 	for (size_t i = 0; i < all->count; i++)
-		scan(s, &all->list[i]);
+		if (scan_source(s, &all->list[i], why) < 0)
+			return -1;
 	if (s->taken == 0 && s->matched > 0)
-		cmd_fail("none of %" PRIu64 " images is between --from and --to", s->matched);
+		return chunk_reason(why, "none of %" PRIu64 " images is between --from and --to",
+		    s->matched);
 	if (s->taken == 0)
-		cmd_fail("no images: nothing was left to use");
+		return chunk_reason(why, "no images: nothing was left to use");
 	if (s->rule.one && s->taken > 1)
-		cmd_fail("--time is the time of one image, and here are %" PRIu64, s->taken);
+		return chunk_reason(why, "--time is the time of one image, but there are %" PRIu64,
+		    s->taken);
 	sources_drop_empty(all);
 	qsort(all->list, all->count, sizeof *all->list, by_first);
-	check_order(all->list, all->count);
-	set_span(s);
+	return check_order(all->list, all->count, why) < 0 ? -1 : set_span(s, why);
 }
 
-/* ---- One after the other ---------------------------------------------------------------------- */
+/* ---- One record after the other ---- */
 
 /* The source that has the image of a time: none overlap. */
 static const struct source *
@@ -142,96 +177,112 @@ series_place(const struct series *s, const char *name, int64_t start, char *text
 	bool alone = strcmp(source_name(source), name) == 0;
 	char time[CHUNK_TIME_MAX];
 
-	snprintf(text, CHUNK_WHY_MAX, "%.400s%s%s, %s", source->path, alone ? "" : ": ", alone ? "" : name,
-	    chunk_time_text(start, time));
+	snprintf(text, CHUNK_WHY_MAX, "%.400s%s%s, %s", source->path, alone ? "" : ": ",
+	    alone ? "" : name, chunk_time_text(start, time));
 	return text;
 }
 
+/* Says why an image cannot be used, and where it is. */
 static int
-because(const struct series *s, const char *name, int64_t start, const char *reason, char *why)
+fail_at(const struct series *s, const char *name, int64_t start, const char *reason, char *why)
 {
 	char place[CHUNK_WHY_MAX];
 
-	snprintf(why, CHUNK_WHY_MAX, "%.700s: %.300s", series_place(s, name, start, place), reason);
-	return -1;
+	return chunk_reason(why, "%.700s: %.300s", series_place(s, name, start, place), reason);
 }
 
+/* Makes `c` a gap for images that are missing. */
 static int
-set_gap(struct chunk *c, int64_t start, int64_t end, int64_t step, const char *reason, char *why)
+set_missing(struct chunk *c, int64_t start, int64_t end, int64_t step, char *why)
 {
-	size_t size = strlen(reason);
+	static const char missing[] = "missing";
 
-	if (!chunk_room(c, size)) {
-		snprintf(why, CHUNK_WHY_MAX, "out of memory");
-		return -1;
-	}
-	memcpy(c->data, reason, size + 1);
+	if (chunk_room(c, strlen(missing)) == NULL)
+		return chunk_reason(why, "out of memory");
+	memcpy(c->data, missing, sizeof missing);
 	c->kind = CHUNK_GAP;
 	c->type = CHUNK_BYTES;
 	c->start = start;
 	c->end = end;
 	c->have = 0;
 	c->expected = (uint32_t)((end - start) / step);
-	c->layer[0] = '\0';
+	c->layer[0] = c->name[0] = '\0';
 	return 0;
 }
 
-/* A record that says how an image is damaged is a failure, or becomes the gap in its place. */
+/*
+ * A gap of images_read() or images_unpack() is a failure, or with -k the gap
+ * that a stream may have.
+ */
 static int
-blame(const struct series *s, struct chunk *c, char *why)
+check_damage(const struct series *s, struct chunk *c, char *why)
 {
-	const char *how = c->data;
 	char text[CHUNK_WHY_MAX];
 
+	if (c->kind != CHUNK_GAP)
+		return 0;
 	if (s->rule.keep_going) {
-		snprintf(text, sizeof text, "damaged: %s: %.300s", c->name, how);
-		return set_gap(c, c->start, c->start + s->step, s->step, text, why);
+		snprintf(text, sizeof text, "%.300s", (const char *)c->data);
+		return damage_gap(c, text, why);
 	}
-	snprintf(text, sizeof text, "%.250s (-k makes a gap of it)", how);
-	return because(s, c->name, c->start, text, why);
+	snprintf(text, sizeof text, "%.250s (-k makes a gap of it)", (const char *)c->data);
+	return fail_at(s, c->name, c->start, text, why);
 }
 
-/* Goes to the next image, if there is one, and opens the source that it is in. */
-static bool
-advance(struct series *s)
+/*
+ * Opens the source of the next image, if it is not open yet. OUTCOME_NONE:
+ * there are no more images.
+ */
+static enum outcome
+open_next(struct series *s, char *why)
 {
-	const struct source *source = &s->sources.list[s->source];
+	struct series_state *state = s->state;
+	const struct images *images = &state->images;
+	const struct source *source = &s->sources.list[state->source];
 
-	if (s->source == s->sources.count || (s->fd >= 0 && s->next < source->count))
-		return s->source < s->sources.count;
-	if (s->fd >= 0) {
+	if (state->source == s->sources.count)
+		return OUTCOME_NONE;
+	if (state->fd >= 0 && state->next < source->count)
+		return OUTCOME_FOUND;
+	if (state->fd >= 0) {
 		close_source(s, source++);
-		if (++s->source == s->sources.count)
-			return false;
+		if (++state->source == s->sources.count)
+			return OUTCOME_NONE;
 	}
-	open_source(s, source);
-	if (s->images.count != source->count || s->images.image[0].start != source->first ||
-	    s->images.image[source->count - 1].start != source->last)
-		cmd_fail("%s: it was changed while it was read", source->path);
-	s->next = 0;
-	return true;
+	if (open_source(s, source, why) < 0)
+		return OUTCOME_FAILED;
+	if (images->count != source->count || images->image[0].start != source->first ||
+	    images->image[source->count - 1].start != source->last) {
+		chunk_reason(why, "%.900s: it was changed while it was read", source->path);
+		return OUTCOME_FAILED;
+	}
+	state->next = 0;
+	return OUTCOME_FOUND;
 }
 
 int
 series_next(struct series *s, struct chunk *c, char *why)
 {
-	bool more = advance(s);
-	int64_t start = more ? s->images.image[s->next].start : s->end, from = s->clock;
+	struct series_state *state = s->state;
+	enum outcome image = open_next(s, why);
+	int64_t start, from = state->clock;
 	char reason[CHUNK_WHY_MAX];
 
+	if (image == OUTCOME_FAILED)
+		return -1;
+	start = image == OUTCOME_FOUND ? state->images.image[state->next].start : state->end;
 	if (start > from) {
-		s->clock = start;
-		c->name[0] = '\0';
-		return set_gap(c, from, start, s->step, "missing", why) < 0 ? -1 : 1;
+		state->clock = start;
+		return set_missing(c, from, start, s->step, why) < 0 ? -1 : 1;
 	}
-	if (!more)
+	if (image == OUTCOME_NONE)
 		return 0;
-	if (images_read(&s->images, s->next, c, reason) < 0)
-		return because(s, images_name(&s->images, s->next), start, reason, why);
-	s->next++;
-	s->clock = c->end = start + s->step;
+	if (images_read(&state->images, state->next, c, reason) < 0)
+		return fail_at(s, images_name(&state->images, state->next), start, reason, why);
+	state->next++;
+	state->clock = c->end = start + s->step;
 	c->have = c->expected = 1;
-	return c->kind == CHUNK_GAP && blame(s, c, why) < 0 ? -1 : 1;
+	return check_damage(s, c, why) < 0 ? -1 : 1;
 }
 
 int
@@ -243,15 +294,18 @@ series_unpack(struct series *s, struct chunk *in, struct chunk *out, char *why)
 		chunk_swap(in, out);
 		return 0;
 	}
-	if (images_unpack(&s->inflaters, in, out, reason) < 0)
-		return because(s, out->name, out->start, reason, why);
-	return out->kind == CHUNK_GAP ? blame(s, out, why) : 0;
+	if (images_unpack(&s->state->inflaters, in, out, reason) < 0)
+		return fail_at(s, out->name, out->start, reason, why);
+	return check_damage(s, out, why);
 }
 
 void
 series_free(struct series *s)
 {
-	images_free(&s->images);
-	inflaters_free(&s->inflaters);
+	if (s->state != NULL) {
+		images_free(&s->state->images);
+		inflaters_free(&s->state->inflaters);
+		free(s->state);
+	}
 	sources_free(&s->sources);
 }

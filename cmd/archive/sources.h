@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* sources.h - the files that operands stand for: archives and images, also in folders and from pipes. */
+/*
+ * sources.h - the files that operands stand for: archives and images, also in
+ * folders and from pipes.
+ *
+ * sources_add() and source_open() return -1 with a reason of CHUNK_WHY_MAX
+ * bytes, which names the file.
+ */
 #ifndef SOURCES_H
 #define SOURCES_H
 
@@ -7,16 +13,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SOURCES_SPOOL (32u << 20)       /* bytes that come from pipes, at most, since they are held */
-
 struct source {
 	char *path;                     /* as messages name it */
-	int fd;                         /* what came from a pipe; -1 where the path is to be opened */
-	int64_t first, last;            /* when its first and its last image start: the tool's */
-	size_t count;                   /* of its images: the tool's */
+	int fd;                         /* of what came from a pipe; -1: open the path */
+	int64_t first, last;            /* starts of its images: set by series_scan() */
+	size_t count;                   /* of its images: set by series_scan() */
 };
 
-/* Starts as { 0 } but for what it wants. What cannot be found or read ends the tool. */
+/* Starts as { 0 }, except for `wants`. */
 struct sources {
 	bool (*wants)(void *arg, const char *name);     /* this file of a folder, by its name */
 	void *arg;
@@ -26,16 +30,21 @@ struct sources {
 };
 
 /*
- * sources_add() adds what an operand stands for: a file; "-", which is standard input; or a folder:
- * then all the files in it and in its folders that are wanted, hidden ones apart, in order of name.
+ * sources_add() adds what an operand stands for: a file; "-", which is standard
+ * input; or a folder: all the files in it and in its folders that are wanted,
+ * except hidden ones, in order of name. It returns 0 or -1. What comes from a
+ * pipe is kept in memory.
  */
-void sources_add(struct sources *all, const char *operand);
-/* Forgets those of count 0. */
+int sources_add(struct sources *all, const char *operand, char *why);
+/* Removes those of count 0. */
 void sources_drop_empty(struct sources *all);
 void sources_free(struct sources *all);
 
-/* source_open() returns a file descriptor that can seek; source_close() takes it back. */
-int source_open(const struct source *s);
+/*
+ * source_open() returns a file descriptor that can seek, or -1; source_close()
+ * takes it back.
+ */
+int source_open(const struct source *s, char *why);
 void source_close(const struct source *s, int fd);
 /* The last part of its path. */
 const char *source_name(const struct source *s);

@@ -1,214 +1,247 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* unpacked.c - the bytes of a file as they were before it was compressed as a whole. */
-#include "archive/unpacked.h"
+/*
+ * unpacked.c - the bytes of a file as they were before it was compressed as a
+ * whole.
+ */
+#include "archive/private.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "archive/checksums.h"
-#include "archive/gunzip.h"
-#include "archive/images.h"
-#include "archive/sources.h"
-
 #define BLOCK (128u << 10)              /* bytes read at a time */
 
 struct unpacked {
 	int fd;
-	struct gunzip *gunzip;          /* or, for all but gzip: */
+	struct gunzip *gunzip;          /* of a gzip; for all others: */
 	struct archive *archive;
 };
 
-static int
-because(char *why, const char *reason)
+/* ---- Reasons ---- */
+
+struct phrase {
+	const char *theirs, *ours;
+	bool cut;                       /* the file may be sound up to here */
+};
+
+/* What libarchive says, in our words; any other text stays as it is. */
+static struct phrase
+find_phrase(const char *text)
 {
-	snprintf(why, CHUNK_WHY_MAX, "%s", reason);
-	return -1;
+	static const struct phrase phrases[] = {
+		{ "unrecognized", "neither an archive that is read here (zip, tar, cpio, 7z) nor "
+		    "an image", false },
+		{ "truncat", REASON_CUT, true },
+		{ "no progress is possible", REASON_CUT, true },        /* liblzma's word for it */
+		{ "crc", REASON_CHECKSUM, false },
+		{ "decompress", REASON_DATA, false },
+		{ "compressed data is wrong size", REASON_DATA, false },
+	};
+
+	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+		if (strcasestr(text, phrases[i].theirs) != NULL)
+			return phrases[i];
+	return (struct phrase){ .theirs = text, .ours = text };
 }
 
-bool
+/* unpacked_reason(), which also says whether the file is cut. */
+static enum outcome
+explain_failure(struct archive *a, bool *cut, char *why)
+{
+	const char *text = archive_error_string(a);
+	struct phrase phrase;
+
+	*cut = false;
+	if (errno == ENOMEM || archive_errno(a) == ENOMEM) {
+		chunk_reason(why, "out of memory");
+		return OUTCOME_FAILED;
+	}
+	text = text != NULL ? text : "it is damaged";
+	if (strncmp(text, "Error reading", strlen("Error reading")) == 0) {
+		chunk_reason(why, "cannot read: %s", strerror(archive_errno(a)));
+		return OUTCOME_FAILED;
+	}
+	phrase = find_phrase(text);
+	*cut = phrase.cut;
+	chunk_reason(why, "%s", phrase.ours);
+	return OUTCOME_DAMAGED;
+}
+
+enum outcome
 unpacked_reason(struct archive *a, char *why)
 {
-	static const struct { const char *theirs, *ours; } words[] = {
-		{ "unrecognized", "neither an archive that is read here (zip, tar, cpio, 7z) nor an image" },
-		{ "truncat", "it is cut short" },
-		{ "no progress is possible", "it is cut short" },       /* liblzma's word for it */
-		{ "crc", "its checksum is wrong" },
-		{ "decompress", "its compressed data are damaged" },
-		{ "compressed data is wrong size", "its compressed data are damaged" },
-	};
-	const char *text = archive_error_string(a);
+	bool cut;
 
-	if (errno == ENOMEM || archive_errno(a) == ENOMEM) {
-		because(why, "out of memory");
-		return false;
-	}
-	text = text ? text : "it is damaged";
-	if (strncmp(text, "Error reading", strlen("Error reading")) == 0) {
-		snprintf(why, CHUNK_WHY_MAX, "cannot read: %s", strerror(archive_errno(a)));
-		return false;
-	}
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcasestr(text, words[i].theirs)) {
-			text = words[i].ours;
-			break;
-		}
-	because(why, text);
-	return true;
+	return explain_failure(a, &cut, why);
 }
 
-int
-unpacked_zeros(int fd, uint64_t at, char *why)
+/*
+ * What libarchive cannot unpack: OUTCOME_DAMAGED if it is cut, else
+ * OUTCOME_FAILED.
+ */
+static enum outcome
+unpacking_failed(struct archive *a, char *why)
 {
-	unsigned char bytes[4096];
-	ssize_t n;
+	bool cut;
+	enum outcome outcome = explain_failure(a, &cut, why);
 
-	for (; (n = images_bytes(fd, bytes, sizeof bytes, at)) > 0; at += (uint64_t)n)
-		for (ssize_t i = 0; i < n; i++)
-			if (bytes[i] != 0)
-				return 0;
-	if (n < 0)
-		snprintf(why, CHUNK_WHY_MAX, "cannot read: %s", strerror(errno));
-	return n < 0 ? -1 : 1;
+	if (outcome == OUTCOME_DAMAGED && !cut) {
+		chunk_reason(why, REASON_DOUBTFUL);
+		return OUTCOME_FAILED;
+	}
+	return outcome;
 }
 
-/* ---- Opening ---------------------------------------------------------------------------------- */
+/* ---- Opening ---- */
 
-/* What libarchive cannot go on with: -1 where that is a cut, -2 for any other reason. */
-static int
-failed(struct archive *a, char *why)
-{
-	if (!unpacked_reason(a, why))
-		return -2;
-	if (strcmp(why, "it is cut short") == 0)
-		return -1;
-	because(why, UNPACKED_DAMAGED);
-	return -2;
-}
-
-/* As unpacked_open(): libarchive's part. */
-static int
-open_others(struct unpacked *u, char *why)
+/* unpacked_open() for all except gzip. */
+static enum outcome
+open_archive(struct unpacked *u, char *why)
 {
 	struct archive *a = u->archive = archive_read_new();
 	struct archive_entry *e;
 
-	if (!a)
-		return because(why, "out of memory");
+	if (a == NULL) {
+		chunk_reason(why, "out of memory");
+		return OUTCOME_FAILED;
+	}
 	archive_read_support_filter_bzip2(a);
 	archive_read_support_filter_xz(a);
 	archive_read_support_filter_lzip(a);
 	archive_read_support_filter_zstd(a);
 	archive_read_support_format_raw(a);
 	errno = 0;
-	if (archive_read_open_fd(a, u->fd, BLOCK) != ARCHIVE_OK || archive_read_next_header(a, &e) != ARCHIVE_OK ||
-	    errno == ENOMEM) {
-		/* What is not compressed would not fail so: raw takes any bytes. */
-		failed(a, why);
-		return -1;
+	/* Only compressed files fail here: raw takes any bytes. */
+	if (archive_read_open_fd(a, u->fd, BLOCK) != ARCHIVE_OK ||
+	    archive_read_next_header(a, &e) != ARCHIVE_OK || errno == ENOMEM) {
+		unpacking_failed(a, why);
+		return OUTCOME_FAILED;
 	}
-	return archive_filter_code(a, 0) != ARCHIVE_FILTER_NONE;
+	return archive_filter_code(a, 0) != ARCHIVE_FILTER_NONE ? OUTCOME_FOUND : OUTCOME_NONE;
 }
 
-int
+static enum outcome
+open_any(struct unpacked *u, char *why)
+{
+	unsigned char head[2] = { 0 };
+
+	if (bytes_read(u->fd, head, sizeof head, 0) < 0 || lseek(u->fd, 0, SEEK_SET) < 0) {
+		bytes_unreadable(why);
+		return OUTCOME_FAILED;
+	}
+	if (head[0] == 0x1f && head[1] == 0x8b) {
+		if ((u->gunzip = gunzip_open(u->fd)) != NULL)
+			return OUTCOME_FOUND;
+		chunk_reason(why, "out of memory");
+		return OUTCOME_FAILED;
+	}
+	return checksums_required(u->fd, why) < 0 ? OUTCOME_FAILED : open_archive(u, why);
+}
+
+enum outcome
 unpacked_open(struct unpacked **all, int fd, char *why)
 {
 	struct unpacked *u = calloc(1, sizeof *u);
-	unsigned char head[2] = { 0 };
-	int got = 1;
+	enum outcome outcome;
 
 	*all = NULL;
-	if (!u)
-		return because(why, "out of memory");
+	if (u == NULL) {
+		chunk_reason(why, "out of memory");
+		return OUTCOME_FAILED;
+	}
 	u->fd = fd;
-	if (images_bytes(fd, head, sizeof head, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0) {
-		snprintf(why, CHUNK_WHY_MAX, "cannot read: %s", strerror(errno));
-		got = -1;
-	} else if (head[0] == 0x1f && head[1] == 0x8b) {
-		if (!(u->gunzip = gunzip_open(fd)))
-			got = because(why, "out of memory");
-	} else if ((got = checksums_required(fd, why)) == 0) {
-		got = open_others(u, why);
-	}
-	if (got == 1) {
+	outcome = open_any(u, why);
+	if (outcome == OUTCOME_FOUND)
 		*all = u;
-		return 1;
-	}
-	unpacked_close(u);
-	return got;
+	else
+		unpacked_close(u);
+	return outcome;
 }
 
 void
 unpacked_close(struct unpacked *u)
 {
-	if (!u)
+	if (u == NULL)
 		return;
 	gunzip_close(u->gunzip);
 	archive_read_free(u->archive);
 	free(u);
 }
 
-/* ---- Reading ---------------------------------------------------------------------------------- */
+/* ---- Reading ---- */
 
-ssize_t
-unpacked_read(struct unpacked *u, const void **bytes, char *why)
+enum outcome
+unpacked_read(struct unpacked *u, const void **bytes, size_t *size, char *why)
 {
 	la_int64_t offset;
-	size_t size = 0;
-	int got, zeros;
+	uint64_t end;
+	int got;
 
-	if (u->gunzip)
-		return gunzip_read(u->gunzip, bytes, why);
+	if (u->gunzip != NULL)
+		return gunzip_read(u->gunzip, bytes, size, why);
 	errno = 0;
-	got = archive_read_data_block(u->archive, bytes, &size, &offset);
+	got = archive_read_data_block(u->archive, bytes, size, &offset);
 	if (got == ARCHIVE_OK && errno != ENOMEM)
-		return (ssize_t)size;
-	if (got == ARCHIVE_EOF && errno != ENOMEM) {
-		zeros = unpacked_zeros(u->fd, (uint64_t)archive_filter_bytes(u->archive, -1), why);
-		if (zeros == 0)
-			because(why, UNPACKED_MORE);
-		return zeros == 1 ? 0 : -2;
-	}
-	return failed(u->archive, why);
+		return OUTCOME_FOUND;
+	if (got != ARCHIVE_EOF || errno == ENOMEM)
+		return unpacking_failed(u->archive, why);
+	end = (uint64_t)archive_filter_bytes(u->archive, -1);
+	return bytes_check_end(u->fd, end, why) < 0 ? OUTCOME_FAILED : OUTCOME_NONE;
 }
 
+/* Copies `size` bytes and all that follow them to `fd`. */
 static int
-copy(struct unpacked *u, const void *bytes, ssize_t n, char *why)
+copy_all(struct unpacked *u, const void *bytes, size_t size, int fd, char *why)
 {
-	int fd = memfd_create("zip", MFD_CLOEXEC);
-	size_t size = 0;
+	enum outcome outcome = OUTCOME_FOUND;
+	size_t copied = 0;
 
-	while (fd >= 0 && n > 0 && (size += (size_t)n) <= SOURCES_SPOOL && write(fd, bytes, (size_t)n) == n)
-		n = unpacked_read(u, &bytes, why);
-	if (fd >= 0 && n == 0)
-		return fd;
-	if (size > SOURCES_SPOOL)
-		because(why, "a compressed zip of more than 32 MiB: unpack it first");
-	else if (fd < 0 || n > 0)
-		snprintf(why, CHUNK_WHY_MAX, "cannot be kept in memory: %s", strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return -2;
+	while (outcome == OUTCOME_FOUND) {
+		copied += size;
+		if (copied > MEMORY_MAX)
+			return chunk_reason(why,
+			    "a compressed zip of more than 32 MiB: unpack it first");
+		if (write(fd, bytes, size) != (ssize_t)size)
+			return chunk_reason(why, "cannot be kept in memory: %s", strerror(errno));
+		outcome = unpacked_read(u, &bytes, &size, why);
+	}
+	return outcome == OUTCOME_NONE ? 0 : -1;
 }
 
-int
-unpacked_zip(int fd, char *why)
+/* Makes *zip a file with `size` bytes and all that follow them. */
+static enum outcome
+keep_in_memory(struct unpacked *u, const void *bytes, size_t size, int *zip, char *why)
+{
+	*zip = memfd_create("zip", MFD_CLOEXEC);
+	if (*zip < 0) {
+		chunk_reason(why, "cannot be kept in memory: %s", strerror(errno));
+		return OUTCOME_FAILED;
+	}
+	if (copy_all(u, bytes, size, *zip, why) == 0)
+		return OUTCOME_FOUND;
+	close(*zip);
+	return OUTCOME_FAILED;
+}
+
+enum outcome
+unpacked_zip(int fd, int *zip, char *why)
 {
 	struct unpacked *u;
 	const void *bytes;
-	int got = unpacked_open(&u, fd, why), zip = -1;
-	ssize_t n;
+	size_t size;
+	enum outcome outcome = unpacked_open(&u, fd, why);
 
-	if (got != 1)
-		return got == 0 ? -1 : -2;
-	n = unpacked_read(u, &bytes, why);
-	if (n >= 4 && (memcmp(bytes, "PK\3\4", 4) == 0 || memcmp(bytes, "PK\5\6", 4) == 0))
-		zip = copy(u, bytes, n, why);
+	if (outcome != OUTCOME_FOUND)
+		return outcome;
+	/* If nothing can be read, sequence_open() will say why. */
+	outcome = OUTCOME_NONE;
+	if (unpacked_read(u, &bytes, &size, why) == OUTCOME_FOUND && size >= 4 &&
+	    (memcmp(bytes, "PK\3\4", 4) == 0 || memcmp(bytes, "PK\5\6", 4) == 0))
+		outcome = keep_in_memory(u, bytes, size, zip, why);
 	unpacked_close(u);
-	return zip;
+	return outcome;
 }

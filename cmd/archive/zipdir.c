@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* zipdir.c - the directory of a zip. */
-#include "archive/zipdir.h"
+#include "archive/private.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "le.h"
@@ -11,23 +10,22 @@
 #define ENTRY_MAGIC 0x02014b50u         /* "PK\1\2" */
 #define END_MAGIC   0x06054b50u         /* "PK\5\6" */
 #define END64_MAGIC 0x06064b50u         /* "PK\6\6", the end record with 64-bit numbers */
-#define WHERE_MAGIC 0x07064b50u         /* "PK\6\7", which says where that one is */
+#define WHERE_MAGIC 0x07064b50u         /* "PK\6\7", which points at that one */
+
+/* Reasons. */
+#define BAD_DIRECTORY "its directory is damaged: "
+#define TWO_COUNTS    BAD_DIRECTORY "two counts of its members"
+#define ONE_PART      "one part of a zip in several parts: join them first"
 
 enum { ENTRY_SIZE = 46, END_SIZE = 22, END64_SIZE = 56, WHERE_SIZE = 20, FLAG_ENCRYPTED = 1 };
 
-static int
-because(char *why, const char *reason)
-{
-	snprintf(why, CHUNK_WHY_MAX, "%s", reason);
-	return -1;
-}
-
 /*
- * Where the end record starts in the tail: its comment must reach exactly to the end of the file, or to the
- * zeros there, with which tapes and some archivers fill a block.
+ * Where the end record starts in the tail. Its comment must reach exactly to
+ * the end of the file, or to the zeros there: tapes and some archivers fill up
+ * their last block with zeros.
  */
 static const unsigned char *
-end_record(const unsigned char *tail, size_t n)
+find_end_record(const unsigned char *tail, size_t n)
 {
 	size_t zeros = 0;
 
@@ -42,68 +40,85 @@ end_record(const unsigned char *tail, size_t n)
 	return NULL;
 }
 
-/* The numbers of the 64-bit end record, which stands before the record `where` that points at it. */
+/*
+ * Reads the 64-bit end record, which is before the record `where` that points
+ * at it, at *end.
+ */
 static int
-read_end64(const unsigned char *tail, uint64_t tail_at, const unsigned char *where, struct zipdir *d,
-    uint64_t *end, char *why)
+read_end64(const unsigned char *tail, uint64_t tail_at, const unsigned char *where,
+    struct zipdir *d, uint64_t *end, char *why)
 {
 	uint64_t at = get64(where + 8), where_at = tail_at + (uint64_t)(where - tail);
 	const unsigned char *p;
 
 	if (at < tail_at || at > where_at || where_at - at < END64_SIZE)
-		return because(why, "its directory is damaged: the 64-bit end record is not where it should be");
+		return chunk_reason(why, BAD_DIRECTORY
+		    "the 64-bit end record is not where it should be");
 	p = tail + (at - tail_at);
 	if (get32(p) != END64_MAGIC || get64(p + 4) != where_at - at - 12)
-		return because(why, "its directory is damaged: there is no 64-bit end record");
+		return chunk_reason(why, BAD_DIRECTORY "there is no 64-bit end record");
 	if (get32(p + 16) != 0 || get32(p + 20) != 0 || get32(where + 16) > 1)
-		return because(why, "one part of a zip in several parts: join them first");
+		return chunk_reason(why, ONE_PART);
 	if (get64(p + 24) != get64(p + 32))
-		return because(why, "its directory is damaged: two counts of its members");
+		return chunk_reason(why, TWO_COUNTS);
 	d->entries = get64(p + 32);
 	d->size = get64(p + 40);
 	d->offset = get64(p + 48);
 	*end = at;
-	return 1;
+	return 0;
 }
 
-int
-zipdir_find(const unsigned char *tail, size_t n, uint64_t size, struct zipdir *d, char *why)
+/* Reads the end record at p, or the 64-bit one before it, to `d`. */
+static int
+read_end(const unsigned char *tail, uint64_t tail_at, const unsigned char *p, struct zipdir *d,
+    char *why)
 {
-	const unsigned char *p = end_record(tail, n);
-	uint64_t tail_at = size - n, end;
+	uint64_t end = tail_at + (uint64_t)(p - tail);
 
-	if (!p)
-		return 0;
-	end = tail_at + (uint64_t)(p - tail);
 	if (p - tail >= WHERE_SIZE && get32(p - WHERE_SIZE) == WHERE_MAGIC) {
 		if (read_end64(tail, tail_at, p - WHERE_SIZE, d, &end, why) < 0)
 			return -1;
 	} else {
 		if (get16(p + 4) != 0 || get16(p + 6) != 0)
-			return because(why, "one part of a zip in several parts: join them first");
+			return chunk_reason(why, ONE_PART);
 		if (get16(p + 8) != get16(p + 10))
-			return because(why, "its directory is damaged: two counts of its members");
+			return chunk_reason(why, TWO_COUNTS);
 		d->entries = get16(p + 10);
 		d->size = get32(p + 12);
 		d->offset = get32(p + 16);
 	}
 	if (d->size > end || d->offset > end - d->size)
-		return because(why, "its directory reaches beyond its end: a piece of the file is missing");
+		return chunk_reason(why,
+		    "its directory reaches beyond its end: a piece of the file is missing");
 	if (d->size > ZIPDIR_MAX)
-		return because(why, "its directory is over the limit of 64 MiB");
-	/* A self-extracting zip has a program before it, and counts its offsets without that. */
+		return chunk_reason(why, "its directory is over the limit of 64 MiB");
+	/*
+	 * A self-extracting zip has a program before it, and counts its offsets
+	 * without that.
+	 */
 	d->before = end - d->size - d->offset;
 	d->offset += d->before;
-	return 1;
+	return 0;
+}
+
+enum outcome
+zipdir_find(const unsigned char *tail, size_t n, uint64_t size, struct zipdir *d, char *why)
+{
+	const unsigned char *p = find_end_record(tail, n);
+
+	if (p == NULL)
+		return OUTCOME_NONE;
+	return read_end(tail, size - n, p, d, why) < 0 ? OUTCOME_DAMAGED : OUTCOME_FOUND;
 }
 
 bool
 zipdir_is_program(const unsigned char *head)
 {
-	return memcmp(head, "MZ", 2) == 0 || memcmp(head, "#!", 2) == 0 || memcmp(head, "\177ELF", 4) == 0;
+	return memcmp(head, "MZ", 2) == 0 || memcmp(head, "#!", 2) == 0 ||
+	    memcmp(head, "\177ELF", 4) == 0;
 }
 
-/* The next of the numbers that did not fit into 32 bits, if this one did not. */
+/* Reads the next 64-bit number if this one did not fit into 32 bits. */
 static bool
 widen(uint64_t *value, const unsigned char **p, const unsigned char *end)
 {
@@ -128,27 +143,23 @@ read_extra(struct zipdir_entry *e, const unsigned char *p, size_t n)
 		if (id == 1) {
 			const unsigned char *end = p + size;
 
-			return widen(&e->size, &p, end) && widen(&e->packed, &p, end) && widen(&e->offset, &p, end);
+			return widen(&e->size, &p, end) && widen(&e->packed, &p, end) &&
+			    widen(&e->offset, &p, end);
 		}
 		p += size, n -= size;
 	}
 	return true;
 }
 
-int
-zipdir_next(const struct zipdir *d, const unsigned char *bytes, struct zipdir_place *place,
+static int
+read_entry(const struct zipdir *d, const unsigned char *bytes, struct zipdir_place *place,
     struct zipdir_entry *e, char *why)
 {
 	const unsigned char *p = bytes + place->at;
 	size_t left = d->size - place->at, extra, length;
 
-	if (place->seen == d->entries) {
-		if (left > 0)
-			return because(why, "its directory is damaged: it is longer than its members need");
-		return 0;
-	}
 	if (left < ENTRY_SIZE || get32(p) != ENTRY_MAGIC)
-		return because(why, "its directory is damaged: it has fewer members than it says");
+		return chunk_reason(why, BAD_DIRECTORY "it has fewer members than it says");
 	e->encrypted = get16(p + 8) & FLAG_ENCRYPTED;
 	e->method = get16(p + 10);
 	e->crc = get32(p + 16);
@@ -160,20 +171,33 @@ zipdir_next(const struct zipdir *d, const unsigned char *bytes, struct zipdir_pl
 	length = ENTRY_SIZE + e->name_size + extra + get16(p + 32);
 	e->offset = get32(p + 42);
 	if (length > left || !read_extra(e, p + ENTRY_SIZE + e->name_size, extra))
-		return because(why, "its directory is damaged: a member's entry is cut short");
+		return chunk_reason(why, BAD_DIRECTORY "a member's entry is cut short");
 	if (e->offset > d->offset - d->before)
-		return because(why, "its directory is damaged: a member lies beyond it");
+		return chunk_reason(why, BAD_DIRECTORY "a member lies beyond it");
 	e->offset += d->before;
 	place->at += length;
 	place->seen++;
-	return 1;
+	return 0;
+}
+
+enum outcome
+zipdir_next(const struct zipdir *d, const unsigned char *bytes, struct zipdir_place *place,
+    struct zipdir_entry *e, char *why)
+{
+	if (place->seen < d->entries)
+		return read_entry(d, bytes, place, e, why) < 0 ? OUTCOME_DAMAGED : OUTCOME_FOUND;
+	if (place->at == d->size)
+		return OUTCOME_NONE;
+	chunk_reason(why, BAD_DIRECTORY "it is longer than its members need");
+	return OUTCOME_DAMAGED;
 }
 
 uint64_t
 zipdir_data(const struct zipdir_entry *e, const unsigned char *local, size_t n)
 {
-	if (n < ZIPDIR_LOCAL + e->name_size || get32(local) != LOCAL_MAGIC || get16(local + 8) != e->method ||
-	    get16(local + 26) != e->name_size || memcmp(local + ZIPDIR_LOCAL, e->name, e->name_size) != 0)
+	if (n < ZIPDIR_LOCAL + e->name_size || get32(local) != LOCAL_MAGIC ||
+	    get16(local + 8) != e->method || get16(local + 26) != e->name_size ||
+	    memcmp(local + ZIPDIR_LOCAL, e->name, e->name_size) != 0)
 		return 0;
 	return e->offset + ZIPDIR_LOCAL + get16(local + 26) + get16(local + 28);
 }

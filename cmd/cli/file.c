@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "private.h"
+#include "cli/private.h"
 
 struct cmd_file {
 	int fd;                         /* -1 once closed */

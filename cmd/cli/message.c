@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "private.h"
+#include "cli/private.h"
 
 static const char *tool = "rainpipe";   /* its name, for messages */
 static bool progress_shown;             /* under the lock of stderr */

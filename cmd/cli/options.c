@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "private.h"
+#include "cli/private.h"
 
 #define COMMON "j:o:qv"
 

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "private.h"
+#include "cli/private.h"
 
 #define OFTEN   200000000u              /* nanoseconds from one progress line to the next */
 #define RECORDS_MAX   (UINT64_C(1) << 40)     /* records; a header that claims more is not believed */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "private.h"
+#include "cli/private.h"
 
 static struct chunk_pool *pool;         /* the only one of the process */
 

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "private.h"
+#include "cli/private.h"
 
 enum { NO_DESCRIPTOR = -1, NOT_OURS = -2 };
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "private.h"
+#include "fold/private.h"
 
 #define PAIRS_MAX ((EXACT_SUM_MAX + EXACT_SQUARE_MAX + 1) / 2)
 #define LIMBS_ROOM (1 << 15)            /* fields that the limbs of a long fold have room for */

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "private.h"
+#include "fold/private.h"
 
 typedef unsigned __int128 uint128;
 typedef __int128 int128;

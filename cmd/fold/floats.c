@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "private.h"
+#include "fold/private.h"
 
 bool
 floats_make(struct fold *f)

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "fold/private.h"
 
 #define BLOCK_BYTES ((size_t)2 << 20)   /* about what a block may take */
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "fold/private.h"
 
 struct merging {
 	struct fold *f;

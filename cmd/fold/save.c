@@ -2,7 +2,7 @@
 /* save.c - the state of a fold, written as layers of a stream. */
 #include <math.h>
 
-#include "private.h"
+#include "fold/private.h"
 
 /* How often a rank came to a pixel. */
 static uint32_t

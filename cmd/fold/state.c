@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "fold/private.h"
 
 #define NUMBERS_MAX (1 << 20)           /* more than a kind of layer can have */
 

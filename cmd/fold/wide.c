@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "private.h"
+#include "fold/private.h"
 
 typedef unsigned __int128 uint128;
 

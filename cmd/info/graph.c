@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "private.h"
+#include "info/private.h"
 #include "utf8.h"
 
 struct graph {

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "private.h"
+#include "info/private.h"
 
 /* The names of all tools, each with a space after it; the build makes the list. */
 static const char tools[] = TOOLS " ";

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/damage.h"
 #include "tiff/crs.h"
 
 /* ---- Options ---------------------------------------------------------------- */
@@ -75,17 +76,17 @@ struct conversion {
 	size_t damaged;                         /* images that became gaps; only the sink counts */
 };
 
-/* Warns of the image that a gap stands for, if this tool made the gap: then it has a name. */
+/* Warns of the image that a gap stands for, if this tool made the gap. */
 static void
 warn_of_damage(struct conversion *t, struct chunk *c)
 {
+	const char *how = damage_how(c);
 	char when[CHUNK_TIME_MAX];
 
-	if (c->kind != CHUNK_GAP || c->name[0] == '\0')
+	if (how == NULL)
 		return;
-	cmd_warn("%s, %s: %s", c->name, chunk_time_text(c->start, when),
-	    (const char *)c->data + strlen("damaged: : ") + strlen(c->name));
-	c->name[0] = '\0';
+	cmd_warn("%s, %s: %s", c->name, chunk_time_text(c->start, when), how);
+	damage_warned(c);
 	t->damaged++;
 }
 

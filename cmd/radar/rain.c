@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/damage.h"
 #include "grid/geometry.h"
 
 #define AFFINE_MAX 128
@@ -37,20 +38,15 @@ rain_blame(const char *name, int64_t start, const char *reason, char *why)
 	return -1;
 }
 
-/* A gap in place of a damaged image; its name goes along, so that the sink can tell it from others. */
+/* A gap in place of a damaged image. */
 static int
 leave_out(const struct chunk *image, const char *reason, struct chunk *out, char *why)
 {
-	char text[CHUNK_NAME_MAX + CHUNK_WHY_MAX + 16];
-	int n = snprintf(text, sizeof text, "damaged: %s: %s", image->name, reason);
+	char wrong[CHUNK_WHY_MAX];
 
-	if (chunk_room(out, (size_t)n + 1) == NULL)
-		return rain_blame(image->name, image->start, "out of memory", why);
 	set_head(out, image, CHUNK_GAP, CHUNK_BYTES);
-	memcpy(out->data, text, (size_t)n + 1);
-	out->size = (size_t)n;
 	memcpy(out->name, image->name, sizeof out->name);
-	return 0;
+	return damage_gap(out, reason, wrong) < 0 ? rain_blame(image->name, image->start, wrong, why) : 0;
 }
 
 /* rain_decode() of an image that `accept` accepts. */

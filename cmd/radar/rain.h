@@ -24,7 +24,7 @@ struct rain {
 /*
  * rain_decode() makes a field of codes of image `in`, and `g` of its tags, and
  * returns 1. If the image is damaged and r->keep_going is set it returns 0: `out`
- * is a gap that has the image's name. -1 with a reason (CHUNK_WHY_MAX bytes).
+ * is a gap of damage_gap() (cli/damage.h). -1 with a reason (CHUNK_WHY_MAX bytes).
  */
 int rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct image *g,
     char *why);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "tiff/crs.h"
-#include "private.h"
+#include "tiff/private.h"
 
 
 enum { WORDS_MAX = 32, WGS84 = 7030 };

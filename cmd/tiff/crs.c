@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "grid/geometry.h"
-#include "private.h"
+#include "tiff/private.h"
 
 
 enum { UTM_NORTH = 16000, UTM_SOUTH = 16100, SMHI_UTM33 = 16033 };

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "tiff/private.h"
 
 
 /* The entry of a key: key, tag, count, value; NULL if there is none. */

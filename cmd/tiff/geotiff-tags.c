@@ -13,7 +13,7 @@
 
 #include "tiff/crs.h"
 #include "tiff/geokeys.h"
-#include "private.h"
+#include "tiff/private.h"
 
 #define METADATA_MAX (16u << 20)                /* bytes of GDAL's metadata */
 #define NODATA_MAX 64                           /* bytes of a number */

@@ -14,7 +14,7 @@
 #include "tiff/crs.h"
 #include "tiff/geokeys.h"
 #include "tiff/geotiff.h"
-#include "private.h"
+#include "tiff/private.h"
 
 #define STRIP_BYTES (64 * 1024)                 /* about; a reader decodes at least one strip */
 

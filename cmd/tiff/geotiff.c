@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "tiff/private.h"
 
 #define BLOCK_CELLS (1u << 22)                  /* a tile up to this size is accepted in any image */
 

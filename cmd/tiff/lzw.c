@@ -9,7 +9,7 @@
 #include <endian.h>
 #include <string.h>
 
-#include "private.h"
+#include "tiff/private.h"
 
 enum { CLEAR = 256, END = 257, FIRST = 258, WIDTH_MIN = 9, WIDTH_MAX = 12 };
 

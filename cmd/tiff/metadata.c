@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "tiff/private.h"
 
 #define SPACE " \t\r\n"
 #define NUMBER_MAX 64

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* projections.c - the tables of crs.c and crs-keys.c. */
-#include "private.h"
+#include "tiff/private.h"
 
 const struct method methods[METHODS] = {
 	{ TRANSVERSE_MERCATOR, "tmerc", { { "lat_0", 3081 }, { "lon_0", 3080 }, { "k", 3092 },

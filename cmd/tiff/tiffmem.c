@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "tiff/private.h"
 
 /* What libtiff may allocate at once: a strip that is the largest grid of 16-bit codes. */
 #define ALLOCATION_MAX (2 * (tmsize_t)CHUNK_CELLS_MAX)

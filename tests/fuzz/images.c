@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "archive/images.h"
 #include "archive/pattern.h"
+#include "archive/private.h"
 #include "fuzz.h"
 
 static enum images_choice
@@ -42,11 +42,12 @@ check_unpacked(const struct chunk *c)
 static int
 read_all(struct images *s)
 {
-	struct inflaters inflaters = INFLATERS;
+	struct inflaters inflaters;
 	struct chunk packed = { 0 }, whole = { 0 };
 	char why[CHUNK_WHY_MAX] = "";
 	size_t i = 0;
 
+	inflaters_init(&inflaters);
 	for (; i < s->count; i++) {
 		fuzz_require(i == 0 || s->image[i].start > s->image[i - 1].start, "not in the order of time");
 		if (images_read(s, i, &packed, why) < 0)

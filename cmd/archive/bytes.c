@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* bytes.c - bytes of a file, and what they look like. */
+#include "archive/private.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+ssize_t
+bytes_read(int fd, void *to, size_t size, uint64_t at)
+{
+	size_t used = 0;
+	ssize_t got = 1;
+
+	while (used < size && got > 0) {
+		got = pread(fd, (char *)to + used, size - used, (off_t)(at + used));
+		if (got < 0 && errno == EINTR)
+			got = 1;
+		else if (got > 0)
+			used += (size_t)got;
+	}
+	return got < 0 ? -1 : (ssize_t)used;
+}
+
+int
+bytes_unreadable(char *why)
+{
+	return chunk_reason(why, "cannot read: %s", strerror(errno));
+}
+
+int
+bytes_check_end(int fd, uint64_t at, char *why)
+{
+	unsigned char bytes[4096];
+	ssize_t n;
+
+	for (; (n = bytes_read(fd, bytes, sizeof bytes, at)) > 0; at += (uint64_t)n)
+		for (ssize_t i = 0; i < n; i++)
+			if (bytes[i] != 0)
+				return chunk_reason(why, REASON_MORE);
+	return n < 0 ? bytes_unreadable(why) : 0;
+}
+
+bool
+bytes_are_tiff(const unsigned char *head, size_t n)
+{
+	static const char marks[][5] = { "II*\0", "MM\0*", "II+\0", "MM\0+" };    /* + is BigTIFF */
+
+	for (size_t i = 0; n >= 4 && i < sizeof marks / sizeof *marks; i++)
+		if (memcmp(head, marks[i], 4) == 0)
+			return true;
+	return false;
+}
+
+const char *
+bytes_not_data(const unsigned char *head, size_t n)
+{
+	if (n == 0)
+		return "it is empty: did its download fail?";
+	/* White space, and a byte order mark. */
+	while (n > 0 && (*head <= ' ' || *head >= 0xbb))
+		head++, n--;
+	if (n > 0 && *head == '<')
+		return "it looks like an HTML page: did its download fail?";
+	if (n > 0 && *head == '{')
+		return "it looks like JSON: did its download fail?";
+	return NULL;
+}

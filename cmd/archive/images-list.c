@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* images-list.c - the list of images in a file, in the order of time. */
+#include "archive/private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+make_room(struct images *s, size_t path_size)
+{
+	if (s->paths_size + path_size + 1 > s->paths_room) {
+		size_t room = 2 * (s->paths_room + path_size + 1);
+		char *paths = realloc(s->paths, room);
+
+		if (paths == NULL)
+			return false;
+		s->paths = paths;
+		s->paths_room = room;
+	}
+	if (s->count == s->room) {
+		size_t room = 2 * s->room + 1;
+		struct image *image = realloc(s->image, room * sizeof *image);
+
+		if (image == NULL)
+			return false;
+		s->image = image;
+		s->room = room;
+	}
+	return true;
+}
+
+int
+images_add(struct images *s, const struct images_rule *rule, const struct images_member *m,
+    char *why)
+{
+	struct image image = m->image;
+	enum images_choice choice = IMAGES_OTHER;
+	char *path, *slash, reason[CHUNK_WHY_MAX];
+
+	if (!make_room(s, m->path_size))
+		return chunk_reason(why, "out of memory");
+	path = s->paths + s->paths_size;
+	memcpy(path, m->path, m->path_size);
+	path[m->path_size] = '\0';
+	slash = strrchr(path, '/');
+	image.path = s->paths_size;
+	image.name = slash != NULL ? (size_t)(slash + 1 - s->paths) : image.path;
+	if (strlen(path) == m->path_size && strlen(s->paths + image.name) <= CHUNK_NAME_MAX)
+		choice = rule->choose(rule->arg, s->paths + image.name, &image.start, reason);
+	s->others += choice == IMAGES_OTHER;
+	s->matched += choice != IMAGES_OTHER;
+	if (choice == IMAGES_WRONG)
+		return chunk_reason(why, "%.200s: %s", path, reason);
+	if (choice != IMAGES_TAKEN)
+		return 0;
+	if (m->encrypted)
+		return chunk_reason(why, "%.200s: it is encrypted: decrypt the archive first",
+		    path);
+	if (m->link)
+		return chunk_reason(why, "%.200s: a link, not an image", path);
+	if (image.size > CHUNK_BLOB_MAX)
+		return chunk_reason(why, "%.200s: an image of %llu bytes, over the limit of 64 MiB",
+		    path, (unsigned long long)image.size);
+	s->paths_size += m->path_size + 1;
+	s->image[s->count++] = image;
+	return 0;
+}
+
+static int
+by_start(const void *a, const void *b)
+{
+	const struct image *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+int
+images_sort(struct images *s, char *why)
+{
+	char time[CHUNK_TIME_MAX];
+
+	if (s->count > 0)
+		qsort(s->image, s->count, sizeof *s->image, by_start);
+	for (size_t i = 1; i < s->count; i++)
+		if (s->image[i].start == s->image[i - 1].start)
+			return chunk_reason(why, "the same time twice, %s: %.200s and %.200s",
+			    chunk_time_text(s->image[i].start, time),
+			    s->paths + s->image[i - 1].path, s->paths + s->image[i].path);
+	return 0;
+}
+
+void
+images_clear(struct images *s)
+{
+	s->count = s->paths_size = 0;
+	s->matched = s->others = 0;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* images-zip.c - the images of a zip, listed by its directory. */
+#include "archive/private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Reads bytes of the file to the buffer, which has room for `spare` bytes after
+ * them.
+ */
+static int
+load_bytes(struct images *s, uint64_t at, size_t size, size_t spare, char *why)
+{
+	ssize_t got;
+
+	if (size + spare > s->buffer_room) {
+		free(s->buffer);
+		s->buffer_room = 0;
+		if ((s->buffer = malloc(size + spare)) == NULL)
+			return chunk_reason(why, "out of memory");
+		s->buffer_room = size + spare;
+	}
+	if ((got = bytes_read(s->fd, s->buffer, size, at)) < 0)
+		return bytes_unreadable(why);
+	return (size_t)got == size ? 0 : chunk_reason(why, "it got shorter while it was read");
+}
+
+/*
+ * Before a zip there may be the program that unpacks it, but not another
+ * archive: its images would be lost without a word. Uses the buffer.
+ */
+static int
+check_front(struct images *s, uint64_t front, const unsigned char *head, char *why)
+{
+	size_t n = front < ZIPDIR_TAIL ? (size_t)front : ZIPDIR_TAIL;
+	char ignored[CHUNK_WHY_MAX];
+	struct zipdir other;
+
+	/*
+	 * Two marks of a zip that could have been split and was not
+	 * (APPNOTE.TXT, 8.5.3 and 8.5.4).
+	 */
+	if (front == 0 || (front == 4 && memcmp(head, "PK00", 4) == 0) ||
+	    (front == 4 && memcmp(head, "PK\7\10", 4) == 0))
+		return 0;
+	if (load_bytes(s, front - n, n, 0, why) < 0)
+		return -1;
+	if (zipdir_is_program(head) &&
+	    zipdir_find(s->buffer, n, front, &other, ignored) == OUTCOME_NONE)
+		return 0;
+	return chunk_reason(why, "more than one archive in a file, or a zip after something else: "
+	    "give archives one by one, each in a file of its own");
+}
+
+/*
+ * Whether a member's own header has the name that the directory gives it. Uses
+ * `room`.
+ */
+static bool
+has_that_name(const struct images *s, const struct zipdir_entry *e, unsigned char *room)
+{
+	ssize_t got = bytes_read(s->fd, room, ZIPDIR_LOCAL + e->name_size, e->offset);
+
+	return got > 0 && zipdir_data(e, room, (size_t)got) != 0;
+}
+
+static enum outcome
+list_members(struct images *s, const struct zipdir *d, const struct images_rule *rule,
+    bool *foreign, char *why)
+{
+	struct zipdir_place place = { 0 };
+	struct zipdir_entry e;
+	enum outcome outcome;
+
+	if (load_bytes(s, d->offset, d->size, ZIPDIR_LOCAL + UINT16_MAX, why) < 0)
+		return OUTCOME_FAILED;
+	s->front = s->limit = d->offset;
+	while ((outcome = zipdir_next(d, s->buffer, &place, &e, why)) == OUTCOME_FOUND) {
+		struct images_member m = {
+			.path = e.name, .path_size = e.name_size, .encrypted = e.encrypted,
+			.image = { .place = e.offset, .packed = e.packed, .size = e.size,
+				.crc = e.crc, .method = e.method }
+		};
+		uint64_t others = s->others;
+		size_t before = s->count;
+
+		s->front = e.offset < s->front ? e.offset : s->front;
+		if (e.name_size > 0 && e.name[e.name_size - 1] == '/')
+			continue;
+		if (images_add(s, rule, &m, why) < 0)
+			return OUTCOME_FAILED;
+		/*
+		 * A damaged name must not turn an image into something else,
+		 * unseen.
+		 */
+		if (s->others > others && !has_that_name(s, &e, s->buffer + d->size)) {
+			chunk_reason(why, "its directory is damaged: it says %.*s, and the member "
+			    "does not", e.name_size < 200 ? (int)e.name_size : 200, e.name);
+			return OUTCOME_DAMAGED;
+		}
+		if (s->count > before && e.method != ZIPDIR_STORED && e.method != ZIPDIR_DEFLATED)
+			*foreign = true;
+	}
+	return outcome == OUTCOME_NONE ? OUTCOME_FOUND : outcome;
+}
+
+enum outcome
+images_list_zip(struct images *s, const unsigned char *head, const struct images_rule *rule,
+    bool *foreign, char *why)
+{
+	bool begins_as_zip = memcmp(head, "PK", 2) == 0 && head[2] > 0 && head[2] < 9;
+	size_t tail = s->bytes < ZIPDIR_TAIL ? s->bytes : ZIPDIR_TAIL;
+	enum outcome directory, members;
+	struct zipdir d;
+
+	if (load_bytes(s, s->bytes - tail, tail, 0, why) < 0)
+		return OUTCOME_FAILED;
+	directory = zipdir_find(s->buffer, tail, s->bytes, &d, why);
+	if (directory == OUTCOME_NONE && begins_as_zip) {
+		chunk_reason(why,
+		    "it does not end as a zip does: it is cut short, or more follows it");
+		return OUTCOME_DAMAGED;
+	}
+	if (directory != OUTCOME_FOUND)
+		return directory;
+	if (check_front(s, d.before, head, why) < 0)
+		return OUTCOME_FAILED;
+	members = list_members(s, &d, rule, foreign, why);
+	/*
+	 * Offsets may count from the start of the file, too: then only the
+	 * members tell what is before them.
+	 */
+	if (members == OUTCOME_FOUND && check_front(s, s->front, head, why) < 0)
+		return OUTCOME_FAILED;
+	return members;
+}
