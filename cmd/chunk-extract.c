@@ -2,9 +2,9 @@
 /*
  * chunk-extract - series for gauges and catchments.
  *
- * Fields and gaps flow in. Out comes a table as CSV: for each field a line for each place, a point or
- * a box of cells, with the mean and the largest value and how many cells have one; for time that no
- * field is of, lines without values.
+ * In: fields and gaps. Out: CSV with a line for each field and place, which is a point or a
+ * box of cells: the mean and the maximum of its values, and how many there are. Time that
+ * no field covers has lines without values.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -40,7 +40,7 @@ CMD_HELP_COMMON
 
 /* ---- What is written -------------------------------------------------------------------------- */
 
-/* Bytes on their way to a file, or to standard output, which may be a terminal: CSV is text. */
+/* Bytes for a file or for standard output, which may be a terminal: CSV is text. */
 struct table {
 	struct cmd_file *file;          /* NULL for standard output */
 	char *bytes;
@@ -71,7 +71,7 @@ put(struct table *t, const char *text)
 	t->n += n;
 }
 
-/* The fewest digits that are the same float32, for who reads float32 and who reads float64 first. */
+/* The fewest digits that read back as the same float32, also through float64. */
 static void
 put_number(struct table *t, float x)
 {
@@ -89,12 +89,12 @@ put_number(struct table *t, float x)
 
 struct values {
 	float mean, max;
-	size_t count;                   /* cells with a value; without any the others mean nothing */
+	size_t count;                   /* cells with a value; if 0, the others are invalid */
 };
 
 /* The mean is summed in float64, row by row, and rounded once. */
 static struct values
-look(const struct chunk_header *h, const struct chunk *c, const struct place *at)
+summarise(const struct chunk_header *h, const struct chunk *c, const struct place *at)
 {
 	enum { PIECE = 1024 };
 	size_t across = chunk_grid(h)->cols;
@@ -124,16 +124,16 @@ struct extract {
 	struct places places;
 	const struct chunk_header *h;
 	struct table to;
-	struct gaps {                   /* time that no field was of, so far; in order */
+	struct gaps {                   /* time that no field has covered so far; in order */
 		struct chunk *at;       /* without payloads */
 		size_t n, room;
 	} gaps;
-	int64_t start, end;             /* of the last fields that follow each other: 0, 0 before the first */
+	int64_t start, end;             /* of the latest fields without a hole; 0, 0 before the first */
 };
 
-/* The lines of a record, of which a gap has no values. */
+/* Writes the lines of a record; a gap has no values. */
 static void
-tell(struct extract *x, const struct chunk *c)
+write_lines(struct extract *x, const struct chunk *c)
 {
 	const char *units = chunk_layer_get(x->h, c->layer, "units");
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], row[256];
@@ -148,7 +148,7 @@ tell(struct extract *x, const struct chunk *c)
 		struct values v = { 0 };
 
 		if (c->kind == CHUNK_FIELD)
-			v = look(x->h, c, at);
+			v = summarise(x->h, c, at);
 		if (v.count > 0 && (!isfinite(v.mean) || !isfinite(v.max)))
 			cmd_fail("%s: %s has an infinite value, which no rain is", start, at->cell);
 		snprintf(row, sizeof row, "%s,%s,", start, end);
@@ -172,7 +172,7 @@ tell(struct extract *x, const struct chunk *c)
 
 /* ---- Gaps ------------------------------------------------------------------------------------- */
 
-/* The part [start, end) of a gap, with its share of the steps; where that is no time, there is none. */
+/* Adds the part [start, end) of a gap, with its share of the steps, unless it is empty. */
 static struct chunk
 part(const struct chunk *gap, int64_t start, int64_t end)
 {
@@ -199,8 +199,9 @@ keep_gap(struct extract *x, struct chunk gap)
 }
 
 /*
- * A gap may lie in the time of a field, which counts it already: of a bin, or of all of time. It waits
- * until a later field shows how much of it is left. What those before it were of is taken off at once.
+ * A gap may be inside the time of a field, such as a bin, which counts it already. It is
+ * kept until a later field shows how much of it remains. What earlier fields cover is
+ * removed at once.
  */
 static void
 take_gap(struct extract *x, const struct chunk *c)
@@ -213,7 +214,7 @@ take_gap(struct extract *x, const struct chunk *c)
 	keep_gap(x, part(c, x->end, c->end));
 }
 
-/* A field has come: what is missing before it is told, and what it is of itself is not missing. */
+/* At a field: writes what is missing before it, and removes what it covers. */
 static void
 settle_gaps(struct extract *x, const struct chunk *field)
 {
@@ -225,7 +226,7 @@ settle_gaps(struct extract *x, const struct chunk *field)
 		struct chunk before = part(g, g->start, g->end < field->start ? g->end : field->start);
 
 		if (before.start < before.end)
-			tell(x, &before);
+			write_lines(x, &before);
 		keep_gap(x, part(g, g->start > field->end ? g->start : field->end, g->end));
 	}
 	free(old.at);
@@ -235,7 +236,7 @@ static void
 take_field(struct extract *x, const struct chunk *c)
 {
 	settle_gaps(x, c);
-	tell(x, c);
+	write_lines(x, c);
 	if (c->start > x->end || c->end < x->start || x->start == x->end) {
 		x->start = c->start;
 		x->end = c->end;
@@ -248,7 +249,7 @@ take_field(struct extract *x, const struct chunk *c)
 
 enum { POINT = CMD_OWN, XY, BOX, POINTS };
 
-/* What was asked for is read in its order, but only when all options are known to be good. */
+/* Places are read in the order given, after all options were found valid. */
 static void
 parse(struct cmd *cmd, struct places *places, int argc, char **argv)
 {
@@ -314,7 +315,7 @@ main(int argc, char **argv)
 	}
 	cmd_require_some(in);
 	for (size_t i = 0; i < x.gaps.n; i++)
-		tell(&x, &x.gaps.at[i]);
+		write_lines(&x, &x.gaps.at[i]);
 	free(x.gaps.at);
 	free(x.to.bytes);
 	places_free(&x.places);

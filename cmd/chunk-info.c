@@ -2,8 +2,8 @@
 /*
  * chunk-info - what is in a stream.
  *
- * Any stream flows in: fields, images, gaps. Out comes text: the header, a line per record with how
- * complete it is and its least, mean and largest value, totals; or the same as JSON; or a digest; or
+ * In: any stream. Out: text, which is the header, a line for each record with how complete
+ * it is and its minimum, mean and maximum, and totals; or the same as JSON; or a digest; or
  * a graph of the pipeline that made it.
  */
 #include <errno.h>
@@ -38,10 +38,10 @@ struct info {
 	bool json, gaps, digest, graph;
 	struct chunk_stream *in;
 	struct report report;
-	const char *name;                       /* of where the report goes, for messages */
+	const char *name;                       /* of the report's file, for messages */
 };
 
-/* In eight lanes of float64, so that the sums neither wait for each other nor depend on threads. */
+/* Eight sums in float64, so that additions need not wait for each other. */
 static void
 summarise(const struct report *r, const struct chunk *c, struct summary *s)
 {
@@ -89,7 +89,7 @@ source(void *arg, struct chunk *c, char *why)
 	return cmd_source(&info->cmd, info->in, c, why);
 }
 
-/* A field's values become a summary of them; images and gaps are told as they are. */
+/* Replaces a field's values by a summary; images and gaps stay as they are. */
 static int
 work(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
@@ -125,9 +125,9 @@ tell(void *arg, struct chunk *c, char *why)
 	return -1;
 }
 
-/* Tells the whole stream; where it is not sound, what was read till there is out before the message. */
+/* Reports the whole stream. If it is damaged, what was read before is printed first. */
 static void
-tell_all(struct info *info)
+report_all(struct info *info)
 {
 	const struct chunk_grid *grid = chunk_grid(chunk_header(info->in));
 	struct chunk_flow flow = { source, work, tell, info, 0, 0 };
@@ -152,7 +152,7 @@ tell_all(struct info *info)
 }
 
 static void
-tell_digest(struct info *info)
+report_digest(struct info *info)
 {
 	struct chunk c = { 0 };
 
@@ -162,9 +162,9 @@ tell_digest(struct info *info)
 	chunk_free(&c);
 }
 
-/* The whole stream is read first: a graph tells what it is of only where that is sound. */
+/* The whole stream is read first, so a graph is printed only if it is sound. */
 static void
-tell_graph(struct info *info)
+report_graph(struct info *info)
 {
 	char layers[GRAPH_LAYERS_MAX] = "";
 	struct chunk c = { 0 };
@@ -219,11 +219,11 @@ main(int argc, char **argv)
 		open_report(&info);
 	info.in = cmd_input(&info.cmd, argv + optind, argc - optind);
 	if (info.digest)
-		tell_digest(&info);
+		report_digest(&info);
 	else if (info.graph)
-		tell_graph(&info);
+		report_graph(&info);
 	else
-		tell_all(&info);
+		report_all(&info);
 	if (file && fclose(info.report.to) != 0)
 		cmd_fail("%s: cannot write: %s", info.name, strerror(errno));
 	return cmd_finish(&info.cmd, info.in, NULL);

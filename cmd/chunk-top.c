@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * chunk-top - a look into a pipe: how fast a stream flows, how far it is, and which side it waits for.
+ * chunk-top - a look into a pipe: how fast a stream flows, how far it is, and which side is
+ * slow.
  *
- * A stream flows in, of fields or images. The same stream flows out: each record is checked, and none
- * is changed. What is seen goes to standard error, once a second, or as often as one asks.
+ * In: any stream. Out: the same stream, with each record checked and none changed. What it
+ * shows goes to standard error, once a second, or as often as asked for.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -27,43 +28,43 @@ CMD_HELP_COMMON
 
 enum side { INPUT, OUTPUT };
 
-/* What is known at a moment. */
+/* A measurement. */
 struct moment {
 	uint64_t clock;                 /* nanoseconds since the tool started */
-	uint64_t waited[2];             /* of those, inside of read() and write() */
+	uint64_t waited[2];             /* of these, inside read() and write() */
 	struct cmd_reached at;
 };
 
 /*
- * Two threads: one passes records on, and one shows. What they share is under the lock; `now` is
- * brought up to date where the first turns from one side to the other. Nothing is shown once `over`
- * is set, so that no line comes after that of an error.
+ * Two threads: one passes records on, one shows. The lock protects what they share. The
+ * first updates `now` whenever it changes from one side to the other. Nothing is shown
+ * after `over` is set, so that no line follows that of an error.
  */
 struct top {
 	struct cmd cmd;
-	double interval;                /* seconds, 0 where nothing is shown */
+	double interval;                /* seconds, 0 if nothing is shown */
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t ended;
 	struct moment now;
-	enum side side;                 /* where the first is, since now.clock */
+	enum side side;                 /* of the first thread, since now.clock */
 	bool over;
 };
 
 /* ---- The thread that shows -------------------------------------------------------------------- */
 
-/* What share of the time from one moment to another was spent waiting for a side, in percent. */
+/* The share of the time between two measurements spent waiting for a side, in percent. */
 static int
 share(const struct moment *from, const struct moment *to, enum side side)
 {
 	double waited = (double)to->waited[side] - (double)from->waited[side];
 
-	/* A wait that is not over may be taken for longer than it turns out to be. */
+	/* A wait that is not over may be overestimated. */
 	waited /= (double)(to->clock - from->clock);
 	return waited <= 0 ? 0 : waited >= 1 ? 100 : (int)(100 * waited + 0.5);
 }
 
-/* A line on what happened between two moments. */
+/* Shows a line about the time between two measurements. */
 static void
 show(const struct cmd *cmd, const struct moment *from, const struct moment *to)
 {
@@ -76,7 +77,7 @@ show(const struct cmd *cmd, const struct moment *from, const struct moment *to)
 	if (to->at.records > 0)
 		chunk_time_text(to->at.time, when);
 	cmd_forecast(cmd, &to->at, percent, rest);
-	/* All but the last part fits into 80 columns. */
+	/* All except the last part fits into 80 columns. */
 	snprintf(waits, sizeof waits, "waits %d%% in, %d%% out", share(from, to, INPUT), share(from, to, OUTPUT));
 	snprintf(bytes, sizeof bytes, "%.*f MB/s", megabytes < 10, megabytes);
 	snprintf(rate, sizeof rate, "%.*f/s", records < 10, records);
@@ -87,7 +88,7 @@ show(const struct cmd *cmd, const struct moment *from, const struct moment *to)
 		    waits, bytes, rate);
 }
 
-/* Waits until a time of the clock, or the end; false for that. Called with the lock held. */
+/* Waits until a time of the clock; false at the end. Called with the lock held. */
 static bool
 sleep_until(struct top *top, struct timespec *t)
 {
@@ -156,7 +157,7 @@ stop(struct top *top)
 
 /* ---- The thread that passes on ---------------------------------------------------------------- */
 
-/* From here on the stream is at a side. */
+/* Notes that the stream is at a side from now on. */
 static void
 turn(struct top *top, enum side side, const struct chunk_stream *in, const struct chunk_stream *out)
 {
@@ -212,7 +213,7 @@ main(int argc, char **argv)
 
 	out = cmd_output(&top.cmd);
 	in = cmd_input(&top.cmd, argv + optind, argc - optind);
-	/* No line for the history: what comes out is what came in. */
+	/* No line for the history: the output is the input. */
 	cmd_begin_output(out, cmd_copy_header(in));
 	start(&top);
 	pass(&top, in, out);

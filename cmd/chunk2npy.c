@@ -2,9 +2,9 @@
 /*
  * chunk2npy - a stream as one NumPy array.
  *
- * Fields flow in. Out comes a file that numpy.load() takes: float32, fields x rows x columns, NaN
- * where missing; and, if asked for, a table of what each field is. Neither appears unless the
- * stream was whole.
+ * In: fields. Out: a file for numpy.load(): float32, fields x rows x columns, NaN for
+ * missing; and, if asked for, a table of the fields. Both appear only if the stream was
+ * complete.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -27,7 +27,7 @@ CMD_HELP_COMMON
 "Example:\n"
 "  chunk2npy -o day.npy --times day.csv day.chunk\n";
 
-/* Bytes before the values; a shape of any 64-bit length fits. */
+/* Bytes before the values: room for a shape of any 64-bit length. */
 #define NPY_HEADER 128
 
 /* Values that are converted and written at once. */
@@ -63,7 +63,7 @@ put_values(struct cmd_file *f, const struct chunk_header *h, const struct chunk 
 	}
 }
 
-/* A layer's name has no comma or quote in it: chunk(5). */
+/* Names of layers have no commas or quotes: chunk(5). */
 static void
 put_times(struct cmd_file *f, const struct chunk *c)
 {
@@ -74,7 +74,7 @@ put_times(struct cmd_file *f, const struct chunk *c)
 	cmd_put(f, line, (size_t)n);
 }
 
-/* Where in its file the array begins: not always at 0 where a shell opened it. */
+/* The offset of the array in its file, which need not be 0 if a shell opened it. */
 static uint64_t
 beginning(const struct cmd_file *f)
 {
@@ -82,7 +82,7 @@ beginning(const struct cmd_file *f)
 
 	if (at < 0)
 		cmd_fail("%s: its length is written last, which a pipe does not allow: write to a file", cmd_name(f));
-	/* There, what is written at the beginning comes to the end all the same. */
+	/* With O_APPEND, the length at the beginning would be written at the end. */
 	if (fcntl(cmd_fd(f), F_GETFL) & O_APPEND)
 		cmd_fail("%s: its length is written last, which >> does not allow: write to a file of its own",
 		    cmd_name(f));

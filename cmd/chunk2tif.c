@@ -2,8 +2,8 @@
 /*
  * chunk2tif - every field as a GeoTIFF, for QGIS, GDAL and rasterio.
  *
- * Fields flow in. Out come files of one float32 band each, with missing as NaN, the grid, the CRS
- * and the units. All get their names at the end, when every one of them could be written.
+ * In: fields. Out: files with one float32 band each, NaN for missing, the grid, the CRS and
+ * the units. All are renamed at the end, after the last one was written.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -65,7 +65,7 @@ describe(const struct chunk_header *h, const struct chunk *c, struct geotiff_ite
 	geotiff_item(items, "expected", NULL, expected);
 }
 
-/* The work of chunk_flow(): a field becomes the bytes of its file, with its own start and layer. */
+/* The work of chunk_flow(): makes the bytes of a field's file, with its start and layer. */
 static int
 encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
@@ -101,7 +101,7 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 
 #define CONVERSIONS "YmdHMSyjFTRDGgVUWuwaAbBhCeIlkp%L"
 
-/* A pattern must mean something to everybody: no extensions, no local time. */
+/* A pattern must mean the same everywhere: no flags of strftime(), no local time. */
 static void
 check_pattern(const char *pattern)
 {
@@ -114,7 +114,7 @@ check_pattern(const char *pattern)
 			cmd_usage("-o %s: %%%.1s stands for nothing here", pattern, p + 1);
 }
 
-/* The layer as a part of a name; a stream without layers has its variable there. */
+/* The layer as a part of a name; in a stream without layers, the variable. */
 static size_t
 put_layer(const struct chunk2tif *t, const struct chunk *c, char *to, size_t room)
 {
@@ -127,7 +127,7 @@ put_layer(const struct chunk2tif *t, const struct chunk *c, char *to, size_t roo
 	return n;
 }
 
-/* What the pattern makes of a field, in `path` (PATH_ROOM bytes, which the longest pattern fits). */
+/* Applies the pattern to a field: `path` has PATH_ROOM bytes, enough for any pattern. */
 static void
 make_path(const struct chunk2tif *t, const struct chunk *c, char *path)
 {
@@ -180,8 +180,8 @@ source(void *arg, struct chunk *c, char *why)
 }
 
 /*
- * What all files have. An EPSG code is written as such; the keys of the images that the grid came
- * from only where they say the same, or where there is no code.
+ * Sets what all files share. An EPSG code is written as such. The GeoKeys of the original
+ * images are used only if they agree with the code, or if there is no code.
  */
 static void
 prepare(struct chunk2tif *t)

@@ -2,8 +2,8 @@
 /*
  * gifmake - an animation of the fields of a stream.
  *
- * Fields flow in, of one layer. Out flows a GIF with a frame for each, and one for each gap between
- * images; it appears only when the stream was whole.
+ * In: fields of one layer. Out: a GIF with a frame for each field, and for each gap between
+ * images. It appears only if the stream was complete.
  */
 #include <errno.h>
 #include <float.h>
@@ -47,19 +47,19 @@ enum scale { LOG, LINEAR, BY_UNITS };
 
 struct gifmake {
 	/* Options. */
-	double low, high;                       /* the same where not given */
+	double low, high;                       /* equal if not given */
 	enum scale scale;
 	int ramp;
 	unsigned delay, plays;
 	const char *title;
-	/* What flows in. */
+	/* Input. */
 	struct cmd *cmd;
 	struct chunk_stream *in;
 	const struct chunk_header *header;
 	struct layers layers;
 	struct chunk record;                    /* the one that was read last */
 	bool waiting;                           /* it was not drawn yet */
-	/* What is drawn. */
+	/* Output. */
 	struct palette palette;
 	struct picture picture;
 	bool begun;                             /* the picture holds a frame */
@@ -81,7 +81,7 @@ next_record(struct gifmake *g)
 
 /* ---- Frames ----------------------------------------------------------------------------------- */
 
-/* A source of chunk_flow(): the picture of the next record, and behind it the one before. */
+/* The source of chunk_flow(): the picture of the next record, then the previous picture. */
 static int
 source(void *arg, struct chunk *c, char *why)
 {
@@ -108,7 +108,7 @@ source(void *arg, struct chunk *c, char *why)
 	return 1;
 }
 
-/* The work of chunk_flow(): from two pictures to what the file needs of the later one. */
+/* The work of chunk_flow(): encodes the later of two pictures. */
 static int
 encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
@@ -164,7 +164,7 @@ make_palette(struct gifmake *g)
 	palette_make(&g->palette, low, high, logarithmic && low > 0, g->ramp);
 }
 
-/* The first record, which is there by now, says which layer it is of and how long intervals are. */
+/* The first record tells the layer, and how long intervals are. */
 static void
 make_picture(struct gifmake *g)
 {
@@ -211,7 +211,7 @@ make_frames(struct gifmake *g, struct cmd_file *file)
 
 /* ---- The tool --------------------------------------------------------------------------------- */
 
-/* A bound as the float32 that values are compared with; what that cannot hold would become 0. */
+/* A bound of --range. Values are float32, in which it must not become 0. */
 static double
 bound(const char *range, const char *text)
 {
@@ -307,7 +307,7 @@ main(int argc, char **argv)
 	g.in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(&cmd, g.in, CMD_FIELDS);
 	g.header = chunk_header(g.in);
-	/* The images themselves come in. */
+	/* The stream has the images' own times. */
 	g.picture.gaps = strstr(caption_get(g.header, "", "cell_methods"), "time: point") != NULL;
 
 	g.waiting = next_record(&g);

@@ -2,8 +2,9 @@
 /*
  * radar-synth - make archives of synthetic radar images.
  *
- * In: nothing but the options. Out: for each day a zip of 288 five-minute GeoTIFFs of reflectivity
- * codes, as SMHI publishes them: the same bytes for the same options, and each day on its own.
+ * In: only options. Out: for each day a zip of 288 five-minute GeoTIFFs of reflectivity
+ * codes, as SMHI publishes them. The same options give the same bytes, and no day depends
+ * on another.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -40,11 +41,11 @@ CMD_HELP_COMMON
 
 #define STEP (DAY / WEATHER_IMAGES)
 
-/* The years that two digits in a member's name and the date field of a zip can both tell. */
+/* The years that fit both two digits in a name and the date field of a zip. */
 #define FIRST_DAY INT64_C(315532800)    /* 1980-01-01 */
 #define END_DAY   INT64_C(3124224000)   /* 2069-01-01 */
 
-/* The grid of SMHI's archive: the page has it too. The datum is left out of the keys, as there. */
+/* The grid of SMHI's archive, also in the page. As there, the keys have no datum. */
 #define PIXEL 2014.9581656050955
 #define WEST  126648.404
 #define NORTH 7771252.876
@@ -56,12 +57,12 @@ struct options {
 	double echo;
 };
 
-/* What the day's pictures are made with, and where they go. */
+/* The work on a day. */
 struct synth {
 	struct weather *weather;
 	struct image image;
 	int64_t day;                    /* 00:00 of it */
-	unsigned begun;                 /* pictures given out to be drawn */
+	unsigned begun;                 /* images handed out to be drawn */
 	struct archive *zip;            /* used by the sink alone */
 	struct archive_entry *member;
 	const char *path;
@@ -85,7 +86,7 @@ next_image(void *arg, struct chunk *c, char *why)
 	return 1;
 }
 
-/* The codes are drawn into `in`, which came empty; `out` is the image. */
+/* Draws the codes into `in`, which is empty, and encodes them to `out`. */
 static int
 draw_image(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
@@ -111,7 +112,7 @@ draw_image(void *arg, struct chunk *in, struct chunk *out, char *why)
 	return room ? 0 : -1;
 }
 
-/* errno's words say more than libarchive's "Write error". */
+/* errno says more than libarchive's "Write error". */
 static int
 zip_failed(const struct synth *s, const char *name, char *why)
 {
@@ -122,7 +123,7 @@ zip_failed(const struct synth *s, const char *name, char *why)
 	return -1;
 }
 
-/* A member's owner and times are fixed, so that a zip's bytes are too. */
+/* Owner and times of a member are fixed, so the bytes of a zip are too. */
 static int
 add_member(void *arg, struct chunk *c, char *why)
 {
@@ -140,7 +141,7 @@ add_member(void *arg, struct chunk *c, char *why)
 	return 0;
 }
 
-/* Draws a day into its zip, which keeps a temporary name till cmd_finish(). */
+/* Writes the zip of a day, which has a temporary name until cmd_finish(). */
 static void
 make_day(struct cmd *cmd, struct synth *s)
 {
@@ -238,7 +239,7 @@ main(int argc, char **argv)
 		cmd_fail("out of memory");
 	if (mkdir(cmd.output, 0777) < 0 && errno != EEXIST)
 		cmd_fail("%s: cannot make the directory: %s", cmd.output, strerror(errno));
-	/* A zip has local times: without this, its bytes would depend on where they are made. */
+	/* A zip has local times: the same bytes need the same time zone. */
 	setenv("TZ", "UTC0", 1);
 	tzset();
 

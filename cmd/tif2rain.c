@@ -2,8 +2,8 @@
 /*
  * tif2rain - radar images to rain rates.
  *
- * GeoTIFF images flow in, as radar-unzip takes them out of archives. Out flow their codes as
- * fields, with a table that says how much rain each code is. Gaps pass through.
+ * In: GeoTIFF images, as radar-unzip takes them out of archives, and gaps. Out: their codes
+ * as fields, with a table of the rain rate of each code; and the gaps.
  */
 #include "cli/cmd.h"
 #include "radar/convert.h"

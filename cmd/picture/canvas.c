@@ -28,7 +28,7 @@ canvas_frame(struct canvas *c, int x, int y, int width, int height, int thick, u
 
 /* ---- Letters ---------------------------------------------------------------------------------- */
 
-/* Rows of a letter from the top, two of them above the line for the accent of a capital. */
+/* Rows of a letter; the first two are above the line, for the accent of a capital. */
 #define ABOVE   2
 #define ROWS    (ABOVE + 8)
 #define COLUMNS 8
@@ -38,13 +38,13 @@ struct letter {
 	int width;                              /* with the gap that follows */
 };
 
-/* U+00C0 to U+00FF: the letter beneath, and what is drawn over it. */
+/* U+00C0 to U+00FF: the base letter, and the mark over it. */
 static const char latin_base[] =
     "AAAAAA?CEEEEIIII?NOOOOO?OUUUUY??aaaaaa?ceeeeiiii?nooooo?ouuuuy?y";
 static const char latin_mark[] =
     "`'^~:o ,`'^:`'^: ~`'^~: /`'^:'  `'^~:o ,`'^:`'^: ~`'^~: /`'^:' :";
 
-/* Two rows of a mark, centred in eight columns but for the last pixel. */
+/* Two rows of a mark, centred in seven of eight columns. */
 static void
 add_mark(struct letter *l, char mark, bool capital)
 {
@@ -61,7 +61,7 @@ add_mark(struct letter *l, char mark, bool capital)
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		if (marks[i].mark != mark)
 			continue;
-		/* The dot of an i gives way. */
+		/* The mark replaces the dot of an i. */
 		l->row[top] = marks[i].row[0];
 		l->row[top + 1] = marks[i].row[1];
 	}
@@ -117,8 +117,9 @@ set(const struct letter *l, int x, int y)
 }
 
 /*
- * Whether an empty pixel lies inside a corner: its neighbours beside and above (or below) it are
- * set, the one between them is not. A piece of it is filled there, so that stairs become slopes.
+ * Whether an empty pixel is inside a corner: its neighbours beside and above (or below)
+ * it are set, and the one between them is not. A part of it is then filled, so that
+ * stairs become slopes.
  */
 static bool
 corner(const struct letter *l, int x, int y, int dx, int dy)
@@ -174,7 +175,7 @@ canvas_text_width(int scale, const char *text)
 		text = next_letter(text, &l);
 		width += l.width;
 	}
-	/* The gap after the last letter is none of it. */
+	/* Without the space after the last letter. */
 	return width > 0 ? (width - 1) * scale : 0;
 }
 

@@ -73,7 +73,7 @@ caption_range(const char *units, double *low, double *high, bool *logarithmic)
 	return false;
 }
 
-/* Whether a CRS is in metres (1), in kilometres (1000), or in something else (0). */
+/* The metres of a unit of the CRS: 1, 1000, or 0 if that is unknown or changes over the map. */
 static double
 metres_per_unit(const struct chunk_header *h, const char *crs)
 {

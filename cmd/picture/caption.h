@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* caption.h - what a stream's header says, as people write it beside a picture. */
+/* caption.h - titles, units and ranges for a picture, from the stream's header. */
 #ifndef CAPTION_H
 #define CAPTION_H
 
@@ -8,30 +8,30 @@
 
 #include "chunk.h"
 
-/* A key of a layer where it differs from the stream's, else the stream's; "" where neither is there. */
+/* chunk_layer_get(), with "" for NULL. */
 const char *caption_get(const struct chunk_header *h, const char *layer, const char *key);
 
-/* "Mean rain rate", "Rain rate, max": the variable, and what was made of it. `text` holds `size` bytes. */
+/* Such as "Mean rain rate" or "Rain rate, max". `text` has room for `size` bytes. */
 void caption_title(const struct chunk_header *h, const char *layer, char *text, size_t size);
 
-/* "mm/h" for "mm h-1"; nothing for the 1 of a pure number. */
+/* "mm/h" for "mm h-1"; "" for the 1 of a pure number. */
 void caption_units(const char *units, char *text, size_t size);
 
 /*
- * caption_range() is the range of values that shows ordinary weather in these units and leaves
- * room for the extremes, and whether it goes in logarithmic steps. False for units it does not know.
+ * caption_range() gives a range of values that suits ordinary weather and extremes in
+ * these units, and whether its steps are logarithmic. False for unknown units.
  */
 bool caption_range(const char *units, double *low, double *high, bool *logarithmic);
 
 /*
- * caption_cell_km() is the width of a cell in km: at the middle latitude where the grid is one of
- * longitude and latitude, and 0 where it is not known or changes over the map, as in Mercator's.
+ * caption_cell_km() is the width of a cell in km; of a grid in degrees, at its middle
+ * latitude. 0 if it is unknown, or changes over the map, as in Mercator's projection.
  */
 double caption_cell_km(const struct chunk_header *h);
 
 /*
- * caption_history() is how the data came about, a line for each stage, the last of them `own`. The
- * caller frees it; NULL where memory is out.
+ * caption_history() is the history of the data, a line for each stage, the last one
+ * `own`. The caller frees it; NULL if out of memory.
  */
 char *caption_history(const struct chunk_header *h, const char *own);
 

@@ -16,11 +16,11 @@
 #define SLOTS     8192                          /* of the hash table, twice the codes or more */
 
 struct lzw {
-	/* A known string is a known one and a pixel after it: that pair, from bit 12 on, has the code
-	   in the 12 bits below. 0 is free, as no pair has code 0. */
+	/* A known string is another one and a pixel. An entry has that pair from bit 12 on, and
+	   its code in the 12 bits below. 0 is free, since no pair has code 0. */
 	uint32_t slot[SLOTS];
-	uint32_t next;                          /* the code that the next string will get */
-	unsigned bits;                          /* of a code now */
+	uint32_t next;                          /* the code of the next string */
+	unsigned bits;                          /* of a code at present */
 	uint64_t pending;                       /* codes whose bits are not yet written */
 	unsigned pending_bits;
 	uint8_t *block, *at;                    /* the length byte of this block, and where to write */
@@ -53,7 +53,7 @@ put_code(struct lzw *l, uint32_t code)
 		put_byte(l, (uint8_t)l->pending);
 }
 
-/* The slot of a string and a pixel after it: the one that has the code, or the free one for it. */
+/* The entry of a string and a pixel, or the free one for it. */
 static uint32_t *
 find(struct lzw *l, uint32_t string, uint8_t pixel)
 {
@@ -64,7 +64,7 @@ find(struct lzw *l, uint32_t string, uint8_t pixel)
 	return &l->slot[i];
 }
 
-/* Writes the code of a string that ends here, and learns the one a pixel longer. */
+/* Writes the code of a string, and adds the string with one more pixel. */
 static void
 end_string(struct lzw *l, uint32_t string, uint8_t pixel, uint32_t *slot)
 {
@@ -80,7 +80,7 @@ end_string(struct lzw *l, uint32_t string, uint8_t pixel, uint32_t *slot)
 	l->next++;
 }
 
-/* What comes next may be one of two pixels; `pixel` is learnt where neither continues the string. */
+/* The next pixel may be either of two; if neither continues the string, `pixel` is added. */
 static inline uint32_t
 add_pixel(struct lzw *l, uint32_t string, uint8_t pixel, uint8_t other)
 {
@@ -115,7 +115,7 @@ column_differs(const uint8_t *a, const uint8_t *b, int width, const struct recta
 	return false;
 }
 
-/* The smallest rectangle outside which both are the same; a pixel of it where they are everywhere. */
+/* The smallest rectangle that holds all differences; one pixel if there are none. */
 static struct rectangle
 changed(const uint8_t *a, const uint8_t *b, int width, int height)
 {
@@ -146,10 +146,10 @@ get16(const uint8_t *from)
 	return from[0] | from[1] << 8;
 }
 
-/* Left, top, width and height, 16 bits each, come before the blocks. */
+/* Left, top, width and height, 16 bits each, are before the blocks. */
 #define FRAME_HEAD 8
 
-/* At worst each pixel is a code of 12 bits, and each 4000 of them are followed by a RESET. */
+/* At worst each pixel is a code of 12 bits, with a RESET after every 4000. */
 size_t
 gifout_room(size_t pixels)
 {
@@ -193,7 +193,7 @@ gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height, 
 	reset(&l);
 	put_code(&l, RESET);
 	encode_rectangle(&l, now, before, width, &r, clear);
-	/* The decoder has learnt one more string by then, though the encoder did not. */
+	/* The decoder has one more string then than the encoder. */
 	if (l.next == 1u << l.bits && l.bits < 12)
 		l.bits++;
 	put_code(&l, DONE);
@@ -223,7 +223,7 @@ put_bytes(GifFileType *gif, const GifByteType *bytes, int size)
 	return size;
 }
 
-/* Netscape's extension says how often it plays again; a file without it plays once. */
+/* Netscape's extension gives the number of repetitions; without it a file plays once. */
 static bool
 put_loop(GifFileType *gif, unsigned plays)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * gifout.h - an animation as a GIF file: frames are encoded by any thread, and put down in order.
+ * gifout.h - an animation as a GIF file: any thread encodes a frame, and frames are
+ * written in order.
  *
- * giflib writes the file; the LZW codes of a frame are made here, because a frame that is encoded
- * apart can have a thread of its own, and because a pixel that did not change since the frame
- * before may be either its colour or transparent, whichever continues a string that is known.
+ * giflib writes the file. The LZW codes of a frame are made here for two reasons: each
+ * thread can encode a frame; and a pixel that did not change since the previous frame
+ * may be its colour or transparent, whichever continues a known string.
  */
 #ifndef GIFOUT_H
 #define GIFOUT_H
@@ -14,13 +15,13 @@
 
 struct gifout;                                  /* the file: opaque */
 
-/* Takes the bytes of the file; does not return where it cannot. */
+/* Writes bytes of the file; does not return if that fails. */
 typedef void gifout_write_fn(void *arg, const void *bytes, size_t size);
 
 /*
- * gifout_open() begins a file of width x height pixels with 32 colours, of which `clear` is the
- * transparent one. `plays` is how often the animation runs, 0 for ever. `comment` may be "".
- * NULL where memory is out.
+ * gifout_open() begins a file of width x height pixels with 32 colours, of which `clear`
+ * is transparent. `plays` is how often the animation plays, 0 for ever. `comment` may be
+ * "". NULL if out of memory.
  */
 struct gifout *gifout_open(gifout_write_fn *write, void *arg, int width, int height, uint8_t (*rgb)[3],
     uint8_t clear, unsigned plays, const char *comment);
@@ -29,9 +30,10 @@ struct gifout *gifout_open(gifout_write_fn *write, void *arg, int width, int hei
 size_t gifout_room(size_t pixels);
 
 /*
- * gifout_encode() writes the rectangle of `now` that differs from `before` (all of it where that
- * is NULL) as LZW to `to` and returns the number of bytes. Both are width x height indices under
- * 32, without `clear`. Safe in threads; the same pictures give the same bytes.
+ * gifout_encode() writes the rectangle of `now` that differs from `before` (all of it if
+ * that is NULL) as LZW to `to`, and returns the number of bytes. Both are width x height
+ * indices below 32, without `clear`. Safe in threads; the same pictures give the same
+ * bytes.
  */
 size_t gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height, uint8_t clear,
     uint8_t *to);

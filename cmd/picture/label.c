@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* label.c - what the line above the map says, and how much room it needs. */
+/* label.c - the line above the map: its words, and the room it needs. */
 #include "picture/label.h"
 
 #include <inttypes.h>
@@ -31,7 +31,7 @@ label_interval(int64_t start, int64_t end, char *text)
 		snprintf(date[i], sizeof date[i], "%04d-%02d-%02d", 1900 + tm.tm_year, tm.tm_mon + 1, tm.tm_mday);
 		strftime(time[i], sizeof time[i], clock, &tm);
 	}
-	/* A day ends at its own 24:00, not at the next one's 00:00. */
+	/* A day ends at 24:00, not at 00:00 of the next one. */
 	if (end - start <= DAY && end % DAY == 0)
 		snprintf(text, LABEL_MAX, "%s %s-24:00 UTC", date[0], time[0]);
 	else if (strcmp(date[0], date[1]) == 0)
@@ -61,7 +61,7 @@ label_reason(const char *reason, char *text)
 {
 	size_t n = strcspn(reason, ":"), shown = n < WORD_MAX ? n : WORD_MAX;
 
-	/* Not inside a letter of several bytes. */
+	/* Not inside a character of several bytes. */
 	while (shown < n && shown > 0 && ((unsigned char)reason[shown] & 0xc0) == 0x80)
 		shown--;
 	snprintf(text, LABEL_MAX, "%.*s%s", (int)shown, reason, shown < n ? "..." : "");
@@ -85,8 +85,8 @@ interval_width(const struct picture *p, int64_t start, int64_t end)
 }
 
 /*
- * The longest interval: bins that divide the day, or are whole days, keep on doing so; any others come
- * upon a midnight, and so may a gap. All digits have one width.
+ * The longest interval. Bins that divide the day, or are whole days, never cross
+ * midnight; others, and gaps, may. All digits have the same width.
  */
 static int
 widest_interval(const struct picture *p, const struct chunk *first)
@@ -100,7 +100,7 @@ widest_interval(const struct picture *p, const struct chunk *first)
 	return larger(interval_width(p, odd, HOUR + odd), interval_width(p, 0, 2 * DAY));
 }
 
-/* Of what a month expects, another may expect a ninth more; with one digit more, at worst. */
+/* A longer month expects up to a ninth more images: at most one more digit. */
 static int
 widest_notice(const struct picture *p, const struct chunk *first)
 {
@@ -114,7 +114,7 @@ widest_notice(const struct picture *p, const struct chunk *first)
 	return p->gaps && !label_fits_map(p, "damaged") ? larger(width, picture_text_width(p, "damaged")) : width;
 }
 
-/* Whatever comes, the date where an interval begins finds room, and any count beside it. */
+/* There is always room for the date at which an interval begins, and for any count. */
 static int
 least_width(const struct picture *p)
 {
@@ -142,7 +142,7 @@ label_fits_map(const struct picture *p, const char *word)
 
 /* ---- Drawing ---------------------------------------------------------------------------------- */
 
-/* Cuts a text that is wider than so many pixels, and ends it with dots. */
+/* Cuts a text that is too wide, and ends it with dots. */
 static void
 cut(const struct picture *p, int width, char *text)
 {
@@ -151,7 +151,7 @@ cut(const struct picture *p, int width, char *text)
 
 	if (picture_text_width(p, text) <= width)
 		return;
-	/* The gap before the dots is a unit wide. */
+	/* The space before the dots is a unit wide. */
 	n = canvas_text_fit(p->unit, width - picture_text_width(p, dots) - p->unit, text);
 	memcpy(text + n, dots, sizeof dots);
 }
@@ -167,7 +167,7 @@ label_draw(struct picture *p, const struct chunk *c, const char *notice)
 	if (*notice) {
 		int rest = right - left - picture_text_width(p, interval) - GAP * u;
 
-		/* A count is never cut; a reason gives way to the interval, but for a word's length. */
+		/* A count is never cut. A reason is cut before the interval is, except for one word. */
 		snprintf(what, sizeof what, "%s", notice);
 		if (c->kind == CHUNK_GAP)
 			cut(p, larger(rest, picture_text_width(p, "damaged")), what);

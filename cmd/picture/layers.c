@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* layers.c - which layer of a stream is shown, and what is said where that is not clear. */
+/* layers.c - chooses the layer of a stream that is shown. */
 #include "picture/layers.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 #define NAMES_MAX (CHUNK_LAYERS_MAX * (CHUNK_LAYER_MAX + 3))
 
 static void
-meet(struct layers *l, const char *name)
+note_name(struct layers *l, const char *name)
 {
 	for (size_t i = 0; i < l->count; i++)
 		if (strcmp(l->met[i], name) == 0)
@@ -26,7 +26,7 @@ shown_as(const char *name)
 }
 
 static void
-list(const struct layers *l, char *text)
+list_names(const struct layers *l, char *text)
 {
 	*text = '\0';
 	for (size_t i = 0; i < l->count; i++)
@@ -39,7 +39,7 @@ layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct ch
 	struct chunk c = { 0 };
 	char names[NAMES_MAX];
 
-	meet(l, name);
+	note_name(l, name);
 	if (l->wanted && strcmp(l->wanted, name) != 0)
 		return false;
 	if (!l->known)
@@ -49,8 +49,8 @@ layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct ch
 		return true;
 	while (cmd_read(cmd, in, &c))
 		if (c.kind == CHUNK_FIELD)
-			meet(l, c.layer);
-	list(l, names);
+			note_name(l, c.layer);
+	list_names(l, names);
 	cmd_fail("the stream has layers %s: choose one, such as --layer %s", names, shown_as(l->met[0]));
 }
 
@@ -61,6 +61,6 @@ layers_require(const struct layers *l)
 
 	if (l->known || !l->wanted)
 		return;
-	list(l, names);
+	list_names(l, names);
 	cmd_fail("--layer %s: no such layer: the stream has %s", shown_as(l->wanted), names);
 }

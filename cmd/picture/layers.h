@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* layers.h - the one layer of a stream that a tool shows, and the names of all it has met. */
+/* layers.h - the one layer of a stream that a tool shows, and the names of those that came. */
 #ifndef LAYERS_H
 #define LAYERS_H
 
@@ -9,21 +9,21 @@
 #include "cli/cmd.h"
 
 struct layers {
-	const char *wanted;                     /* --layer, or NULL: the only one there is */
+	const char *wanted;                     /* --layer; NULL: the stream must have one */
 	char shown[CHUNK_LAYER_MAX + 1];        /* "" until it is known */
 	bool known;
-	size_t count;                           /* of those met */
+	size_t count;                           /* of names that came */
 	char met[CHUNK_LAYERS_MAX][CHUNK_LAYER_MAX + 1];
 };
 
 /*
- * layers_take() tells whether a field of layer `name` is to be shown. Where no layer is wanted the
- * first is shown, and one of another name is an error: cmd_fail() with the names of all layers,
- * for which the rest of `in` is read.
+ * layers_take() tells whether a field of layer `name` is to be shown. If no layer is
+ * wanted, the first one is shown, and any other ends the tool, with the names of all
+ * layers: the rest of `in` is read for them.
  */
 bool layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct chunk_stream *in);
 
-/* Fails where the layer that is wanted was not met. */
+/* Ends the tool if the layer that is wanted did not come. */
 void layers_require(const struct layers *l);
 
 #endif

@@ -20,7 +20,7 @@
 
 /* ---- The colour bar --------------------------------------------------------------------------- */
 
-/* As many digits as it takes to tell a step from any other float32, which nine always do. */
+/* As few digits as tell a step from other float32; nine always do. */
 static void
 step_text(const struct palette *p, int i, char *text, size_t size)
 {
@@ -33,7 +33,7 @@ step_text(const struct palette *p, int i, char *text, size_t size)
 	}
 }
 
-/* What has the dry colour. */
+/* The values with the dry colour. */
 static void
 dry_text(const struct palette *p, char *text, size_t size)
 {
@@ -54,7 +54,7 @@ draw_step(struct picture *p, int i, int y)
 	picture_text(p, x + (TICK + GAP) * u, y - CANVAS_CAPITAL * u / 2, PALETTE_INK, text);
 }
 
-/* The lowest colour is at the bottom; what is above the range is an arrow on top. Returns the bottom. */
+/* The lowest colour is at the bottom; an arrow at the top is for values above. Returns the bottom. */
 static int
 draw_bar(struct picture *p, int top, int box)
 {
@@ -101,7 +101,7 @@ has_rule(const struct picture *p)
 	return p->km > 0 && isfinite(p->km);
 }
 
-/* The longest round length that fits, |----|, and how much that is. */
+/* The scale bar: the longest round length that fits. */
 static void
 draw_rule(struct picture *p, int bottom)
 {
@@ -123,7 +123,7 @@ draw_rule(struct picture *p, int bottom)
 
 /* ---- The panel -------------------------------------------------------------------------------- */
 
-/* Units, bar, dry, no data and scale bar, one below the other, with boxes of this height in the bar. */
+/* All of the panel from top to bottom, with colour boxes of this height. */
 static int
 height_with(const struct picture *p, int box)
 {

@@ -5,7 +5,7 @@
 
 #include "picture/picture.h"
 
-/* How many pixels it needs: a picture's palette, units and km are known by then, and its unit. */
+/* The pixels it needs. The picture must have its palette, units, km and unit. */
 int legend_width(const struct picture *p);
 int legend_height(const struct picture *p);
 

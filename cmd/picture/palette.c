@@ -11,10 +11,10 @@
 #define ANCHORS_MAX 13
 
 /*
- * Colours from weak to strong, in sRGB; those between two anchors are mixed. The anchors of rain
- * and dark were placed in CIELAB (D65) at even distances, and moved until neighbours stayed apart
- * for people who do not see red or green (Machado et al. 2009, doi:10.1109/TVCG.2009.113); the
- * unit test repeats that sum.
+ * Colours from weak to strong, in sRGB; those between two anchors are mixed. The anchors
+ * of rain and dark are at even distances in CIELAB (D65), and were moved until neighbours
+ * differed for people who do not see red or green (Machado et al. 2009,
+ * doi:10.1109/TVCG.2009.113). The unit test repeats that calculation.
  */
 static const struct ramp {
 	int count;
@@ -27,7 +27,7 @@ static const struct ramp {
 	/* dark: every step darker than the one before, so that it prints in grey too */
 	{ 11, { { 180, 229, 242 }, { 128, 206, 238 }, { 75, 182, 234 }, { 11, 156, 226 }, { 2, 131, 215 },
 	    { 43, 102, 221 }, { 117, 64, 191 }, { 154, 1, 131 }, { 142, 0, 73 }, { 120, 1, 30 }, { 79, 18, 3 } } },
-	/* radar: what weather services have shown for decades; hard to read for the colour-blind */
+	/* radar: usual in weather services; hard to read for the colour-blind */
 	{ 11, { { 163, 216, 244 }, { 88, 170, 236 }, { 30, 105, 210 }, { 16, 60, 150 }, { 20, 140, 70 },
 	    { 95, 190, 60 }, { 240, 228, 66 }, { 250, 170, 30 }, { 238, 90, 36 }, { 190, 20, 40 },
 	    { 200, 40, 170 } } },
@@ -57,7 +57,7 @@ static const struct mantissas {
 	{ 1, { 10 } }
 };
 
-/* Takes a step if it lies inside the range, above the last; false where there are too many. */
+/* Adds a step if it is in the range and above the last; false if there are too many. */
 static bool
 take(struct palette *p, float value, bool label)
 {
@@ -70,7 +70,7 @@ take(struct palette *p, float value, bool label)
 	return true;
 }
 
-/* Tries one set of mantissas in every `every`-th decade. Numbers go through text: 0.3f is 3e-1. */
+/* Tries one set of mantissas in every `every`-th decade. Numbers are read from text, so 0.3f is 3e-1. */
 static bool
 try_decades(struct palette *p, const struct mantissas *m, int every)
 {
@@ -133,7 +133,7 @@ steps_linear(struct palette *p)
 				return;
 }
 
-/* The colour at i of n: mixed from the two anchors about it, in whole numbers, the same anywhere. */
+/* The colour at i of n, mixed from two anchors in integers: the same on every machine. */
 static void
 mix(const struct ramp *r, int i, int n, uint8_t *rgb)
 {

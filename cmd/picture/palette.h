@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * palette.h - the at most 32 colours of a picture, and which of them a value has.
+ * palette.h - the colours of a picture, at most 32, and the colour of a value.
  *
- * The range of values is cut at round steps; what lies between two steps has one colour, what lies
- * above the range another, and what lies below it is drawn as dry.
+ * The range of values is cut at round steps. Values between two steps have one colour,
+ * those above the range another, and those below it are drawn as dry.
  */
 #ifndef PALETTE_H
 #define PALETTE_H
@@ -18,11 +18,11 @@
 /* The choices of --colors, in the order of palette_make()'s `ramp`. */
 #define PALETTE_RAMPS "rain|dark|radar|grey"
 
-/* Colours that mean something of their own; those of values count from PALETTE_FIRST. */
+/* Colours with a meaning of their own; those of values begin at PALETTE_FIRST. */
 enum palette_colour {
 	PALETTE_SAME,                           /* transparent: as it was in the frame before */
 	PALETTE_MISSING,                        /* no value: outside the coverage */
-	PALETTE_OUTLINE,                        /* no value either, and beside one that there is */
+	PALETTE_OUTLINE,                        /* no value, beside a cell with one */
 	PALETTE_DRY,                            /* a value below the range */
 	PALETTE_PAGE,                           /* behind everything */
 	PALETTE_INK,                            /* text */
@@ -35,15 +35,16 @@ struct palette {
 	uint8_t rgb[PALETTE_COLOURS][3];
 	int count;                              /* intervals: 1 to PALETTE_STEPS */
 	float step[PALETTE_STEPS + 1];          /* interval i is [step[i], step[i + 1]) */
-	bool label[PALETTE_STEPS + 1];          /* a rounder one than its neighbours */
-	double low, high;                       /* the range as it was asked for */
+	bool label[PALETTE_STEPS + 1];          /* has a number in the legend */
+	double low, high;                       /* the range that was asked for */
 };
 
 /*
- * palette_make() cuts [low, high] at round numbers, 1, 1.5, 2, 3, 5, 7 times a power of ten or as
- * many of these as fit (logarithmic; 0 < low), or at multiples of 1, 2 or 5 times one; and gives each
- * interval a colour of the ramp. Where low is 0 the first interval begins just above: 0 is dry, as
- * all below it. Bounds are 0 or at least FLT_MIN away from it.
+ * palette_make() cuts [low, high] at round numbers and gives each interval a colour of
+ * the ramp. Logarithmic steps (0 < low) are 1, 1.5, 2, 3, 5, 7 times a power of ten, or as
+ * many of these as fit; linear ones are multiples of 1, 2 or 5 times a power of ten. If
+ * low is 0, the first interval begins just above it: 0 is dry. Bounds are 0 or at least
+ * FLT_MIN away from it.
  */
 void palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp);
 

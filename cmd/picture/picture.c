@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* picture.c - where the parts of a frame stand, and how a record becomes one. */
+/* picture.c - places the parts of a frame, and draws a record. */
 #include "picture/picture.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ picture_text(struct picture *p, int x, int y, enum palette_colour colour, const 
 
 /* ---- Where things stand ----------------------------------------------------------------------- */
 
-/* Breaks the title into lines that fit; draws them, where asked to. Returns how many there are. */
+/* Breaks the title into lines that fit, draws them if asked to, and returns how many. */
 static int
 title_lines(struct picture *p, int width, bool draw)
 {
@@ -75,7 +75,7 @@ place_map(struct picture *p, char *why)
 	return 0;
 }
 
-/* Everything around the map; the canvas gets its size, not yet its pixels. */
+/* Places all parts around the map, and sets the size of the canvas. */
 static void
 place_rest(struct picture *p, const struct chunk *first)
 {
@@ -94,7 +94,7 @@ place_rest(struct picture *p, const struct chunk *first)
 	p->canvas.height = p->map_y + height + PICTURE_MARGIN * u;
 }
 
-/* What turns a row of the stream into colours: for codes, the colour of each. */
+/* Allocates what turns a row into colours: for codes, the colour of each. */
 static int
 make_rows(struct picture *p)
 {
@@ -169,7 +169,7 @@ draw_row(struct picture *p, int row)
 		memcpy(line + (size_t)i * (size_t)p->canvas.width, line, (size_t)p->map_width);
 }
 
-/* The outline lies outside the coverage, on pixels without a value: it hides none. */
+/* The outline is on pixels without a value, so it hides none. */
 static void
 draw_outline(struct picture *p)
 {
@@ -212,7 +212,7 @@ draw_field(struct picture *p, const struct chunk *c)
 	draw_outline(p);
 }
 
-/* The word stands in the middle of the map where it fits, else in `notice`. */
+/* The word is in the middle of the map if it fits, else in `notice`. */
 static void
 draw_gap(struct picture *p, const char *reason, char *notice)
 {

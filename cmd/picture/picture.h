@@ -9,8 +9,8 @@
  *	|           map            |  dry, no data
  *	+--------------------------+  |- 200 km -|
  *
- * What never changes is drawn once, by picture_make(); a frame draws the map and its line. Lengths
- * are counted in units of a thin line, one pixel or more, so that a large picture has large text.
+ * picture_make() draws what never changes; a frame draws the map and its line. Lengths
+ * are in units of a thin line, one pixel or more, so that a large picture has large text.
  */
 #ifndef PICTURE_H
 #define PICTURE_H
@@ -32,16 +32,16 @@
 #define PICTURE_LINE    (CANVAS_FONT + PICTURE_LEADING)
 
 struct picture {
-	/* The caller sets these, and keeps what they point to. */
+	/* Set by the caller, who keeps what they point to. */
 	const struct chunk_header *header;      /* of the stream */
 	const struct palette *palette;
 	char title[PICTURE_TITLE_MAX], units[64];  /* either may be "" */
-	double km;                              /* width of a cell, 0 where it is not known */
+	double km;                              /* width of a cell, 0 if unknown */
 	int zoom;                               /* pixels of a cell, each way; 0: small grids are enlarged */
 	bool legend;
 	bool gaps;                              /* they may come, and have frames */
 
-	/* picture_make() finds these. */
+	/* Set by picture_make(). */
 	struct canvas canvas;
 	int unit;                               /* pixels of a thin line */
 	int rows, cols;                         /* of the grid */
@@ -53,21 +53,21 @@ struct picture {
 };
 
 /*
- * picture_make() finds the place of everything, with room for the lines of a stream that begins with
- * `first`, and draws what stays. 0; or -1 with a reason (CHUNK_WHY_MAX bytes) in `why`. picture_free() frees
- * what it made.
+ * picture_make() places all parts, with room for the lines of a stream that begins with
+ * `first`, and draws what never changes. 0, or -1 with a reason (CHUNK_WHY_MAX bytes).
+ * picture_free() frees what it allocated.
  */
 int picture_make(struct picture *p, const struct chunk *first, char *why);
 void picture_free(struct picture *p);
 
 /*
- * picture_draw() makes the canvas the frame of a record: a field, with the outline of what it
- * covers and how many of its images there were where that is not all; or a gap, which is a map
- * without data and the word before the colon of its reason.
+ * picture_draw() draws the frame of a record on the canvas: a field, with the outline of
+ * its coverage, and its count of images if some are missing; or a gap, which is a map
+ * without data and the reason up to its colon.
  */
 void picture_draw(struct picture *p, const struct chunk *c);
 
-/* A text at x, y, and how wide it is, in pixels. */
+/* Draws a text at x, y; and the width of a text, in pixels. */
 void picture_text(struct picture *p, int x, int y, enum palette_colour colour, const char *text);
 int picture_text_width(const struct picture *p, const char *text);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* csv.c - the cells of tables, taken apart and put together. */
+/* csv.c - splits lines of CSV into cells, and quotes cells. */
 #include "table/csv.h"
 
 #include <ctype.h>
@@ -10,8 +10,8 @@
 #include "cli/cmd.h"
 
 /*
- * Takes a cell from the front of *rest, quotes and spaces around it away, and leaves *rest behind its
- * comma, or NULL at the end of the line. NULL where a quote has no end.
+ * Takes the first cell of *rest, without the quotes and spaces around it, and moves *rest
+ * past its comma, or to NULL at the end of the line. NULL if a quote is not closed.
  */
 static char *
 take_cell(char **rest)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* csv.h - the cells of tables, as places.c reads and chunk-extract writes them. */
+/* csv.h - the cells of CSV. */
 #ifndef CSV_H
 #define CSV_H
 
 #define CSV_COLUMNS 64                  /* of a line */
 
 /*
- * csv_split() takes a line, which is written to, apart into at most CSV_COLUMNS cells, and says how many
- * there are; 0 where it is no CSV. csv_cell() is a copy of a text as a cell, in quotes where it needs them.
+ * csv_split() splits a line, which it changes, into at most CSV_COLUMNS cells, and returns
+ * how many; 0 if it is not CSV. csv_cell() returns a copy of a text as a cell, in quotes if
+ * it needs them.
  */
 int csv_split(char *line, char **cells);
 char *csv_cell(const char *text);

@@ -14,7 +14,7 @@
 #include "grid/geometry.h"
 #include "table/csv.h"
 
-#define FILE_LIMIT   (16u << 20)        /* bytes of a list of points: what has more is none */
+#define FILE_LIMIT   (16u << 20)        /* bytes; a larger file is not a list of points */
 #define NAME_LIMIT   200                /* bytes of a name */
 
 /* What follows the name, and an example of all. */
@@ -29,7 +29,7 @@ static const struct {
 
 /* ---- One place -------------------------------------------------------------------------------- */
 
-/* Rows and columns are whole numbers; what is beyond every grid is refused at once. */
+/* Rows and columns are whole numbers within the largest grid; coordinates are finite. */
 static bool
 number(enum place_kind kind, const char *text, double *value)
 {
@@ -56,7 +56,7 @@ is_name(const char *name)
 	return n > 0 && n <= NAME_LIMIT;
 }
 
-/* Takes a place from its name and numbers; false, with a reason, where they are none. */
+/* Adds a place with this name and these numbers; false, with a reason, if they are invalid. */
 static bool
 add(struct places *p, struct place place, char *name, char **numbers, char *why)
 {
@@ -132,13 +132,13 @@ read_text(const char *path)
 	return text;
 }
 
-/* Where in a line the name and the two numbers of a point stand. */
+/* The columns of the name and the two numbers of a point. */
 struct columns {
 	enum place_kind kind;
 	int n, name, first, second;
 };
 
-/* Which of the cells is the title; -1 where none is. */
+/* The column with this title, -1 if there is none. */
 static int
 column(char **cells, int n, const char *title, const char *path)
 {
@@ -154,7 +154,7 @@ column(char **cells, int n, const char *title, const char *path)
 	return found;
 }
 
-/* Takes the titles of columns from the first line; false where it is none but a point. */
+/* Reads the titles in the first line; false if it is a point already. */
 static bool
 read_titles(struct columns *c, char **cells, int n, const char *path)
 {
@@ -185,7 +185,7 @@ places_file(struct places *p, const char *path)
 	size_t before = p->n, number = 0;
 	struct columns c = { 0 };
 
-	/* Some programs begin UTF-8 with a mark. */
+	/* Some programs begin UTF-8 with a byte order mark. */
 	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
 		text += 3;
 	for (char *line = strsep(&text, "\n"); line != NULL; line = strsep(&text, "\n")) {
