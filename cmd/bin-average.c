@@ -263,11 +263,11 @@ most_fields(const struct binner *b)
 static void
 set_method(struct chunk_header *h, const char *method)
 {
-	const char *old = chunk_get(h, "cell_methods"), *time = old ? strstr(old, "time: ") : NULL;
+	const char *old = chunk_get(h, "cell_methods"), *time = old != NULL ? strstr(old, "time: ") : NULL;
 	char text[512];
 
 	if (time == NULL)
-		snprintf(text, sizeof text, "%s%s%s", method, old ? " " : "", old ? old : "");
+		snprintf(text, sizeof text, "%s%s%s", method, old != NULL ? " " : "", old != NULL ? old : "");
 	else
 		snprintf(text, sizeof text, "%.*s%s%s", (int)(time - old), old, method,
 		    time + 6 + strcspn(time + 6, " "));
@@ -284,7 +284,7 @@ set_records(struct chunk_header *h, const struct binner *b)
 	static const double days[] = { [BINS_WEEK] = 7, [BINS_MONTH] = 30.436875, [BINS_YEAR] = 365.2425 };
 	const char *records = chunk_get(h, "records");
 	const struct bins *bins = &b->o.bins;
-	double span = records ? strtod(records, NULL) * (double)b->step / DAY : 0, n;
+	double span = records != NULL ? strtod(records, NULL) * (double)b->step / DAY : 0, n;
 	char text[32];
 
 	if (within_days(bins))
@@ -324,7 +324,7 @@ check_input(struct cmd *cmd, struct binner *b)
 	if (b->amounts && !b->o.sum)
 		cmd_fail("the input is amounts in mm, and their mean means little: use --sum, or average the rates");
 	if (b->o.sum && !b->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))
-		cmd_fail("--sum wants rates in mm h-1 or amounts in mm, the input is in %s", units ? units : "no units");
+		cmd_fail("--sum wants rates in mm h-1 or amounts in mm, the input is in %s", units != NULL ? units : "no units");
 	if ((b->step = chunk_step(h)) == 0)
 		cmd_fail("the input does not say its time step, so that nobody knows what a bin should have");
 	if (b->o.bins.kind == BINS_WIDTH && b->o.bins.width % b->step != 0)
@@ -354,7 +354,7 @@ main(int argc, char **argv)
 	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0), most_fields(&b),
 	    cmd_pool(&cmd));
 	if (b.fold == NULL ||
-	    !chunk_room(&b.field, sizeof(float) * chunk_grid(chunk_header(b.in))->rows * chunk_grid(chunk_header(b.in))->cols))
+	    chunk_room(&b.field, sizeof(float) * chunk_grid(chunk_header(b.in))->rows * chunk_grid(chunk_header(b.in))->cols) == NULL)
 		cmd_fail("out of memory for the grid");
 	while (cmd_read(&cmd, b.in, &c)) {
 		go_to(&b, c.start);

@@ -99,7 +99,7 @@ work(void *arg, struct chunk *in, struct chunk *out, char *why)
 		chunk_swap(in, out);
 		return 0;
 	}
-	if (!chunk_room(out, sizeof(struct summary))) {
+	if (chunk_room(out, sizeof(struct summary)) == NULL) {
 		snprintf(why, CHUNK_WHY_MAX, "out of memory");
 		return -1;
 	}
@@ -183,7 +183,7 @@ open_report(struct info *info)
 	int fd = dup(cmd_fd(cmd_create_text(info->cmd.output)));
 
 	info->name = info->cmd.output;
-	if (fd < 0 || !(info->report.to = fdopen(fd, "w")))
+	if (fd < 0 || (info->report.to = fdopen(fd, "w")) == NULL)
 		cmd_fail("%s: cannot open: %s", info->name, strerror(errno));
 }
 
@@ -214,7 +214,7 @@ main(int argc, char **argv)
 	if (info.graph && (info.json || info.gaps || info.digest))
 		cmd_usage("--graph goes without --json, --gaps and --digest");
 
-	file = info.cmd.output && strcmp(info.cmd.output, "-") != 0;
+	file = info.cmd.output != NULL && strcmp(info.cmd.output, "-") != 0;
 	if (file)
 		open_report(&info);
 	info.in = cmd_input(&info.cmd, argv + optind, argc - optind);

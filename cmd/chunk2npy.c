@@ -110,12 +110,12 @@ main(int argc, char **argv)
 	cmd_start(&cmd, "chunk2npy", usage);
 	while (cmd_option(&cmd, argc, argv, "", longs) != -1)
 		times_path = optarg;
-	if (!cmd.output)
+	if (cmd.output == NULL)
 		cmd_usage("-o: name the file for the array, as -o rain.npy");
 
 	array = cmd_create(cmd.output);
 	first = beginning(array);
-	if (times_path) {
+	if (times_path != NULL) {
 		if (!cmd_is_new(times_path))
 			cmd_usage("--times: %s is where the array goes: name another file", times_path);
 		times = cmd_create_text(times_path);
@@ -131,7 +131,7 @@ main(int argc, char **argv)
 		if (c.kind != CHUNK_FIELD)
 			continue;
 		put_values(array, h, &c);
-		if (times)
+		if (times != NULL)
 			put_times(times, &c);
 	}
 	cmd_require_some(in);

@@ -94,7 +94,7 @@ source(void *arg, struct chunk *c, char *why)
 		return 0;
 	g->waiting = false;
 	to = chunk_room(c, g->begun ? 2 * size : size);
-	if (!to) {
+	if (to == NULL) {
 		snprintf(why, CHUNK_WHY_MAX, "out of memory");
 		return -1;
 	}
@@ -117,7 +117,7 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 	size_t size = (size_t)canvas->width * (size_t)canvas->height;
 	const uint8_t *now = in->data, *before = in->size > size ? now + size : NULL;
 
-	if (!chunk_room(out, gifout_room(size))) {
+	if (chunk_room(out, gifout_room(size)) == NULL) {
 		snprintf(why, CHUNK_WHY_MAX, "out of memory");
 		return -1;
 	}
@@ -175,7 +175,7 @@ make_picture(struct gifmake *g)
 	p->header = g->header;
 	p->palette = &g->palette;
 	caption_title(g->header, layer, p->title, sizeof p->title);
-	if (g->title)
+	if (g->title != NULL)
 		snprintf(p->title, sizeof p->title, "%s", g->title);
 	caption_units(caption_get(g->header, layer, "units"), p->units, sizeof p->units);
 	p->km = caption_cell_km(g->header);
@@ -197,10 +197,10 @@ make_frames(struct gifmake *g, struct cmd_file *file)
 	struct chunk_flow flow = { source, encode, sink, g, 2 * size + gifout_room(size), 0 };
 	char *comment = caption_history(g->header, g->cmd->history), why[CHUNK_WHY_MAX];
 
-	if (comment)
+	if (comment != NULL)
 		g->gif = gifout_open(write_bytes, file, canvas->width, canvas->height, g->palette.rgb,
 		    PALETTE_SAME, g->plays, comment);
-	if (!g->gif)
+	if (g->gif == NULL)
 		cmd_fail("out of memory");
 	free(comment);
 	if (chunk_flow(&flow, cmd_pool(g->cmd), why) < 0)
@@ -297,7 +297,7 @@ main(int argc, char **argv)
 	cmd_start(&cmd, "gifmake", usage);
 	while ((option = cmd_option(&cmd, argc, argv, "", longs)) != -1)
 		set_option(&g, option);
-	if (g.title && strlen(g.title) >= PICTURE_TITLE_MAX)
+	if (g.title != NULL && strlen(g.title) >= PICTURE_TITLE_MAX)
 		cmd_usage("--title: longer than %d bytes", PICTURE_TITLE_MAX - 1);
 	if (g.scale == LOG && g.low < g.high && g.low <= 0)
 		cmd_usage("--scale log: needs a range above 0, as --range 0.1,50");

@@ -97,19 +97,19 @@ draw_image(void *arg, struct chunk *in, struct chunk *out, char *why)
 	void *bytes = NULL, *room = NULL;
 	size_t size;
 
-	if (codes) {
+	if (codes != NULL) {
 		weather_draw(s->weather, (unsigned)((in->start - s->day) / STEP), codes);
 		if (geotiff_write(&s->image, codes, GEOTIFF_LZW, NULL, &bytes, &size, reason) == 0)
 			room = chunk_room(out, size);
 	}
-	if (room)
+	if (room != NULL)
 		memcpy(room, bytes, size);
 	else
 		snprintf(why, CHUNK_WHY_MAX, "%s: %s: %.200s", s->path, in->name, reason);
 	free(bytes);
 	out->start = in->start;
 	memcpy(out->name, in->name, sizeof out->name);
-	return room ? 0 : -1;
+	return room != NULL ? 0 : -1;
 }
 
 /* errno says more than libarchive's "Write error". */
@@ -156,7 +156,7 @@ make_day(struct cmd *cmd, struct synth *s)
 	s->path = path;
 	s->begun = 0;
 	s->zip = archive_write_new();
-	if (!s->zip)
+	if (s->zip == NULL)
 		cmd_fail("%s: out of memory", path);
 	if (archive_write_set_format_zip(s->zip) < ARCHIVE_OK ||
 	    archive_write_open_fd(s->zip, cmd_fd(file)) < ARCHIVE_OK)
@@ -207,7 +207,7 @@ parse_options(struct cmd *cmd, struct options *o, int argc, char **argv)
 		}
 	if (optind < argc)
 		cmd_usage("%s: takes no files", argv[optind]);
-	if (!cmd->output)
+	if (cmd->output == NULL)
 		cmd_usage("-o: say which directory the zips go to, as -o archive");
 	if (o->from == INT64_MIN)
 		cmd_usage("--from: say which is the first day, as --from 2020-11-01");
@@ -235,7 +235,7 @@ main(int argc, char **argv)
 		  NORTH, 0, -PIXEL * ((double)WEATHER_ROWS / (double)o.rows) } };
 	s.weather = weather_new((uint32_t)o.rows, (uint32_t)o.cols);
 	s.member = archive_entry_new();
-	if (!s.weather || !s.member)
+	if (s.weather == NULL || s.member == NULL)
 		cmd_fail("out of memory");
 	if (mkdir(cmd.output, 0777) < 0 && errno != EEXIST)
 		cmd_fail("%s: cannot make the directory: %s", cmd.output, strerror(errno));

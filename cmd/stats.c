@@ -194,7 +194,7 @@ check_exact(const struct chunk_stream *in, const struct fold *fold)
 
 	if (exact_text(fold, ours) && (theirs == NULL || strcmp(theirs, ours) != 0))
 		cmd_fail("%s: partial statistics: the sums are of \"%s\", here they would be of \"%s\": make them anew",
-		    chunk_name(in), theirs ? theirs : "", ours);
+		    chunk_name(in), theirs != NULL ? theirs : "", ours);
 }
 
 /* Merges partial states: each is gaps, then layers from "count" on. */

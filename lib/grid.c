@@ -96,7 +96,7 @@ grid_parse(struct chunk_header *h, char *why)
 	if (!count_of(rows, CHUNK_SIDE_MAX, &r) || !count_of(cols, CHUNK_SIDE_MAX, &c) || r == 0 || c == 0 ||
 	    r * c > CHUNK_CELLS_MAX)
 		return chunk_reason(why, "a grid of %.40s x %.40s: rows and cols are 1 to %u each, %u cells at most",
-		    rows ? rows : "no rows", cols ? cols : "no cols", CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
+		    rows != NULL ? rows : "no rows", cols != NULL ? cols : "no cols", CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
 	h->grid.rows = (uint32_t)r;
 	h->grid.cols = (uint32_t)c;
 	if (p == NULL)

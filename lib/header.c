@@ -89,7 +89,7 @@ chunk_nth(const struct chunk_header *h, const char *key, size_t n)
 {
 	const char *line = find(h, key, n);
 
-	return line ? line + strlen(key) + 1 : NULL;
+	return line != NULL ? line + strlen(key) + 1 : NULL;
 }
 
 const char *
@@ -169,8 +169,8 @@ void
 chunk_set(struct chunk_header *h, const char *key, const char *value)
 {
 	const char *line = find(h, key, 0);
-	size_t at = line ? (size_t)(line - h->text) : h->size;
-	size_t old = line ? strlen(line) + 1 : 0;
+	size_t at = line != NULL ? (size_t)(line - h->text) : h->size;
+	size_t old = line != NULL ? strlen(line) + 1 : 0;
 
 	if (value != NULL)
 		put_line(h, at, old, key, value);
@@ -293,8 +293,8 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 static int
 differ(char *why, const char *key, const char *a, const char *b)
 {
-	return chunk_reason(why, "cannot be joined: %s is %.150s here and %.150s before", key, b ? b : "not given",
-	    a ? a : "not given");
+	return chunk_reason(why, "cannot be joined: %s is %.150s here and %.150s before", key, b != NULL ? b : "not given",
+	    a != NULL ? a : "not given");
 }
 
 static bool

@@ -80,7 +80,7 @@ int
 chunk_threads(void)
 {
 	const char *asked = getenv("CHUNK_THREADS");
-	long n = asked ? strtol(asked, NULL, 10) : 0;
+	long n = asked != NULL ? strtol(asked, NULL, 10) : 0;
 	int cpus;
 
 	if (n >= 1 && n <= CHUNK_THREADS_MAX)

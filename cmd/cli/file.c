@@ -119,7 +119,7 @@ static void
 open_temporary(struct cmd_file *f)
 {
 	const char *target = f->target.path, *slash = strrchr(target, '/');
-	int dir = slash ? (int)(slash + 1 - target) : 0;
+	int dir = slash != NULL ? (int)(slash + 1 - target) : 0;
 	char *name;
 	sigset_t before;
 

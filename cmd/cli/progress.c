@@ -281,8 +281,8 @@ progress_report(const struct cmd *cmd, const struct chunk_stream *in, const stru
 	getrusage(RUSAGE_SELF, &use);
 	t.processor = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
 	    (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) * 1e-6;
-	t.reading = in ? (double)chunk_counts(in)->waited * 1e-9 : 0;
-	t.writing = (double)file_waited() * 1e-9 + (out ? (double)chunk_counts(out)->waited * 1e-9 : 0);
+	t.reading = in != NULL ? (double)chunk_counts(in)->waited * 1e-9 : 0;
+	t.writing = (double)file_waited() * 1e-9 + (out != NULL ? (double)chunk_counts(out)->waited * 1e-9 : 0);
 	if (in != NULL) {
 		amount(text, sizeof text, "in", in, t.all);
 		snprintf(input, sizeof input, "%7.2f for input,", t.reading);

@@ -54,7 +54,7 @@ cmd_input(struct cmd *cmd, char **paths, int n)
 struct chunk_header *
 cmd_copy_header(const struct chunk_stream *in)
 {
-	struct chunk_header *h = chunk_header_copy(in ? chunk_header(in) : NULL);
+	struct chunk_header *h = chunk_header_copy(in != NULL ? chunk_header(in) : NULL);
 
 	if (h == NULL)
 		cmd_fail("out of memory");
@@ -225,7 +225,7 @@ cmd_require_some(const struct chunk_stream *in)
 void
 cmd_join_methods(const char *old, const char *method, char *text)
 {
-	const char *point = old ? strstr(old, "time: point") : NULL;
+	const char *point = old != NULL ? strstr(old, "time: point") : NULL;
 
 	/* A method in time replaces an instant; others are appended. */
 	if (old == NULL)

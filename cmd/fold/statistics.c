@@ -143,7 +143,7 @@ statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct
 	double steps = p->step ? (double)((p->end - p->start) / p->step) : 0;
 
 	c->type = when ? CHUNK_F64 : CHUNK_F32;
-	if (!chunk_room(c, chunk_value_size(c->type) * cells))
+	if (chunk_room(c, chunk_value_size(c->type) * cells) == NULL)
 		cmd_fail("out of memory for the grid");
 	strcpy(c->layer, l->name);
 	switch (l->what) {

@@ -59,17 +59,17 @@ max_codes(const struct blocks *b, const struct chunk *in, struct chunk *out)
 	for (size_t row = 0, cell = 0; row < b->to.rows; row++) {
 		for (size_t col = 0; col < b->to.cols; col++, cell++) {
 			size_t first = row * b->factor * b->from.cols + col * b->factor;
-			uint16_t best = bytes ? bytes[first] : words[first];
+			uint16_t best = bytes != NULL ? bytes[first] : words[first];
 
 			for (size_t i = 0; i < b->factor; i++, first += b->from.cols) {
 				for (size_t j = first; j < first + b->factor; j++) {
-					uint16_t code = bytes ? bytes[j] : words[j];
+					uint16_t code = bytes != NULL ? bytes[j] : words[j];
 
 					if (b->rank[code] > b->rank[best])
 						best = code;
 				}
 			}
-			if (bytes)
+			if (bytes != NULL)
 				to[cell] = (uint8_t)best;
 			else
 				to_words[cell] = best;
@@ -112,7 +112,7 @@ fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
 	unsigned char *room = chunk_room(out, behind + n * (8 + 4) + b->from.cols * sizeof(float));
 	float *to = out->data;
 
-	if (!room)
+	if (room == NULL)
 		return "out of memory";
 	double *sum = (double *)(room + behind);
 	uint32_t *count = (uint32_t *)(sum + n);
@@ -163,7 +163,7 @@ blocks_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	}
 	chunk_describe(out, in);
 	out->type = keeps ? in->type : CHUNK_F32;
-	bad = !keeps ? fold(b, in, out) : chunk_room(out, cells * chunk_value_size(in->type)) ? NULL : "out of memory";
+	bad = !keeps ? fold(b, in, out) : chunk_room(out, cells * chunk_value_size(in->type)) != NULL ? NULL : "out of memory";
 	if (bad != NULL) {
 		snprintf(why, CHUNK_WHY_MAX, "%s: %s%s%s%s", chunk_time_text(in->start, start),
 		    in->layer[0] ? "layer " : "", in->layer, in->layer[0] ? ": " : "", bad);

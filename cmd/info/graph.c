@@ -71,7 +71,7 @@ put_stage(FILE *to, const char *line, char *word)
 	for (; *line; line += length, column += length) {
 		const char *option = strstr(line + 1, " -");
 
-		length = option ? (size_t)(option - line) : strlen(line);
+		length = option != NULL ? (size_t)(option - line) : strlen(line);
 		snprintf(word, length + 1, "%s", line);
 		if (column > 0 && column + length > LONG) {
 			word[0] = '\n';
@@ -91,11 +91,11 @@ put_flow(const struct graph *g, FILE *to)
 		fputs("images", to);
 		return;
 	}
-	if (chunk_get(g->header, "partial"))
+	if (chunk_get(g->header, "partial") != NULL)
 		fputs("statistics to be merged\\l  ", to);
-	put_text(to, variable ? variable : "", "");
-	fputs(variable && units ? ", " : "", to);
-	put_text(to, units ? units : "", "");
+	put_text(to, variable != NULL ? variable : "", "");
+	fputs(variable != NULL && units != NULL ? ", " : "", to);
+	put_text(to, units != NULL ? units : "", "");
 	fputs(*g->layers ? "\\l  layers " : "", to);
 	put_text(to, g->layers, "");
 }
@@ -112,8 +112,8 @@ put_data(const struct graph *g, FILE *to)
 	fputs("\tdata [shape=note, label=\"", to);
 	if (grid->rows) {
 		fprintf(to, "%" PRIu32 " rows x %" PRIu32 " columns", grid->rows, grid->cols);
-		fputs(crs ? ", " : "", to);
-		put_text(to, crs ? crs : "", "");
+		fputs(crs != NULL ? ", " : "", to);
+		put_text(to, crs != NULL ? crs : "", "");
 		fputs("\\n", to);
 	}
 	if (n->fields + n->blobs + n->gaps)

@@ -137,7 +137,7 @@ history_read(struct history *h, const struct chunk_header *header)
 
 		s->line = chunk_nth(header, "history", i);
 		read_line(s, h->word);
-		if (sscanf(s->line, "joined %llu streams%n", &s->joined, &end) < 1 || !end || s->line[end])
+		if (sscanf(s->line, "joined %llu streams%n", &s->joined, &end) < 1 || end == 0 || s->line[end])
 			s->joined = 0;
 	}
 }
@@ -151,7 +151,7 @@ add(struct text *t, const char *more)
 
 	if (t->size + n + 1 > t->room) {
 		t->room = 2 * (t->size + n) + 256;
-		if (!(t->text = realloc(t->text, t->room)))
+		if ((t->text = realloc(t->text, t->room)) == NULL)
 			cmd_fail("out of memory");
 	}
 	memcpy(t->text + t->size, more, n + 1);
@@ -240,7 +240,7 @@ add_commands(const struct history *h, struct text *to)
 	for (size_t i = 0; i < h->n; i++) {
 		unsigned long long joined = h->stage[i].joined;
 
-		if (!joined) {
+		if (joined == 0) {
 			add(to, i > 0 ? " |\n    " : "");
 			add_command(h, to, i);
 		} else if (i > 0) {

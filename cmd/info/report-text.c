@@ -109,7 +109,7 @@ text_header(const struct report *r)
 	}
 	if (r->cells)
 		put_corners(r->to, width, chunk_grid(r->header));
-	if (table)
+	if (table != NULL)
 		put_table(r->to, width, table, codes);
 	for (size_t i = 0; (value = chunk_nth(r->header, "history", i)); i++, key = "") {
 		put_key(r->to, width, key, strlen(key));

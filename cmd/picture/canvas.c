@@ -192,7 +192,7 @@ canvas_text_fit(int scale, int width, const char *text)
 		if (*at == ' ')
 			word = at;
 		if ((used + l.width - 1) * scale > width && *at != ' ' && at != text)
-			return (size_t)((word ? word : at) - text);
+			return (size_t)((word != NULL ? word : at) - text);
 		used += l.width;
 		at = next;
 	}

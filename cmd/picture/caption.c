@@ -31,7 +31,7 @@ caption_title(const struct chunk_header *h, const char *layer, char *text, size_
 		{ "equivalent_reflectivity_factor", "radar reflectivity" }
 	};
 	const char *variable = caption_get(h, "", "variable"), *method = caption_get(h, layer, "cell_methods");
-	const char *mean = !*layer && strstr(method, "time: mean") ? "mean " : "";
+	const char *mean = !*layer && strstr(method, "time: mean") != NULL ? "mean " : "";
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(known[i].variable, variable) == 0)
@@ -48,7 +48,7 @@ caption_units(const char *units, char *text, size_t size)
 
 	if (strcmp(units, "1") == 0)
 		snprintf(text, size, "%s", "");
-	else if (space && n > 3 && strcmp(units + n - 2, "-1") == 0)
+	else if (space != NULL && n > 3 && strcmp(units + n - 2, "-1") == 0)
 		snprintf(text, size, "%.*s/%.*s", (int)(space - units), units,
 		    (int)(units + n - 3 - space), space + 1);
 	else
@@ -80,16 +80,16 @@ metres_per_unit(const struct chunk_header *h, const char *crs)
 	const char *keys = chunk_get(h, "geokeys"), *units = strstr(crs, "+units=");
 	struct geokeys k;
 
-	if (strstr(crs, "+proj=merc") || strcmp(crs, "EPSG:3857") == 0 || strcmp(crs, "EPSG:3395") == 0)
+	if (strstr(crs, "+proj=merc") != NULL || strcmp(crs, "EPSG:3857") == 0 || strcmp(crs, "EPSG:3395") == 0)
 		return 0;
 	if (keys != NULL && geokeys_parse(keys, &k) && geokeys_has(&k, KEY_LENGTHS) &&
 	    geokeys_short(&k, KEY_LENGTHS) != 9001)
 		return 0;
-	if (strstr(crs, "+to_meter="))
+	if (strstr(crs, "+to_meter=") != NULL)
 		return 0;
-	if (units && strncmp(units + 7, "km", 2) == 0)
+	if (units != NULL && strncmp(units + 7, "km", 2) == 0)
 		return 1000;
-	return !units || (units[7] == 'm' && (units[8] == ' ' || units[8] == '\0')) ? 1 : 0;
+	return units == NULL || (units[7] == 'm' && (units[8] == ' ' || units[8] == '\0')) ? 1 : 0;
 }
 
 double
@@ -115,7 +115,7 @@ caption_history(const struct chunk_header *h, const char *own)
 
 	for (size_t i = 0; (line = chunk_nth(h, "history", i)); i++)
 		size += strlen(line) + 1;
-	if (!(text = p = malloc(size)))
+	if ((text = p = malloc(size)) == NULL)
 		return NULL;
 	for (size_t i = 0; (line = chunk_nth(h, "history", i)); i++)
 		p = stpcpy(stpcpy(p, line), "\n");

@@ -165,10 +165,10 @@ encode_rectangle(struct lzw *l, const uint8_t *now, const uint8_t *before, int w
 	uint32_t string = UINT32_MAX;
 
 	for (int y = r->top; y < r->bottom; y++) {
-		const uint8_t *a = now + (size_t)y * (size_t)width, *b = before ? before + (a - now) : NULL;
+		const uint8_t *a = now + (size_t)y * (size_t)width, *b = before != NULL ? before + (a - now) : NULL;
 
 		for (int x = r->left; x < r->right; x++) {
-			uint8_t pixel = b && a[x] == b[x] ? clear : a[x];
+			uint8_t pixel = b != NULL && a[x] == b[x] ? clear : a[x];
 
 			string = string == UINT32_MAX ? pixel : add_pixel(l, string, pixel, a[x]);
 		}
@@ -183,7 +183,7 @@ gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height, 
 	struct rectangle r = { 0, 0, width, height };
 	struct lzw l = { .block = to + FRAME_HEAD, .at = to + FRAME_HEAD + 1 };
 
-	if (before)
+	if (before != NULL)
 		r = changed(now, before, width, height);
 	put16(to, r.left);
 	put16(to + 2, r.top);
@@ -245,20 +245,20 @@ gifout_open(gifout_write_fn *write, void *arg, int width, int height, uint8_t (*
 	ColorMapObject *map = GifMakeMapObject(1 << DEPTH, NULL);
 	bool begun = false;
 
-	if (g && map) {
+	if (g != NULL && map != NULL) {
 		*g = (struct gifout){ .write = write, .arg = arg, .clear = clear };
 		for (int i = 0; i < 1 << DEPTH; i++)
 			map->Colors[i] = (GifColorType){ rgb[i][0], rgb[i][1], rgb[i][2] };
 		g->gif = EGifOpen(g, put_bytes, NULL);
 	}
-	if (g && map && g->gif) {
+	if (g != NULL && map != NULL && g->gif != NULL) {
 		EGifSetGifVersion(g->gif, true);
 		begun = EGifPutScreenDesc(g->gif, width, height, DEPTH, 0, map) == GIF_OK && put_loop(g->gif, plays) &&
 		    (*comment == '\0' || EGifPutComment(g->gif, comment) == GIF_OK);
 	}
 	GifFreeMapObject(map);
-	if (!begun && g) {
-		if (g->gif)
+	if (!begun && g != NULL) {
+		if (g->gif != NULL)
 			EGifCloseFile(g->gif, NULL);
 		free(g);
 	}

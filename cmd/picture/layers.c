@@ -40,7 +40,7 @@ layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct ch
 	char names[NAMES_MAX];
 
 	note_name(l, name);
-	if (l->wanted && strcmp(l->wanted, name) != 0)
+	if (l->wanted != NULL && strcmp(l->wanted, name) != 0)
 		return false;
 	if (!l->known)
 		strcpy(l->shown, name);
@@ -59,7 +59,7 @@ layers_require(const struct layers *l)
 {
 	char names[NAMES_MAX];
 
-	if (l->known || !l->wanted)
+	if (l->known || l->wanted == NULL)
 		return;
 	list_names(l, names);
 	cmd_fail("--layer %s: no such layer: the stream has %s", shown_as(l->wanted), names);

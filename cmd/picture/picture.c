@@ -104,7 +104,7 @@ make_rows(struct picture *p)
 	p->values = malloc((size_t)p->cols * sizeof *p->values);
 	p->colours = malloc((size_t)p->cols);
 	p->colour_of_code = malloc(codes + 1);
-	if (!p->values || !p->colours || !p->colour_of_code)
+	if (p->values == NULL || p->colours == NULL || p->colour_of_code == NULL)
 		return -1;
 	palette_colours(p->palette, table, codes, p->colour_of_code);
 	return 0;
@@ -125,7 +125,7 @@ picture_make(struct picture *p, const struct chunk *first, char *why)
 		return -1;
 	}
 	p->canvas.pixel = malloc((size_t)p->canvas.width * (size_t)p->canvas.height);
-	if (!p->canvas.pixel || make_rows(p) < 0) {
+	if (p->canvas.pixel == NULL || make_rows(p) < 0) {
 		snprintf(why, CHUNK_WHY_MAX, "out of memory");
 		return -1;
 	}

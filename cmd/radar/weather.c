@@ -329,14 +329,14 @@ weather_new(uint32_t rows, uint32_t cols)
 	struct weather *w = calloc(1, sizeof *w);
 	double high = (double)WEATHER_ROWS / rows, wide = (double)WEATHER_COLS / cols;
 
-	if (!w)
+	if (w == NULL)
 		return NULL;
 	w->rows = rows;
 	w->cols = cols;
 	w->x = malloc(cols * sizeof *w->x);
 	w->y = malloc(rows * sizeof *w->y);
 	w->coverage = calloc(rows, cols);
-	if (!w->x || !w->y || !w->coverage) {
+	if (w->x == NULL || w->y == NULL || w->coverage == NULL) {
 		weather_free(w);
 		return NULL;
 	}
@@ -356,7 +356,7 @@ weather_new(uint32_t rows, uint32_t cols)
 void
 weather_free(struct weather *w)
 {
-	if (!w)
+	if (w == NULL)
 		return;
 	free(w->x);
 	free(w->y);
