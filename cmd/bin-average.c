@@ -2,9 +2,10 @@
 /*
  * bin-average - means or sums over bins of time.
  *
- * In: fields of rain rates (codes or values) or of amounts, in time order, and gaps.
- * Out: a float32 field for each bin, aligned to the UTC clock, with how many images it
- * has of how many steps, also for bins without images; and the gaps.
+ * In: fields of rain rates (codes or values) or of amounts, in time order, and
+ * gaps. Out: a float32 field for each bin, aligned to the UTC clock, with how
+ * many images it has of how many steps, also for bins without images; and the
+ * gaps.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -60,7 +61,7 @@ struct binner {
 	bool amounts;                   /* the input is in mm, not mm/h */
 };
 
-/* ---- Options ---------------------------------------------------------------------------------- */
+/* ---- Options ----------------------------------------------------------- */
 
 static void
 set_bins(struct options *o, enum bins_kind kind, int64_t width)
@@ -75,8 +76,13 @@ set_bins(struct options *o, enum bins_kind kind, int64_t width)
 static void
 set_calendar(struct options *o, const char *text)
 {
-	static const struct { enum bins_kind kind; int64_t width; } periods[] = {
-		{ BINS_WIDTH, 3600 }, { BINS_WIDTH, DAY }, { BINS_WEEK, 0 }, { BINS_MONTH, 0 }, { BINS_YEAR, 0 },
+	static const struct { enum bins_kind kind; int64_t width;
+	} periods[] = {
+		{ BINS_WIDTH, 3600 },
+		{ BINS_WIDTH, DAY },
+		{ BINS_WEEK, 0 },
+		{ BINS_MONTH, 0 },
+		{ BINS_YEAR, 0 },
 	};
 	int i = cmd_choice("-c", text, "hour|day|week|month|year");
 
@@ -120,7 +126,9 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 		case 'w':
 			set_bins(o, BINS_WIDTH, cmd_duration("-w", optarg));
 			if (!bins_width_is_good(o->bins.width))
-				cmd_usage("-w takes a width that divides 24 h or is whole days, not \"%s\"", optarg);
+				cmd_usage(
+				    "-w takes a width that divides 24 h or is whole days, not \"%s\"",
+				    optarg);
 			break;
 		case 'c':
 			set_calendar(o, optarg);
@@ -147,7 +155,7 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 		o->min_fraction = o->sum ? 0.8 : 0;
 }
 
-/* ---- Bins ------------------------------------------------------------------------------------- */
+/* ---- Bins -------------------------------------------------------------- */
 
 /* How many images a complete bin has. */
 static uint64_t
@@ -165,8 +173,8 @@ write_layer(struct binner *b, const char *name, enum fold_result what, double le
 	char start[CHUNK_TIME_MAX];
 
 	if (!fold_result(b->fold, what, least, b->o.sum ? hours : 1, c->data))
-		cmd_fail("%s: the bin from %s has sums beyond float32: its values cannot be rain", chunk_name(b->in),
-		    chunk_time_text(b->bin.start, start));
+		cmd_fail("%s: the bin from %s has sums beyond float32: its values cannot be rain",
+		    chunk_name(b->in), chunk_time_text(b->bin.start, start));
 	c->kind = CHUNK_FIELD;
 	c->type = CHUNK_F32;
 	c->start = b->bin.start;
@@ -184,11 +192,15 @@ next_bin(struct binner *b)
 	char start[CHUNK_TIME_MAX];
 	const char *why;
 	double expected = (double)(b->bin.end - b->bin.start) / (double)b->step;
-	/* A share of the steps is a whole number; in float64 0.7 x 10 may be above 7. */
+	/*
+	 * A share of the steps is a whole number; in float64 0.7 x 10 may be
+	 * above 7.
+	 */
 	double least = fmax((double)b->o.min_count, ceil(b->o.min_fraction * expected - 1e-6));
 
 	if ((why = fold_wait(b->fold)) != NULL)
-		cmd_fail("%s: the bin from %s has %s", chunk_name(b->in), chunk_time_text(b->bin.start, start), why);
+		cmd_fail("%s: the bin from %s has %s", chunk_name(b->in),
+		    chunk_time_text(b->bin.start, start), why);
 	write_layer(b, "", FOLD_MEAN, fmax(least, 1));
 	if (b->o.count)
 		write_layer(b, "count", FOLD_COUNT, 1);
@@ -197,7 +209,10 @@ next_bin(struct binner *b)
 	b->bin = bins_at(&b->o.bins, b->bin.end);
 }
 
-/* Whether bins are shorter than a day: then all bins of each day with records are written. */
+/*
+ * Whether bins are shorter than a day: then all bins of each day with records
+ * are written.
+ */
 static bool
 within_days(const struct bins *b)
 {
@@ -223,17 +238,19 @@ take_field(struct binner *b, struct chunk *c)
 	const char *why;
 
 	if (c->end > b->bin.end)
-		cmd_fail("a field from %s to %s does not fit into a bin that ends at %s: make the bins wider",
+		cmd_fail(
+		    "a field from %s to %s does not fit into a bin that ends at %s: make the bins wider",
 		    chunk_time_text(c->start, start), chunk_time_text(c->end, end),
 		    chunk_time_text(b->bin.end, (char[CHUNK_TIME_MAX]){ 0 }));
 	b->have += c->have;
 	if ((why = fold_push(b->fold, c, b->amounts ? 1 / hours : 1)) != NULL)
-		cmd_fail("%s: %s: the bin has steps of %lld s", chunk_time_text(b->bin.start, start), why,
-		    (long long)b->step);
+		cmd_fail("%s: %s: the bin has steps of %lld s",
+		    chunk_time_text(b->bin.start, start), why, (long long)b->step);
 	if (b->have > steps(b))
-		cmd_fail("%s: the bin from %s has %llu steps, and its fields say that they have %llu images",
-		    chunk_name(b->in), chunk_time_text(b->bin.start, start), (unsigned long long)steps(b),
-		    (unsigned long long)b->have);
+		cmd_fail(
+		    "%s: the bin from %s has %llu steps, and its fields say that they have %llu images",
+		    chunk_name(b->in), chunk_time_text(b->bin.start, start),
+		    (unsigned long long)steps(b), (unsigned long long)b->have);
 }
 
 static void
@@ -257,7 +274,7 @@ most_fields(const struct binner *b)
 	return most < FOLD_MOST ? (uint32_t)most : FOLD_MOST;
 }
 
-/* ---- Headers ---------------------------------------------------------------------------------- */
+/* ---- Headers ----------------------------------------------------------- */
 
 /* Replaces the method in time by that of the bin; methods of areas stay. */
 static void
@@ -322,14 +339,16 @@ check_input(struct cmd *cmd, struct binner *b)
 	cmd_require(cmd, b->in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS);
 	b->amounts = units != NULL && strcmp(units, "mm") == 0;
 	if (b->amounts && !b->o.sum)
-		cmd_fail("the input is amounts in mm, and their mean means little: use --sum, or average the rates");
+		cmd_fail(
+		    "the input is amounts in mm, and their mean means little: use --sum, or average the rates");
 	if (b->o.sum && !b->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))
 		cmd_fail("--sum wants rates in mm h-1 or amounts in mm, the input is in %s", units != NULL ? units : "no units");
 	if ((b->step = chunk_step(h)) == 0)
-		cmd_fail("the input does not say its time step, so that nobody knows what a bin should have");
+		cmd_fail(
+		    "the input does not say its time step, so that nobody knows what a bin should have");
 	if (b->o.bins.kind == BINS_WIDTH && b->o.bins.width % b->step != 0)
-		cmd_fail("bins of %lld s are no multiple of the input's step of %lld s", (long long)b->o.bins.width,
-		    (long long)b->step);
+		cmd_fail("bins of %lld s are no multiple of the input's step of %lld s",
+		    (long long)b->o.bins.width, (long long)b->step);
 }
 
 int
@@ -354,7 +373,9 @@ main(int argc, char **argv)
 	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0), most_fields(&b),
 	    cmd_pool(&cmd));
 	if (b.fold == NULL ||
-	    chunk_room(&b.field, sizeof(float) * chunk_grid(chunk_header(b.in))->rows * chunk_grid(chunk_header(b.in))->cols) == NULL)
+	    chunk_room(&b.field,
+		sizeof(float) * chunk_grid(chunk_header(b.in))->rows *
+		    chunk_grid(chunk_header(b.in))->cols) == NULL)
 		cmd_fail("out of memory for the grid");
 	while (cmd_read(&cmd, b.in, &c)) {
 		go_to(&b, c.start);

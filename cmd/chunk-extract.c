@@ -2,9 +2,9 @@
 /*
  * chunk-extract - series for gauges and catchments.
  *
- * In: fields and gaps. Out: CSV with a line for each field and place, which is a point or a
- * box of cells: the mean and the maximum of its values, and how many there are. Time that
- * no field covers has lines without values.
+ * In: fields and gaps. Out: CSV with a line for each field and place, which is
+ * a point or a box of cells: the mean and the maximum of its values, and how
+ * many there are. Time that no field covers has lines without values.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -38,7 +38,7 @@ CMD_HELP_COMMON
 "Example:\n"
 "  chunk-extract --point Lund,30,12 --box south,25,45,0,24 -o places.csv day.chunk\n";
 
-/* ---- What is written -------------------------------------------------------------------------- */
+/* ---- What is written --------------------------------------------------- */
 
 /* Bytes for a file or for standard output, which may be a terminal: CSV is text. */
 struct table {
@@ -85,7 +85,7 @@ put_number(struct table *t, float x)
 	put(t, text);
 }
 
-/* ---- What a place has in a field --------------------------------------------------------------- */
+/* ---- What a place has in a field --------------------------------------- */
 
 struct values {
 	float mean, max;
@@ -118,7 +118,7 @@ summarise(const struct chunk_header *h, const struct chunk *c, const struct plac
 	return v;
 }
 
-/* ---- Lines ------------------------------------------------------------------------------------ */
+/* ---- Lines ------------------------------------------------------------- */
 
 struct extract {
 	struct places places;
@@ -128,7 +128,7 @@ struct extract {
 		struct chunk *at;       /* without payloads */
 		size_t n, room;
 	} gaps;
-	int64_t start, end;             /* of the latest fields without a hole; 0, 0 before the first */
+	int64_t start, end; /* of the latest fields without a hole; 0, 0 before the first */
 };
 
 /* Writes the lines of a record; a gap has no values. */
@@ -170,9 +170,12 @@ write_lines(struct extract *x, const struct chunk *c)
 	free(layer);
 }
 
-/* ---- Gaps ------------------------------------------------------------------------------------- */
+/* ---- Gaps -------------------------------------------------------------- */
 
-/* Adds the part [start, end) of a gap, with its share of the steps, unless it is empty. */
+/*
+ * Adds the part [start, end) of a gap, with its share of the steps, unless it
+ * is empty.
+ */
 static struct chunk
 part(const struct chunk *gap, int64_t start, int64_t end)
 {
@@ -199,9 +202,9 @@ keep_gap(struct extract *x, struct chunk gap)
 }
 
 /*
- * A gap may be inside the time of a field, such as a bin, which counts it already. It is
- * kept until a later field shows how much of it remains. What earlier fields cover is
- * removed at once.
+ * A gap may be inside the time of a field, such as a bin, which counts it
+ * already. It is kept until a later field shows how much of it remains. What
+ * earlier fields cover is removed at once.
  */
 static void
 take_gap(struct extract *x, const struct chunk *c)
@@ -245,7 +248,7 @@ take_field(struct extract *x, const struct chunk *c)
 	x->end = c->end > x->end ? c->end : x->end;
 }
 
-/* ---- The command line -------------------------------------------------------------------------- */
+/* ---- The command line -------------------------------------------------- */
 
 enum { POINT = CMD_OWN, XY, BOX, POINTS };
 
@@ -270,7 +273,8 @@ parse(struct cmd *cmd, struct places *places, int argc, char **argv)
 		asked[n++].value = optarg;
 	}
 	if (n == 0)
-		cmd_usage("name a place: --point Lund,792,128, --xy Lund,386248,6174176 or --box Ronne,740,760,120,140");
+		cmd_usage(
+		    "name a place: --point Lund,792,128, --xy Lund,386248,6174176 or --box Ronne,740,760,120,140");
 	for (int i = 0; i < n; i++)
 		if (asked[i].option == POINTS)
 			places_file(places, asked[i].value);

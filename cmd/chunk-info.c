@@ -2,9 +2,9 @@
 /*
  * chunk-info - what is in a stream.
  *
- * In: any stream. Out: text, which is the header, a line for each record with how complete
- * it is and its minimum, mean and maximum, and totals; or the same as JSON; or a digest; or
- * a graph of the pipeline that made it.
+ * In: any stream. Out: text, which is the header, a line for each record with
+ * how complete it is and its minimum, mean and maximum, and totals; or the same
+ * as JSON; or a digest; or a graph of the pipeline that made it.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -125,7 +125,10 @@ tell(void *arg, struct chunk *c, char *why)
 	return -1;
 }
 
-/* Reports the whole stream. If it is damaged, what was read before is printed first. */
+/*
+ * Reports the whole stream. If it is damaged, what was read before is printed
+ * first.
+ */
 static void
 report_all(struct info *info)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * chunk-top - a look into a pipe: how fast a stream flows, how far it is, and which side is
- * slow.
+ * chunk-top - a look into a pipe: how fast a stream flows, how far it is, and
+ * which side is slow.
  *
- * In: any stream. Out: the same stream, with each record checked and none changed. What it
- * shows goes to standard error, once a second, or as often as asked for.
+ * In: any stream. Out: the same stream, with each record checked and none
+ * changed. What it shows goes to standard error, once a second, or as often as
+ * asked for.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -36,9 +37,10 @@ struct moment {
 };
 
 /*
- * Two threads: one passes records on, one shows. The lock protects what they share. The
- * first updates `now` whenever it changes from one side to the other. Nothing is shown
- * after `over` is set, so that no line follows that of an error.
+ * Two threads: one passes records on, one shows. The lock protects what they
+ * share. The first updates `now` whenever it changes from one side to the
+ * other. Nothing is shown after `over` is set, so that no line follows that of
+ * an error.
  */
 struct top {
 	struct cmd cmd;
@@ -51,9 +53,12 @@ struct top {
 	bool over;
 };
 
-/* ---- The thread that shows -------------------------------------------------------------------- */
+/* ---- The thread that shows --------------------------------------------- */
 
-/* The share of the time between two measurements spent waiting for a side, in percent. */
+/*
+ * The share of the time between two measurements spent waiting for a side, in
+ * percent.
+ */
 static int
 share(const struct moment *from, const struct moment *to, enum side side)
 {
@@ -71,18 +76,21 @@ show(const struct cmd *cmd, const struct moment *from, const struct moment *to)
 	double seconds = (double)(to->clock - from->clock) * 1e-9;
 	double records = (double)(to->at.records - from->at.records) / seconds;
 	double megabytes = (double)(to->at.bytes - from->at.bytes) * 1e-6 / seconds;
-	char when[CHUNK_TIME_MAX] = "no record yet", percent[CMD_FORECAST_MAX], rest[CMD_FORECAST_MAX];
+	char when[CHUNK_TIME_MAX] = "no record yet", percent[CMD_FORECAST_MAX],
+	     rest[CMD_FORECAST_MAX];
 	char waits[64], bytes[32], rate[32];
 
 	if (to->at.records > 0)
 		chunk_time_text(to->at.time, when);
 	cmd_forecast(cmd, &to->at, percent, rest);
 	/* All except the last part fits into 80 columns. */
-	snprintf(waits, sizeof waits, "waits %d%% in, %d%% out", share(from, to, INPUT), share(from, to, OUTPUT));
+	snprintf(waits, sizeof waits, "waits %d%% in, %d%% out", share(from, to, INPUT),
+	    share(from, to, OUTPUT));
 	snprintf(bytes, sizeof bytes, "%.*f MB/s", megabytes < 10, megabytes);
 	snprintf(rate, sizeof rate, "%.*f/s", records < 10, records);
 	if (cmd_watched(cmd))
-		cmd_show_line(cmd, (const char *const []){ when, percent, rest, waits, bytes, rate, NULL });
+		cmd_show_line(cmd,
+		    (const char *const[]){ when, percent, rest, waits, bytes, rate, NULL });
 	else
 		cmd_warn("%s%s%s%s%s  %s  %s  %s", when, *percent ? "  " : "", percent, *rest ? "  " : "", rest,
 		    waits, bytes, rate);
@@ -155,7 +163,7 @@ stop(struct top *top)
 		pthread_join(top->thread, NULL);
 }
 
-/* ---- The thread that passes on ---------------------------------------------------------------- */
+/* ---- The thread that passes on ----------------------------------------- */
 
 /* Notes that the stream is at a side from now on. */
 static void

@@ -2,9 +2,9 @@
 /*
  * chunk2npy - a stream as one NumPy array.
  *
- * In: fields. Out: a file for numpy.load(): float32, fields x rows x columns, NaN for
- * missing; and, if asked for, a table of the fields. Both appear only if the stream was
- * complete.
+ * In: fields. Out: a file for numpy.load(): float32, fields x rows x columns,
+ * NaN for missing; and, if asked for, a table of the fields. Both appear only
+ * if the stream was complete.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -69,7 +69,8 @@ put_times(struct cmd_file *f, const struct chunk *c)
 {
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], line[3 * CHUNK_TIME_MAX];
 	int n = snprintf(line, sizeof line, "%s,%s,%s,%" PRIu32 ",%" PRIu32 "\n",
-	    chunk_time_text(c->start, start), chunk_time_text(c->end, end), c->layer, c->have, c->expected);
+	    chunk_time_text(c->start, start), chunk_time_text(c->end, end), c->layer, c->have,
+	    c->expected);
 
 	cmd_put(f, line, (size_t)n);
 }
@@ -81,10 +82,16 @@ beginning(const struct cmd_file *f)
 	off_t at = lseek(cmd_fd(f), 0, SEEK_CUR);
 
 	if (at < 0)
-		cmd_fail("%s: its length is written last, which a pipe does not allow: write to a file", cmd_name(f));
-	/* With O_APPEND, the length at the beginning would be written at the end. */
+		cmd_fail(
+		    "%s: its length is written last, which a pipe does not allow: write to a file",
+		    cmd_name(f));
+	/*
+	 * With O_APPEND, the length at the beginning would be written at the
+	 * end.
+	 */
 	if (fcntl(cmd_fd(f), F_GETFL) & O_APPEND)
-		cmd_fail("%s: its length is written last, which >> does not allow: write to a file of its own",
+		cmd_fail(
+		    "%s: its length is written last, which >> does not allow: write to a file of its own",
 		    cmd_name(f));
 	return (uint64_t)at;
 }
@@ -117,7 +124,8 @@ main(int argc, char **argv)
 	first = beginning(array);
 	if (times_path != NULL) {
 		if (!cmd_is_new(times_path))
-			cmd_usage("--times: %s is where the array goes: name another file", times_path);
+			cmd_usage("--times: %s is where the array goes: name another file",
+			    times_path);
 		times = cmd_create_text(times_path);
 		cmd_put(times, heading, sizeof heading - 1);
 	}

@@ -2,8 +2,9 @@
 /*
  * chunk2tif - every field as a GeoTIFF, for QGIS, GDAL and rasterio.
  *
- * In: fields. Out: files with one float32 band each, NaN for missing, the grid, the CRS and
- * the units. All are renamed at the end, after the last one was written.
+ * In: fields. Out: files with one float32 band each, NaN for missing, the grid,
+ * the CRS and the units. All are renamed at the end, after the last one was
+ * written.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -44,7 +45,7 @@ out_of_memory(char *why)
 	return -1;
 }
 
-/* ---- One field ------------------------------------------------------------------------------- */
+/* ---- One field --------------------------------------------------------- */
 
 static void
 describe(const struct chunk_header *h, const struct chunk *c, struct geotiff_items *items)
@@ -65,7 +66,10 @@ describe(const struct chunk_header *h, const struct chunk *c, struct geotiff_ite
 	geotiff_item(items, "expected", NULL, expected);
 }
 
-/* The work of chunk_flow(): makes the bytes of a field's file, with its start and layer. */
+/*
+ * The work of chunk_flow(): makes the bytes of a field's file, with its start
+ * and layer.
+ */
 static int
 encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
@@ -97,11 +101,14 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 	return room != NULL ? 0 : out_of_memory(why);
 }
 
-/* ---- The files ------------------------------------------------------------------------------- */
+/* ---- The files --------------------------------------------------------- */
 
 #define CONVERSIONS "YmdHMSyjFTRDGgVUWuwaAbBhCeIlkp%L"
 
-/* A pattern must mean the same everywhere: no flags of strftime(), no local time. */
+/*
+ * A pattern must mean the same everywhere: no flags of strftime(), no local
+ * time.
+ */
 static void
 check_pattern(const char *pattern)
 {
@@ -127,7 +134,10 @@ put_layer(const struct chunk2tif *t, const struct chunk *c, char *to, size_t roo
 	return n;
 }
 
-/* Applies the pattern to a field: `path` has PATH_ROOM bytes, enough for any pattern. */
+/*
+ * Applies the pattern to a field: `path` has PATH_ROOM bytes, enough for any
+ * pattern.
+ */
 static void
 make_path(const struct chunk2tif *t, const struct chunk *c, char *path)
 {
@@ -158,9 +168,11 @@ write_file(void *arg, struct chunk *c, char *why)
 		return 0;
 	make_path(t, c, path);
 	if (!cmd_is_new(path)) {
-		snprintf(why, CHUNK_WHY_MAX, "%.300s: %s%s%s would get the name of a field before it: "
-		    "put more of %%Y%%m%%dT%%H%%M%%S, or %%L for the layer, into -o", path,
-		    chunk_time_text(c->start, when), c->layer[0] != '\0' ? ", " : "", c->layer);
+		snprintf(why, CHUNK_WHY_MAX,
+		    "%.300s: %s%s%s would get the name of a field before it: "
+		    "put more of %%Y%%m%%dT%%H%%M%%S, or %%L for the layer, into -o",
+		    path, chunk_time_text(c->start, when), c->layer[0] != '\0' ? ", " : "",
+		    c->layer);
 		return -1;
 	}
 	f = cmd_create(path);
@@ -169,7 +181,7 @@ write_file(void *arg, struct chunk *c, char *why)
 	return 0;
 }
 
-/* ---- The stream ------------------------------------------------------------------------------ */
+/* ---- The stream -------------------------------------------------------- */
 
 static int
 source(void *arg, struct chunk *c, char *why)
@@ -180,8 +192,9 @@ source(void *arg, struct chunk *c, char *why)
 }
 
 /*
- * Sets what all files share. An EPSG code is written as such. The GeoKeys of the original
- * images are used only if they agree with the code, or if there is no code.
+ * Sets what all files share. An EPSG code is written as such. The GeoKeys of
+ * the original images are used only if they agree with the code, or if there is
+ * no code.
  */
 static void
 prepare(struct chunk2tif *t)

@@ -2,8 +2,8 @@
 /*
  * gifmake - an animation of the fields of a stream.
  *
- * In: fields of one layer. Out: a GIF with a frame for each field, and for each gap between
- * images. It appears only if the stream was complete.
+ * In: fields of one layer. Out: a GIF with a frame for each field, and for each
+ * gap between images. It appears only if the stream was complete.
  */
 #include <errno.h>
 #include <float.h>
@@ -79,9 +79,12 @@ next_record(struct gifmake *g)
 	return false;
 }
 
-/* ---- Frames ----------------------------------------------------------------------------------- */
+/* ---- Frames ------------------------------------------------------------ */
 
-/* The source of chunk_flow(): the picture of the next record, then the previous picture. */
+/*
+ * The source of chunk_flow(): the picture of the next record, then the previous
+ * picture.
+ */
 static int
 source(void *arg, struct chunk *c, char *why)
 {
@@ -141,7 +144,7 @@ sink(void *arg, struct chunk *c, char *why)
 	return -1;
 }
 
-/* ---- What is shown ---------------------------------------------------------------------------- */
+/* ---- What is shown ----------------------------------------------------- */
 
 static void
 make_palette(struct gifmake *g)
@@ -158,7 +161,9 @@ make_palette(struct gifmake *g)
 		    *layer ? ", " : "", units);
 	}
 	if (g->scale == LOG && low <= 0)
-		cmd_fail("--scale log: the usual range for %s is not above 0: add one, as --range 1,60", units);
+		cmd_fail(
+		    "--scale log: the usual range for %s is not above 0: add one, as --range 1,60",
+		    units);
 	if (g->scale != BY_UNITS)
 		logarithmic = g->scale == LOG;
 	palette_make(&g->palette, low, high, logarithmic && low > 0, g->ramp);
@@ -198,8 +203,8 @@ make_frames(struct gifmake *g, struct cmd_file *file)
 	char *comment = caption_history(g->header, g->cmd->history), why[CHUNK_WHY_MAX];
 
 	if (comment != NULL)
-		g->gif = gifout_open(write_bytes, file, canvas->width, canvas->height, g->palette.rgb,
-		    PALETTE_SAME, g->plays, comment);
+		g->gif = gifout_open(write_bytes, file, canvas->width, canvas->height,
+		    g->palette.rgb, PALETTE_SAME, g->plays, comment);
 	if (g->gif == NULL)
 		cmd_fail("out of memory");
 	free(comment);
@@ -209,7 +214,7 @@ make_frames(struct gifmake *g, struct cmd_file *file)
 		cmd_fail("%s: cannot end the GIF", cmd_name(file));
 }
 
-/* ---- The tool --------------------------------------------------------------------------------- */
+/* ---- The tool ---------------------------------------------------------- */
 
 /* A bound of --range. Values are float32, in which it must not become 0. */
 static double
@@ -220,7 +225,8 @@ bound(const char *range, const char *text)
 	errno = 0;
 	value = cmd_real("--range", text, -1e9, 1e9);
 	if (errno == ERANGE || (value != 0 && fabs(value) < (double)FLT_MIN))
-		cmd_usage("--range %s: %s is too near to 0 for float32: say 0, or 1e-37 and more", range, text);
+		cmd_usage("--range %s: %s is too near to 0 for float32: say 0, or 1e-37 and more",
+		    range, text);
 	return value == 0 ? 0 : value;          /* no -0 in the legend */
 }
 

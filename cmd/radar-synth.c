@@ -2,9 +2,9 @@
 /*
  * radar-synth - make archives of synthetic radar images.
  *
- * In: only options. Out: for each day a zip of 288 five-minute GeoTIFFs of reflectivity
- * codes, as SMHI publishes them. The same options give the same bytes, and no day depends
- * on another.
+ * In: only options. Out: for each day a zip of 288 five-minute GeoTIFFs of
+ * reflectivity codes, as SMHI publishes them. The same options give the same
+ * bytes, and no day depends on another.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -45,7 +45,10 @@ CMD_HELP_COMMON
 #define FIRST_DAY INT64_C(315532800)    /* 1980-01-01 */
 #define END_DAY   INT64_C(3124224000)   /* 2069-01-01 */
 
-/* The grid of SMHI's archive, also in the page. As there, the keys have no datum. */
+/*
+ * The grid of SMHI's archive, also in the page. As there, the keys have no
+ * datum.
+ */
 #define PIXEL 2014.9581656050955
 #define WEST  126648.404
 #define NORTH 7771252.876
@@ -214,7 +217,8 @@ parse_options(struct cmd *cmd, struct options *o, int argc, char **argv)
 	if (o->from % DAY != 0)
 		cmd_usage("--from: a day without a time, such as 2020-11-01");
 	if (o->from < FIRST_DAY || o->from > END_DAY - (int64_t)o->days * DAY)
-		cmd_usage("--from, --days: days of 1980 to 2068: names have two digits for the year");
+		cmd_usage(
+		    "--from, --days: days of 1980 to 2068: names have two digits for the year");
 	if ((uint64_t)o->rows * (uint64_t)o->cols > CHUNK_CELLS_MAX)
 		cmd_usage("--rows, --cols: at most %u cells", CHUNK_CELLS_MAX);
 }
@@ -246,7 +250,8 @@ main(int argc, char **argv)
 	for (s.day = o.from; s.day < o.from + (int64_t)o.days * DAY; s.day += DAY) {
 		weather_day(s.weather, (uint32_t)o.seed, s.day / DAY, o.echo);
 		make_day(&cmd, &s);
-		cmd_progress_of(&cmd, s.day, (uint64_t)((s.day - o.from) / DAY + 1), (uint64_t)o.days);
+		cmd_progress_of(&cmd, s.day, (uint64_t)((s.day - o.from) / DAY + 1),
+		    (uint64_t)o.days);
 	}
 	archive_entry_free(s.member);
 	weather_free(s.weather);

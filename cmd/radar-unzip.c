@@ -56,7 +56,7 @@ struct unzip {
 	size_t written, damaged;                /* images: only the sink counts */
 };
 
-/* ---- Which images ---- */
+/* ---- Which images ------------------------------------------------------ */
 
 static enum images_choice
 choose_image(void *arg, const char *name, int64_t *start, char *why)
@@ -124,7 +124,7 @@ wants_file(void *arg, const char *name)
 	    (u->pattern != NULL && pattern_time(u->pattern, plain, &t) != PATTERN_OTHER);
 }
 
-/* ---- The source, work and sink of chunk_flow() ---- */
+/* ---- The source, work and sink of chunk_flow() ------------------------- */
 
 static int
 source(void *arg, struct chunk *c, char *why)
@@ -197,7 +197,7 @@ run(struct unzip *u)
 		cmd_warn("%" PRIu64 " members have other names than images", s->others);
 }
 
-/* ---- Options ---- */
+/* ---- Options ----------------------------------------------------------- */
 
 enum { FROM = CMD_OWN, TO, STEP, STAMP, NO_WHOLE_DAYS, TIME };
 

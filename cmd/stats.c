@@ -2,9 +2,9 @@
 /*
  * stats - statistics over all of time, in one pass.
  *
- * In: fields in time order, and gaps; or partial statistics in any order.
- * Out: a field for each statistic, over the time of all records, with how many images
- * went in of how many expected; the gaps; or partial statistics.
+ * In: fields in time order, and gaps; or partial statistics in any order. Out:
+ * a field for each statistic, over the time of all records, with how many
+ * images went in of how many expected; the gaps; or partial statistics.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ struct options {
 	bool partial;
 };
 
-/* ---- Options ---------------------------------------------------------------------------------- */
+/* ---- Options ----------------------------------------------------------- */
 
 static void
 parse(struct cmd *cmd, struct options *o, int argc, char **argv)
@@ -101,7 +101,7 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 	statistics_add_quantiles(asked, quantiles);
 }
 
-/* ---- What flows in ---------------------------------------------------------------------------- */
+/* ---- What flows in ----------------------------------------------------- */
 
 /* Checks that the input allows what is asked for. */
 static void
@@ -112,14 +112,17 @@ check_input(struct cmd *cmd, const struct options *o, const struct chunk_stream 
 	uint32_t codes;
 
 	cmd_require(cmd, in, CMD_FIELDS | CMD_NO_LAYERS | CMD_PARTIAL | (o->asked.needs & FOLD_SUM ? CMD_NO_DBZ : 0));
-	if (statistics_have(&o->asked, STATISTIC_DEPTH) && (units == NULL || strcmp(units, "mm h-1") != 0 ||
-	    chunk_step(h) == 0 || methods == NULL || strstr(methods, "time: point") == NULL))
-		cmd_fail("--sum wants rates in mm h-1, image by image, as tif2rain gives them; for means over bins "
+	if (statistics_have(&o->asked, STATISTIC_DEPTH) &&
+	    (units == NULL || strcmp(units, "mm h-1") != 0 || chunk_step(h) == 0 ||
+		methods == NULL || strstr(methods, "time: point") == NULL))
+		cmd_fail(
+		    "--sum wants rates in mm h-1, image by image, as tif2rain gives them; for means over bins "
 		    "there is bin-average --sum");
 	if (!(o->asked.needs & FOLD_HISTOGRAM))
 		return;
 	if (chunk_table(h, &codes) == NULL)
-		cmd_fail("--quantiles wants codes, the input has values: use tif2rain without --float, and nothing that "
+		cmd_fail(
+		    "--quantiles wants codes, the input has values: use tif2rain without --float, and nothing that "
 		    "takes means in between");
 	if (!cmd->quiet)
 		cmd_warn("--quantiles counts every code of every pixel: up to %.0f MB of memory",
@@ -132,7 +135,8 @@ make_fold(struct cmd *cmd, const struct options *o, const struct chunk_stream *i
 	struct fold *fold = fold_new(chunk_header(in), o->asked.needs, FOLD_MOST, cmd_pool(cmd));
 
 	for (size_t i = 0; i < o->asked.n && fold != NULL; i++)
-		if (o->asked.layer[i].what == STATISTIC_ABOVE && !fold_add_threshold(fold, o->asked.layer[i].value)) {
+		if (o->asked.layer[i].what == STATISTIC_ABOVE &&
+		    !fold_add_threshold(fold, o->asked.layer[i].value)) {
 			fold_free(fold);
 			fold = NULL;
 		}
@@ -164,7 +168,8 @@ take_fields(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct 
 		if (c.kind == CHUNK_FIELD) {
 			period_field(p, &c);
 			if ((why = fold_push(fold, &c, 1)) != NULL)
-				cmd_fail("%s: %s: %s", chunk_name(in), chunk_time_text(c.start, start), why);
+				cmd_fail("%s: %s: %s", chunk_name(in),
+				    chunk_time_text(c.start, start), why);
 		} else {
 			period_gap(p, &c);
 		}
@@ -193,7 +198,8 @@ check_exact(const struct chunk_stream *in, const struct fold *fold)
 	char ours[64];
 
 	if (exact_text(fold, ours) && (theirs == NULL || strcmp(theirs, ours) != 0))
-		cmd_fail("%s: partial statistics: the sums are of \"%s\", here they would be of \"%s\": make them anew",
+		cmd_fail(
+		    "%s: partial statistics: the sums are of \"%s\", here they would be of \"%s\": make them anew",
 		    chunk_name(in), theirs != NULL ? theirs : "", ours);
 }
 
@@ -236,7 +242,7 @@ check_period(const struct options *o, const struct period *p)
 		cmd_fail("--exceed counts the seconds of no more than 136 years");
 }
 
-/* ---- What flows out --------------------------------------------------------------------------- */
+/* ---- What flows out ---------------------------------------------------- */
 
 static struct chunk_header *
 header(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
@@ -276,9 +282,12 @@ write_result(const struct options *o, const struct period *p, struct fold *fold,
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
 
 	for (size_t i = 0; i < o->asked.n; i++) {
-		if (!statistics_fill(&o->asked.layer[i], fold, p, o->min_fraction, c, (size_t)g->rows * g->cols))
-			cmd_fail("%s: layer %s from %s to %s would have values that are infinite, or beyond float32",
-			    chunk_name(in), c->layer, chunk_time_text(p->start, start), chunk_time_text(p->end, end));
+		if (!statistics_fill(&o->asked.layer[i], fold, p, o->min_fraction, c,
+			(size_t)g->rows * g->cols))
+			cmd_fail(
+			    "%s: layer %s from %s to %s would have values that are infinite, or beyond float32",
+			    chunk_name(in), c->layer, chunk_time_text(p->start, start),
+			    chunk_time_text(p->end, end));
 		cmd_write(out, c);
 	}
 }

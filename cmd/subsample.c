@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * subsample - a coarser grid: one cell for every block of factor x factor cells.
+ * subsample - a coarser grid: one cell for every block of factor x factor
+ * cells.
  *
- * In: fields and gaps. Out: fields of floor(rows / f) x floor(cols / f) cells, each the
- * upper-left cell of its block (pick), or the mean or maximum of the values there; and
- * the gaps.
+ * In: fields and gaps. Out: fields of floor(rows / f) x floor(cols / f) cells,
+ * each the upper-left cell of its block (pick), or the mean or maximum of the
+ * values there; and the gaps.
  */
 #include <string.h>
 
@@ -55,7 +56,8 @@ prepare(struct cmd *cmd, struct blocks *b, const struct chunk_stream *in)
 	if (b->factor == 1)
 		return h;
 	if (b->to.rows == 0 || b->to.cols == 0)
-		cmd_fail("-f %zu: larger than the grid of %u rows x %u columns: use a smaller factor",
+		cmd_fail(
+		    "-f %zu: larger than the grid of %u rows x %u columns: use a smaller factor",
 		    b->factor, b->from.rows, b->from.cols);
 	chunk_set_grid(h, &b->to);
 	if (b->method != BLOCKS_PICK)

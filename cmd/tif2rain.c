@@ -2,8 +2,9 @@
 /*
  * tif2rain - radar images to rain rates.
  *
- * In: GeoTIFF images, as radar-unzip takes them out of archives, and gaps. Out: their codes
- * as fields, with a table of the rain rate of each code; and the gaps.
+ * In: GeoTIFF images, as radar-unzip takes them out of archives, and gaps. Out:
+ * their codes as fields, with a table of the rain rate of each code; and the
+ * gaps.
  */
 #include "cli/cmd.h"
 #include "radar/convert.h"
@@ -43,7 +44,8 @@ main(int argc, char **argv)
 	struct cmd cmd;
 
 	cmd_start(&cmd, "tif2rain", usage);
-	for (int option; (option = cmd_option(&cmd, argc, argv, CONVERT_SHORT_OPTIONS, longs)) != -1; )
+	for (int option;
+	     (option = cmd_option(&cmd, argc, argv, CONVERT_SHORT_OPTIONS, longs)) != -1;)
 		convert_option(&rain, option, optarg);
 	convert_check_options(&rain);
 

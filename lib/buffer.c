@@ -40,7 +40,10 @@ map_huge(size_t size)
 	return p + before;
 }
 
-/* The buffer for a payload: with the padding of a stream, or the NUL after a reason. */
+/*
+ * The buffer for a payload: with the padding of a stream, or the NUL after a
+ * reason.
+ */
 static size_t
 room_for(size_t size)
 {
@@ -72,7 +75,8 @@ chunk_room(struct chunk *c, size_t size)
 void
 buffers_prepare(struct chunk *const *c, size_t n, size_t size)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE), room = (room_for(size) + page - 1) / page * page;
+	size_t page = (size_t)sysconf(_SC_PAGESIZE),
+	       room = (room_for(size) + page - 1) / page * page;
 	unsigned char *p;
 
 	if (room < BUFFER_LARGE || n * room < HUGE_PAGE || (p = map_huge(n * room)) == NULL)

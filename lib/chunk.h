@@ -94,7 +94,7 @@ struct chunk {
 	size_t size;                            /* bytes at data, without that NUL */
 	void *buffer;                           /* private: what chunk_room() allocated */
 	size_t room;                            /* private: how much that is */
-	uint32_t check;                         /* private: CRC of the payload, if it was just read */
+	uint32_t check; /* private: CRC of the payload, if it was just read */
 	bool sealed;                            /* private: `check` is valid for writing */
 };
 
@@ -126,10 +126,16 @@ int chunk_copy(struct chunk *to, const struct chunk *from);
 void chunk_swap(struct chunk *a, struct chunk *b);
 void chunk_free(struct chunk *c);
 
-/* chunk_describe() copies all members of `from` that describe it, but no payload. */
+/*
+ * chunk_describe() copies all members of `from` that describe it, but no
+ * payload.
+ */
 void chunk_describe(struct chunk *to, const struct chunk *from);
 
-/* chunk_value_size() returns the number of bytes of one value, 0 for CHUNK_BYTES. */
+/*
+ * chunk_value_size() returns the number of bytes of one value, 0 for
+ * CHUNK_BYTES.
+ */
 size_t chunk_value_size(enum chunk_type type);
 
 /*
@@ -138,9 +144,10 @@ size_t chunk_value_size(enum chunk_type type);
  * float64 rounded. Cells count row by row from the upper left; the range must
  * lie within the field.
  */
-void chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, size_t count, float *to);
+void chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, size_t count,
+    float *to);
 
-/* ---- Headers -------------------------------------------------------------- */
+/* ---- Headers ----------------------------------------------------------- */
 
 /*
  * chunk_header_copy() copies a header, or makes an empty one from NULL; it
@@ -182,10 +189,16 @@ const char *chunk_layer_get(const struct chunk_header *h, const char *layer, con
  */
 const char *chunk_line(const struct chunk_header *h, const char *line);
 
-/* chunk_text() returns the text as a stream has it, for the caller to free; NULL if out of memory. */
+/*
+ * chunk_text() returns the text as a stream has it, for the caller to free;
+ * NULL if out of memory.
+ */
 char *chunk_text(const struct chunk_header *h);
 
-/* chunk_step() returns the input's time step in seconds, 0 if the header has none. */
+/*
+ * chunk_step() returns the input's time step in seconds, 0 if the header has
+ * none.
+ */
 int64_t chunk_step(const struct chunk_header *h);
 
 /* The grid, which is kept in the keys rows, cols and affine, without loss. */
@@ -200,10 +213,13 @@ void chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g);
 const float *chunk_table(const struct chunk_header *h, uint32_t *n);
 void chunk_set_table(struct chunk_header *h, const float *table, uint32_t n);
 
-/* chunk_field_size() returns the bytes of a field of codes, or float32 without a table; 0 for blobs. */
+/*
+ * chunk_field_size() returns the bytes of a field of codes, or float32 without
+ * a table; 0 for blobs.
+ */
 size_t chunk_field_size(const struct chunk_header *h);
 
-/* ---- Reading -------------------------------------------------------------- */
+/* ---- Reading ----------------------------------------------------------- */
 
 /*
  * chunk_open() makes a reader of `n` files, one after the other, as `cat` would
@@ -232,7 +248,10 @@ const struct chunk_header *chunk_header(const struct chunk_stream *s);
  */
 int chunk_read(struct chunk_stream *in, struct chunk *c);
 
-/* chunk_name() returns the file that is being read or written, as messages name it. */
+/*
+ * chunk_name() returns the file that is being read or written, as messages name
+ * it.
+ */
 const char *chunk_name(const struct chunk_stream *s);
 
 /*
@@ -242,7 +261,7 @@ const char *chunk_name(const struct chunk_stream *s);
  */
 uint32_t chunk_digest(const struct chunk_stream *in);
 
-/* ---- Writing -------------------------------------------------------------- */
+/* ---- Writing ----------------------------------------------------------- */
 
 /*
  * chunk_create() makes a writer on a file descriptor, which stays the caller's,
@@ -258,7 +277,10 @@ struct chunk_stream *chunk_create(int fd, const char *name);
  */
 int chunk_write_header(struct chunk_stream *out, const struct chunk_header *h);
 
-/* chunk_write() writes a record. It is refused if a reader would refuse it (size, order, layer). */
+/*
+ * chunk_write() writes a record. It is refused if a reader would refuse it
+ * (size, order, layer).
+ */
 int chunk_write(struct chunk_stream *out, const struct chunk *c);
 
 /*
@@ -278,22 +300,31 @@ int chunk_give(struct chunk_stream *out, struct chunk *c);
  */
 void chunk_seal(struct chunk *c);
 
-/* chunk_finish() writes the end record. Call it only if everything before went well. */
+/*
+ * chunk_finish() writes the end record. Call it only if everything before went
+ * well.
+ */
 int chunk_finish(struct chunk_stream *out);
 
-/* ---- Both ----------------------------------------------------------------- */
+/* ---- Both -------------------------------------------------------------- */
 
-/* chunk_close() frees a stream (NULL is allowed) and closes what chunk_open() opened. */
+/*
+ * chunk_close() frees a stream (NULL is allowed) and closes what chunk_open()
+ * opened.
+ */
 void chunk_close(struct chunk_stream *s);
 
-/* chunk_error() says what went wrong: "file: record 17, byte 88064, 2020-11-01T12:00Z: what", or "". */
+/*
+ * chunk_error() says what went wrong: "file: record 17, byte 88064,
+ * 2020-11-01T12:00Z: what", or "".
+ */
 const char *chunk_error(const struct chunk_stream *s);
 
 struct chunk_counts {
 	uint64_t streams, fields, blobs, gaps;  /* headers seen, and records of each kind */
 	uint64_t bytes;                         /* read or written */
 	uint64_t waited;                        /* nanoseconds inside read() or write() */
-	int64_t start, end;                     /* [start, end) of all records so far; 0, 0 if none */
+	int64_t start, end; /* [start, end) of all records so far; 0, 0 if none */
 };
 
 const struct chunk_counts *chunk_counts(const struct chunk_stream *s);
@@ -316,7 +347,7 @@ char *chunk_number_text(double x, char *text);
  */
 int chunk_reason(char *why, const char *format, ...) CHUNK_PRINTF(2, 3);
 
-/* ---- Threads -------------------------------------------------------------- */
+/* ---- Threads ----------------------------------------------------------- */
 
 /*
  * chunk_threads() returns how many threads to use if the user does not say:
@@ -374,7 +405,7 @@ struct chunk_flow {
 	void *arg;                              /* of all three */
 	size_t record;                          /* about how many bytes a record takes in memory,
 	                                           before and after work() together */
-	size_t payload;                         /* of these, the payload that comes out; 0 if that is
+	size_t payload; /* of these, the payload that comes out; 0 if that is
 	                                           not known. Its memory is allocated in one piece */
 };
 

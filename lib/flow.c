@@ -53,7 +53,10 @@ slot_of(struct flow *f, size_t i)
 	return &f->slot[i % f->slots];
 }
 
-/* Called with the lock held. The whole flow stops: nothing more is taken or sunk. */
+/*
+ * Called with the lock held. The whole flow stops: nothing more is taken or
+ * sunk.
+ */
 static void
 fail(struct flow *f, const char *why)
 {
@@ -86,7 +89,10 @@ sink(struct flow *f)
 			fail(f, why);
 		s->done = false;
 		f->sunk++;
-		/* Wakes the filling thread only if a quarter is free: fewer wake-ups. */
+		/*
+		 * Wakes the filling thread only if a quarter is free: fewer
+		 * wake-ups.
+		 */
 		if (f->filled + f->slots / 4 < f->sunk + f->slots)
 			pthread_cond_signal(&f->room);
 	}
@@ -213,7 +219,7 @@ chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why)
 	return result;
 }
 
-/* ---- From stream to stream -------------------------------------------------------------------- */
+/* ---- From stream to stream --------------------------------------------- */
 
 static int
 map_source(void *arg, struct chunk *c, char *why)
@@ -250,7 +256,8 @@ map_sink(void *arg, struct chunk *c, char *why)
 int
 chunk_map(const struct chunk_map *map, struct chunk_pool *pool, char *why)
 {
-	size_t in = chunk_field_size(chunk_header(map->in)), out = chunk_field_size(chunk_header(map->out));
+	size_t in = chunk_field_size(chunk_header(map->in)),
+	       out = chunk_field_size(chunk_header(map->out));
 	struct chunk_map own = *map;
 	struct chunk_flow flow = { .source = map_source, .work = map_work, .sink = map_sink, .arg = &own,
 		.record = in + out, .payload = out };

@@ -7,7 +7,8 @@
 
 #define PRELUDE_SIZE 64u                /* magic, lengths, CRCs */
 #define HEAD_SIZE    64u                /* of a record */
-#define HEAD_CHECKED 60u                /* bytes before the head's own CRC. The CRC of all heads leaves
+#define HEAD_CHECKED                                                                               \
+	60u /* bytes before the head's own CRC. The CRC of all heads leaves
                                            that out: CRC-32 of any bytes and their CRC is constant */
 #define END_SIZE     64u                /* payload of an end record */
 #define ALIGNMENT    64u                /* of everything in a stream */
@@ -39,7 +40,10 @@ struct chunk_header {
 
 /* Parses the text as a stream has it (with newlines); 0, or -1 with a reason. */
 int header_parse(struct chunk_header *h, const char *text, size_t size, char *why);
-/* 0 if streams with these headers may be joined, else -1 with the key and both values. */
+/*
+ * 0 if streams with these headers may be joined, else -1 with the key and both
+ * values.
+ */
 int header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why);
 /* Whether no entry is infinite: exact sums of codes need finite values. */
 bool table_is_finite(const float *table, uint32_t n);
@@ -50,8 +54,12 @@ int grid_parse(struct chunk_header *h, char *why);
 /* ---- record.c */
 void head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length, uint32_t crc);
 /* 0, or -1 with a reason: then nothing in `c` is valid. */
-int head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc, char *why);
-/* Whether a stream with this header may have such a record; 0, or -1 with a reason. */
+int head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc,
+    char *why);
+/*
+ * Whether a stream with this header may have such a record; 0, or -1 with a
+ * reason.
+ */
 int record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why);
 /* The bytes of a record's payload in a stream, without padding. */
 uint32_t record_length(const struct chunk *c);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* grid.c - the numbers among the keys of a header: the step, and the cells of a field. */
+/*
+ * grid.c - the numbers among the keys of a header: the step, and the cells of a
+ * field.
+ */
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,7 +11,7 @@
 
 #include "format.h"
 
-/* ---- Numbers, whatever the program's locale is ------------------------------------------------ */
+/* ---- Numbers, whatever the program's locale is ------------------------- */
 
 static bool
 number(const char *text, char **end, double *value)
@@ -58,7 +61,7 @@ chunk_step(const struct chunk_header *h)
 	return count_of(chunk_get(h, "step"), 366 * 86400, &step) ? (int64_t)step : 0;
 }
 
-/* ---- Grid ------------------------------------------------------------------------------------- */
+/* ---- Grid -------------------------------------------------------------- */
 
 const struct chunk_grid *
 chunk_grid(const struct chunk_header *h)
@@ -87,16 +90,19 @@ chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g)
 int
 grid_parse(struct chunk_header *h, char *why)
 {
-	const char *rows = chunk_get(h, "rows"), *cols = chunk_get(h, "cols"), *p = chunk_get(h, "affine");
+	const char *rows = chunk_get(h, "rows"), *cols = chunk_get(h, "cols"),
+		   *p = chunk_get(h, "affine");
 	uint64_t r, c;
 
 	h->grid = (struct chunk_grid){ 0 };
 	if (rows == NULL && cols == NULL)
 		return 0;
-	if (!count_of(rows, CHUNK_SIDE_MAX, &r) || !count_of(cols, CHUNK_SIDE_MAX, &c) || r == 0 || c == 0 ||
-	    r * c > CHUNK_CELLS_MAX)
-		return chunk_reason(why, "a grid of %.40s x %.40s: rows and cols are 1 to %u each, %u cells at most",
-		    rows != NULL ? rows : "no rows", cols != NULL ? cols : "no cols", CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
+	if (!count_of(rows, CHUNK_SIDE_MAX, &r) || !count_of(cols, CHUNK_SIDE_MAX, &c) || r == 0 ||
+	    c == 0 || r * c > CHUNK_CELLS_MAX)
+		return chunk_reason(why,
+		    "a grid of %.40s x %.40s: rows and cols are 1 to %u each, %u cells at most",
+		    rows != NULL ? rows : "no rows", cols != NULL ? cols : "no cols",
+		    CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
 	h->grid.rows = (uint32_t)r;
 	h->grid.cols = (uint32_t)c;
 	if (p == NULL)
@@ -105,7 +111,8 @@ grid_parse(struct chunk_header *h, char *why)
 		char *end = NULL;
 
 		if (!number(p, &end, &h->grid.affine[i]) || *end != (i < 5 ? ' ' : '\0'))
-			return chunk_reason(why, "affine is six numbers, not \"%.100s\"", chunk_get(h, "affine"));
+			return chunk_reason(why, "affine is six numbers, not \"%.100s\"",
+			    chunk_get(h, "affine"));
 		p = end + 1;
 	}
 	return 0;

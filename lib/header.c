@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* header.c - what a stream says of itself: keys in order, and the table of codes. */
+/*
+ * header.c - what a stream says of itself: keys in order, and the table of
+ * codes.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,7 +101,10 @@ chunk_get(const struct chunk_header *h, const char *key)
 	return chunk_nth(h, key, 0);
 }
 
-/* Replaces `old` bytes at offset `at` by `size` bytes of room; returns their address, or NULL. */
+/*
+ * Replaces `old` bytes at offset `at` by `size` bytes of room; returns their
+ * address, or NULL.
+ */
 static char *
 replace(struct chunk_header *h, size_t at, size_t old, size_t size)
 {
@@ -124,8 +130,8 @@ static bool
 is_key(const char *key)
 {
 	for (const char *p = key; *p; p++)
-		if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') && !(*p >= '0' && *p <= '9') &&
-		    strchr("_-.", *p) == NULL)
+		if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') &&
+		    !(*p >= '0' && *p <= '9') && strchr("_-.", *p) == NULL)
 			return false;
 	return *key != '\0';
 }
@@ -145,7 +151,10 @@ make_text(char *line)
 	}
 }
 
-/* Replaces `old` bytes at offset `at` by a line. The value may be a string of this header. */
+/*
+ * Replaces `old` bytes at offset `at` by a line. The value may be a string of
+ * this header.
+ */
 static void
 put_line(struct chunk_header *h, size_t at, size_t old, const char *key, const char *value)
 {
@@ -218,7 +227,7 @@ chunk_text(const struct chunk_header *h)
 	return text;
 }
 
-/* ---- Table ------------------------------------------------------------------------------------ */
+/* ---- Table ------------------------------------------------------------- */
 
 const float *
 chunk_table(const struct chunk_header *h, uint32_t *n)
@@ -262,7 +271,7 @@ chunk_field_size(const struct chunk_header *h)
 	return (size_t)h->grid.rows * h->grid.cols * value;
 }
 
-/* ---- Text as a stream has it ------------------------------------------------------------------ */
+/* ---- Text as a stream has it ------------------------------------------- */
 
 int
 header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
@@ -288,7 +297,7 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 	return 0;
 }
 
-/* ---- Joining ---------------------------------------------------------------------------------- */
+/* ---- Joining ----------------------------------------------------------- */
 
 static int
 differ(char *why, const char *key, const char *a, const char *b)
@@ -333,10 +342,13 @@ header_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 	if (layers_agree(a, b, why) < 0 || layers_agree(b, a, why) < 0)
 		return -1;
 	if (a->codes != b->codes)
-		return chunk_reason(why, "cannot be joined: a table of %u codes here and %u before", b->codes, a->codes);
+		return chunk_reason(why, "cannot be joined: a table of %u codes here and %u before",
+		    b->codes, a->codes);
 	for (uint32_t i = 0; i < a->codes; i++)
 		if (memcmp(&a->table[i], &b->table[i], sizeof *a->table) != 0)
-			return chunk_reason(why, "cannot be joined: code %u is %.9g here and %.9g before (another gain, "
-			    "offset or Z-R?)", i, (double)b->table[i], (double)a->table[i]);
+			return chunk_reason(why,
+			    "cannot be joined: code %u is %.9g here and %.9g before (another gain, "
+			    "offset or Z-R?)",
+			    i, (double)b->table[i], (double)a->table[i]);
 	return 0;
 }

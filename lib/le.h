@@ -6,7 +6,10 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A field's payload is used where it lies, so the host's floats and u16 must be the stream's. */
+/*
+ * A field's payload is used where it lies, so the host's floats and u16 must be
+ * the stream's.
+ */
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "payloads are used in place: this host needs a byte swap in reader.c and writer.c"
 #endif

@@ -107,8 +107,8 @@ lend_some(struct chunk_stream *s, const struct iovec *part)
 bool
 lend_may(const struct chunk_stream *s, const struct chunk *c)
 {
-	return s->may_lend && c->kind == CHUNK_FIELD && c->size >= BUFFER_LARGE && c->size <= LEND_MAX &&
-	    c->data == c->buffer;
+	return s->may_lend && c->kind == CHUNK_FIELD && c->size >= BUFFER_LARGE &&
+	    c->size <= LEND_MAX && c->data == c->buffer;
 }
 
 void

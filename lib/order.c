@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* order.c - time goes forward within every layer of a stream, and from one joined stream to the next. */
+/*
+ * order.c - time goes forward within every layer of a stream, and from one
+ * joined stream to the next.
+ */
 #include <string.h>
 
 #include "stream.h"
 
-/* Says that a record starts too early: what came before, in the file `before`, ended at `end`. */
+/*
+ * Says that a record starts too early: what came before, in the file `before`,
+ * ended at `end`.
+ */
 static int
 starts_early(const struct chunk *c, int64_t end, const char *before, const char *name, char *why)
 {
@@ -13,10 +19,14 @@ starts_early(const struct chunk *c, int64_t end, const char *before, const char 
 	chunk_time_text(c->start, start);
 	chunk_time_text(end, ended);
 	if (before == name)
-		return chunk_reason(why, "starts at %s, before the one ahead of it ended, %s: a time comes twice, "
-		    "or the order is wrong", start, ended);
-	return chunk_reason(why, "starts at %s, before %s ended, %s: the same time twice, or files in the "
-	    "wrong order", start, before, ended);
+		return chunk_reason(why,
+		    "starts at %s, before the one ahead of it ended, %s: a time comes twice, "
+		    "or the order is wrong",
+		    start, ended);
+	return chunk_reason(why,
+	    "starts at %s, before %s ended, %s: the same time twice, or files in the "
+	    "wrong order",
+	    start, before, ended);
 }
 
 void

@@ -149,7 +149,7 @@ pool_wait(struct chunk_pool *p)
 	pthread_mutex_unlock(&p->lock);
 }
 
-/* ---- Parallel for ----------------------------------------------------------------------------- */
+/* ---- Parallel for ------------------------------------------------------ */
 
 static void
 bands(void *arg)
@@ -167,7 +167,10 @@ bands(void *arg)
 void
 chunk_for_start(struct chunk_pool *p, size_t n, chunk_range_fn *fn, void *arg)
 {
-	/* Several bands for each thread, because those of a wet region take longer. */
+	/*
+	 * Several bands for each thread, because those of a wet region take
+	 * longer.
+	 */
 	size_t parts = p->threads == 1 ? 1 : 4 * (size_t)p->threads;
 
 	p->range_fn = fn;

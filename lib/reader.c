@@ -23,9 +23,12 @@ chunk_open(char *const *paths, int n)
 	return s;
 }
 
-/* ---- Headers ---------------------------------------------------------------------------------- */
+/* ---- Headers ----------------------------------------------------------- */
 
-/* What a file that is not a stream seems to be, by its first bytes, and what reads it. */
+/*
+ * What a file that is not a stream seems to be, by its first bytes, and what
+ * reads it.
+ */
 static const char *
 looks_like(const unsigned char *p)
 {
@@ -57,7 +60,8 @@ get_body(struct chunk_stream *s, struct chunk_header *h, const unsigned char *pr
 	int result = -1;
 
 	if (text > CHUNK_TEXT_MAX || (codes != 0 && codes != 256 && codes != 65536))
-		return stream_fail(s, "a header of %u bytes and %u codes is beyond the limits", text, codes);
+		return stream_fail(s, "a header of %u bytes and %u codes is beyond the limits",
+		    text, codes);
 	if (input_payload(s, &c, body) < 0)
 		goto out;
 	if (crc_of(0, c.buffer, body) != get32(prelude + 16)) {
@@ -143,7 +147,10 @@ out:
 	return result;
 }
 
-/* Goes to the next stream, in this file or another: 1, 0 at the clean end of the last, or -1. */
+/*
+ * Goes to the next stream, in this file or another: 1, 0 at the clean end of
+ * the last, or -1.
+ */
 static int
 next_stream(struct chunk_stream *s)
 {
@@ -192,7 +199,7 @@ chunk_read_header(struct chunk_stream *s)
 	return next_stream(s) == 1 ? 0 : -1;
 }
 
-/* ---- Records ---------------------------------------------------------------------------------- */
+/* ---- Records ----------------------------------------------------------- */
 
 /* The payload of a blob begins with its name. */
 static int
@@ -204,7 +211,8 @@ take_name(struct chunk_stream *s, struct chunk *c, uint32_t length)
 	if (n == 0 || n > CHUNK_NAME_MAX || n > length - 4 || memchr(p + 4, '\0', n) != NULL)
 		return stream_fail(s, "an image without a proper name");
 	if (length - 4 - n > CHUNK_BLOB_MAX)
-		return stream_fail(s, "an image of %u bytes, over the limit of %u", length - 4 - n, CHUNK_BLOB_MAX);
+		return stream_fail(s, "an image of %u bytes, over the limit of %u", length - 4 - n,
+		    CHUNK_BLOB_MAX);
 	memcpy(c->name, p + 4, n);
 	c->name[n] = '\0';
 	c->data = (char *)c->buffer + 4 + n;
@@ -293,7 +301,10 @@ bridge_hole(struct chunk_stream *s, struct chunk *c)
 	return 0;
 }
 
-/* The next record of all streams, with gaps for the holes between: 1, 0 at the clean end, or -1. */
+/*
+ * The next record of all streams, with gaps for the holes between: 1, 0 at the
+ * clean end, or -1.
+ */
 static int
 next_record(struct chunk_stream *s, struct chunk *c)
 {
@@ -320,16 +331,19 @@ next_record(struct chunk_stream *s, struct chunk *c)
 	return 1;
 }
 
-/* Merges a gap with those that follow it directly for the same reason, if it can count them: 0, or -1. */
+/*
+ * Merges a gap with those that follow it directly for the same reason, if it
+ * can count them: 0, or -1.
+ */
 static int
 merge_gaps(struct chunk_stream *s, struct chunk *gap)
 {
 	struct chunk *next = &s->after_gap;
 	int got;
 
-	while ((got = next_record(s, next)) == 1 && next->kind == CHUNK_GAP && next->start == gap->end &&
-	    next->expected <= UINT32_MAX - gap->expected && next->size == gap->size &&
-	    memcmp(next->data, gap->data, gap->size) == 0) {
+	while ((got = next_record(s, next)) == 1 && next->kind == CHUNK_GAP &&
+	    next->start == gap->end && next->expected <= UINT32_MAX - gap->expected &&
+	    next->size == gap->size && memcmp(next->data, gap->data, gap->size) == 0) {
 		gap->end = next->end;
 		gap->expected += next->expected;
 	}
@@ -338,7 +352,10 @@ merge_gaps(struct chunk_stream *s, struct chunk *gap)
 	return got < 0 ? -1 : 0;
 }
 
-/* The digest is of heads as a writer would make them now: gaps may have been merged. */
+/*
+ * The digest is of heads as a writer would make them now: gaps may have been
+ * merged.
+ */
 static void
 digest(struct chunk_stream *s, const struct chunk *c)
 {

@@ -8,8 +8,18 @@
 
 /* Offsets in a head. */
 enum {
-	AT_MAGIC = 0, AT_KIND = 4, AT_TYPE = 6, AT_START = 8, AT_END = 16, AT_LENGTH = 24, AT_HAVE = 28,
-	AT_EXPECTED = 32, AT_LAYER = 36, AT_PAYLOAD_CRC = 52, AT_ZERO = 56, AT_CRC = 60
+	AT_MAGIC = 0,
+	AT_KIND = 4,
+	AT_TYPE = 6,
+	AT_START = 8,
+	AT_END = 16,
+	AT_LENGTH = 24,
+	AT_HAVE = 28,
+	AT_EXPECTED = 32,
+	AT_LAYER = 36,
+	AT_PAYLOAD_CRC = 52,
+	AT_ZERO = 56,
+	AT_CRC = 60
 };
 
 void
@@ -64,7 +74,8 @@ chunk_value_size(enum chunk_type type)
 }
 
 void
-chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, size_t count, float *to)
+chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, size_t count,
+    float *to)
 {
 	const void *from = (const char *)c->data + first * chunk_value_size(c->type);
 	const uint8_t *u8 = from;
@@ -110,7 +121,8 @@ head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length,
 }
 
 int
-head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc, char *why)
+head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc,
+    char *why)
 {
 	if (get32(bytes + AT_MAGIC) != RECORD_MAGIC)
 		return chunk_reason(why, "no record begins here");
@@ -152,16 +164,20 @@ field_check(const struct chunk_header *h, const struct chunk *c, uint32_t length
 	if (chunk_value_size(c->type) == 0)
 		return chunk_reason(why, "unknown value type %u", (unsigned)c->type);
 	if (c->type == CHUNK_U8 && h->codes != 256)
-		return chunk_reason(why, "8-bit codes need a table of 256 values, the header has %u", h->codes);
+		return chunk_reason(why,
+		    "8-bit codes need a table of 256 values, the header has %u", h->codes);
 	if (c->type == CHUNK_U16 && h->codes != 65536)
-		return chunk_reason(why, "16-bit codes need a table of 65536 values, the header has %u", h->codes);
+		return chunk_reason(why,
+		    "16-bit codes need a table of 65536 values, the header has %u", h->codes);
 	if (length != cells * chunk_value_size(c->type))
-		return chunk_reason(why, "a field of %u bytes, the grid of %u x %u needs %llu", length, h->grid.rows,
-		    h->grid.cols, (unsigned long long)(cells * chunk_value_size(c->type)));
+		return chunk_reason(why, "a field of %u bytes, the grid of %u x %u needs %llu",
+		    length, h->grid.rows, h->grid.cols,
+		    (unsigned long long)(cells * chunk_value_size(c->type)));
 	for (const char *p = c->layer; *p; p++)
-		if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') && !(*p >= '0' && *p <= '9') &&
-		    strchr("_.-", *p) == NULL)
-			return chunk_reason(why, "a layer's name is of letters, digits, '_', '.' and '-'");
+		if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') &&
+		    !(*p >= '0' && *p <= '9') && strchr("_.-", *p) == NULL)
+			return chunk_reason(why,
+			    "a layer's name is of letters, digits, '_', '.' and '-'");
 	return 0;
 }
 
@@ -185,9 +201,11 @@ record_check(const struct chunk_header *h, const struct chunk *c, uint32_t lengt
 	if (c->layer[0] != '\0')
 		return chunk_reason(why, "a layer in a record that is no field");
 	if (c->kind == CHUNK_GAP && (length > CHUNK_REASON_MAX || c->have != 0))
-		return chunk_reason(why, "a gap with %u bytes of reason and %u images", length, c->have);
+		return chunk_reason(why, "a gap with %u bytes of reason and %u images", length,
+		    c->have);
 	if (c->kind == CHUNK_BLOB && length > 4 + CHUNK_NAME_MAX + CHUNK_BLOB_MAX)
-		return chunk_reason(why, "an image of %u bytes, over the limit of %u", length, CHUNK_BLOB_MAX);
+		return chunk_reason(why, "an image of %u bytes, over the limit of %u", length,
+		    CHUNK_BLOB_MAX);
 	return 0;
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* stream.c - what readers and writers share: errors with their place, counts, closing. */
+/*
+ * stream.c - what readers and writers share: errors with their place, counts,
+ * closing.
+ */
 #include "stream.h"
 
 #include <errno.h>
@@ -89,7 +92,8 @@ stream_fail(struct chunk_stream *s, const char *format, ...)
 	if (s->placed)
 		chunk_time_text(s->at, when);
 	if (s->record > 0)
-		snprintf(place, sizeof place, "record %llu, byte %llu%s%s: ", (unsigned long long)s->record,
+		snprintf(place, sizeof place,
+		    "record %llu, byte %llu%s%s: ", (unsigned long long)s->record,
 		    (unsigned long long)s->offset, *when ? ", " : "", when);
 	return chunk_reason(s->error, "%.200s: %s%s", s->name, place, what);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* stream.h - what a stream remembers while it is read or written, and the threads behind it. */
+/*
+ * stream.h - what a stream remembers while it is read or written, and the
+ * threads behind it.
+ */
 #ifndef STREAM_H
 #define STREAM_H
 
@@ -14,7 +17,10 @@
 #define LENT_MAX     32                 /* buffers; a pipe of 1 MiB has room for 16 large ones */
 
 /* ---- buffer.c */
-/* Gives n records without buffers one for `size` bytes each, in huge pages if possible. */
+/*
+ * Gives n records without buffers one for `size` bytes each, in huge pages if
+ * possible.
+ */
 void buffers_prepare(struct chunk *const *c, size_t n, size_t size);
 /* Frees the buffer of a record. */
 void buffer_free(struct chunk *c);
@@ -35,7 +41,10 @@ struct order {
 	int64_t reached;                /* when its records ended */
 };
 
-/* Begins a stream that is joined to earlier ones, which ended in this file at this time. */
+/*
+ * Begins a stream that is joined to earlier ones, which ended in this file at
+ * this time.
+ */
 void order_join(struct order *o, const char *name, int64_t reached);
 /* Checks and remembers a record; 0, or -1 with both times and files in `why`. */
 int order_check(struct order *o, const struct chunk *c, const char *name, char *why);
@@ -61,7 +70,7 @@ struct chunk_stream {
 	uint32_t heads;                 /* CRC of their heads */
 	uint32_t digest;
 
-	struct lent {                   /* writer: what a pipe may still refer to, the oldest first */
+	struct lent { /* writer: what a pipe may still refer to, the oldest first */
 		struct chunk payload;
 		uint64_t end;           /* offset of the byte after it; 0 if not yet lent */
 	} lent[LENT_MAX];
@@ -75,7 +84,7 @@ struct chunk_stream {
 	const char *reached_in;         /* the file where that was */
 	bool started;                   /* a record was read */
 	bool joining;                   /* no record of a joined stream came yet */
-	bool over;                      /* reader: the clean end; writer: the end record is written */
+	bool over; /* reader: the clean end; writer: the end record is written */
 	int64_t at;                     /* start of the record being read, for messages */
 	bool placed;                    /* `at` is known */
 	char error[CHUNK_WHY_MAX];
@@ -83,9 +92,16 @@ struct chunk_stream {
 
 /* ---- stream.c: both directions */
 struct chunk_stream *stream_new(void);
-/* Remembers the first error, with file, record, byte and time before it; always -1. */
-int stream_fail(struct chunk_stream *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Waits until a non-blocking descriptor is ready: another process may have made it so. */
+/*
+ * Remembers the first error, with file, record, byte and time before it; always
+ * -1.
+ */
+int
+stream_fail(struct chunk_stream *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/*
+ * Waits until a non-blocking descriptor is ready: another process may have made
+ * it so.
+ */
 bool stream_wait(int fd, short events);
 /* Asks for a pipe of 1 MiB, which needs fewer wake-ups; the system may refuse. */
 void stream_widen(int fd);
@@ -107,7 +123,10 @@ int input_payload(struct chunk_stream *s, struct chunk *c, size_t size);
 int input_cut_short(struct chunk_stream *s);
 
 /* ---- lend.c: payloads that go into a pipe without being copied */
-/* Promises the writer of a pipe that this reader copies what it reads, or takes that back. */
+/*
+ * Promises the writer of a pipe that this reader copies what it reads, or takes
+ * that back.
+ */
 void lend_promise(int fd, bool hold);
 /* Whether this record may be lent: a large field to a pipe. */
 bool lend_may(const struct chunk_stream *s, const struct chunk *c);
@@ -117,7 +136,10 @@ bool lend_may(const struct chunk_stream *s, const struct chunk *c);
  * there is no buffer.
  */
 bool lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size);
-/* Unmaps all buffers. The pages that the pipe refers to live until they are read. */
+/*
+ * Unmaps all buffers. The pages that the pipe refers to live until they are
+ * read.
+ */
 void lend_forget(struct chunk_stream *s);
 /* As write(), but the pipe refers to the bytes. */
 ssize_t lend_some(struct chunk_stream *s, const struct iovec *part);

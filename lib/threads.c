@@ -13,7 +13,7 @@
 static int
 affinity(void)
 {
-	cpu_set_t set[16];              /* room for 16384: the system refuses fewer than it may have */
+	cpu_set_t set[16]; /* room for 16384: the system refuses fewer than it may have */
 
 	return sched_getaffinity(0, sizeof set, set) == 0 ? CPU_COUNT_S(sizeof set, set) : 1;
 }
@@ -38,7 +38,10 @@ quota_cpus(double quota, double period, int cpus)
 	return cpus > 0 ? cpus : 1;
 }
 
-/* Control groups, version 2: each group up to the root may have its quota in cpu.max. */
+/*
+ * Control groups, version 2: each group up to the root may have its quota in
+ * cpu.max.
+ */
 static int
 cgroup2_cpus(char *group, int cpus)
 {
@@ -49,7 +52,8 @@ cgroup2_cpus(char *group, int cpus)
 	group[strcspn(group, "\n")] = '\0';
 	do {
 		snprintf(path, sizeof path, CGROUPS "%s/cpu.max", group);
-		if (read_line(path, line, sizeof line) && sscanf(line, "%lf %lf", &quota, &period) == 2)
+		if (read_line(path, line, sizeof line) &&
+		    sscanf(line, "%lf %lf", &quota, &period) == 2)
 			cpus = quota_cpus(quota, period, cpus);
 		if ((slash = strrchr(group, '/')) != NULL)
 			*slash = '\0';

@@ -5,7 +5,10 @@
 
 #include <stddef.h>
 
-/* The length of the character at p, of which n bytes are there; 0 if none is well-formed. */
+/*
+ * The length of the character at p, of which n bytes are there; 0 if none is
+ * well-formed.
+ */
 static inline size_t
 utf8_length(const unsigned char *p, size_t n)
 {
@@ -13,9 +16,9 @@ utf8_length(const unsigned char *p, size_t n)
 
 	if (length > n)
 		return 0;
-	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f))         /* overlong; surrogates */
+	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f)) /* overlong; surrogates */
 		return 0;
-	if ((*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))         /* overlong; over 10ffff */
+	if ((*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f)) /* overlong; over 10ffff */
 		return 0;
 	for (size_t i = 1; i < length; i++)
 		if ((p[i] & 0xc0) != 0x80)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* writer.c - writes the magic at once, then the header, the records, and the end record. */
+/*
+ * writer.c - writes the magic at once, then the header, the records, and the
+ * end record.
+ */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -9,7 +12,10 @@
 #include "le.h"
 #include "stream.h"
 
-/* Writes all parts, or lends them to the pipe, in as many calls as needed. Changes `part`. */
+/*
+ * Writes all parts, or lends them to the pipe, in as many calls as needed.
+ * Changes `part`.
+ */
 static int
 put_or_lend(struct chunk_stream *s, struct iovec *part, int n, bool lend)
 {
@@ -18,7 +24,8 @@ put_or_lend(struct chunk_stream *s, struct iovec *part, int n, bool lend)
 	while (n > 0) {
 		ssize_t wrote = lend ? lend_some(s, part) : writev(s->fd, part, n);
 
-		if (wrote < 0 && (errno == EINTR || (errno == EAGAIN && stream_wait(s->fd, POLLOUT))))
+		if (wrote < 0 &&
+		    (errno == EINTR || (errno == EAGAIN && stream_wait(s->fd, POLLOUT))))
 			continue;
 		if (wrote < 0 && lend && errno != EPIPE) {
 			lend = s->may_lend = false;     /* not on this system */
@@ -66,7 +73,10 @@ chunk_create(int fd, const char *name)
 	return s;
 }
 
-/* The stream's own copy of a header, as a reader will understand it, and its text. 0, or -1. */
+/*
+ * The stream's own copy of a header, as a reader will understand it, and its
+ * text. 0, or -1.
+ */
 static int
 take_header(struct chunk_stream *s, const struct chunk_header *given, char **text)
 {
@@ -78,7 +88,8 @@ take_header(struct chunk_stream *s, const struct chunk_header *given, char **tex
 	if (h->failed != NULL)
 		return stream_fail(s, "%s", h->failed);
 	if (h->size > CHUNK_TEXT_MAX)
-		return stream_fail(s, "a header of %zu bytes, over the limit of %u", h->size, CHUNK_TEXT_MAX);
+		return stream_fail(s, "a header of %zu bytes, over the limit of %u", h->size,
+		    CHUNK_TEXT_MAX);
 	if (h->codes != 0 && h->codes != 256 && h->codes != 65536)
 		return stream_fail(s, "a table of %u codes, not of 256 or 65536", h->codes);
 	if (!table_is_finite(h->table, h->codes))
@@ -149,7 +160,10 @@ crc_of_parts(const struct iovec *part, int n)
 	return crc;
 }
 
-/* Writes a record that was checked. Its payload, with the padding after it, may be lent. */
+/*
+ * Writes a record that was checked. Its payload, with the padding after it, may
+ * be lent.
+ */
 static int
 put_record(struct chunk_stream *s, const struct chunk *c, bool lend)
 {
@@ -192,7 +206,8 @@ write_record(struct chunk_stream *s, const struct chunk *c, bool lend)
 	if (c->kind == CHUNK_BLOB && c->name[0] == '\0')
 		return stream_fail(s, "an image without a name");
 	if (c->kind == CHUNK_END || (c->kind == CHUNK_BLOB && c->size > CHUNK_BLOB_MAX))
-		return stream_fail(s, "not a record to write: kind %u, %zu bytes", (unsigned)c->kind, c->size);
+		return stream_fail(s, "not a record to write: kind %u, %zu bytes",
+		    (unsigned)c->kind, c->size);
 	if (chunk_get(s->header, "partial") == NULL && order_check(&s->order, c, s->name, why) < 0)
 		return stream_fail(s, "%s", why);
 	s->kinds[c->kind]++;

@@ -21,7 +21,7 @@ refuse_unchecked(const char *name, char *why)
 	    "without a checksum, so that damage would not be seen: unpack it first", name);
 }
 
-/* ---- zstd (RFC 8878, section 3.1) ---- */
+/* ---- zstd (RFC 8878, section 3.1) -------------------------------------- */
 
 /*
  * Moves *at from the first block of a frame to the end of its checksum; after a
@@ -80,7 +80,7 @@ check_zstd(int fd, char *why)
 	return n < 0 ? bytes_unreadable(why) : 0;
 }
 
-/* ---- xz (its file format, version 1.2.0, section 2.1.1) ---- */
+/* ---- xz (its file format, version 1.2.0, section 2.1.1) ---------------- */
 
 /*
  * Only a reader knows where a stream ends; but each begins at a multiple of 4

@@ -46,7 +46,7 @@ enum outcome {
 
 #define MEMORY_MAX (32u << 20)          /* bytes of a file that is kept in memory, at most */
 
-/* ---- bytes.c: bytes of a file, and what they look like ---- */
+/* ---- bytes.c: bytes of a file, and what they look like ----------------- */
 
 /*
  * bytes_read() reads `size` bytes at offset `at`: how many there were before
@@ -63,7 +63,7 @@ bool bytes_are_tiff(const unsigned char *head, size_t n);
 /* What servers send if they do not have the data, as a reason; else NULL. */
 const char *bytes_not_data(const unsigned char *head, size_t n);
 
-/* ---- checksums.c: whether damage in compressed data would be seen ---- */
+/* ---- checksums.c: whether damage in compressed data would be seen ------ */
 
 /*
  * checksums_required() refuses a file that was compressed by compress, or by
@@ -72,7 +72,7 @@ const char *bytes_not_data(const unsigned char *head, size_t n);
  */
 int checksums_required(int fd, char *why);
 
-/* ---- gunzip.c: a gzip, from front to back ---- */
+/* ---- gunzip.c: a gzip, from front to back ------------------------------ */
 
 /*
  * libarchive 3.6 reads gzip too, but ignores the checksum and the length at its
@@ -92,7 +92,7 @@ void gunzip_close(struct gunzip *g);
  */
 enum outcome gunzip_read(struct gunzip *g, const void **bytes, size_t *size, char *why);
 
-/* ---- inflate.c: members of a zip, by several threads at once ---- */
+/* ---- inflate.c: members of a zip, by several threads at once ----------- */
 
 /*
  * Decompressors that no thread is using. One is made if none is idle, so there
@@ -117,7 +117,7 @@ enum inflated inflate_member(struct inflaters *all, const void *from, size_t pac
 /* CRC-32, as a zip has it for each member. */
 uint32_t inflate_crc(const void *bytes, size_t size);
 
-/* ---- unpacked.c: a file that is compressed as a whole ---- */
+/* ---- unpacked.c: a file that is compressed as a whole ------------------ */
 
 /*
  * The bytes as they were before, from front to back: by gzip, bzip2, lzip, or
@@ -151,7 +151,7 @@ enum outcome unpacked_zip(int fd, int *zip, char *why);
  */
 enum outcome unpacked_reason(struct archive *a, char *why);
 
-/* ---- sequence.c: tar, cpio, 7z, rare zips, from front to back ---- */
+/* ---- sequence.c: tar, cpio, 7z, rare zips, from front to back ---------- */
 
 /* How far to trust the file. */
 enum sequence_how {
@@ -253,7 +253,7 @@ enum outcome zipdir_next(const struct zipdir *d, const unsigned char *bytes,
  */
 uint64_t zipdir_data(const struct zipdir_entry *e, const unsigned char *local, size_t n);
 
-/* ---- images.c: the images in an open file ---- */
+/* ---- images.c: the images in an open file ------------------------------ */
 
 struct image {
 	int64_t start;
@@ -307,7 +307,7 @@ const char *images_name(const struct images *s, size_t i);
 /* About how many bytes the largest image takes in memory, packed and whole. */
 size_t images_largest(const struct images *s);
 
-/* ---- images-list.c: the list of images, while a file is opened ---- */
+/* ---- images-list.c: the list of images, while a file is opened --------- */
 
 struct images_member {
 	const char *path;               /* path_size bytes, and no NUL */
@@ -326,7 +326,7 @@ int images_add(struct images *s, const struct images_rule *rule, const struct im
 int images_sort(struct images *s, char *why);
 void images_clear(struct images *s);
 
-/* ---- images-zip.c: the list of images in a zip, by its directory ---- */
+/* ---- images-zip.c: the list of images in a zip, by its directory ------- */
 
 /*
  * images_list_zip() fills the list. `head` is the first 4 bytes of the file.

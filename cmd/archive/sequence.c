@@ -29,7 +29,7 @@ struct sequence {
 	struct chunk larger;            /* the next buffer of a member that does not say its size */
 };
 
-/* ---- Opening ---- */
+/* ---- Opening ----------------------------------------------------------- */
 
 /*
  * Only formats that tell where they end, so that an archive that was cut
@@ -157,7 +157,7 @@ sequence_close(struct sequence *s)
 	free(s);
 }
 
-/* ---- The end ---- */
+/* ---- The end ----------------------------------------------------------- */
 
 /* bytes_check_end() of what was compressed, from where libarchive stopped. */
 static int
@@ -237,7 +237,7 @@ ends_with_zeros(struct sequence *s)
 	    bytes_check_end(s->fd, (uint64_t)s->member_end, ignored) == 0;
 }
 
-/* ---- Members ---- */
+/* ---- Members ----------------------------------------------------------- */
 
 /*
  * Whether libarchive skipped a header of a cpio that it cannot read, with no

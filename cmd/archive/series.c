@@ -24,7 +24,7 @@ struct series_state {
 	int64_t clock, end;                     /* when the next record starts, and the last ends */
 };
 
-/* ---- The scan ---- */
+/* ---- The scan ---------------------------------------------------------- */
 
 static int
 open_source(struct series *s, const struct source *source, char *why)
@@ -151,7 +151,7 @@ series_scan(struct series *s, char *why)
 	return check_order(all->list, all->count, why) < 0 ? -1 : set_span(s, why);
 }
 
-/* ---- One record after the other ---- */
+/* ---- One record after the other ---------------------------------------- */
 
 /* The source that has the image of a time: none overlap. */
 static const struct source *

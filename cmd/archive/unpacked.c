@@ -21,7 +21,7 @@ struct unpacked {
 	struct archive *archive;
 };
 
-/* ---- Reasons ---- */
+/* ---- Reasons ----------------------------------------------------------- */
 
 struct phrase {
 	const char *theirs, *ours;
@@ -96,7 +96,7 @@ unpacking_failed(struct archive *a, char *why)
 	return outcome;
 }
 
-/* ---- Opening ---- */
+/* ---- Opening ----------------------------------------------------------- */
 
 /* unpacked_open() for all except gzip. */
 static enum outcome
@@ -172,7 +172,7 @@ unpacked_close(struct unpacked *u)
 	free(u);
 }
 
-/* ---- Reading ---- */
+/* ---- Reading ----------------------------------------------------------- */
 
 enum outcome
 unpacked_read(struct unpacked *u, const void **bytes, size_t *size, char *why)

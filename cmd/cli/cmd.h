@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * cmd.h - what the tools share: options, numbers, times, streams, and output files
- * that are either complete or absent.
+ * cmd.h - what the tools share: options, numbers, times, streams, and output
+ * files that are either complete or absent.
  *
- * A tool's main() reads: options, prepare, run, `return cmd_finish(...)`. A function
- * here that fails says so in one line and ends the tool (message.h). At exit every
- * output file that was not finished is removed, so no tool cleans up by hand.
+ * A tool's main() reads: options, prepare, run, `return cmd_finish(...)`. A
+ * function here that fails says so in one line and ends the tool (message.h).
+ * At exit every output file that was not finished is removed, so no tool cleans
+ * up by hand.
  */
 #ifndef CMD_H
 #define CMD_H
@@ -21,16 +22,19 @@
 /* The options that all tools have, and the tool's line for the history. */
 struct cmd {
 	const char *name;               /* "subsample": for messages and the history */
-	const char *usage;              /* what --help prints; its first paragraph is the synopsis */
+	const char *usage; /* what --help prints; its first paragraph is the synopsis */
 	const char *output;             /* -o; NULL for standard output */
 	int threads;                    /* -j; 0 if not given */
 	bool keep_going, quiet, verbose;/* -k, -q, -v */
-	char history[4096];             /* "subsample 0.1 -f 2": name, version, options that change data */
+	char history[4096]; /* "subsample 0.1 -f 2": name, version, options that change data */
 	uint64_t began;                 /* clock_now() when the tool started */
 	bool no_layers;                 /* set by cmd_require(): records of layers are refused */
 };
 
-/* The common options for getopt_long(): the last entries of every tool's own table. */
+/*
+ * The common options for getopt_long(): the last entries of every tool's own
+ * table.
+ */
 #define CMD_LONG_OPTIONS \
 	{ "threads", required_argument, NULL, 'j' }, \
 	{ "output", required_argument, NULL, 'o' }, \
@@ -41,7 +45,10 @@ struct cmd {
 	{ NULL, 0, NULL, 0 }
 #define CMD_KEEP_GOING { "keep-going", no_argument, NULL, 'k' }
 
-/* The lines of --help that tools share. Text begins in column 26, also in the tools' own lines. */
+/*
+ * The lines of --help that tools share. Text begins in column 26, also in the
+ * tools' own lines.
+ */
 #define CMD_HELP_KEEP_GOING \
 	"  -k, --keep-going       make a gap of each damaged image, and go on\n"
 #define CMD_HELP_THREADS \
@@ -75,12 +82,18 @@ int cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const st
  */
 long cmd_integer(const char *option, const char *text, long low, long high);
 double cmd_real(const char *option, const char *text, double low, double high);
-/* "a,b": the first half is copied to `first` (CMD_PAIR_MAX bytes), the second is returned. */
+/*
+ * "a,b": the first half is copied to `first` (CMD_PAIR_MAX bytes), the second
+ * is returned.
+ */
 #define CMD_PAIR_MAX 64
 const char *cmd_pair(const char *option, const char *text, const char *example, char *first);
 /* The index of `text` in `choices`, such as "pick|mean|max". */
 int cmd_choice(const char *option, const char *text, const char *choices);
-/* 2020-11-01 or 2020-11-01T06:00, also with seconds or Z: seconds since 1970-01-01 UTC. */
+/*
+ * 2020-11-01 or 2020-11-01T06:00, also with seconds or Z: seconds since
+ * 1970-01-01 UTC.
+ */
 int64_t cmd_time(const char *option, const char *text);
 /* 30s, 5min, 3h, 1d, 2w: seconds, above 0. */
 int64_t cmd_duration(const char *option, const char *text);
@@ -89,9 +102,12 @@ int64_t cmd_duration(const char *option, const char *text);
 bool cmd_parse_time(const char *text, int64_t *t);
 bool cmd_parse_duration(const char *text, int64_t *seconds);
 
-/* ---- Streams -------------------------------------------------------------- */
+/* ---- Streams ----------------------------------------------------------- */
 
-/* The writer on -o or standard output. Call it before an input is opened: it writes the magic. */
+/*
+ * The writer on -o or standard output. Call it before an input is opened: it
+ * writes the magic.
+ */
 struct chunk_stream *cmd_output(struct cmd *cmd);
 /* The reader of the operands, or of standard input, with its header read. */
 struct chunk_stream *cmd_input(struct cmd *cmd, char **paths, int n);
@@ -118,7 +134,10 @@ enum cmd_want {
 	CMD_PARTIAL = 16                /* partial statistics too, which are refused otherwise */
 };
 
-/* Checks the header. cmd_read(), cmd_source() and cmd_map() check the layers of records. */
+/*
+ * Checks the header. cmd_read(), cmd_source() and cmd_map() check the layers of
+ * records.
+ */
 void cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want);
 /* Ends the tool if the stream had no fields. */
 void cmd_require_some(const struct chunk_stream *in);
@@ -131,9 +150,12 @@ bool cmd_read(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c);
 void cmd_write(struct chunk_stream *out, struct chunk *c);
 
 /* chunk_map() in the threads of -j, with progress. */
-void cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work,
-    void *arg);
-/* For the source() and sink() of a chunk_flow(), with their results. cmd_source() shows progress. */
+void cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out,
+    chunk_work_fn *work, void *arg);
+/*
+ * For the source() and sink() of a chunk_flow(), with their results.
+ * cmd_source() shows progress.
+ */
 int cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why);
 int cmd_sink(struct chunk_stream *out, struct chunk *c, char *why);
 /* The pool of -j threads, made on first use. */
@@ -149,7 +171,7 @@ struct chunk_pool *cmd_pool(struct cmd *cmd);
 void cmd_join_methods(const char *old, const char *method, char *text);
 void cmd_cell_methods(struct chunk_header *h, const char *method);
 
-/* ---- Files ---------------------------------------------------------------- */
+/* ---- Files ------------------------------------------------------------- */
 
 /*
  * cmd_create() opens an output file, which has a temporary name beside its own
@@ -168,7 +190,10 @@ struct cmd_file *cmd_create_text(const char *path);
 int cmd_fd(const struct cmd_file *f);
 /* As messages name it. */
 const char *cmd_name(const struct cmd_file *f);
-/* Its temporary name, for libraries that open a file by name; NULL if it is written directly. */
+/*
+ * Its temporary name, for libraries that open a file by name; NULL if it is
+ * written directly.
+ */
 const char *cmd_path(const struct cmd_file *f);
 /* Whether no file of cmd_create() has this path so far. */
 bool cmd_is_new(const char *path);
@@ -176,7 +201,7 @@ void cmd_put(struct cmd_file *f, const void *bytes, size_t size);
 void cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset);
 void cmd_close(struct cmd_file *f);
 
-/* ---- Progress and the end ------------------------------------------------- */
+/* ---- Progress and the end ---------------------------------------------- */
 
 /*
  * A progress line on stderr, if that is a terminal and this tool ends the

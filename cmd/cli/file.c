@@ -68,7 +68,10 @@ on_signal(int signal)
 	raise(signal);                  /* with the default action, as SA_RESETHAND left it */
 }
 
-/* Leaves signals alone that are ignored, or have a handler, of a sanitizer or a fuzzer. */
+/*
+ * Leaves signals alone that are ignored, or have a handler, of a sanitizer or a
+ * fuzzer.
+ */
 void
 file_start(void)
 {
@@ -114,7 +117,10 @@ release_signals(const sigset_t *before)
 	pthread_sigmask(SIG_SETMASK, before, NULL);
 }
 
-/* Makes the temporary file beside the target, with signals blocked until it is on the list. */
+/*
+ * Makes the temporary file beside the target, with signals blocked until it is
+ * on the list.
+ */
 static void
 open_temporary(struct cmd_file *f)
 {
@@ -165,7 +171,8 @@ create(const char *path, bool binary)
 	if (f->path == NULL)
 		cmd_fail("out of memory");
 	if ((other = same_as(&f->target)) != NULL)
-		cmd_fail("%s: the same file as %s, which is written too: name another", f->path, other->path);
+		cmd_fail("%s: the same file as %s, which is written too: name another", f->path,
+		    other->path);
 	f->fd = -1;
 	f->next = files;
 	files = f;
@@ -186,7 +193,9 @@ create(const char *path, bool binary)
 	if ((fcntl(f->fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
 		cmd_fail("%s: cannot write: %s", f->path, strerror(EBADF));
 	if (binary && isatty(f->fd))
-		cmd_usage("%s is a terminal, and what comes out is binary: give -o FILE, or pipe it on", f->path);
+		cmd_usage(
+		    "%s is a terminal, and what comes out is binary: give -o FILE, or pipe it on",
+		    f->path);
 	return f;
 }
 
@@ -242,7 +251,8 @@ file_refuse_inputs(char *const *paths, int n)
 
 			in.there = (standard_input ? fstat(STDIN_FILENO, &in.st) : stat(paths[i], &in.st)) == 0;
 			if (in.there && S_ISREG(in.st.st_mode) && target_same(&in, &f->target))
-				cmd_fail("%s: is %s too, which would be read again: write to another file",
+				cmd_fail(
+				    "%s: is %s too, which would be read again: write to another file",
 				    standard_input ? "standard input" : paths[i], f->path);
 		}
 }

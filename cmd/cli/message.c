@@ -21,7 +21,8 @@ message_start(const char *name)
 	struct stat st;
 
 	tool = name;
-	others_show = isatty(STDERR_FILENO) && fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode);
+	others_show =
+	    isatty(STDERR_FILENO) && fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
 static void
@@ -75,7 +76,7 @@ void
 message_progress(const char *text)
 {
 	flockfile(stderr);
-	if (text != NULL)               /* clears the rest of the old line last, so nothing flickers */
+	if (text != NULL) /* clears the rest of the old line last, so nothing flickers */
 		fprintf(stderr, "\r%s: %s\033[K", tool, text);
 	else if (progress_shown)
 		fputs("\r\033[K", stderr);

@@ -10,7 +10,7 @@
 
 #define COMMON "j:o:qv"
 
-/* ---- Start ------------------------------------------------------------------------------------ */
+/* ---- Start ------------------------------------------------------------- */
 
 /*
  * If a standard descriptor is closed, the next file to be opened would get its
@@ -53,13 +53,15 @@ show(const char *format, ...)
 	exit(0);
 }
 
-/* ---- Options ---------------------------------------------------------------------------------- */
+/* ---- Options ----------------------------------------------------------- */
 
 static bool
 is_plain(const char *text)
 {
-	return *text != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "0123456789_+-.,:/=@%")] == '\0';
+	return *text != '\0' &&
+	    text[strspn(text,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789_+-.,:/=@%")] == '\0';
 }
 
 /* Adds a word to the history, quoted if a shell would need that. */
@@ -73,7 +75,8 @@ note(struct cmd *cmd, const char *word)
 	for (const char *c = word; *c != '\0'; c++)
 		needed += *c == '\'' ? 3 : 0;
 	if (needed > sizeof cmd->history - used)
-		cmd_usage("the options are more than a stream's history has room for, %zu bytes", sizeof cmd->history);
+		cmd_usage("the options are more than a stream's history has room for, %zu bytes",
+		    sizeof cmd->history);
 	p = stpcpy(p, plain ? " " : " '");
 	for (; *word != '\0'; word++) {
 		if (*word == '\'')
@@ -140,7 +143,10 @@ cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct
 	char shorts[128];
 	int option;
 
-	/* With ":" first, getopt tells a missing value from an unknown option; it prints nothing. */
+	/*
+	 * With ":" first, getopt tells a missing value from an unknown option;
+	 * it prints nothing.
+	 */
 	snprintf(shorts, sizeof shorts, ":" COMMON "%s", own);
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {

@@ -8,9 +8,15 @@
 #include "cli/cmd.h"
 #include "clock.h"
 
-/* message.c: the tool's name, and whether another tool may show progress on its terminal. */
+/*
+ * message.c: the tool's name, and whether another tool may show progress on its
+ * terminal.
+ */
 void message_start(const char *name);
-/* message.c: puts a line on the terminal that the next message clears; NULL clears it. */
+/*
+ * message.c: puts a line on the terminal that the next message clears; NULL
+ * clears it.
+ */
 void message_progress(const char *text);
 
 /* file.c: makes sure that temporary files are removed when the process ends. */
@@ -27,7 +33,7 @@ uint64_t file_waited(void);
 
 /* What the name of an output leads to. */
 struct target {
-	char *path;                     /* of the file to be made or replaced, links followed; NULL if
+	char *path; /* of the file to be made or replaced, links followed; NULL if
 	                                   it is written directly */
 	dev_t device;                   /* of the folder of `path` */
 	ino_t inode;
@@ -36,20 +42,33 @@ struct target {
 	struct stat st;                 /* if `there` */
 };
 
-/* target.c: NULL and "-" are standard output. An impossible output ends the tool. The caller frees t->path. */
+/*
+ * target.c: NULL and "-" are standard output. An impossible output ends the
+ * tool. The caller frees t->path.
+ */
 void target_find(struct target *t, const char *path);
 /* target.c: whether two outputs would overwrite each other, or mix. */
 bool target_same(const struct target *a, const struct target *b);
-/* target.c: the inherited descriptor that a path such as /dev/stdin leads to; -1 for other paths. */
+/*
+ * target.c: the inherited descriptor that a path such as /dev/stdin leads to;
+ * -1 for other paths.
+ */
 int target_descriptor(const char *path);
-/* target.c: operands that lead to standard input become "-", which is read from where it is. */
+/*
+ * target.c: operands that lead to standard input become "-", which is read from
+ * where it is.
+ */
 void target_inputs(char **paths, int n);
 
 /* progress.c: remembers the input, for its size. */
 void progress_input(char *const *paths, int n);
 /* progress.c: whether the output is a pipe on standard output. */
 bool progress_piped(const struct cmd *cmd);
-/* progress.c: the line of -v; `piped` is what progress_piped() said before the output was closed. */
-void progress_report(const struct cmd *cmd, const struct chunk_stream *in, const struct chunk_stream *out, bool piped);
+/*
+ * progress.c: the line of -v; `piped` is what progress_piped() said before the
+ * output was closed.
+ */
+void progress_report(const struct cmd *cmd, const struct chunk_stream *in,
+    const struct chunk_stream *out, bool piped);
 
 #endif

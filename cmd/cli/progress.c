@@ -30,7 +30,8 @@ progress_piped(const struct cmd *cmd)
 {
 	struct stat st;
 
-	return (cmd->output == NULL || strcmp(cmd->output, "-") == 0) && fstat(STDOUT_FILENO, &st) == 0 && is_pipe(&st);
+	return (cmd->output == NULL || strcmp(cmd->output, "-") == 0) &&
+	    fstat(STDOUT_FILENO, &st) == 0 && is_pipe(&st);
 }
 
 void
@@ -52,14 +53,15 @@ progress_input(char *const *paths, int n)
 		input_bytes = 0;
 }
 
-/* ---- How far ---------------------------------------------------------------------------------- */
+/* ---- How far ----------------------------------------------------------- */
 
 bool
 cmd_instants(const struct chunk_header *h)
 {
 	const char *methods = chunk_get(h, "cell_methods");
 
-	return chunk_grid(h)->rows == 0 || (methods != NULL && strstr(methods, "time: point") != NULL);
+	return chunk_grid(h)->rows == 0 ||
+	    (methods != NULL && strstr(methods, "time: point") != NULL);
 }
 
 void
@@ -107,13 +109,14 @@ cmd_forecast(const struct cmd *cmd, const struct cmd_reached *r, char *percent, 
 	*percent = *rest = '\0';
 	if (r->total == 0)
 		return;
-	snprintf(percent, CMD_FORECAST_MAX, "%d %%", (int)(100.0 * (double)r->done / (double)r->total));
+	snprintf(percent, CMD_FORECAST_MAX, "%d %%",
+	    (int)(100.0 * (double)r->done / (double)r->total));
 	seconds = r->done > 0 ? elapsed * (double)(r->total - r->done) / (double)r->done : LONGEST;
 	if (seconds < LONGEST)
 		duration(seconds, rest);
 }
 
-/* ---- The line --------------------------------------------------------------------------------- */
+/* ---- The line ---------------------------------------------------------- */
 
 bool
 cmd_watched(const struct cmd *cmd)
@@ -121,10 +124,14 @@ cmd_watched(const struct cmd *cmd)
 	const char *terminal = getenv("TERM");
 
 	/* A dumb terminal, such as inside an editor, cannot replace a line. */
-	return !cmd->quiet && isatty(STDERR_FILENO) && (terminal == NULL || strcmp(terminal, "dumb") != 0);
+	return !cmd->quiet && isatty(STDERR_FILENO) &&
+	    (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }
 
-/* Whether it is time for a line: if somebody watches, and this tool ends the pipeline. */
+/*
+ * Whether it is time for a line: if somebody watches, and this tool ends the
+ * pipeline.
+ */
 static bool
 is_due(const struct cmd *cmd)
 {
@@ -151,7 +158,10 @@ cmd_show_line(const struct cmd *cmd, const char *const *parts)
 	size_t used = strlen(cmd->name) + 1;
 	char text[512] = "";
 
-	/* A line that wraps could not be replaced: the last parts that do not fit are left out. */
+	/*
+	 * A line that wraps could not be replaced: the last parts that do not
+	 * fit are left out.
+	 */
 	for (; *parts != NULL; parts++) {
 		size_t size = **parts ? strlen(*parts) + 2 : 0;
 
@@ -176,7 +186,8 @@ show(const struct cmd *cmd, const struct cmd_reached *r)
 		snprintf(percent, sizeof percent, "%" PRIu64 " done", r->done);
 	if (r->bytes > 0)
 		snprintf(rate, sizeof rate, "%.*f MB/s", megabytes < 10, megabytes);
-	cmd_show_line(cmd, (const char *const []){ chunk_time_text(r->time, when), percent, rest, rate, NULL });
+	cmd_show_line(cmd,
+	    (const char *const[]){ chunk_time_text(r->time, when), percent, rest, rate, NULL });
 }
 
 void
@@ -200,9 +211,12 @@ cmd_progress(struct cmd *cmd, const struct chunk_stream *s)
 		show(cmd, &r);
 }
 
-/* ---- Where the time went ---------------------------------------------------------------------- */
+/* ---- Where the time went ----------------------------------------------- */
 
-/* Seconds that threads of this process were ready but had no processor; -1 if unknown. */
+/*
+ * Seconds that threads of this process were ready but had no processor; -1 if
+ * unknown.
+ */
 static double
 without_processor(void)
 {
@@ -247,7 +261,10 @@ bottleneck(const struct spent *t, bool piped)
 		return "an earlier stage is slower";
 	if (t->writing >= rest && t->writing > t->reading && piped)
 		return "a later stage is slower";
-	/* Copying to and from files takes processor time, which is not waiting for a disk. */
+	/*
+	 * Copying to and from files takes processor time, which is not waiting
+	 * for a disk.
+	 */
 	return t->processor > t->all / 2 ? "this is the bottleneck" : "the disk is slower";
 }
 
@@ -266,13 +283,15 @@ amount(char *text, size_t size, const char *which, const struct chunk_stream *s,
 	used += (size_t)snprintf(text + used, size - used, "; %s", which);
 	for (int i = 0; i < 3; i++)
 		if (counts[i] > 0)
-			used += (size_t)snprintf(text + used, size - used, " %" PRIu64 " %s,", counts[i], names[i]);
+			used += (size_t)snprintf(text + used, size - used, " %" PRIu64 " %s,",
+			    counts[i], names[i]);
 	snprintf(text + used, size - used, " %.*f %s (%.0f MB/s)", bytes < 10, bytes, units[unit],
 	    (double)n->bytes * 1e-6 / seconds);
 }
 
 void
-progress_report(const struct cmd *cmd, const struct chunk_stream *in, const struct chunk_stream *out, bool piped)
+progress_report(const struct cmd *cmd, const struct chunk_stream *in,
+    const struct chunk_stream *out, bool piped)
 {
 	struct spent t = { .all = (double)cmd_elapsed(cmd) * 1e-9, .starved = without_processor() };
 	char text[512] = "", input[64] = "", starved[64] = "";

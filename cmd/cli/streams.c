@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* streams.c - opens a tool's streams, checks that they suit it, and finishes them. */
+/*
+ * streams.c - opens a tool's streams, checks that they suit it, and finishes
+ * them.
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,8 +84,10 @@ check_layer(const struct cmd *cmd, const struct chunk_stream *in, const struct c
 
 	if (!cmd->no_layers || c->layer[0] == '\0')
 		return 0;
-	return chunk_reason(why, "%s: %s: the input has layers, as stats or --count make them, here %s: this "
-	    "belongs before that", chunk_name(in), chunk_time_text(c->start, start), c->layer);
+	return chunk_reason(why,
+	    "%s: %s: the input has layers, as stats or --count make them, here %s: this "
+	    "belongs before that",
+	    chunk_name(in), chunk_time_text(c->start, start), c->layer);
 }
 
 /* chunk_read() with its reason. */
@@ -150,7 +155,7 @@ cmd_pool(struct cmd *cmd)
 	cmd_fail("cannot start %d threads: %s", threads, strerror(errno));
 }
 
-/* ---- From stream to stream -------------------------------------------------------------------- */
+/* ---- From stream to stream --------------------------------------------- */
 
 struct seen {
 	struct cmd *cmd;
@@ -169,7 +174,8 @@ see_record(void *arg, const struct chunk *c, char *why)
 }
 
 void
-cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work, void *arg)
+cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chunk_work_fn *work,
+    void *arg)
 {
 	struct seen seen = { cmd, in };
 	struct chunk_map map = { .in = in, .out = out, .work = work, .arg = arg, .seen = see_record,
@@ -180,7 +186,7 @@ cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out, chun
 		cmd_fail("%s", why);
 }
 
-/* ---- What a tool asks of its input ------------------------------------------------------------ */
+/* ---- What a tool asks of its input ------------------------------------- */
 
 static bool
 has_layers(const struct chunk_header *h)
@@ -200,19 +206,24 @@ cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 	bool fields = chunk_grid(h)->rows > 0;
 
 	if ((want & CMD_FIELDS) && !fields)
-		cmd_fail("the input holds images that are still encoded: tif2rain belongs in between");
+		cmd_fail(
+		    "the input holds images that are still encoded: tif2rain belongs in between");
 	if ((want & CMD_IMAGES) && fields)
-		cmd_fail("the input holds fields, not images: this belongs right after radar-unzip");
+		cmd_fail(
+		    "the input holds fields, not images: this belongs right after radar-unzip");
 	if ((want & CMD_NO_DBZ) && units != NULL && strcmp(units, "dBZ") == 0)
-		cmd_fail("the input is dBZ, and a mean of dBZ is no mean of rain: use tif2rain without --dbz");
+		cmd_fail(
+		    "the input is dBZ, and a mean of dBZ is no mean of rain: use tif2rain without --dbz");
 	if (chunk_get(h, "partial") != NULL) {
 		if (!(want & CMD_PARTIAL))
-			cmd_fail("the input is partial statistics, which are no fields yet: stats finishes them");
+			cmd_fail(
+			    "the input is partial statistics, which are no fields yet: stats finishes them");
 		return;
 	}
 	cmd->no_layers = want & CMD_NO_LAYERS;
 	if (cmd->no_layers && has_layers(h))
-		cmd_fail("the input has layers, as stats or --count make them: this belongs before that");
+		cmd_fail(
+		    "the input has layers, as stats or --count make them: this belongs before that");
 }
 
 void
@@ -246,7 +257,7 @@ cmd_cell_methods(struct chunk_header *h, const char *method)
 	chunk_set(h, "cell_methods", text);
 }
 
-/* ---- The end ---------------------------------------------------------------------------------- */
+/* ---- The end ----------------------------------------------------------- */
 
 int
 cmd_finish(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out)

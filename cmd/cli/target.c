@@ -71,7 +71,8 @@ follow(const char *path, int *fd)
 		char *slash = strrchr(name, '/'), *to;
 		ssize_t n;
 
-		if ((*fd = descriptor(name)) != NO_DESCRIPTOR || (n = readlink(name, link, sizeof link - 1)) < 0)
+		if ((*fd = descriptor(name)) != NO_DESCRIPTOR ||
+		    (n = readlink(name, link, sizeof link - 1)) < 0)
 			return name;
 		link[n] = '\0';
 		if (link[0] == '/' || slash == NULL) {
@@ -86,7 +87,10 @@ follow(const char *path, int *fd)
 	return NULL;
 }
 
-/* Inherited descriptors stay open in a new program; those that the tool opened do not. */
+/*
+ * Inherited descriptors stay open in a new program; those that the tool opened
+ * do not.
+ */
 static bool
 is_inherited(int fd)
 {
@@ -139,7 +143,8 @@ target_find(struct target *t, const char *path)
 			cmd_fail("%s: is a directory", path);
 		if (!t->there || S_ISREG(t->st.st_mode)) {
 			if (t->fd == NOT_OURS)
-				cmd_fail("%s: a file that another process has open: give its name", path);
+				cmd_fail("%s: a file that another process has open: give its name",
+				    path);
 			find_file(t, path);
 			return;
 		}
@@ -178,8 +183,11 @@ target_inputs(char **paths, int n)
 
 		if (fd == STDIN_FILENO)
 			paths[i] = "-";
-		else if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && lseek(fd, 0, SEEK_CUR) > 0)
-			cmd_fail("%s: a part of it has been read, and it would be read from its start: "
-			    "give it as standard input, <&%d", paths[i], fd);
+		else if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		    lseek(fd, 0, SEEK_CUR) > 0)
+			cmd_fail(
+			    "%s: a part of it has been read, and it would be read from its start: "
+			    "give it as standard input, <&%d",
+			    paths[i], fd);
 	}
 }

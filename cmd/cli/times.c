@@ -17,7 +17,8 @@ cmd_integer(const char *option, const char *text, long low, long high)
 	errno = 0;
 	value = strtol(text, &end, 10);
 	if (end == text || *end != '\0' || errno != 0 || value < low || value > high)
-		cmd_usage("%s takes a whole number from %ld to %ld, not \"%s\"", option, low, high, text);
+		cmd_usage("%s takes a whole number from %ld to %ld, not \"%s\"", option, low, high,
+		    text);
 	return value;
 }
 
@@ -89,8 +90,12 @@ cmd_parse_time(const char *text, int64_t *t)
 			return false;
 	}
 	p += *p == 'Z';
-	tm = (struct tm){ .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_hour = hour,
-		.tm_min = minute, .tm_sec = second };
+	tm = (struct tm){ .tm_year = year - 1900,
+		.tm_mon = month - 1,
+		.tm_mday = day,
+		.tm_hour = hour,
+		.tm_min = minute,
+		.tm_sec = second };
 	*t = timegm(&tm);
 	return *p == '\0' && tm.tm_mday == day;         /* no 31 June */
 }
@@ -101,7 +106,8 @@ cmd_time(const char *option, const char *text)
 	int64_t t;
 
 	if (!cmd_parse_time(text, &t))
-		cmd_usage("%s takes a time in UTC as 2020-11-01 or 2020-11-01T06:00, not \"%s\"", option, text);
+		cmd_usage("%s takes a time in UTC as 2020-11-01 or 2020-11-01T06:00, not \"%s\"",
+		    option, text);
 	return t;
 }
 
@@ -134,6 +140,7 @@ cmd_duration(const char *option, const char *text)
 	int64_t seconds;
 
 	if (!cmd_parse_duration(text, &seconds))
-		cmd_usage("%s takes a duration as 30s, 5min, 3h, 1d or 2w, not \"%s\"", option, text);
+		cmd_usage("%s takes a duration as 30s, 5min, 3h, 1d or 2w, not \"%s\"", option,
+		    text);
 	return seconds;
 }

@@ -13,8 +13,8 @@ enum bins_kind { BINS_WIDTH, BINS_WEEK, BINS_MONTH, BINS_YEAR };
 
 struct bins {
 	enum bins_kind kind;
-	int64_t width;                  /* seconds, of BINS_WIDTH: divides a day, or is whole days */
-	int64_t origin;                 /* seconds after 00:00 UTC at which a day begins, 0 to a day */
+	int64_t width; /* seconds, of BINS_WIDTH: divides a day, or is whole days */
+	int64_t origin; /* seconds after 00:00 UTC at which a day begins, 0 to a day */
 };
 
 struct span {
@@ -24,7 +24,10 @@ struct span {
 /* Whether a width divides 24 h or is whole days. */
 bool bins_width_is_good(int64_t width);
 
-/* The bin that holds the time t. Whole days count from 1970-01-01, weeks are ISO's, from Monday. */
+/*
+ * The bin that holds the time t. Whole days count from 1970-01-01, weeks are
+ * ISO's, from Monday.
+ */
 struct span bins_at(const struct bins *b, int64_t t);
 
 /* The day that holds t, from origin to origin. */

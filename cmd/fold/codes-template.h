@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * codes-template.h - folds a run of pixels of a block of images. codes.c includes
- * it twice, with CODE as uint8_t and as uint16_t, and NAME() to tell the two sets
- * of functions apart.
+ * codes-template.h - folds a run of pixels of a block of images. codes.c
+ * includes it twice, with CODE as uint8_t and as uint16_t, and NAME() to tell
+ * the two sets of functions apart.
  *
- * Most pixels of a radar image have one of two ranks: the lowest, no echo, and the
- * top one, missing. A run of an image that has only these is quiet: it is counted,
- * and its sums, which are most of the memory, are not touched. The others are loud:
- * they are summed pixel by pixel, image by image, with the pixel's sum in registers.
+ * Most pixels of a radar image have one of two ranks: the lowest, no echo, and
+ * the top one, missing. A run of an image that has only these is quiet: it is
+ * counted, and its sums, which are most of the memory, are not touched. The
+ * others are loud: they are summed pixel by pixel, image by image, with the
+ * pixel's sum in registers.
  */
 
 #define LANES (16 / sizeof(CODE))
@@ -58,11 +59,12 @@ NAME(rank_run)(const struct codes *k, const CODE *x, size_t n, CODE *ranks)
 }
 
 /*
- * Adds the loud images of a run to the sums. Inlined for each usual number of limbs,
- * so that the innermost loop is a few additions of two limbs each.
+ * Adds the loud images of a run to the sums. Inlined for each usual number of
+ * limbs, so that the innermost loop is a few additions of two limbs each.
  */
 static inline __attribute__((always_inline)) void
-NAME(add_loud)(int64_t *restrict sum, const struct codes *k, int limbs, const CODE *const *loud, int n)
+NAME(add_loud)(int64_t *restrict sum, const struct codes *k, int limbs, const CODE *const *loud,
+    int n)
 {
 	const int pairs = (limbs + 1) / 2, whole = limbs / 2;
 
@@ -73,7 +75,8 @@ NAME(add_loud)(int64_t *restrict sum, const struct codes *k, int limbs, const CO
 		if (whole < pairs)
 			acc[whole] = (pair){ sum[limbs - 1], 0 };
 		for (int image = 0; image < n; image++) {
-			const pair *add = (const pair *)k->adds + (size_t)loud[image][i] * (size_t)pairs;
+			const pair *add =
+			    (const pair *)k->adds + (size_t)loud[image][i] * (size_t)pairs;
 
 			UNROLL
 			for (int p = 0; p < pairs; p++)
@@ -97,7 +100,10 @@ NAME(add_few)(int64_t *restrict sum, const int64_t *add, const CODE *const *loud
 		acc += n > 1 ? add[b[i]] : 0;
 		acc += n > 2 ? add[c[i]] : 0;
 		acc += n > 3 ? add[d[i]] : 0;
-		/* Keeps the sum in a register: gathering table values into vectors is slower. */
+		/*
+		 * Keeps the sum in a register: gathering table values into
+		 * vectors is slower.
+		 */
 		__asm__("" : "+r"(acc));
 		sum[i] = acc;
 	}
@@ -135,12 +141,13 @@ NAME(add_highs)(CODE *restrict high, const CODE *restrict x, CODE missing)
 }
 
 /*
- * Only loud images have ranks above 0, and so new highest ones. The lowest ranks are
- * updated only if a pixel has not been dry yet and is present in an image.
+ * Only loud images have ranks above 0, and so new highest ones. The lowest
+ * ranks are updated only if a pixel has not been dry yet and is present in an
+ * image.
  */
 static void
-NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n, const CODE *const *loud,
-    int louds, const NAME(vector) *missing_in)
+NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n,
+    const CODE *const *loud, int louds, const NAME(vector) * missing_in)
 {
 	CODE *low = (CODE *)k->low + at, *high = (CODE *)k->high + at;
 	NAME(vector) open = { 0 }, lowest;
@@ -156,7 +163,10 @@ NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n
 		NAME(add_highs)(high, loud[i], (CODE)k->missing);
 }
 
-/* Notes the time of pixels with a new extreme, or the first value; before add_extremes(). */
+/*
+ * Notes the time of pixels with a new extreme, or the first value; before
+ * add_extremes().
+ */
 static void
 NAME(note_extreme_times)(const struct fold *f, size_t at, const CODE *x, int64_t start)
 {
@@ -177,7 +187,8 @@ static void
 NAME(add_above)(const struct fold *f, size_t at, const CODE *x, uint32_t seconds)
 {
 	for (int k = 0; k < f->aboves; k++) {
-		uint32_t *restrict above = f->above[k] + at, cut = f->codes.first_above[k], missing = f->codes.missing;
+		uint32_t *restrict above = f->above[k] + at, cut = f->codes.first_above[k],
+				   missing = f->codes.missing;
 
 		for (int i = 0; i < RUN; i++)
 			above[i] += x[i] >= cut && x[i] != missing ? seconds : 0;
@@ -230,7 +241,10 @@ NAME(add_count)(const struct fold *f, size_t at, int n, const NAME(vector) *miss
 		count[i] += there[i];
 }
 
-/* What is rarely asked for: times of extremes, time above thresholds, the histogram. */
+/*
+ * What is rarely asked for: times of extremes, time above thresholds, the
+ * histogram.
+ */
 static void
 NAME(add_rare)(const struct fold *f, size_t at, const CODE *x, const struct chunk *c, bool loud)
 {
@@ -243,12 +257,13 @@ NAME(add_rare)(const struct fold *f, size_t at, const CODE *x, const struct chun
 }
 
 /*
- * The loud images of a run, and how many; `missing_in` counts the images in which a
- * pixel is missing. The usual case: codes are ranks, only sums and extremes are asked
- * for, and it is not the last run.
+ * The loud images of a run, and how many; `missing_in` counts the images in
+ * which a pixel is missing. The usual case: codes are ranks, only sums and
+ * extremes are asked for, and it is not the last run.
  */
 static inline int
-NAME(sort_usual)(const struct codes *k, const CODE *const *all, int n, const CODE **loud, NAME(vector) *missing_in)
+NAME(sort_usual)(const struct codes *k, const CODE *const *all, int n, const CODE **loud,
+    NAME(vector) * missing_in)
 {
 	int louds = 0;
 
@@ -260,10 +275,13 @@ NAME(sort_usual)(const struct codes *k, const CODE *const *all, int n, const COD
 	return louds;
 }
 
-/* The same for any case: makes `all` ranks, with room for them, and adds what is rarely asked for. */
+/*
+ * The same for any case: makes `all` ranks, with room for them, and adds what
+ * is rarely asked for.
+ */
 static int
-NAME(sort_any)(const struct fold *f, const struct block *b, size_t at, const CODE **all, CODE (*ranks)[RUN],
-    const CODE **loud, NAME(vector) *missing_in)
+NAME(sort_any)(const struct fold *f, const struct block *b, size_t at, const CODE **all,
+    CODE (*ranks)[RUN], const CODE **loud, NAME(vector) * missing_in)
 {
 	const struct codes *k = &f->codes;
 	const size_t n = f->pixels - at < RUN ? f->pixels - at : RUN;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* codes.c - the state of pixels whose values are codes: ranks, exact sums, counts of each code. */
+/*
+ * codes.c - the state of pixels whose values are codes: ranks, exact sums,
+ * counts of each code.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +13,7 @@
 #define PAIRS_MAX ((EXACT_SUM_MAX + EXACT_SQUARE_MAX + 1) / 2)
 #define LIMBS_ROOM (1 << 15)            /* fields that the limbs of a long fold have room for */
 
-/* ---- Ranks ------------------------------------------------------------------------------------ */
+/* ---- Ranks ------------------------------------------------------------- */
 
 static int
 by_value(const void *a, const void *b, void *table)
@@ -91,7 +94,10 @@ make_limbs(struct fold *f, const float *table, uint32_t n)
 	return true;
 }
 
-/* Memory in huge pages, if there are any: the sums are gone through for every block. */
+/*
+ * Memory in huge pages, if there are any: the sums are gone through for every
+ * block.
+ */
 static void *
 in_huge_pages(size_t size)
 {
@@ -133,7 +139,8 @@ codes_make(struct fold *f, const float *table, uint32_t n)
 		if (k->low == NULL || k->high == NULL)
 			return false;
 	}
-	return !(f->what & FOLD_HISTOGRAM) || (k->histogram = calloc(room * n, sizeof *k->histogram)) != NULL;
+	return !(f->what & FOLD_HISTOGRAM) ||
+	    (k->histogram = calloc(room * n, sizeof *k->histogram)) != NULL;
 }
 
 void
@@ -157,7 +164,8 @@ codes_clear(struct fold *f)
 	memset(k->whole, 0, f->runs * sizeof *k->whole);
 	for (size_t run = 0; run < f->runs; run++)
 		if (k->wet[run])
-			memset(k->sum + run * RUN * (size_t)k->limbs, 0, RUN * (size_t)k->limbs * sizeof *k->sum);
+			memset(k->sum + run * RUN * (size_t)k->limbs, 0,
+			    RUN * (size_t)k->limbs * sizeof *k->sum);
 	memset(k->wet, false, f->runs * sizeof *k->wet);
 	if (sums_are_digits(f))
 		memset(k->digit, 0, room * (size_t)k->digits * sizeof *k->digit);
@@ -185,7 +193,7 @@ codes_free(struct codes *k)
 	free(k->histogram);
 }
 
-/* ---- Folding ---------------------------------------------------------------------------------- */
+/* ---- Folding ----------------------------------------------------------- */
 
 #ifdef __clang__
 #define UNROLL _Pragma("unroll 6")
@@ -262,12 +270,14 @@ empty_pixels(void *arg, size_t first, size_t last)
 	int sums = f->what & FOLD_SUM ? k->form.sums : 0, digits = f->what & FOLD_SUM ? k->wide.sums : 0;
 
 	for (size_t i = first; i < last; i++) {
-		int64_t *sum = k->sum + i * (size_t)k->limbs, *digit = k->digit + i * (size_t)k->digits;
+		int64_t *sum = k->sum + i * (size_t)k->limbs,
+			*digit = k->digit + i * (size_t)k->digits;
 
 		if (sums > 0)
 			exact_carry(&k->form, sum, sums, digit, digits);
 		if (k->limbs > sums)
-			exact_carry(&k->form, sum + sums, k->limbs - sums, digit + digits, k->digits - digits);
+			exact_carry(&k->form, sum + sums, k->limbs - sums, digit + digits,
+			    k->digits - digits);
 		memset(sum, 0, (size_t)k->limbs * sizeof *sum);
 	}
 }
@@ -275,12 +285,15 @@ empty_pixels(void *arg, size_t first, size_t last)
 void
 codes_empty(struct fold *f)
 {
-	/* Those after the last pixel too: their sums mean nothing, but must not overflow. */
+	/*
+	 * Those after the last pixel too: their sums mean nothing, but must not
+	 * overflow.
+	 */
 	chunk_for(f->pool, f->runs * RUN, empty_pixels, f);
 	f->since = 0;
 }
 
-/* ---- Results ---------------------------------------------------------------------------------- */
+/* ---- Results ----------------------------------------------------------- */
 
 static float
 code_result(const struct fold *f, size_t i, enum fold_result what, double scale)
@@ -320,8 +333,8 @@ single_means(const struct fold *f, double least, size_t first, size_t last, floa
 }
 
 void
-codes_results(const struct fold *f, enum fold_result what, double least, double scale, size_t first, size_t last,
-    float *to)
+codes_results(const struct fold *f, enum fold_result what, double least, double scale, size_t first,
+    size_t last, float *to)
 {
 	const struct codes *k = &f->codes;
 
@@ -336,7 +349,10 @@ codes_results(const struct fold *f, enum fold_result what, double least, double 
 			to[i] = code_result(f, i, what, scale);
 }
 
-/* The pixel's value at `place`, from 0, in ascending order, and the next one, or the same. */
+/*
+ * The pixel's value at `place`, from 0, in ascending order, and the next one,
+ * or the same.
+ */
 static void
 values_at(const struct fold *f, size_t i, uint32_t place, double *at, double *after)
 {

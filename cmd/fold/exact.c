@@ -11,7 +11,7 @@
 typedef unsigned __int128 uint128;
 typedef __int128 int128;
 
-/* ---- Values ----------------------------------------------------------------------------------- */
+/* ---- Values ------------------------------------------------------------ */
 
 /* value = integer x 2^exponent, the integer odd or 0. */
 static int32_t
@@ -160,7 +160,7 @@ wide_of_limbs(const int64_t *limb, int n, int bits, struct wide *a)
 	return negative;
 }
 
-/* ---- Rounding once ---------------------------------------------------------------------------- */
+/* ---- Rounding once ----------------------------------------------------- */
 
 /*
  * The exact result is (a / b)^(1 / root) x 2^exponent, and `near` has a relative
@@ -172,7 +172,10 @@ struct fraction {
 	int exponent, root;
 };
 
-/* Whether the exact result is below (-1), at (0) or above (1) `middle`, which is above 0. */
+/*
+ * Whether the exact result is below (-1), at (0) or above (1) `middle`, which
+ * is above 0.
+ */
 static int
 side(const struct fraction *f, double middle)
 {
@@ -206,7 +209,10 @@ round_at(const struct fraction *f, double near)
 	return bits % 2 == 0 ? low : high;
 }
 
-/* Whether a float64 is so near the middle between two float32 that its error matters. */
+/*
+ * Whether a float64 is so near the middle between two float32 that its error
+ * matters.
+ */
 static bool
 in_doubt(double near)
 {
@@ -256,7 +262,8 @@ exact_mean(const struct exact *form, const int64_t *sum, uint32_t n)
 }
 
 void
-exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, uint32_t least, size_t pixels, float *to)
+exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, uint32_t least,
+    size_t pixels, float *to)
 {
 	for (size_t i = 0; i < pixels; i++) {
 		double near;
@@ -306,12 +313,14 @@ narrow(const int64_t *limb, int n, int bits, int128 *value)
 
 /* exact_std() in integers of 128 bits, enough for months of a usual table. */
 static bool
-narrow_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n, double *near)
+narrow_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n,
+    double *near)
 {
 	int128 s, q;
 
-	if (!narrow(sum, form->sums, form->bits, &s) || !narrow(squares, form->squares, form->bits, &q) ||
-	    __builtin_mul_overflow(s, s, &s) || __builtin_mul_overflow(q, (int128)n, &q))
+	if (!narrow(sum, form->sums, form->bits, &s) ||
+	    !narrow(squares, form->squares, form->bits, &q) || __builtin_mul_overflow(s, s, &s) ||
+	    __builtin_mul_overflow(q, (int128)n, &q))
 		return false;
 	*near = q > s ? sqrt((double)(q - s)) * form->unit / n : 0;
 	return !in_doubt(*near);

@@ -42,7 +42,10 @@ struct exact exact_form(const float *values, uint32_t n, uint32_t most);
 /* The form of the digits for limbs of this form. */
 struct exact exact_digits(const struct exact *form);
 
-/* Adds limbs or digits to n digits that begin with the same power, and does the carries. */
+/*
+ * Adds limbs or digits to n digits that begin with the same power, and does the
+ * carries.
+ */
 void exact_carry(const struct exact *form, const int64_t *add, int added, int64_t *digit, int n);
 
 /* The limbs of one value, and of its square. */
@@ -52,14 +55,20 @@ void exact_square(const struct exact *form, float value, int64_t *limbs);
 /* sum / n as float32, correctly rounded (to nearest, ties to even), n > 0. */
 float exact_mean(const struct exact *form, const int64_t *sum, uint32_t n);
 
-/* The same for `pixels` sums of one limb and their n; NaN if n is less than `least`. */
-void exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, uint32_t least, size_t pixels,
-    float *to);
+/*
+ * The same for `pixels` sums of one limb and their n; NaN if n is less than
+ * `least`.
+ */
+void exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, uint32_t least,
+    size_t pixels, float *to);
 
 /* sum / n within an ulp of float64. */
 double exact_mean_double(const struct exact *form, const int64_t *sum, uint32_t n);
 
-/* sqrt(squares / n - (sum / n)^2), the standard deviation of the n values, correctly rounded. */
+/*
+ * sqrt(squares / n - (sum / n)^2), the standard deviation of the n values,
+ * correctly rounded.
+ */
 float exact_std(const struct exact *form, const int64_t *sum, const int64_t *squares, uint32_t n);
 
 #endif

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* floats.c - the state of pixels whose values are floats: sums of differences from the first. */
+/*
+ * floats.c - the state of pixels whose values are floats: sums of differences
+ * from the first.
+ */
 #include <math.h>
 #include <stdlib.h>
 
@@ -50,7 +53,7 @@ floats_free(struct floats *v)
 	free(v->high);
 }
 
-/* ---- Folding ---------------------------------------------------------------------------------- */
+/* ---- Folding ----------------------------------------------------------- */
 
 /* Adds a run of one image. The loops are plain, so the compiler vectorises them. */
 static void
@@ -128,12 +131,13 @@ bool
 floats_are_finite(const struct fold *f)
 {
 	for (size_t i = 0; i < f->pixels && (f->what & FOLD_SUM); i++)
-		if (!isfinite(f->floats.sum[i]) || ((f->what & FOLD_SQUARES) && !isfinite(f->floats.squares[i])))
+		if (!isfinite(f->floats.sum[i]) ||
+		    ((f->what & FOLD_SQUARES) && !isfinite(f->floats.squares[i])))
 			return false;
 	return true;
 }
 
-/* ---- Results ---------------------------------------------------------------------------------- */
+/* ---- Results ----------------------------------------------------------- */
 
 float
 floats_result(const struct fold *f, size_t i, enum fold_result what, double scale)

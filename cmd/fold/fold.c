@@ -2,10 +2,10 @@
 /*
  * fold.c - the sums behind bin-average and stats.
  *
- * There are two blocks of images: the caller fills one while the threads of the pool
- * fold the other. A band of pixels, RUN at a time, belongs to one thread from the
- * first image of the block to the last. So its sums stay in that core's cache, and
- * never depend on the number of threads.
+ * There are two blocks of images: the caller fills one while the threads of the
+ * pool fold the other. A band of pixels, RUN at a time, belongs to one thread
+ * from the first image of the block to the last. So its sums stay in that
+ * core's cache, and never depend on the number of threads.
  */
 #include "fold/fold.h"
 
@@ -19,7 +19,7 @@
 
 #define BLOCK_BYTES ((size_t)2 << 20)   /* about what a block may take */
 
-/* ---- Blocks ----------------------------------------------------------------------------------- */
+/* ---- Blocks ------------------------------------------------------------ */
 
 static void
 fold_runs(void *arg, size_t first, size_t last)
@@ -34,7 +34,10 @@ fold_runs(void *arg, size_t first, size_t last)
 			floats_fold(f, b, run * RUN);
 }
 
-/* Has the threads fold the block that is full, once they have done the one before it. */
+/*
+ * Has the threads fold the block that is full, once they have done the one
+ * before it.
+ */
 static void
 start_folding(struct fold *f)
 {
@@ -92,7 +95,7 @@ fold_wait(struct fold *f)
 	return f->width > 0 || floats_are_finite(f) ? NULL : "values that are infinite, or beyond float32";
 }
 
-/* ---- Making and forgetting -------------------------------------------------------------------- */
+/* ---- Making and forgetting --------------------------------------------- */
 
 struct fold *
 fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool)
@@ -120,7 +123,8 @@ fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chun
 	if (what & FOLD_WHEN)
 		for (int i = 0; i < 2; i++)
 			f->when[i] = malloc(room * sizeof *f->when[i]);
-	if (f->count == NULL || ((what & FOLD_WHEN) && (f->when[0] == NULL || f->when[1] == NULL)) ||
+	if (f->count == NULL ||
+	    ((what & FOLD_WHEN) && (f->when[0] == NULL || f->when[1] == NULL)) ||
 	    !(f->width ? codes_make(f, table, n) : floats_make(f))) {
 		fold_free(f);
 		return NULL;
@@ -189,7 +193,7 @@ fold_free(struct fold *f)
 	free(f);
 }
 
-/* ---- Results ---------------------------------------------------------------------------------- */
+/* ---- Results ----------------------------------------------------------- */
 
 struct request {
 	const struct fold *f;

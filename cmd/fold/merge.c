@@ -62,7 +62,10 @@ merge_range(struct fold *f, bool highest, size_t i, double v)
 	return !isnan(v);
 }
 
-/* Sums of differences from their first value become sums of differences from ours. */
+/*
+ * Sums of differences from their first value become sums of differences from
+ * ours.
+ */
 static bool
 merge_floats(struct fold *f, enum state_kind kind, size_t i, double v)
 {
@@ -80,7 +83,8 @@ merge_floats(struct fold *f, enum state_kind kind, size_t i, double v)
 		in->sum[i] = v;
 		ours->sum[i] += v + n * in->shift[i];
 	} else {
-		ours->squares[i] += v + 2 * in->shift[i] * in->sum[i] + n * in->shift[i] * in->shift[i];
+		ours->squares[i] +=
+		    v + 2 * in->shift[i] * in->sum[i] + n * in->shift[i] * in->shift[i];
 	}
 	return fabs(v) <= (kind == STATE_FIRST ? (double)FLT_MAX : kind == STATE_SUM ? n * most : n * most * most);
 }
@@ -184,11 +188,15 @@ make_room(struct fold *f)
 	struct incoming *in = &f->incoming;
 
 	return state_room(f, &in->count, sizeof *in->count) &&
-	    (f->width > 0 || (state_room(f, &in->shift, sizeof *in->shift) && state_room(f, &in->sum, sizeof *in->sum))) &&
-	    (!(f->what & FOLD_WHEN) || (state_room(f, &in->when[0], sizeof **in->when) &&
-	    state_room(f, &in->when[1], sizeof **in->when))) &&
-	    (!(f->what & FOLD_HISTOGRAM) || (state_room(f, &in->rank, sizeof *in->rank) &&
-	    state_room(f, &in->left, sizeof *in->left)));
+	    (f->width > 0 ||
+		(state_room(f, &in->shift, sizeof *in->shift) &&
+		    state_room(f, &in->sum, sizeof *in->sum))) &&
+	    (!(f->what & FOLD_WHEN) ||
+		(state_room(f, &in->when[0], sizeof **in->when) &&
+		    state_room(f, &in->when[1], sizeof **in->when))) &&
+	    (!(f->what & FOLD_HISTOGRAM) ||
+		(state_room(f, &in->rank, sizeof *in->rank) &&
+		    state_room(f, &in->left, sizeof *in->left)));
 }
 
 /* The place of a layer in a state; thresholds may come in any order. */
@@ -214,14 +222,16 @@ note_layer(struct fold *f, struct state_layer l, const struct chunk *c)
 		in->end = c->end;
 		f->pushed++;
 	}
-	turn = l.kind == STATE_COUNT || (in->came[STATE_COUNT] > 0 && c->start == in->start && c->end == in->end);
+	turn = l.kind == STATE_COUNT ||
+	    (in->came[STATE_COUNT] > 0 && c->start == in->start && c->end == in->end);
 	if (l.kind == STATE_ABOVE && place_of(l) == in->last)
 		turn = turn && !(in->above >> l.n & 1);
 	else
 		turn = turn && (l.kind == STATE_COUNT || place_of(l) > in->last);
 	/* Numbered layers come without holes. */
 	if (state_is_numbered(l.kind))
-		turn = turn && l.n == in->came[l.kind] && (l.kind != STATE_TIMES || place_of(l) == in->last + 1);
+		turn = turn && l.n == in->came[l.kind] &&
+		    (l.kind != STATE_TIMES || place_of(l) == in->last + 1);
 	in->last = place_of(l);
 	in->came[l.kind]++;
 	if (l.kind == STATE_ABOVE)
@@ -236,8 +246,8 @@ fold_merge_layer(struct fold *f, const struct chunk *c, char *why)
 	int known = state_find(f, c->layer, &m.layer);
 
 	if (known < 0 || (known > 0 && !note_layer(f, m.layer, c))) {
-		snprintf(why, CHUNK_WHY_MAX, "layer %s is not what stats --partial writes%s", c->layer,
-		    known > 0 ? " at this place" : "");
+		snprintf(why, CHUNK_WHY_MAX, "layer %s is not what stats --partial writes%s",
+		    c->layer, known > 0 ? " at this place" : "");
 		return -1;
 	}
 	if (known == 0 || !state_has(f, m.layer.kind))
@@ -251,8 +261,10 @@ fold_merge_layer(struct fold *f, const struct chunk *c, char *why)
 	else
 		m.bad = true;
 	if (m.bad)
-		snprintf(why, CHUNK_WHY_MAX, "layer %s has values that stats --partial does not write, or more than sums "
-		    "have room for", c->layer);
+		snprintf(why, CHUNK_WHY_MAX,
+		    "layer %s has values that stats --partial does not write, or more than sums "
+		    "have room for",
+		    c->layer);
 	return m.bad ? -1 : 0;
 }
 
@@ -265,13 +277,16 @@ fold_check_merged(const struct fold *f, char *why)
 	for (int kind = 0; kind < STATE_KINDS; kind++)
 		for (int n = 0; n < state_layers(f, (enum state_kind)kind); n++)
 			if (!(kind == STATE_ABOVE ? in->above >> n & 1 : n < in->came[kind])) {
-				state_layer_name(f, (struct state_layer){ (enum state_kind)kind, n }, name);
-				snprintf(why, CHUNK_WHY_MAX, "no layer %s: it was made without what is asked for now", name);
+				state_layer_name(f,
+				    (struct state_layer){ (enum state_kind)kind, n }, name);
+				snprintf(why, CHUNK_WHY_MAX,
+				    "no layer %s: it was made without what is asked for now", name);
 				return -1;
 			}
 	for (size_t i = 0; i < f->pixels && in->left != NULL; i++)
 		if (in->left[i] > 0) {
-			snprintf(why, CHUNK_WHY_MAX, "fewer codes than values: layers of codes are missing");
+			snprintf(why, CHUNK_WHY_MAX,
+			    "fewer codes than values: layers of codes are missing");
 			return -1;
 		}
 	return 0;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* period.c - what time statistics stand for, from records or from partial states. */
+/*
+ * period.c - what time statistics stand for, from records or from partial
+ * states.
+ */
 #include "fold/period.h"
 
 #include <stdlib.h>
@@ -42,14 +45,15 @@ period_ends(struct period *p, int64_t start, int64_t end)
 	p->start = start;
 	p->end = end;
 	/*
-	 * Time from the first record to the last is in a field, or missing. A gap may be
-	 * inside a bin that counts it already, so gaps are not counted again.
+	 * Time from the first record to the last is in a field, or missing. A
+	 * gap may be inside a bin that counts it already, so gaps are not
+	 * counted again.
 	 */
 	if (p->step > 0)
 		p->expected += (uint64_t)((end - start - p->by_fields) / p->step);
 }
 
-/* ---- Partial states --------------------------------------------------------------------------- */
+/* ---- Partial states ---------------------------------------------------- */
 
 /* Ends the tool if a span of the file `name` overlaps an earlier one. */
 static void
@@ -59,7 +63,8 @@ refuse_shared(struct span span, const char *name, const struct covered *other)
 	char time[CHUNK_TIME_MAX];
 
 	if (start < (span.end < other->span.end ? span.end : other->span.end))
-		cmd_fail("%s: %.10s is in %s already: partial statistics that share a day cannot be put together",
+		cmd_fail(
+		    "%s: %.10s is in %s already: partial statistics that share a day cannot be put together",
 		    name, chunk_time_text(start, time), other->name);
 }
 
@@ -88,13 +93,17 @@ period_state(struct period *p, const struct chunk *layer, const char *name)
 	size_t kept = p->fresh;
 	char time[CHUNK_TIME_MAX];
 
-	/* Gaps come in order. The time between those that are not covered is covered. */
+	/*
+	 * Gaps come in order. The time between those that are not covered is
+	 * covered.
+	 */
 	for (size_t i = p->fresh; i < p->gaps; i++) {
 		struct chunk *gap = &p->gap[i];
 
 		if (gap->start < span.start || gap->end > layer->end)
-			cmd_fail("%s: partial statistics: a gap at %s, which is not in their time, or out of order", name,
-			    chunk_time_text(gap->start, time));
+			cmd_fail(
+			    "%s: partial statistics: a gap at %s, which is not in their time, or out of order",
+			    name, chunk_time_text(gap->start, time));
 		if (strcmp(gap->data, PERIOD_NOT_COVERED) == 0) {
 			cover(p, (struct span){ span.start, gap->start }, name);
 			span.start = gap->end;
@@ -113,7 +122,7 @@ period_state(struct period *p, const struct chunk *layer, const char *name)
 	p->end = p->covered[p->n - 1].span.end;
 }
 
-/* ---- The end ---------------------------------------------------------------------------------- */
+/* ---- The end ----------------------------------------------------------- */
 
 static int
 by_start(const void *a, const void *b)
@@ -123,7 +132,10 @@ by_start(const void *a, const void *b)
 	return (x->start > y->start) - (x->start < y->start);
 }
 
-/* Merges gaps that follow each other directly for the same reason, as a reader does. */
+/*
+ * Merges gaps that follow each other directly for the same reason, as a reader
+ * does.
+ */
 static void
 join_gaps(struct period *p)
 {

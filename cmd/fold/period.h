@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * period.h - the time that statistics stand for: what was covered, what was missing,
- * how many images.
+ * period.h - the time that statistics stand for: what was covered, what was
+ * missing, how many images.
  *
- * The fields of a stream cover it from the first record to the last. A partial state
- * covers the time of its layers, except the gaps before them with the reason
- * PERIOD_NOT_COVERED. Several may come in any order, but must not overlap.
+ * The fields of a stream cover it from the first record to the last. A partial
+ * state covers the time of its layers, except the gaps before them with the
+ * reason PERIOD_NOT_COVERED. Several may come in any order, but must not
+ * overlap.
  */
 #ifndef PERIOD_H
 #define PERIOD_H
@@ -32,15 +33,24 @@ struct period {
 
 /* Out of memory, each of these ends the tool. */
 
-/* Adds a gap, or a field of images, of a stream; last, [start, end) of all its records. */
+/*
+ * Adds a gap, or a field of images, of a stream; last, [start, end) of all its
+ * records.
+ */
 void period_gap(struct period *p, const struct chunk *gap);
 void period_field(struct period *p, const struct chunk *field);
 void period_ends(struct period *p, int64_t start, int64_t end);
 
-/* Adds the first layer of a partial state in the file `name`. An overlap ends the tool. */
+/*
+ * Adds the first layer of a partial state in the file `name`. An overlap ends
+ * the tool.
+ */
 void period_state(struct period *p, const struct chunk *layer, const char *name);
 
-/* At the end: sorts the gaps, and makes gaps of uncovered time: "missing", or not covered. */
+/*
+ * At the end: sorts the gaps, and makes gaps of uncovered time: "missing", or
+ * not covered.
+ */
 void period_close(struct period *p, bool missing);
 void period_free(struct period *p);
 

@@ -43,14 +43,14 @@ struct codes {
 	uint32_t n;                     /* codes, and ranks */
 	struct exact form;              /* of the limbs */
 	int limbs;                      /* of a pixel: of its sum and of its squares */
-	int64_t *adds;                  /* rank x limbs (one, or whole pairs): what each value adds */
+	int64_t *adds; /* rank x limbs (one, or whole pairs): what each value adds */
 	uint16_t *rank;                 /* of each code; a missing one has the top rank */
 	uint16_t *code;                 /* of each rank */
 	float *value;                   /* of each rank */
 	uint32_t missing;               /* the top rank if there is a code for missing, else n */
 	bool identity;                  /* every code is its own rank */
 	bool skips;                     /* the lowest rank is 0 and adds nothing to a sum */
-	uint32_t *whole;                /* of each run: images in which no pixel of it is missing, and
+	uint32_t *whole; /* of each run: images in which no pixel of it is missing, and
 	                                   which `count` does not include yet */
 	bool *wet;                      /* of each run: its sums are not all 0 */
 	int64_t *sum;                   /* pixels x limbs */
@@ -69,7 +69,10 @@ struct floats {
 	float *low, *high;
 };
 
-/* What the layers of a state are taken in with; allocated when the first one comes. */
+/*
+ * What the layers of a state are taken in with; allocated when the first one
+ * comes.
+ */
 struct incoming {
 	int last;                       /* the place of the layer that came last */
 	int came[16];                   /* of this state, how many layers of each kind */
@@ -79,7 +82,7 @@ struct incoming {
 	double *shift, *sum;            /* floats: from our first value to its; its sum */
 	int64_t *when[2];               /* times of its lowest and highest */
 	uint32_t *rank;                 /* of the codes that the next layer counts */
-	uint32_t *left;                 /* of its values, those that no code was counted for so far */
+	uint32_t *left; /* of its values, those that no code was counted for so far */
 };
 
 struct fold {
@@ -95,7 +98,7 @@ struct fold {
 	uint32_t since, room;           /* fields since the limbs were emptied, and at most */
 	int width;                      /* bytes of a code; 0 if values are float */
 	uint32_t *count;                /* values of each pixel; images, if fields weigh */
-	int64_t *when[2];               /* start of the field with the lowest, the highest value; FOLD_WHEN */
+	int64_t *when[2]; /* start of the field with the lowest, the highest value; FOLD_WHEN */
 	int aboves;                     /* thresholds */
 	double threshold[FOLD_ABOVE_MAX];
 	uint32_t *above[FOLD_ABOVE_MAX];        /* seconds of each pixel above a threshold */
@@ -106,7 +109,10 @@ struct fold {
 
 #define NEVER INT64_MIN                 /* in `when`, of a pixel without a value */
 
-/* Whether the limbs of a fold of codes were emptied: its sums are in the digits then. */
+/*
+ * Whether the limbs of a fold of codes were emptied: its sums are in the digits
+ * then.
+ */
 static inline bool
 sums_are_digits(const struct fold *f)
 {
@@ -120,7 +126,7 @@ rank_at(const struct fold *f, const void *ranks, size_t i)
 	return f->width == 1 ? ((const uint8_t *)ranks)[i] : ((const uint16_t *)ranks)[i];
 }
 
-/* ---- codes.c: pixels whose values are codes ---- */
+/* ---- codes.c: pixels whose values are codes ---------------------------- */
 
 bool codes_make(struct fold *f, const float *table, uint32_t n);
 /* Chooses what folds a run: plain C, or what is fastest here. */
@@ -138,7 +144,7 @@ void codes_results(const struct fold *f, enum fold_result what, double least, do
 float codes_quantile(const struct fold *f, size_t i, double q);
 void codes_free(struct codes *k);
 
-/* ---- floats.c: pixels whose values are float32 or float64 ---- */
+/* ---- floats.c: pixels whose values are float32 or float64 -------------- */
 
 bool floats_make(struct fold *f);
 void floats_clear(struct fold *f);
@@ -156,7 +162,10 @@ void floats_free(struct floats *v);
  * layers that it needs, and passes over the others.
  */
 
-/* Kinds of layers, in the order of a state; of some there are many, with a number after the name. */
+/*
+ * Kinds of layers, in the order of a state; of some there are many, with a
+ * number after the name.
+ */
 enum state_kind {
 	STATE_COUNT, STATE_WHEN_MIN, STATE_WHEN_MAX, STATE_MIN, STATE_MAX, STATE_FIRST, STATE_SUM,
 	STATE_SQUARES, STATE_ABOVE, STATE_CODE, STATE_TIMES, STATE_KINDS
@@ -169,19 +178,28 @@ struct state_layer {
 
 /* Whether this fold's state has a kind of layer. */
 bool state_has(const struct fold *f, enum state_kind kind);
-/* How many of a kind; of codes and their times 1, though these go on as long as needed. */
+/*
+ * How many of a kind; of codes and their times 1, though these go on as long as
+ * needed.
+ */
 int state_layers(const struct fold *f, enum state_kind kind);
 enum chunk_type state_type(const struct fold *f, enum state_kind kind);
 bool state_is_numbered(enum state_kind kind);
 void state_layer_name(const struct fold *f, struct state_layer l, char name[CHUNK_LAYER_MAX + 1]);
-/* The layer that a name means: 1, 0 for a threshold that is not asked for, -1 for an unknown name. */
+/*
+ * The layer that a name means: 1, 0 for a threshold that is not asked for, -1
+ * for an unknown name.
+ */
 int state_find(const struct fold *f, const char *name, struct state_layer *l);
 /* The digits of a pixel's sum, or of its squares, and how many. */
 int64_t *state_digits(const struct fold *f, enum state_kind kind, size_t i, int *n);
-/* Allocates an incoming array of values of `size` bytes if it is NULL; `array` is the address of its pointer. */
+/*
+ * Allocates an incoming array of values of `size` bytes if it is NULL; `array`
+ * is the address of its pointer.
+ */
 bool state_room(const struct fold *f, void *array, size_t size);
 
-/* ---- merge.c ---- */
+/* ---- merge.c ----------------------------------------------------------- */
 
 void incoming_free(struct incoming *in);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* state.c - the layers of a fold's state: their names, types, and how many there are. */
+/*
+ * state.c - the layers of a fold's state: their names, types, and how many
+ * there are.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,7 +130,8 @@ state_find(const struct fold *f, const char *name, struct state_layer *l)
 			char ours[CHUNK_LAYER_MAX + 1];
 
 			for (; l->n < f->aboves; l->n++)
-				if (fold_above_name(f->threshold[l->n], ours) && strcmp(ours, name) == 0)
+				if (fold_above_name(f->threshold[l->n], ours) &&
+				    strcmp(ours, name) == 0)
 					return 1;
 			return 0;
 		}

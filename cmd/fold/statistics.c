@@ -32,7 +32,8 @@ add_layer(struct statistics *s, enum statistic what, const char *name, double va
 		if (strcmp(s->layer[i].name, name) == 0)
 			cmd_usage("the layer %s is asked for twice", name);
 	if (s->n == STATISTICS_MAX || (what == STATISTIC_ABOVE && s->above == FOLD_ABOVE_MAX))
-		cmd_usage("at most %d layers, %d of them of --exceed", STATISTICS_MAX, FOLD_ABOVE_MAX);
+		cmd_usage("at most %d layers, %d of them of --exceed", STATISTICS_MAX,
+		    FOLD_ABOVE_MAX);
 	l->what = what;
 	l->value = value;
 	l->n = what == STATISTIC_ABOVE ? s->above++ : 0;
@@ -51,7 +52,8 @@ void
 statistics_add_layers(struct statistics *s, char *list)
 {
 	for (char *name = strsep(&list, ","); name != NULL; name = strsep(&list, ","))
-		statistics_add(s, (enum statistic)cmd_choice("--layers", name, "min|max|mean|std|count"));
+		statistics_add(s,
+		    (enum statistic)cmd_choice("--layers", name, "min|max|mean|std|count"));
 }
 
 void
@@ -63,7 +65,8 @@ statistics_add_above(struct statistics *s, char *list)
 		double value = cmd_real("--exceed", text, -1e6, 1e6);
 
 		if (!fold_above_name(value, name))
-			cmd_usage("--exceed: %s has more digits than a layer's name has room for", text);
+			cmd_usage("--exceed: %s has more digits than a layer's name has room for",
+			    text);
 		add_layer(s, STATISTIC_ABOVE, name, value);
 	}
 }
@@ -76,8 +79,11 @@ statistics_add_quantiles(struct statistics *s, char *list)
 	for (char *text = strsep(&list, ","); text != NULL; text = strsep(&list, ",")) {
 		double value = cmd_real("--quantiles", text, 0, 1);
 
-		if (snprintf(name, sizeof name, "q%.9g", value) > (int)CHUNK_LAYER_MAX || strtod(name + 1, NULL) != value)
-			cmd_usage("--quantiles: %s has more digits than a layer's name has room for", text);
+		if (snprintf(name, sizeof name, "q%.9g", value) > (int)CHUNK_LAYER_MAX ||
+		    strtod(name + 1, NULL) != value)
+			cmd_usage(
+			    "--quantiles: %s has more digits than a layer's name has room for",
+			    text);
 		add_layer(s, STATISTIC_QUANTILE, name, value);
 	}
 }
@@ -91,7 +97,7 @@ statistics_have(const struct statistics *s, enum statistic what)
 	return false;
 }
 
-/* ---- What they make --------------------------------------------------------------------------- */
+/* ---- What they make ---------------------------------------------------- */
 
 /* The layers of the input are not those of the output: their keys go. */
 static void
@@ -136,8 +142,8 @@ statistics_describe(const struct statistics *s, struct chunk_header *h)
 }
 
 bool
-statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct period *p, double min_fraction,
-    struct chunk *c, size_t cells)
+statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct period *p,
+    double min_fraction, struct chunk *c, size_t cells)
 {
 	bool when = l->what == STATISTIC_WHEN_MIN || l->what == STATISTIC_WHEN_MAX;
 	double steps = p->step ? (double)((p->end - p->start) / p->step) : 0;
@@ -148,7 +154,10 @@ statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct
 	strcpy(c->layer, l->name);
 	switch (l->what) {
 	case STATISTIC_DEPTH:
-		/* A share of the steps is a whole number; in float64 0.7 x 10 may be above 7. */
+		/*
+		 * A share of the steps is a whole number; in float64 0.7 x 10
+		 * may be above 7.
+		 */
 		return fold_result(fold, FOLD_MEAN, fmax(ceil(min_fraction * steps - 1e-6), 1),
 		    (double)(p->end - p->start) / 3600, c->data);
 	case STATISTIC_WHEN_MIN:

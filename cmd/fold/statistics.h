@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* statistics.h - which statistics there are, which are asked for, and their layers. */
+/*
+ * statistics.h - which statistics there are, which are asked for, and their
+ * layers.
+ */
 #ifndef STATISTICS_H
 #define STATISTICS_H
 
@@ -10,8 +13,16 @@
 #define STATISTICS_MAX 40
 
 enum statistic {
-	STATISTIC_MIN, STATISTIC_MAX, STATISTIC_MEAN, STATISTIC_STD, STATISTIC_COUNT, STATISTIC_DEPTH,
-	STATISTIC_WHEN_MIN, STATISTIC_WHEN_MAX, STATISTIC_ABOVE, STATISTIC_QUANTILE
+	STATISTIC_MIN,
+	STATISTIC_MAX,
+	STATISTIC_MEAN,
+	STATISTIC_STD,
+	STATISTIC_COUNT,
+	STATISTIC_DEPTH,
+	STATISTIC_WHEN_MIN,
+	STATISTIC_WHEN_MAX,
+	STATISTIC_ABOVE,
+	STATISTIC_QUANTILE
 };
 
 struct statistics {
@@ -46,7 +57,7 @@ void statistics_describe(const struct statistics *s, struct chunk_header *h);
  * than the share `min_fraction` of the period's steps is there. False if a value is
  * infinite, or beyond float32.
  */
-bool statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct period *p, double min_fraction,
-    struct chunk *c, size_t cells);
+bool statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct period *p,
+    double min_fraction, struct chunk *c, size_t cells);
 
 #endif

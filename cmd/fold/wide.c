@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* wide.c - integers of any width that exact.c needs to decide how a result rounds. */
+/*
+ * wide.c - integers of any width that exact.c needs to decide how a result
+ * rounds.
+ */
 #include <math.h>
 #include <string.h>
 

@@ -13,7 +13,10 @@
 
 #include "grid/geometry.h"
 
-/* Inlined for each value size, and for factor 2, so that each is a loop of its own. */
+/*
+ * Inlined for each value size, and for factor 2, so that each is a loop of its
+ * own.
+ */
 static inline void
 pick_row(unsigned char *to, const unsigned char *from, size_t n, size_t factor, size_t size)
 {
@@ -28,7 +31,8 @@ pick(const struct blocks *b, const struct chunk *in, struct chunk *out)
 	const unsigned char *from = in->data;
 	unsigned char *to = out->data;
 
-	for (size_t row = 0; row < b->to.rows; row++, from += f * b->from.cols * size, to += n * size) {
+	for (size_t row = 0; row < b->to.rows;
+	     row++, from += f * b->from.cols * size, to += n * size) {
 		if (size == 1 && f == 2)
 			pick_row(to, from, n, 2, 1);
 		else if (size == 1)
@@ -100,9 +104,10 @@ max_row(const float *row, size_t n, size_t factor, float *best)
 }
 
 /*
- * Means, and maxima of codes that do not compare: float32 in and out, sums in float64
- * in the order of the cells, rounded once. A row of the input, the sums and the counts
- * are kept after the result in its buffer, so no record allocates. NULL, or a reason.
+ * Means, and maxima of codes that do not compare: float32 in and out, sums in
+ * float64 in the order of the cells, rounded once. A row of the input, the sums
+ * and the counts are kept after the result in its buffer, so no record
+ * allocates. NULL, or a reason.
  */
 static const char *
 fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
@@ -124,7 +129,8 @@ fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
 		for (size_t i = 0; i < n; i++)
 			to[i] = NAN;
 		for (size_t i = 0; i < b->factor; i++) {
-			chunk_floats(b->header, in, (row * b->factor + i) * b->from.cols, b->from.cols, line);
+			chunk_floats(b->header, in, (row * b->factor + i) * b->from.cols,
+			    b->from.cols, line);
 			if (b->method == BLOCKS_MAX)
 				max_row(line, n, b->factor, to);
 			else
@@ -133,7 +139,10 @@ fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
 		for (size_t i = 0; i < n; i++) {
 			if (count[i])
 				to[i] = (float)(sum[i] / count[i]);
-			/* The mean of both infinities would be NaN. Of maxima all sums are 0. */
+			/*
+			 * The mean of both infinities would be NaN. Of maxima
+			 * all sums are 0.
+			 */
 			if (isinf(to[i]) || !isfinite(sum[i]))
 				return "values that are infinite, or beyond float32";
 		}
@@ -176,7 +185,10 @@ blocks_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	return 0;
 }
 
-/* Whether the table never decreases, except for missing codes: then codes compare as values. */
+/*
+ * Whether the table never decreases, except for missing codes: then codes
+ * compare as values.
+ */
 static bool
 rank_codes(const float *table, uint32_t n, uint32_t *rank)
 {
@@ -203,7 +215,10 @@ blocks_prepare(struct blocks *b, const struct chunk_header *h)
 	b->header = h;
 	b->ranked = rank_codes(table, codes, b->rank);
 	b->from = *chunk_grid(h);
-	/* A picked cell keeps its centre; a mean or a maximum stands for its whole block. */
+	/*
+	 * A picked cell keeps its centre; a mean or a maximum stands for its
+	 * whole block.
+	 */
 	corner = grid_moved(&b->from, moved, moved);
 	b->to = grid_scaled(&corner, (uint32_t)b->factor);
 }

@@ -46,7 +46,10 @@ bool grid_same_place(const struct chunk_grid *a, const struct chunk_grid *b);
 /* The same cells, moved by so many rows and columns. */
 struct chunk_grid grid_moved(const struct chunk_grid *g, double rows, double cols);
 
-/* Cells `factor` times as wide and high from the same corner; incomplete ones are dropped. */
+/*
+ * Cells `factor` times as wide and high from the same corner; incomplete ones
+ * are dropped.
+ */
 struct chunk_grid grid_scaled(const struct chunk_grid *g, uint32_t factor);
 
 #endif

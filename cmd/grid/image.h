@@ -21,20 +21,26 @@
 struct image {
 	struct chunk_grid grid;
 	char crs[IMAGE_CRS_MAX];                /* "EPSG:25833", a PROJ string, or "unknown" */
-	char geokeys[IMAGE_KEYS_MAX];           /* a GeoTIFF's keys, as the header key has them; "" */
+	char geokeys[IMAGE_KEYS_MAX]; /* a GeoTIFF's keys, as the header key has them; "" */
 	enum chunk_type type;                   /* of the values as they are stored */
 	bool has_gain, has_offset, has_nodata, has_undetect;    /* which of these the file says */
 	double gain, offset;                    /* value = gain x stored + offset */
-	double nodata, undetect;                /* stored values: missing; measured, nothing there */
+	double nodata, undetect; /* stored values: missing; measured, nothing there */
 	char quantity[IMAGE_UNIT_MAX];          /* ODIM's: "DBZH", "RATE", "ACRR"; "": not said */
-	char unit[IMAGE_UNIT_MAX];              /* of the value, as the file spells it; "": not said */
+	char unit[IMAGE_UNIT_MAX]; /* of the value, as the file spells it; "": not said */
 	int64_t start, end;                     /* seconds since 1970 UTC; 0, 0: not said */
 };
 
-/* Why an image was not decoded: it is broken, which -k forgives, or it is whole but unfit. */
+/*
+ * Why an image was not decoded: it is broken, which -k forgives, or it is whole
+ * but unfit.
+ */
 enum { IMAGE_DAMAGED = -1, IMAGE_REFUSED = -2 };
 
-/* Looks at an image before its values are decoded: 0, or -1 with a reason to refuse it. */
+/*
+ * Looks at an image before its values are decoded: 0, or -1 with a reason to
+ * refuse it.
+ */
 typedef int image_accept_fn(const void *arg, const struct image *image, char *why);
 
 /*
@@ -43,7 +49,7 @@ typedef int image_accept_fn(const void *arg, const struct image *image, char *wh
  * is asked before memory is taken for the values. Returns 0; or IMAGE_DAMAGED or
  * IMAGE_REFUSED with a reason (CHUNK_WHY_MAX bytes) in `why`. Safe in threads.
  */
-typedef int image_decode_fn(const void *bytes, size_t size, image_accept_fn *accept, const void *arg,
-    struct image *image, struct chunk *out, char *why);
+typedef int image_decode_fn(const void *bytes, size_t size, image_accept_fn *accept,
+    const void *arg, struct image *image, struct chunk *out, char *why);
 
 #endif

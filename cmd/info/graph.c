@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * graph.c - the pipeline that made a stream: a picture in DOT, and the commands as its label.
+ * graph.c - the pipeline that made a stream: a picture in DOT, and the commands
+ * as its label.
  *
- * The header comes with the data, from whoever made them: nothing of it may end a label or a comment.
+ * The header comes with the data, from whoever made them: nothing of it may end
+ * a label or a comment.
  */
 #include "info/graph.h"
 
@@ -34,7 +36,7 @@ graph_layer(char names[GRAPH_LAYERS_MAX], const char *layer)
 		sprintf(names + n, "%s%s", n ? " " : "", layer);
 }
 
-/* ---- The picture ------------------------------------------------------------------------------ */
+/* ---- The picture ------------------------------------------------------- */
 
 /*
  * Text within the quotes of a DOT string, where Graphviz reads backslashes and HTML
@@ -85,7 +87,8 @@ put_stage(FILE *to, const char *line, char *word)
 static void
 put_flow(const struct graph *g, FILE *to)
 {
-	const char *variable = chunk_get(g->header, "variable"), *units = chunk_get(g->header, "units");
+	const char *variable = chunk_get(g->header, "variable"),
+		   *units = chunk_get(g->header, "units");
 
 	if (chunk_counts(g->in)->blobs) {
 		fputs("images", to);
@@ -117,8 +120,10 @@ put_data(const struct graph *g, FILE *to)
 		fputs("\\n", to);
 	}
 	if (n->fields + n->blobs + n->gaps)
-		fprintf(to, "%s to %s\\n", chunk_time_text(n->start, start), chunk_time_text(n->end, end));
-	fprintf(to, "fields %" PRIu64 ", images %" PRIu64 ", gaps %" PRIu64 "\"];\n", n->fields, n->blobs, n->gaps);
+		fprintf(to, "%s to %s\\n", chunk_time_text(n->start, start),
+		    chunk_time_text(n->end, end));
+	fprintf(to, "fields %" PRIu64 ", images %" PRIu64 ", gaps %" PRIu64 "\"];\n", n->fields,
+	    n->blobs, n->gaps);
 }
 
 /* A node for each stage, and the edge that comes out of it. */
@@ -156,7 +161,9 @@ graph_write(FILE *to, const struct chunk_stream *in, const char *layers)
 	history_commands(&g.history, &commands);
 	for (const char *line = commands.text; *line; line += strcspn(line, "\n") + 1)
 		fprintf(to, "// %.*s\n", (int)strcspn(line, "\n"), line);
-	fputs("digraph rainpipe {\n\tgraph [fontname=monospace, fontsize=10, labeljust=l, label=\"\\n", to);
+	fputs(
+	    "digraph rainpipe {\n\tgraph [fontname=monospace, fontsize=10, labeljust=l, label=\"\\n",
+	    to);
 	put_text(to, commands.text, "\\l");
 	fputs("\"];\n\tnode [shape=box, fontname=\"sans-serif\", fontsize=12];\n"
 	    "\tedge [fontname=\"sans-serif\", fontsize=10];\n"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* graph.h - the pipeline that made a stream, from its history: a picture in DOT, and the commands. */
+/*
+ * graph.h - the pipeline that made a stream, from its history: a picture in
+ * DOT, and the commands.
+ */
 #ifndef GRAPH_H
 #define GRAPH_H
 
@@ -13,7 +16,10 @@
 /* Adds the layer of a field to the names. */
 void graph_layer(char names[GRAPH_LAYERS_MAX], const char *layer);
 
-/* Writes the graph of a stream that was read to its end; `layers` are those of its fields. */
+/*
+ * Writes the graph of a stream that was read to its end; `layers` are those of
+ * its fields.
+ */
 void graph_write(FILE *to, const struct chunk_stream *in, const char *layers);
 
 #endif

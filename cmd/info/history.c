@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * history.c - the stages that a stream's history tells of, and the commands they were.
+ * history.c - the stages that a stream's history tells of, and the commands
+ * they were.
  *
- * A history comes with the data, from whoever made them. So nothing of it may end a
- * label or a comment of the picture, and nothing of it may run as something else if
- * the commands are pasted into a shell: only tools of this package are named, with
- * options as tools note them, and each word that is not plain is quoted. Comments have
- * no word of it.
+ * A history comes with the data, from whoever made them. So nothing of it may
+ * end a label or a comment of the picture, and nothing of it may run as
+ * something else if the commands are pasted into a shell: only tools of this
+ * package are named, with options as tools note them, and each word that is not
+ * plain is quoted. Comments have no word of it.
  */
 #include <ctype.h>
 #include <stdarg.h>
@@ -20,19 +21,25 @@
 /* The names of all tools, each with a space after it; the build makes the list. */
 static const char tools[] = TOOLS " ";
 
-/* What flows between stages. The header tells it of the last one; of the others, these rules do. */
+/*
+ * What flows between stages. The header tells it of the last one; of the
+ * others, these rules do.
+ */
 static const char images[] = "images", rain[] = "rainfall_rate, mm h-1";
 static const struct {
-	const char *option, *flow;              /* what flows out of a stage that was given the option */
+	const char *option, *flow; /* what flows out of a stage that was given the option */
 } rules[] = {
 	{ "--dbz", "equivalent_reflectivity_factor, dBZ" },
 	{ "--sum", "rainfall_amount, mm" },
 	{ "--partial", "statistics to be merged" },
 };
 
-/* ---- Lines of the history --------------------------------------------------------------------- */
+/* ---- Lines of the history ---------------------------------------------- */
 
-/* Takes a word of a line as a shell would: 1, 0 at the end, -1 if a quote is left open. */
+/*
+ * Takes a word of a line as a shell would: 1, 0 at the end, -1 if a quote is
+ * left open.
+ */
 static int
 next_word(const char **line, char *word)
 {
@@ -51,7 +58,10 @@ next_word(const char **line, char *word)
 	return quoted ? -1 : 1;
 }
 
-/* Whether a tool could have noted this word: -o never is, and each option is a word of its own. */
+/*
+ * Whether a tool could have noted this word: -o never is, and each option is a
+ * word of its own.
+ */
 static bool
 is_noted(const char *word)
 {
@@ -82,7 +92,10 @@ find_tool(const char *name)
 	return NULL;
 }
 
-/* Finds the tool of a line "name version options", if a tool noted it; `word` is room. */
+/*
+ * Finds the tool of a line "name version options", if a tool noted it; `word`
+ * is room.
+ */
 static void
 read_line(struct stage *s, char *word)
 {
@@ -104,7 +117,10 @@ read_line(struct stage *s, char *word)
 		s->tool = tool;
 }
 
-/* What flows out of a stage, if `before` flowed in: what is read as images becomes rain. */
+/*
+ * What flows out of a stage, if `before` flowed in: what is read as images
+ * becomes rain.
+ */
 const char *
 history_flow(const struct stage *s, const char *before)
 {
@@ -137,12 +153,13 @@ history_read(struct history *h, const struct chunk_header *header)
 
 		s->line = chunk_nth(header, "history", i);
 		read_line(s, h->word);
-		if (sscanf(s->line, "joined %llu streams%n", &s->joined, &end) < 1 || end == 0 || s->line[end])
+		if (sscanf(s->line, "joined %llu streams%n", &s->joined, &end) < 1 || end == 0 ||
+		    s->line[end])
 			s->joined = 0;
 	}
 }
 
-/* ---- Commands --------------------------------------------------------------------------------- */
+/* ---- Commands ---------------------------------------------------------- */
 
 static void
 add(struct text *t, const char *more)
@@ -171,7 +188,10 @@ add_number(struct text *t, const char *format, ...)
 	add(t, more);
 }
 
-/* A word for any shell: plain, in quotes, or, if a terminal could obey a byte of it, by printf. */
+/*
+ * A word for any shell: plain, in quotes, or, if a terminal could obey a byte
+ * of it, by printf.
+ */
 static void
 add_word(struct text *to, const char *word)
 {
@@ -213,8 +233,8 @@ add_command(const struct history *h, struct text *to, size_t i)
 }
 
 /*
- * Notes on the commands, in lines of '#'. No word comes from the history, because some
- * shells do not take '#' for a comment when it is typed.
+ * Notes on the commands, in lines of '#'. No word comes from the history,
+ * because some shells do not take '#' for a comment when it is typed.
  */
 static void
 add_notes(const struct history *h, struct text *to)
@@ -231,7 +251,10 @@ add_notes(const struct history *h, struct text *to)
 		add(to, "# This stream has no history\n");
 }
 
-/* The commands, and a pipeline of their own for what comes before streams were joined. */
+/*
+ * The commands, and a pipeline of their own for what comes before streams were
+ * joined.
+ */
 static void
 add_commands(const struct history *h, struct text *to)
 {
@@ -245,7 +268,9 @@ add_commands(const struct history *h, struct text *to)
 			add_command(h, to, i);
 		} else if (i > 0) {
 			add_number(to, " >STREAM-%zu\n", ++joins);
-			add_number(to, "# so for each of %llu streams: this is the history of the first alone\n", joined);
+			add_number(to,
+			    "# so for each of %llu streams: this is the history of the first alone\n",
+			    joined);
 			add_number(to, "cat STREAM-%zu...", joins);
 		} else {
 			add(to, "cat");

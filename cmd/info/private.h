@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* private.h - what the files of this folder share: a stream's history, read for its graph. */
+/*
+ * private.h - what the files of this folder share: a stream's history, read for
+ * its graph.
+ */
 #ifndef INFO_PRIVATE_H
 #define INFO_PRIVATE_H
 
@@ -11,7 +14,7 @@
 struct stage {
 	const char *line;
 	unsigned long long joined;              /* streams, if the line tells of a join; else 0 */
-	const char *tool;                       /* its name, with more after a space; NULL: no tool noted this line */
+	const char *tool; /* its name, with more after a space; NULL: no tool noted this line */
 	const char *flow;                       /* by an option; NULL if none of the rules says */
 };
 
@@ -27,14 +30,23 @@ struct history {
 	char *word;                             /* room for any word of it */
 };
 
-/* Reads the history of a header, which must live as long. Out of memory ends the tool. */
+/*
+ * Reads the history of a header, which must live as long. Out of memory ends
+ * the tool.
+ */
 void history_read(struct history *h, const struct chunk_header *header);
 void history_free(struct history *h);
 
-/* What flows out of a stage if `before` flowed in, in words; "" if that is unknown. */
+/*
+ * What flows out of a stage if `before` flowed in, in words; "" if that is
+ * unknown.
+ */
 const char *history_flow(const struct stage *s, const char *before);
 
-/* The commands that make the stream again, with what must be known of them in lines of '#'. */
+/*
+ * The commands that make the stream again, with what must be known of them in
+ * lines of '#'.
+ */
 void history_commands(const struct history *h, struct text *to);
 
 #endif

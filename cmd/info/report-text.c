@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* report-text.c - a stream in lines for people: keys and values, then a table of records. */
+/*
+ * report-text.c - a stream in lines for people: keys and values, then a table
+ * of records.
+ */
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
@@ -38,7 +41,8 @@ put_value(FILE *to, const char *value, size_t length)
 }
 
 static void
-put_corner(FILE *to, int width, const char *which, const struct chunk_grid *g, double row, double col)
+put_corner(FILE *to, int width, const char *which, const struct chunk_grid *g, double row,
+    double col)
 {
 	struct point p = grid_point(g, row, col);
 
@@ -57,7 +61,10 @@ put_corners(FILE *to, int width, const struct chunk_grid *g)
 	put_corner(to, width, "lower right", g, g->rows, g->cols);
 }
 
-/* The table in short: how many codes, from what to what value, and which are missing. */
+/*
+ * The table in short: how many codes, from what to what value, and which are
+ * missing.
+ */
 static void
 put_table(FILE *to, int width, const float *table, uint32_t n)
 {
@@ -115,8 +122,8 @@ text_header(const struct report *r)
 		put_key(r->to, width, key, strlen(key));
 		put_value(r->to, value, strlen(value));
 	}
-	fprintf(r->to, "\n%-5s  %-17s  %-17s  %-5s  %-4s  %9s  %8s  %9s  %9s  %9s\n", "kind", "start", "end",
-	    "layer", "type", "have", "missing", "min", "mean", "max");
+	fprintf(r->to, "\n%-5s  %-17s  %-17s  %-5s  %-4s  %9s  %8s  %9s  %9s  %9s\n", "kind",
+	    "start", "end", "layer", "type", "have", "missing", "min", "mean", "max");
 }
 
 void
@@ -133,9 +140,11 @@ text_record(const struct report *r, const struct chunk *c)
 	if (c->kind == CHUNK_FIELD) {
 		const struct summary *s = c->data;
 
-		fprintf(r->to, "%6.2f %%  ", 100.0 * (double)(r->cells - s->valid) / (double)r->cells);
+		fprintf(r->to, "%6.2f %%  ",
+		    100.0 * (double)(r->cells - s->valid) / (double)r->cells);
 		if (s->valid)
-			fprintf(r->to, "%9.4g  %9.4g  %9.4g", (double)s->min, s->mean, (double)s->max);
+			fprintf(r->to, "%9.4g  %9.4g  %9.4g", (double)s->min, s->mean,
+			    (double)s->max);
 		else
 			fprintf(r->to, "%9s  %9s  %9s", "-", "-", "-");
 	} else if (c->kind == CHUNK_BLOB) {
@@ -156,6 +165,7 @@ text_totals(const struct report *r, const struct chunk_stream *in)
 	fprintf(r->to, "\ntotal  fields %" PRIu64 ", images %" PRIu64, n->fields, n->blobs);
 	fprintf(r->to, ", gaps %" PRIu64 " (steps %" PRIu64 ")", n->gaps, r->missing);
 	if (n->fields + n->blobs + n->gaps)
-		fprintf(r->to, ", %s to %s", chunk_time_text(n->start, start), chunk_time_text(n->end, end));
+		fprintf(r->to, ", %s to %s", chunk_time_text(n->start, start),
+		    chunk_time_text(n->end, end));
 	fprintf(r->to, "; bytes %" PRIu64 "\n", n->bytes);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* report.h - a stream told as text for people (report-text.c) and as JSON for programs (report-json.c). */
+/*
+ * report.h - a stream told as text for people (report-text.c) and as JSON for
+ * programs (report-json.c).
+ */
 #ifndef REPORT_H
 #define REPORT_H
 

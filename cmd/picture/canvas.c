@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* canvas.c - rectangles and text in palette indices. The letters are giflib's 8 x 8 font. */
+/*
+ * canvas.c - rectangles and text in palette indices. The letters are giflib's 8
+ * x 8 font.
+ */
 #include "picture/canvas.h"
 
 #include <gif_lib.h>
@@ -26,9 +29,12 @@ canvas_frame(struct canvas *c, int x, int y, int width, int height, int thick, u
 	canvas_fill(c, x + width - thick, y, thick, height, colour);
 }
 
-/* ---- Letters ---------------------------------------------------------------------------------- */
+/* ---- Letters ----------------------------------------------------------- */
 
-/* Rows of a letter; the first two are above the line, for the accent of a capital. */
+/*
+ * Rows of a letter; the first two are above the line, for the accent of a
+ * capital.
+ */
 #define ABOVE   2
 #define ROWS    (ABOVE + 8)
 #define COLUMNS 8
@@ -108,7 +114,7 @@ next_letter(const char *text, struct letter *l)
 	return text;
 }
 
-/* ---- Text ------------------------------------------------------------------------------------- */
+/* ---- Text -------------------------------------------------------------- */
 
 static bool
 set(const struct letter *l, int x, int y)
@@ -117,9 +123,9 @@ set(const struct letter *l, int x, int y)
 }
 
 /*
- * Whether an empty pixel is inside a corner: its neighbours beside and above (or below)
- * it are set, and the one between them is not. A part of it is then filled, so that
- * stairs become slopes.
+ * Whether an empty pixel is inside a corner: its neighbours beside and above
+ * (or below) it are set, and the one between them is not. A part of it is then
+ * filled, so that stairs become slopes.
  */
 static bool
 corner(const struct letter *l, int x, int y, int dx, int dy)
@@ -158,8 +164,8 @@ canvas_text(struct canvas *c, int x, int y, int scale, uint8_t colour, const cha
 		text = next_letter(text, &l);
 		for (int row = 0; row < ROWS; row++)
 			for (int column = 0; column < COLUMNS; column++)
-				draw_pixel(c, &l, column, row, x + column * scale, y + (row - ABOVE) * CANVAS_TALL * scale,
-				    scale, colour);
+				draw_pixel(c, &l, column, row, x + column * scale,
+				    y + (row - ABOVE) * CANVAS_TALL * scale, scale, colour);
 		x += l.width * scale;
 	}
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* caption.c - titles, units, distances and the history of a stream, from its header. */
+/*
+ * caption.c - titles, units, distances and the history of a stream, from its
+ * header.
+ */
 #include "picture/caption.h"
 
 #include <ctype.h>
@@ -30,7 +33,8 @@ caption_title(const struct chunk_header *h, const char *layer, char *text, size_
 		{ "rainfall_amount", "rainfall" },
 		{ "equivalent_reflectivity_factor", "radar reflectivity" }
 	};
-	const char *variable = caption_get(h, "", "variable"), *method = caption_get(h, layer, "cell_methods");
+	const char *variable = caption_get(h, "", "variable"),
+		   *method = caption_get(h, layer, "cell_methods");
 	const char *mean = !*layer && strstr(method, "time: mean") != NULL ? "mean " : "";
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -73,14 +77,18 @@ caption_range(const char *units, double *low, double *high, bool *logarithmic)
 	return false;
 }
 
-/* The metres of a unit of the CRS: 1, 1000, or 0 if that is unknown or changes over the map. */
+/*
+ * The metres of a unit of the CRS: 1, 1000, or 0 if that is unknown or changes
+ * over the map.
+ */
 static double
 metres_per_unit(const struct chunk_header *h, const char *crs)
 {
 	const char *keys = chunk_get(h, "geokeys"), *units = strstr(crs, "+units=");
 	struct geokeys k;
 
-	if (strstr(crs, "+proj=merc") != NULL || strcmp(crs, "EPSG:3857") == 0 || strcmp(crs, "EPSG:3395") == 0)
+	if (strstr(crs, "+proj=merc") != NULL || strcmp(crs, "EPSG:3857") == 0 ||
+	    strcmp(crs, "EPSG:3395") == 0)
 		return 0;
 	if (keys != NULL && geokeys_parse(keys, &k) && geokeys_has(&k, KEY_LENGTHS) &&
 	    geokeys_short(&k, KEY_LENGTHS) != 9001)
@@ -102,7 +110,8 @@ caption_cell_km(const struct chunk_header *h)
 	if (grid_is_rotated(grid) || !*crs || strcmp(crs, "unknown") == 0)
 		return 0;
 	if (crs_is_degrees(crs, grid))
-		return fabs(a[1]) * KM_PER_DEGREE * cos((a[3] + a[5] * grid->rows / 2) * M_PI / 180);
+		return fabs(a[1]) * KM_PER_DEGREE *
+		    cos((a[3] + a[5] * grid->rows / 2) * M_PI / 180);
 	return fabs(a[1]) * metres_per_unit(h, crs) / 1000;
 }
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- LZW -------------------------------------------------------------------------------------- */
+/* ---- LZW --------------------------------------------------------------- */
 
 #define DEPTH     5                             /* bits of a pixel: 32 colours */
 #define RESET     (1 << DEPTH)                  /* the code that empties the table */
@@ -23,7 +23,7 @@ struct lzw {
 	unsigned bits;                          /* of a code at present */
 	uint64_t pending;                       /* codes whose bits are not yet written */
 	unsigned pending_bits;
-	uint8_t *block, *at;                    /* the length byte of this block, and where to write */
+	uint8_t *block, *at; /* the length byte of this block, and where to write */
 };
 
 static void
@@ -80,7 +80,10 @@ end_string(struct lzw *l, uint32_t string, uint8_t pixel, uint32_t *slot)
 	l->next++;
 }
 
-/* The next pixel may be either of two; if neither continues the string, `pixel` is added. */
+/*
+ * The next pixel may be either of two; if neither continues the string, `pixel`
+ * is added.
+ */
 static inline uint32_t
 add_pixel(struct lzw *l, uint32_t string, uint8_t pixel, uint8_t other)
 {
@@ -94,7 +97,7 @@ add_pixel(struct lzw *l, uint32_t string, uint8_t pixel, uint8_t other)
 	return pixel;
 }
 
-/* ---- Frames ----------------------------------------------------------------------------------- */
+/* ---- Frames ------------------------------------------------------------ */
 
 struct rectangle {
 	int left, top, right, bottom;           /* right and bottom are outside */
@@ -110,12 +113,16 @@ static bool
 column_differs(const uint8_t *a, const uint8_t *b, int width, const struct rectangle *r, int x)
 {
 	for (int y = r->top; y < r->bottom; y++)
-		if (a[(size_t)y * (size_t)width + (size_t)x] != b[(size_t)y * (size_t)width + (size_t)x])
+		if (a[(size_t)y * (size_t)width + (size_t)x] !=
+		    b[(size_t)y * (size_t)width + (size_t)x])
 			return true;
 	return false;
 }
 
-/* The smallest rectangle that holds all differences; one pixel if there are none. */
+/*
+ * The smallest rectangle that holds all differences; one pixel if there are
+ * none.
+ */
 static struct rectangle
 changed(const uint8_t *a, const uint8_t *b, int width, int height)
 {
@@ -205,7 +212,7 @@ gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height, 
 	return (size_t)(l.at - to);
 }
 
-/* ---- The file --------------------------------------------------------------------------------- */
+/* ---- The file ---------------------------------------------------------- */
 
 struct gifout {
 	GifFileType *gif;
@@ -223,7 +230,10 @@ put_bytes(GifFileType *gif, const GifByteType *bytes, int size)
 	return size;
 }
 
-/* Netscape's extension gives the number of repetitions; without it a file plays once. */
+/*
+ * Netscape's extension gives the number of repetitions; without it a file plays
+ * once.
+ */
 static bool
 put_loop(GifFileType *gif, unsigned plays)
 {
@@ -238,8 +248,8 @@ put_loop(GifFileType *gif, unsigned plays)
 }
 
 struct gifout *
-gifout_open(gifout_write_fn *write, void *arg, int width, int height, uint8_t (*rgb)[3], uint8_t clear,
-    unsigned plays, const char *comment)
+gifout_open(gifout_write_fn *write, void *arg, int width, int height, uint8_t (*rgb)[3],
+    uint8_t clear, unsigned plays, const char *comment)
 {
 	struct gifout *g = calloc(1, sizeof *g);
 	ColorMapObject *map = GifMakeMapObject(1 << DEPTH, NULL);
@@ -253,7 +263,8 @@ gifout_open(gifout_write_fn *write, void *arg, int width, int height, uint8_t (*
 	}
 	if (g != NULL && map != NULL && g->gif != NULL) {
 		EGifSetGifVersion(g->gif, true);
-		begun = EGifPutScreenDesc(g->gif, width, height, DEPTH, 0, map) == GIF_OK && put_loop(g->gif, plays) &&
+		begun = EGifPutScreenDesc(g->gif, width, height, DEPTH, 0, map) == GIF_OK &&
+		    put_loop(g->gif, plays) &&
 		    (*comment == '\0' || EGifPutComment(g->gif, comment) == GIF_OK);
 	}
 	GifFreeMapObject(map);
@@ -273,8 +284,8 @@ gifout_put(struct gifout *g, const uint8_t *frame, unsigned delay)
 	size_t size = EGifGCBToExtension(&control, bytes);
 
 	if (EGifPutExtension(g->gif, GRAPHICS_EXT_FUNC_CODE, (int)size, bytes) != GIF_OK ||
-	    EGifPutImageDesc(g->gif, get16(frame), get16(frame + 2), get16(frame + 4), get16(frame + 6), false,
-	    NULL) != GIF_OK)
+	    EGifPutImageDesc(g->gif, get16(frame), get16(frame + 2), get16(frame + 4),
+		get16(frame + 6), false, NULL) != GIF_OK)
 		return -1;
 	for (frame += FRAME_HEAD; *frame != 0; frame += 1 + *frame)
 		if (EGifPutCodeNext(g->gif, frame) != GIF_OK)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * gifout.h - an animation as a GIF file: any thread encodes a frame, and frames are
- * written in order.
+ * gifout.h - an animation as a GIF file: any thread encodes a frame, and frames
+ * are written in order.
  *
- * giflib writes the file. The LZW codes of a frame are made here for two reasons: each
- * thread can encode a frame; and a pixel that did not change since the previous frame
- * may be its colour or transparent, whichever continues a known string.
+ * giflib writes the file. The LZW codes of a frame are made here for two
+ * reasons: each thread can encode a frame; and a pixel that did not change
+ * since the previous frame may be its colour or transparent, whichever
+ * continues a known string.
  */
 #ifndef GIFOUT_H
 #define GIFOUT_H
@@ -19,29 +20,35 @@ struct gifout;                                  /* the file: opaque */
 typedef void gifout_write_fn(void *arg, const void *bytes, size_t size);
 
 /*
- * gifout_open() begins a file of width x height pixels with 32 colours, of which `clear`
- * is transparent. `plays` is how often the animation plays, 0 for ever. `comment` may be
- * "". NULL if out of memory.
+ * gifout_open() begins a file of width x height pixels with 32 colours, of
+ * which `clear` is transparent. `plays` is how often the animation plays, 0 for
+ * ever. `comment` may be "". NULL if out of memory.
  */
-struct gifout *gifout_open(gifout_write_fn *write, void *arg, int width, int height, uint8_t (*rgb)[3],
-    uint8_t clear, unsigned plays, const char *comment);
+struct gifout *gifout_open(gifout_write_fn *write, void *arg, int width, int height,
+    uint8_t (*rgb)[3], uint8_t clear, unsigned plays, const char *comment);
 
 /* How many bytes gifout_encode() needs at `to` for a frame of so many pixels. */
 size_t gifout_room(size_t pixels);
 
 /*
- * gifout_encode() writes the rectangle of `now` that differs from `before` (all of it if
- * that is NULL) as LZW to `to`, and returns the number of bytes. Both are width x height
- * indices below 32, without `clear`. Safe in threads; the same pictures give the same
- * bytes.
+ * gifout_encode() writes the rectangle of `now` that differs from `before` (all
+ * of it if that is NULL) as LZW to `to`, and returns the number of bytes. Both
+ * are width x height indices below 32, without `clear`. Safe in threads; the
+ * same pictures give the same bytes.
  */
-size_t gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height, uint8_t clear,
-    uint8_t *to);
+size_t gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height,
+    uint8_t clear, uint8_t *to);
 
-/* gifout_put() appends what gifout_encode() made, to be shown for `delay` 1/100 s. 0 or -1. */
+/*
+ * gifout_put() appends what gifout_encode() made, to be shown for `delay` 1/100
+ * s. 0 or -1.
+ */
 int gifout_put(struct gifout *g, const uint8_t *frame, unsigned delay);
 
-/* gifout_close() ends the file and frees `g`, whether that went well (0) or not (-1). */
+/*
+ * gifout_close() ends the file and frees `g`, whether that went well (0) or not
+ * (-1).
+ */
 int gifout_close(struct gifout *g);
 
 #endif

@@ -13,7 +13,7 @@
 #define GAP      (2 * PICTURE_MARGIN)           /* units, at least, between when and what is missing */
 #define WORD_MAX 64                             /* bytes of a reason that are shown */
 
-/* ---- Words ------------------------------------------------------------------------------------ */
+/* ---- Words ------------------------------------------------------------- */
 
 void
 label_interval(int64_t start, int64_t end, char *text)
@@ -28,7 +28,8 @@ label_interval(int64_t start, int64_t end, char *text)
 
 		gmtime_r(&t, &tm);
 		/* strftime() would write the year 20 with two digits. */
-		snprintf(date[i], sizeof date[i], "%04d-%02d-%02d", 1900 + tm.tm_year, tm.tm_mon + 1, tm.tm_mday);
+		snprintf(date[i], sizeof date[i], "%04d-%02d-%02d", 1900 + tm.tm_year,
+		    tm.tm_mon + 1, tm.tm_mday);
 		strftime(time[i], sizeof time[i], clock, &tm);
 	}
 	/* A day ends at 24:00, not at 00:00 of the next one. */
@@ -67,7 +68,7 @@ label_reason(const char *reason, char *text)
 	snprintf(text, LABEL_MAX, "%.*s%s", (int)shown, reason, shown < n ? "..." : "");
 }
 
-/* ---- Room ------------------------------------------------------------------------------------- */
+/* ---- Room -------------------------------------------------------------- */
 
 static int
 larger(int a, int b)
@@ -93,7 +94,8 @@ widest_interval(const struct picture *p, const struct chunk *first)
 {
 	int64_t start = first->start, end = first->end, length = end - start;
 	int64_t odd = start % 60 || end % 60 || chunk_step(p->header) % 60 ? 1 : 0;
-	bool in_a_day = DAY % length == 0 && start % length == 0, of_days = start % DAY == 0 && end % DAY == 0;
+	bool in_a_day = DAY % length == 0 && start % length == 0,
+	     of_days = start % DAY == 0 && end % DAY == 0;
 
 	if (p->gaps || !(in_a_day || of_days))
 		return interval_width(p, HOUR + odd, DAY + HOUR + odd);
@@ -114,7 +116,10 @@ widest_notice(const struct picture *p, const struct chunk *first)
 	return p->gaps && !label_fits_map(p, "damaged") ? larger(width, picture_text_width(p, "damaged")) : width;
 }
 
-/* There is always room for the date at which an interval begins, and for any count. */
+/*
+ * There is always room for the date at which an interval begins, and for any
+ * count.
+ */
 static int
 least_width(const struct picture *p)
 {
@@ -137,10 +142,11 @@ label_fits_map(const struct picture *p, const char *word)
 {
 	int scale = 2 * p->unit;
 
-	return canvas_text_width(scale, word) <= p->map_width && CANVAS_FONT * scale <= p->map_height;
+	return canvas_text_width(scale, word) <= p->map_width &&
+	    CANVAS_FONT * scale <= p->map_height;
 }
 
-/* ---- Drawing ---------------------------------------------------------------------------------- */
+/* ---- Drawing ----------------------------------------------------------- */
 
 /* Cuts a text that is too wide, and ends it with dots. */
 static void
@@ -167,7 +173,10 @@ label_draw(struct picture *p, const struct chunk *c, const char *notice)
 	if (*notice) {
 		int rest = right - left - picture_text_width(p, interval) - GAP * u;
 
-		/* A count is never cut. A reason is cut before the interval is, except for one word. */
+		/*
+		 * A count is never cut. A reason is cut before the interval is,
+		 * except for one word.
+		 */
 		snprintf(what, sizeof what, "%s", notice);
 		if (c->kind == CHUNK_GAP)
 			cut(p, larger(rest, picture_text_width(p, "damaged")), what);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * label.h - the line above the map: when on the left, and on the right what is missing.
+ * label.h - the line above the map: when on the left, and on the right what is
+ * missing.
  *
- * The first record fixes the size of a GIF, so room is kept for the longest line that
- * such a stream can have. If a line is longer still, the reason of a gap is cut, then the
- * interval, after a whole word; the count of images never is.
+ * The first record fixes the size of a GIF, so room is kept for the longest
+ * line that such a stream can have. If a line is longer still, the reason of a
+ * gap is cut, then the interval, after a whole word; the count of images never
+ * is.
  */
 #ifndef LABEL_H
 #define LABEL_H
@@ -22,13 +24,19 @@ void label_count(uint32_t have, uint32_t expected, char *text);
 /* label_reason() writes the reason of a gap up to its colon. */
 void label_reason(const char *reason, char *text);
 
-/* The largest width of the line, in pixels. The picture must have its unit and map. */
+/*
+ * The largest width of the line, in pixels. The picture must have its unit and
+ * map.
+ */
 int label_width(const struct picture *p, const struct chunk *first);
 
 /* Whether a word fits on the map, in letters twice as large as others. */
 bool label_fits_map(const struct picture *p, const char *word);
 
-/* Draws the line of a record, with a notice at its right end: its count, or the reason of a gap, or "". */
+/*
+ * Draws the line of a record, with a notice at its right end: its count, or the
+ * reason of a gap, or "".
+ */
 void label_draw(struct picture *p, const struct chunk *c, const char *notice);
 
 #endif

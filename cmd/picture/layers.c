@@ -51,7 +51,8 @@ layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct ch
 		if (c.kind == CHUNK_FIELD)
 			note_name(l, c.layer);
 	list_names(l, names);
-	cmd_fail("the stream has layers %s: choose one, such as --layer %s", names, shown_as(l->met[0]));
+	cmd_fail("the stream has layers %s: choose one, such as --layer %s", names,
+	    shown_as(l->met[0]));
 }
 
 void

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* layers.h - the one layer of a stream that a tool shows, and the names of those that came. */
+/*
+ * layers.h - the one layer of a stream that a tool shows, and the names of
+ * those that came.
+ */
 #ifndef LAYERS_H
 #define LAYERS_H
 
@@ -17,11 +20,12 @@ struct layers {
 };
 
 /*
- * layers_take() tells whether a field of layer `name` is to be shown. If no layer is
- * wanted, the first one is shown, and any other ends the tool, with the names of all
- * layers: the rest of `in` is read for them.
+ * layers_take() tells whether a field of layer `name` is to be shown. If no
+ * layer is wanted, the first one is shown, and any other ends the tool, with
+ * the names of all layers: the rest of `in` is read for them.
  */
-bool layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct chunk_stream *in);
+bool
+layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct chunk_stream *in);
 
 /* Ends the tool if the layer that is wanted did not come. */
 void layers_require(const struct layers *l);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* legend.c - the panel beside the map: units, colour bar, dry, no data, and the scale bar. */
+/*
+ * legend.c - the panel beside the map: units, colour bar, dry, no data, and the
+ * scale bar.
+ */
 #include "picture/legend.h"
 
 #include <math.h>
@@ -18,7 +21,7 @@
 
 #define TEXT_MAX 40                     /* bytes of a number and what stands before it */
 
-/* ---- The colour bar --------------------------------------------------------------------------- */
+/* ---- The colour bar ---------------------------------------------------- */
 
 /* As few digits as tell a step from other float32; nine always do. */
 static void
@@ -54,7 +57,10 @@ draw_step(struct picture *p, int i, int y)
 	picture_text(p, x + (TICK + GAP) * u, y - CANVAS_CAPITAL * u / 2, PALETTE_INK, text);
 }
 
-/* The lowest colour is at the bottom; an arrow at the top is for values above. Returns the bottom. */
+/*
+ * The lowest colour is at the bottom; an arrow at the top is for values above.
+ * Returns the bottom.
+ */
 static int
 draw_bar(struct picture *p, int top, int box)
 {
@@ -69,7 +75,8 @@ draw_bar(struct picture *p, int top, int box)
 		    (uint8_t)(PALETTE_FIRST + palette->count));
 	}
 	for (int i = 0; i < palette->count; i++)
-		canvas_fill(&p->canvas, p->panel_x, low - (i + 1) * box, width, box, (uint8_t)(PALETTE_FIRST + i));
+		canvas_fill(&p->canvas, p->panel_x, low - (i + 1) * box, width, box,
+		    (uint8_t)(PALETTE_FIRST + i));
 	draw_step(p, 0, low);
 	draw_step(p, palette->count, high);
 	for (int i = 1; i < palette->count; i++) {
@@ -84,7 +91,8 @@ draw_bar(struct picture *p, int top, int box)
 }
 
 static void
-draw_swatch(struct picture *p, int y, enum palette_colour fill, enum palette_colour edge, const char *text)
+draw_swatch(struct picture *p, int y, enum palette_colour fill, enum palette_colour edge,
+    const char *text)
 {
 	int u = p->unit;
 
@@ -93,7 +101,7 @@ draw_swatch(struct picture *p, int y, enum palette_colour fill, enum palette_col
 	picture_text(p, p->panel_x + (BAR + TICK + GAP) * u, y, PALETTE_INK, text);
 }
 
-/* ---- The scale bar ---------------------------------------------------------------------------- */
+/* ---- The scale bar ----------------------------------------------------- */
 
 static bool
 has_rule(const struct picture *p)
@@ -121,7 +129,7 @@ draw_rule(struct picture *p, int bottom)
 	picture_text(p, p->panel_x, top - PICTURE_LINE * u, PALETTE_INK, text);
 }
 
-/* ---- The panel -------------------------------------------------------------------------------- */
+/* ---- The panel --------------------------------------------------------- */
 
 /* All of the panel from top to bottom, with colour boxes of this height. */
 static int
@@ -129,7 +137,8 @@ height_with(const struct picture *p, int box)
 {
 	int rule = has_rule(p) ? PICTURE_LINE + RULE + 2 * PICTURE_LEADING : 0;
 
-	return (3 * PICTURE_LINE + 2 * PICTURE_LEADING + rule) * p->unit + (p->palette->count + 1) * box;
+	return (3 * PICTURE_LINE + 2 * PICTURE_LEADING + rule) * p->unit +
+	    (p->palette->count + 1) * box;
 }
 
 int

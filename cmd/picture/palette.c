@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* palette.c - round steps for a range of values, and colours that grow with them. */
+/*
+ * palette.c - round steps for a range of values, and colours that grow with
+ * them.
+ */
 #include "picture/palette.h"
 
 #include <float.h>
@@ -11,26 +14,37 @@
 #define ANCHORS_MAX 13
 
 /*
- * Colours from weak to strong, in sRGB; those between two anchors are mixed. The anchors
- * of rain and dark are at even distances in CIELAB (D65), and were moved until neighbours
- * differed for people who do not see red or green (Machado et al. 2009,
- * doi:10.1109/TVCG.2009.113). The unit test repeats that calculation.
+ * Colours from weak to strong, in sRGB; those between two anchors are mixed.
+ * The anchors of rain and dark are at even distances in CIELAB (D65), and were
+ * moved until neighbours differed for people who do not see red or green
+ * (Machado et al. 2009, doi:10.1109/TVCG.2009.113). The unit test repeats that
+ * calculation.
  */
 static const struct ramp {
 	int count;
 	uint8_t rgb[ANCHORS_MAX][3];
 } ramps[] = {
-	/* rain: paler to deeper blue, then violet, and from there to a glow in the cores */
-	{ 13, { { 172, 227, 241 }, { 124, 207, 239 }, { 65, 182, 235 }, { 1, 154, 218 }, { 8, 124, 197 },
-	    { 4, 94, 194 }, { 89, 59, 180 }, { 155, 19, 148 }, { 214, 0, 101 }, { 247, 66, 56 },
-	    { 251, 136, 23 }, { 253, 188, 10 }, { 246, 240, 114 } } },
-	/* dark: every step darker than the one before, so that it prints in grey too */
-	{ 11, { { 180, 229, 242 }, { 128, 206, 238 }, { 75, 182, 234 }, { 11, 156, 226 }, { 2, 131, 215 },
-	    { 43, 102, 221 }, { 117, 64, 191 }, { 154, 1, 131 }, { 142, 0, 73 }, { 120, 1, 30 }, { 79, 18, 3 } } },
+	/*
+	 * rain: paler to deeper blue, then violet, and from there to a glow in
+	 * the cores
+	 */
+	{ 13,
+	    { { 172, 227, 241 }, { 124, 207, 239 }, { 65, 182, 235 }, { 1, 154, 218 },
+		{ 8, 124, 197 }, { 4, 94, 194 }, { 89, 59, 180 }, { 155, 19, 148 }, { 214, 0, 101 },
+		{ 247, 66, 56 }, { 251, 136, 23 }, { 253, 188, 10 }, { 246, 240, 114 } } },
+	/*
+	 * dark: every step darker than the one before, so that it prints in
+	 * grey too
+	 */
+	{ 11,
+	    { { 180, 229, 242 }, { 128, 206, 238 }, { 75, 182, 234 }, { 11, 156, 226 },
+		{ 2, 131, 215 }, { 43, 102, 221 }, { 117, 64, 191 }, { 154, 1, 131 },
+		{ 142, 0, 73 }, { 120, 1, 30 }, { 79, 18, 3 } } },
 	/* radar: usual in weather services; hard to read for the colour-blind */
-	{ 11, { { 163, 216, 244 }, { 88, 170, 236 }, { 30, 105, 210 }, { 16, 60, 150 }, { 20, 140, 70 },
-	    { 95, 190, 60 }, { 240, 228, 66 }, { 250, 170, 30 }, { 238, 90, 36 }, { 190, 20, 40 },
-	    { 200, 40, 170 } } },
+	{ 11,
+	    { { 163, 216, 244 }, { 88, 170, 236 }, { 30, 105, 210 }, { 16, 60, 150 },
+		{ 20, 140, 70 }, { 95, 190, 60 }, { 240, 228, 66 }, { 250, 170, 30 },
+		{ 238, 90, 36 }, { 190, 20, 40 }, { 200, 40, 170 } } },
 	/* grey */
 	{ 2, { { 172, 172, 172 }, { 12, 12, 12 } } }
 };
@@ -46,7 +60,10 @@ static const uint8_t fixed[PALETTE_FIRST][3] = {
 	[PALETTE_ALERT] = { 190, 60, 0 }
 };
 
-/* Mantissas of a decade, in tenths, from fine to coarse; the labelled ones are 1, 2 and 5. */
+/*
+ * Mantissas of a decade, in tenths, from fine to coarse; the labelled ones are
+ * 1, 2 and 5.
+ */
 static const struct mantissas {
 	int count, tenths[10];
 } decades[] = {
@@ -57,7 +74,10 @@ static const struct mantissas {
 	{ 1, { 10 } }
 };
 
-/* Adds a step if it is in the range and above the last; false if there are too many. */
+/*
+ * Adds a step if it is in the range and above the last; false if there are too
+ * many.
+ */
 static bool
 take(struct palette *p, float value, bool label)
 {
@@ -70,7 +90,10 @@ take(struct palette *p, float value, bool label)
 	return true;
 }
 
-/* Tries one set of mantissas in every `every`-th decade. Numbers are read from text, so 0.3f is 3e-1. */
+/*
+ * Tries one set of mantissas in every `every`-th decade. Numbers are read from
+ * text, so 0.3f is 3e-1.
+ */
 static bool
 try_decades(struct palette *p, const struct mantissas *m, int every)
 {
@@ -83,7 +106,8 @@ try_decades(struct palette *p, const struct mantissas *m, int every)
 			char text[32];
 
 			snprintf(text, sizeof text, "%de%d", tenths, decade - 1);
-			if (!take(p, strtof(text, NULL), tenths == 10 || tenths == 20 || tenths == 50 || m->count == 2))
+			if (!take(p, strtof(text, NULL),
+				tenths == 10 || tenths == 20 || tenths == 50 || m->count == 2))
 				return false;
 		}
 	}
@@ -133,7 +157,10 @@ steps_linear(struct palette *p)
 				return;
 }
 
-/* The colour at i of n, mixed from two anchors in integers: the same on every machine. */
+/*
+ * The colour at i of n, mixed from two anchors in integers: the same on every
+ * machine.
+ */
 static void
 mix(const struct ramp *r, int i, int n, uint8_t *rgb)
 {
@@ -142,7 +169,9 @@ mix(const struct ramp *r, int i, int n, uint8_t *rgb)
 	int weight = at - anchor * 256;
 
 	for (int k = 0; k < 3; k++)
-		rgb[k] = (uint8_t)((r->rgb[anchor][k] * (256 - weight) + r->rgb[anchor + 1][k] * weight + 128) / 256);
+		rgb[k] = (uint8_t)((r->rgb[anchor][k] * (256 - weight) +
+				       r->rgb[anchor + 1][k] * weight + 128) /
+		    256);
 }
 
 void

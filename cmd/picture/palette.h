@@ -2,8 +2,8 @@
 /*
  * palette.h - the colours of a picture, at most 32, and the colour of a value.
  *
- * The range of values is cut at round steps. Values between two steps have one colour,
- * those above the range another, and those below it are drawn as dry.
+ * The range of values is cut at round steps. Values between two steps have one
+ * colour, those above the range another, and those below it are drawn as dry.
  */
 #ifndef PALETTE_H
 #define PALETTE_H
@@ -40,11 +40,11 @@ struct palette {
 };
 
 /*
- * palette_make() cuts [low, high] at round numbers and gives each interval a colour of
- * the ramp. Logarithmic steps (0 < low) are 1, 1.5, 2, 3, 5, 7 times a power of ten, or as
- * many of these as fit; linear ones are multiples of 1, 2 or 5 times a power of ten. If
- * low is 0, the first interval begins just above it: 0 is dry. Bounds are 0 or at least
- * FLT_MIN away from it.
+ * palette_make() cuts [low, high] at round numbers and gives each interval a
+ * colour of the ramp. Logarithmic steps (0 < low) are 1, 1.5, 2, 3, 5, 7 times
+ * a power of ten, or as many of these as fit; linear ones are multiples of 1, 2
+ * or 5 times a power of ten. If low is 0, the first interval begins just above
+ * it: 0 is dry. Bounds are 0 or at least FLT_MIN away from it.
  */
 void palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp);
 

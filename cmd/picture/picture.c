@@ -14,7 +14,7 @@
 #define ENLARGE 480                     /* pixels that a small grid is enlarged to, at most */
 #define LARGE   640                     /* the side of a map whose lines are one pixel thin */
 
-/* ---- Text ------------------------------------------------------------------------------------- */
+/* ---- Text -------------------------------------------------------------- */
 
 int
 picture_text_width(const struct picture *p, const char *text)
@@ -28,9 +28,12 @@ picture_text(struct picture *p, int x, int y, enum palette_colour colour, const 
 	canvas_text(&p->canvas, x, y, p->unit, (uint8_t)colour, text);
 }
 
-/* ---- Where things stand ----------------------------------------------------------------------- */
+/* ---- Where things stand ------------------------------------------------ */
 
-/* Breaks the title into lines that fit, draws them if asked to, and returns how many. */
+/*
+ * Breaks the title into lines that fit, draws them if asked to, and returns how
+ * many.
+ */
 static int
 title_lines(struct picture *p, int width, bool draw)
 {
@@ -62,8 +65,10 @@ place_map(struct picture *p, char *why)
 	width = (double)grid->cols * p->zoom;
 	height = (double)grid->rows * p->zoom;
 	if (width > PICTURE_SIDE || height > PICTURE_SIDE || width * height > PICTURE_PIXELS) {
-		snprintf(why, CHUNK_WHY_MAX, "a map of %.0f x %.0f pixels is too large for a GIF: use a smaller "
-		    "--zoom, or put subsample before", width, height);
+		snprintf(why, CHUNK_WHY_MAX,
+		    "a map of %.0f x %.0f pixels is too large for a GIF: use a smaller "
+		    "--zoom, or put subsample before",
+		    width, height);
 		return -1;
 	}
 	p->rows = (int)grid->rows;
@@ -79,7 +84,8 @@ place_map(struct picture *p, char *why)
 static void
 place_rest(struct picture *p, const struct chunk *first)
 {
-	int u = p->unit, width = p->map_width, height = p->map_height, label = label_width(p, first);
+	int u = p->unit, width = p->map_width, height = p->map_height,
+	    label = label_width(p, first);
 
 	p->map_x = PICTURE_MARGIN * u;
 	p->panel_x = p->map_x + p->map_width + GUTTER * u;
@@ -120,7 +126,8 @@ picture_make(struct picture *p, const struct chunk *first, char *why)
 	place_rest(p, first);
 	u = p->unit;
 	if (p->canvas.width > PICTURE_SIDE || p->canvas.height > PICTURE_SIDE) {
-		snprintf(why, CHUNK_WHY_MAX, "a picture of %d x %d pixels is too large for a GIF: put subsample before",
+		snprintf(why, CHUNK_WHY_MAX,
+		    "a picture of %d x %d pixels is too large for a GIF: put subsample before",
 		    p->canvas.width, p->canvas.height);
 		return -1;
 	}
@@ -131,8 +138,8 @@ picture_make(struct picture *p, const struct chunk *first, char *why)
 	}
 	canvas_fill(&p->canvas, 0, 0, p->canvas.width, p->canvas.height, PALETTE_PAGE);
 	title_lines(p, p->canvas.width - 2 * PICTURE_MARGIN * u, true);
-	canvas_frame(&p->canvas, p->map_x - u, p->map_y - u, p->map_width + 2 * u, p->map_height + 2 * u, u,
-	    PALETTE_FAINT);
+	canvas_frame(&p->canvas, p->map_x - u, p->map_y - u, p->map_width + 2 * u,
+	    p->map_height + 2 * u, u, PALETTE_FAINT);
 	if (p->legend)
 		legend_draw(p);
 	return 0;
@@ -147,7 +154,7 @@ picture_free(struct picture *p)
 	free(p->colours);
 }
 
-/* ---- A frame ---------------------------------------------------------------------------------- */
+/* ---- A frame ----------------------------------------------------------- */
 
 static uint8_t *
 map_line(const struct picture *p, int y)
@@ -181,9 +188,10 @@ draw_outline(struct picture *p)
 
 		for (int x = 0; x <= right; x++)
 			if (line[x] == PALETTE_MISSING &&
-			    ((x > 0 && line[x - 1] > PALETTE_OUTLINE) || (x < right && line[x + 1] > PALETTE_OUTLINE) ||
-			    (y > 0 && line[x - stride] > PALETTE_OUTLINE) ||
-			    (y < bottom && line[x + stride] > PALETTE_OUTLINE)))
+			    ((x > 0 && line[x - 1] > PALETTE_OUTLINE) ||
+				(x < right && line[x + 1] > PALETTE_OUTLINE) ||
+				(y > 0 && line[x - stride] > PALETTE_OUTLINE) ||
+				(y < bottom && line[x + stride] > PALETTE_OUTLINE)))
 				line[x] = PALETTE_OUTLINE;
 	}
 }
@@ -222,8 +230,10 @@ draw_gap(struct picture *p, const char *reason, char *notice)
 	label_reason(reason, word);
 	canvas_fill(&p->canvas, p->map_x, p->map_y, p->map_width, p->map_height, PALETTE_MISSING);
 	if (label_fits_map(p, word))
-		canvas_text(&p->canvas, p->map_x + (p->map_width - canvas_text_width(scale, word)) / 2,
-		    p->map_y + (p->map_height - CANVAS_FONT * scale) / 2, scale, PALETTE_OUTLINE, word);
+		canvas_text(&p->canvas,
+		    p->map_x + (p->map_width - canvas_text_width(scale, word)) / 2,
+		    p->map_y + (p->map_height - CANVAS_FONT * scale) / 2, scale, PALETTE_OUTLINE,
+		    word);
 	else
 		strcpy(notice, word);
 }

@@ -37,7 +37,7 @@ struct picture {
 	const struct palette *palette;
 	char title[PICTURE_TITLE_MAX], units[64];  /* either may be "" */
 	double km;                              /* width of a cell, 0 if unknown */
-	int zoom;                               /* pixels of a cell, each way; 0: small grids are enlarged */
+	int zoom; /* pixels of a cell, each way; 0: small grids are enlarged */
 	bool legend;
 	bool gaps;                              /* they may come, and have frames */
 
@@ -53,17 +53,17 @@ struct picture {
 };
 
 /*
- * picture_make() places all parts, with room for the lines of a stream that begins with
- * `first`, and draws what never changes. 0, or -1 with a reason (CHUNK_WHY_MAX bytes).
- * picture_free() frees what it allocated.
+ * picture_make() places all parts, with room for the lines of a stream that
+ * begins with `first`, and draws what never changes. 0, or -1 with a reason
+ * (CHUNK_WHY_MAX bytes). picture_free() frees what it allocated.
  */
 int picture_make(struct picture *p, const struct chunk *first, char *why);
 void picture_free(struct picture *p);
 
 /*
- * picture_draw() draws the frame of a record on the canvas: a field, with the outline of
- * its coverage, and its count of images if some are missing; or a gap, which is a map
- * without data and the reason up to its colon.
+ * picture_draw() draws the frame of a record on the canvas: a field, with the
+ * outline of its coverage, and its count of images if some are missing; or a
+ * gap, which is a map without data and the reason up to its colon.
  */
 void picture_draw(struct picture *p, const struct chunk *c);
 

@@ -9,7 +9,7 @@
 #include "cli/damage.h"
 #include "tiff/crs.h"
 
-/* ---- Options ---------------------------------------------------------------- */
+/* ---- Options ----------------------------------------------------------- */
 
 static int
 code_option(const char *option, const char *text)
@@ -62,10 +62,11 @@ convert_check_options(struct rain *r)
 	if (z->dbz && isfinite(z->min_dbz) && z->undetect == ZR_NONE)
 		cmd_usage("--min-dbz: with --dbz needs the code for no echo, not -u none");
 	if (r->crs != NULL && !crs_is_name(r->crs))
-		cmd_usage("--crs %s: is neither EPSG:n nor a PROJ string, such as \"+proj=...\"", r->crs);
+		cmd_usage("--crs %s: is neither EPSG:n nor a PROJ string, such as \"+proj=...\"",
+		    r->crs);
 }
 
-/* ---- The stream ------------------------------------------------------------- */
+/* ---- The stream -------------------------------------------------------- */
 
 struct conversion {
 	struct cmd *cmd;

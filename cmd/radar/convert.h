@@ -9,7 +9,10 @@
 #include "cli/cmd.h"
 #include "radar/rain.h"
 
-/* The options of the conversion: the last entries of getopt_long()'s names, and the short ones. */
+/*
+ * The options of the conversion: the last entries of getopt_long()'s names, and
+ * the short ones.
+ */
 #define CONVERT_SHORT_OPTIONS "g:b:n:u:z:k"
 #define CONVERT_LONG_OPTIONS \
 	{ "gain", required_argument, NULL, 'g' }, \
@@ -25,14 +28,27 @@
 	CMD_KEEP_GOING, \
 	CMD_LONG_OPTIONS
 
-enum { CONVERT_DBZ = CMD_OWN, CONVERT_MIN_DBZ, CONVERT_MAX_RATE, CONVERT_CRS, CONVERT_FLOAT, CONVERT_OWN };
+enum {
+	CONVERT_DBZ = CMD_OWN,
+	CONVERT_MIN_DBZ,
+	CONVERT_MAX_RATE,
+	CONVERT_CRS,
+	CONVERT_FLOAT,
+	CONVERT_OWN
+};
 
-/* Takes an option of these with its value; false for any other. Usage errors end the tool. */
+/*
+ * Takes an option of these with its value; false for any other. Usage errors
+ * end the tool.
+ */
 bool convert_option(struct rain *r, int option, const char *value);
 /* Ends the tool if options contradict each other. */
 void convert_check_options(struct rain *r);
 
-/* Reads all images of `in` and writes `out`, header and records. What fails ends the tool. */
+/*
+ * Reads all images of `in` and writes `out`, header and records. What fails
+ * ends the tool.
+ */
 void convert(struct cmd *cmd, struct rain *r, struct chunk_stream *in, struct chunk_stream *out);
 
 #endif

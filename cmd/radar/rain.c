@@ -2,8 +2,8 @@
 /*
  * rain.c - one radar image to one field of rain.
  *
- * An encoded image goes in. Out comes the field of its codes or its values, or a gap
- * in its place, or a reason. Pure, so any thread can do it.
+ * An encoded image goes in. Out comes the field of its codes or its values, or
+ * a gap in its place, or a reason. Pure, so any thread can do it.
  */
 #include "radar/rain.h"
 
@@ -66,7 +66,8 @@ decode(const struct rain *r, image_accept_fn *accept, const struct chunk *in, st
 }
 
 int
-rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct image *g, char *why)
+rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct image *g,
+    char *why)
 {
 	return decode(r, NULL, in, out, g, why);
 }
@@ -76,11 +77,15 @@ affine_text(const struct chunk_grid *g, char *text)
 {
 	const double *a = g->affine;
 
-	snprintf(text, AFFINE_MAX, "%.10g %.10g %.10g %.10g %.10g %.10g", a[0], a[1], a[2], a[3], a[4], a[5]);
+	snprintf(text, AFFINE_MAX, "%.10g %.10g %.10g %.10g %.10g %.10g", a[0], a[1], a[2], a[3],
+	    a[4], a[5]);
 	return text;
 }
 
-/* Whether a unit is empty, or a usual spelling of dBZ: "dBZ", "[dbz]", "dB Z", "dBZe". */
+/*
+ * Whether a unit is empty, or a usual spelling of dBZ: "dBZ", "[dbz]", "dB Z",
+ * "dBZe".
+ */
 static bool
 is_reflectivity(const char *unit)
 {
@@ -98,14 +103,19 @@ is_reflectivity(const char *unit)
 	return false;
 }
 
-/* zr_settle() of reflectivity. If the unit is another, both -g and -b must be given. */
+/*
+ * zr_settle() of reflectivity. If the unit is another, both -g and -b must be
+ * given.
+ */
 static int
 settle(const struct zr *asked, const struct image *g, struct zr *used, char *why)
 {
 	if (is_reflectivity(g->unit) || (!isnan(asked->gain) && !isnan(asked->offset)))
 		return zr_settle(asked, g, used, why);
-	snprintf(why, CHUNK_WHY_MAX, "has the unit \"%s\" in its GDAL metadata, not dBZ: only reflectivity becomes "
-	    "rain here; where it is that, -g and -b say how codes become dBZ", g->unit);
+	snprintf(why, CHUNK_WHY_MAX,
+	    "has the unit \"%s\" in its GDAL metadata, not dBZ: only reflectivity becomes "
+	    "rain here; where it is that, -g and -b say how codes become dBZ",
+	    g->unit);
 	return -1;
 }
 
@@ -129,14 +139,17 @@ compare(const void *arg, const struct image *g, char *why)
 		snprintf(why, CHUNK_WHY_MAX, "has another CRS (%.200s) than %s before it (%.200s): "
 		    "--crs says what holds for all", g->crs, r->first_name, f->crs);
 	else if (g->type != f->type)
-		snprintf(why, CHUNK_WHY_MAX, "has %zu bits, but %s before it %zu", 8 * chunk_value_size(g->type),
-		    r->first_name, 8 * chunk_value_size(f->type));
+		snprintf(why, CHUNK_WHY_MAX, "has %zu bits, but %s before it %zu",
+		    8 * chunk_value_size(g->type), r->first_name, 8 * chunk_value_size(f->type));
 	else if (settle(&r->asked, g, &z, why) == 0) {
-		if (z.gain == r->used.gain && z.offset == r->used.offset && z.nodata == r->used.nodata)
+		if (z.gain == r->used.gain && z.offset == r->used.offset &&
+		    z.nodata == r->used.nodata)
 			return 0;
-		snprintf(why, CHUNK_WHY_MAX, "has gain %g, offset %g, nodata %d, but %s before it %g, %g, "
-		    "%d: -g, -b and -n say what holds for all", z.gain, z.offset, z.nodata, r->first_name,
-		    r->used.gain, r->used.offset, r->used.nodata);
+		snprintf(why, CHUNK_WHY_MAX,
+		    "has gain %g, offset %g, nodata %d, but %s before it %g, %g, "
+		    "%d: -g, -b and -n say what holds for all",
+		    z.gain, z.offset, z.nodata, r->first_name, r->used.gain, r->used.offset,
+		    r->used.nodata);
 	}
 	return -1;
 }
@@ -198,7 +211,8 @@ rain_describe(struct rain *r, struct chunk_header *h, char *why)
 	const struct zr *z = &r->used;
 	uint32_t codes = r->first.type == CHUNK_U8 ? 256 : 65536;
 
-	if (settle(&r->asked, &r->first, &r->used, why) < 0 || zr_table(z, codes, r->table, why) < 0)
+	if (settle(&r->asked, &r->first, &r->used, why) < 0 ||
+	    zr_table(z, codes, r->table, why) < 0)
 		return -1;
 	chunk_set_grid(h, &r->first.grid);
 	chunk_set(h, "crs", r->crs != NULL ? r->crs : r->first.crs);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* rain.h - one radar image to one field of rain: what tif2rain does to every record. */
+/*
+ * rain.h - one radar image to one field of rain: what tif2rain does to every
+ * record.
+ */
 #ifndef RAIN_H
 #define RAIN_H
 
@@ -44,7 +47,10 @@ int rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char
  */
 int rain_describe(struct rain *r, struct chunk_header *h, char *why);
 
-/* rain_blame() writes "name, time: reason" to `why` (CHUNK_WHY_MAX bytes), and returns -1. */
+/*
+ * rain_blame() writes "name, time: reason" to `why` (CHUNK_WHY_MAX bytes), and
+ * returns -1.
+ */
 int rain_blame(const char *name, int64_t start, const char *reason, char *why);
 
 #endif

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * weather.c - synthetic radar composites: fractal clouds and fronts that drift over a fixed coverage.
+ * weather.c - synthetic radar composites: fractal clouds and fronts that drift
+ * over a fixed coverage.
  *
- * Wetness, an integer, is the sum of two cloud textures, a broad swell, and the fronts. The clouds
- * drift with winds that differ a little, so that what they add up to grows and decays on its way.
- * There is an echo where wetness passes a level, found so that the day has the share of echoes it
- * should have. Everything slow is done once a day; a picture is only looked up and added.
+ * Wetness, an integer, is the sum of two cloud textures, a broad swell, and the
+ * fronts. The clouds drift with winds that differ a little, so that what they
+ * add up to grows and decays on its way. There is an echo where wetness passes
+ * a level, found so that the day has the share of echoes it should have.
+ * Everything slow is done once a day; a picture is only looked up and added.
  */
 #include "radar/weather.h"
 
@@ -48,10 +50,11 @@ struct weather {
 };
 
 /*
- * Where Sweden's radars stand (public positions, good to a kilometre or so), as fractions of the
- * archive's grid from its upper left: longitude and latitude through UTM 33N, less the corner
- * (126648.404, 7771252.876), over 471 columns and 887 rows of 2014.958 m. Kiruna, Lulea,
- * Ornskoldsvik, Ostersund, Hudiksvall, Leksand, Balsta, Vilebo, Vara, Ase, Karlskrona, Angelholm.
+ * Where Sweden's radars stand (public positions, good to a kilometre or so), as
+ * fractions of the archive's grid from its upper left: longitude and latitude
+ * through UTM 33N, less the corner (126648.404, 7771252.876), over 471 columns
+ * and 887 rows of 2014.958 m. Kiruna, Lulea, Ornskoldsvik, Ostersund,
+ * Hudiksvall, Leksand, Balsta, Vilebo, Vara, Ase, Karlskrona, Angelholm.
  */
 static const double radars[][2] = {
 	{ 0.6438, 0.1398 }, { 0.7287, 0.2784 }, { 0.5708, 0.3972 }, { 0.3807, 0.4209 },
@@ -59,10 +62,16 @@ static const double radars[][2] = {
 	{ 0.2592, 0.7338 }, { 0.6083, 0.7957 }, { 0.4332, 0.8570 }, { 0.2535, 0.8515 },
 };
 
-/* How far one sees, in cells of the archive: leaves 37 % of the grid outside, as the archive has. */
+/*
+ * How far one sees, in cells of the archive: leaves 37 % of the grid outside,
+ * as the archive has.
+ */
 #define REACH 120.0
 
-/* How much each doubling adds to a texture, coarse to fine (128 cells to 1): how rough it looks. */
+/*
+ * How much each doubling adds to a texture, coarse to fine (128 cells to 1):
+ * how rough it looks.
+ */
 static const int swell[] = { 4000, 1600, 400, 0, 0, 0, 0, 0 };
 static const int clouds[] = { 1700, 1700, 1300, 850, 480, 260, 130, 60 };
 
@@ -92,8 +101,9 @@ smooth(double x)
 }
 
 /*
- * Doubles an n x n texture that repeats: each value makes four, 9/16 itself and the rest from the
- * three neighbours on that side, plus a random amount up to `rough`.
+ * Doubles an n x n texture that repeats: each value makes four, 9/16 itself and
+ * the rest from the three neighbours on that side, plus a random amount up to
+ * `rough`.
  */
 static void
 double_up(struct random *r, const int16_t *from, size_t n, int16_t *to, int rough)
@@ -134,7 +144,10 @@ grow_texture(struct weather *w, struct random *r, uint8_t *texture, const int *r
 	}
 }
 
-/* A sharp edge ahead of the line, a long tail behind it, and a narrow core of heavy rain. */
+/*
+ * A sharp edge ahead of the line, a long tail behind it, and a narrow core of
+ * heavy rain.
+ */
 static void
 shape_front(struct front *f, struct random *r, double height)
 {
@@ -167,7 +180,10 @@ pick_direction(struct random *r, double across, double down, double direction[2]
 	direction[1] = y / square;
 }
 
-/* Wind mostly from the west and south-west, 5 to 18 m/s; fronts that pass some time in the day. */
+/*
+ * Wind mostly from the west and south-west, 5 to 18 m/s; fronts that pass some
+ * time in the day.
+ */
 static void
 pick_winds(struct weather *w, struct random *r)
 {
@@ -181,7 +197,8 @@ pick_winds(struct weather *w, struct random *r)
 	for (int i = 0; i < FRONTS; i++) {
 		struct front *f = &w->front[i];
 		double height = between(r, 0, 1) < 0.65 ? between(r, 50, 120) : 0;
-		double x = between(r, 0.2, 0.8) * WEATHER_COLS, y = between(r, 0.2, 0.8) * WEATHER_ROWS;
+		double x = between(r, 0.2, 0.8) * WEATHER_COLS,
+		       y = between(r, 0.2, 0.8) * WEATHER_ROWS;
 
 		pick_direction(r, 1.5 * wind[0], 1.5 * wind[1], normal);
 		f->across = (int)(256 * normal[0]);
@@ -223,7 +240,8 @@ look_at(const struct weather *w, unsigned image, unsigned y, struct look *look)
 
 		look->line[i] = (int)y * f->down - (int)(256 * (f->at + f->speed * image));
 	}
-	look->base = SWING + (int)(w->swing[k] + (w->swing[k + 1] - w->swing[k]) * smooth(knot - k));
+	look->base =
+	    SWING + (int)(w->swing[k] + (w->swing[k + 1] - w->swing[k]) * smooth(knot - k));
 }
 
 /* From 0 to 2 * SWING + 127 + 255 + 255 + FRONTS * 120: always less than LEVELS. */
@@ -248,7 +266,8 @@ static bool
 is_seen(double x, double y)
 {
 	for (size_t i = 0; i < sizeof radars / sizeof *radars; i++) {
-		double across = x - radars[i][0] * WEATHER_COLS, down = y - radars[i][1] * WEATHER_ROWS;
+		double across = x - radars[i][0] * WEATHER_COLS,
+		       down = y - radars[i][1] * WEATHER_ROWS;
 
 		if (across * across + down * down < REACH * REACH)
 			return true;
@@ -257,8 +276,9 @@ is_seen(double x, double y)
 }
 
 /*
- * The wetness that `share` of the cells reach, LEVELS where none should: from some cells of every
- * twelfth image on the archive's grid, so that it is the same for all sizes of pictures.
+ * The wetness that `share` of the cells reach, LEVELS where none should: from
+ * some cells of every twelfth image on the archive's grid, so that it is the
+ * same for all sizes of pictures.
  */
 static int
 find_level(const struct weather *w, double share)
@@ -295,7 +315,8 @@ weather_day(struct weather *w, uint32_t seed, int64_t day, double echo)
 	level = find_level(w, echo / 100 * between(&r, 1 - spread, 1 + spread));
 	for (int i = 0; i < LEVELS; i++) {
 		double over = i - level;
-		double code = WEATHER_LEAST + 77 * over / (over + 3) + over * (0.55 - 0.0006 * over);
+		double code =
+		    WEATHER_LEAST + 77 * over / (over + 3) + over * (0.55 - 0.0006 * over);
 
 		w->code[i] = (uint8_t)(over < 0 ? WEATHER_DRY : code > 190 ? 190 : code);
 	}

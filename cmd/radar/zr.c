@@ -10,11 +10,17 @@
 #include <math.h>
 #include <stdio.h>
 
-/* SMHI's composites, https://opendata.smhi.se: 0.4 dB per code, -30 dBZ at 0; 0 no echo, 255 no data. */
+/*
+ * SMHI's composites, https://opendata.smhi.se: 0.4 dB per code, -30 dBZ at 0; 0
+ * no echo, 255 no data.
+ */
 enum { DEFAULT_NODATA = 255, DEFAULT_UNDETECT = 0 };
 static const double default_gain = 0.4, default_offset = -30;
 
-/* GDAL leaves out a scale of 1 and an offset of 0: a file with one of them has both. */
+/*
+ * GDAL leaves out a scale of 1 and an offset of 0: a file with one of them has
+ * both.
+ */
 static void
 settle_scale(const struct zr *asked, const struct image *image, struct zr *used)
 {
@@ -84,8 +90,10 @@ zr_table(const struct zr *z, uint32_t n, float *table, char *why)
 		else
 			table[code] = (float)(z->dbz ? dbz : rain_rate(z, dbz));
 		if (isinf(table[code])) {
-			snprintf(why, CHUNK_WHY_MAX, "code %u would be %g dBZ, a rain rate beyond float32: "
-			    "--max-rate 1000 clips it, or -g and -b are wrong", code, dbz);
+			snprintf(why, CHUNK_WHY_MAX,
+			    "code %u would be %g dBZ, a rain rate beyond float32: "
+			    "--max-rate 1000 clips it, or -g and -b are wrong",
+			    code, dbz);
 			return -1;
 		}
 	}

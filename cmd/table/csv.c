@@ -10,8 +10,9 @@
 #include "cli/cmd.h"
 
 /*
- * Takes the first cell of *rest, without the quotes and spaces around it, and moves *rest
- * past its comma, or to NULL at the end of the line. NULL if a quote is not closed.
+ * Takes the first cell of *rest, without the quotes and spaces around it, and
+ * moves *rest past its comma, or to NULL at the end of the line. NULL if a
+ * quote is not closed.
  */
 static char *
 take_cell(char **rest)

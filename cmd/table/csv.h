@@ -6,9 +6,9 @@
 #define CSV_COLUMNS 64                  /* of a line */
 
 /*
- * csv_split() splits a line, which it changes, into at most CSV_COLUMNS cells, and returns
- * how many; 0 if it is not CSV. csv_cell() returns a copy of a text as a cell, in quotes if
- * it needs them.
+ * csv_split() splits a line, which it changes, into at most CSV_COLUMNS cells,
+ * and returns how many; 0 if it is not CSV. csv_cell() returns a copy of a text
+ * as a cell, in quotes if it needs them.
  */
 int csv_split(char *line, char **cells);
 char *csv_cell(const char *text);

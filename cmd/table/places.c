@@ -27,9 +27,12 @@ static const struct {
 	[PLACE_BOX] = { 4, "name,r0,r1,c0,c1", "Ronne,740,760,120,140" },
 };
 
-/* ---- One place -------------------------------------------------------------------------------- */
+/* ---- One place --------------------------------------------------------- */
 
-/* Rows and columns are whole numbers within the largest grid; coordinates are finite. */
+/*
+ * Rows and columns are whole numbers within the largest grid; coordinates are
+ * finite.
+ */
 static bool
 number(enum place_kind kind, const char *text, double *value)
 {
@@ -56,14 +59,18 @@ is_name(const char *name)
 	return n > 0 && n <= NAME_LIMIT;
 }
 
-/* Adds a place with this name and these numbers; false, with a reason, if they are invalid. */
+/*
+ * Adds a place with this name and these numbers; false, with a reason, if they
+ * are invalid.
+ */
 static bool
 add(struct places *p, struct place place, char *name, char **numbers, char *why)
 {
 	const double *g = place.given;
 
 	if (!is_name(name)) {
-		snprintf(why, CHUNK_WHY_MAX, "a name has 1 to %d bytes, and no control characters", NAME_LIMIT);
+		snprintf(why, CHUNK_WHY_MAX, "a name has 1 to %d bytes, and no control characters",
+		    NAME_LIMIT);
 		return false;
 	}
 	for (int i = 0; i < kinds[place.kind].numbers; i++)
@@ -74,8 +81,10 @@ add(struct places *p, struct place place, char *name, char **numbers, char *why)
 			return false;
 		}
 	if (place.kind == PLACE_BOX && (g[0] >= g[1] || g[2] >= g[3])) {
-		snprintf(why, CHUNK_WHY_MAX, "%s: from %g to %g without %g, and from %g to %g without %g, is no cell: "
-		    "r0 < r1, c0 < c1", name, g[0], g[1], g[1], g[2], g[3], g[3]);
+		snprintf(why, CHUNK_WHY_MAX,
+		    "%s: from %g to %g without %g, and from %g to %g without %g, is no cell: "
+		    "r0 < r1, c0 < c1",
+		    name, g[0], g[1], g[1], g[2], g[3], g[3]);
 		return false;
 	}
 	if (p->n == p->room) {
@@ -104,7 +113,7 @@ places_option(struct places *p, enum place_kind kind, const char *option, char *
 		cmd_usage("%s: %s", option, why);
 }
 
-/* ---- A file of them --------------------------------------------------------------------------- */
+/* ---- A file of them ---------------------------------------------------- */
 
 /* The whole file, as a string. */
 static char *
@@ -159,14 +168,16 @@ static bool
 read_titles(struct columns *c, char **cells, int n, const char *path)
 {
 	int name = column(cells, n, "name", path), row = column(cells, n, "row", path);
-	int col = column(cells, n, "col", path), x = column(cells, n, "x", path), y = column(cells, n, "y", path);
+	int col = column(cells, n, "col", path), x = column(cells, n, "x", path),
+	    y = column(cells, n, "y", path);
 	double value;
 
 	*c = (struct columns){ PLACE_POINT, 3, 0, 1, 2 };
 	if (n == 3 && number(PLACE_XY, cells[1], &value) && number(PLACE_XY, cells[2], &value))
 		return false;
 	if (name < 0 || ((row < 0 || col < 0) && (x < 0 || y < 0)))
-		cmd_fail("%s: line 1: neither a point, name,row,col, nor titles with name and row, col or x, y",
+		cmd_fail(
+		    "%s: line 1: neither a point, name,row,col, nor titles with name and row, col or x, y",
 		    path);
 	if (row >= 0 && col >= 0 && x >= 0 && y >= 0)
 		cmd_fail("%s: line 1: both row, col and x, y: leave one pair out", path);
@@ -198,14 +209,16 @@ places_file(struct places *p, const char *path)
 		if (line[strspn(line, " \t")] == '\0')
 			continue;
 		if ((n = csv_split(line, cells)) == 0)
-			cmd_fail("%s: line %zu: a quote without its end, or over %d columns", path, number, CSV_COLUMNS);
+			cmd_fail("%s: line %zu: a quote without its end, or over %d columns", path,
+			    number, CSV_COLUMNS);
 		if (c.n == 0 && read_titles(&c, cells, n, path))
 			continue;
 		if (n != c.n)
-			cmd_fail("%s: line %zu: %d columns instead of %d; a name with a comma in it stands in quotes",
+			cmd_fail(
+			    "%s: line %zu: %d columns instead of %d; a name with a comma in it stands in quotes",
 			    path, number, n, c.n);
-		if (!add(p, (struct place){ .kind = c.kind, .from = path, .line = number }, cells[c.name],
-		    (char *[]){ cells[c.first], cells[c.second] }, why))
+		if (!add(p, (struct place){ .kind = c.kind, .from = path, .line = number },
+			cells[c.name], (char *[]){ cells[c.first], cells[c.second] }, why))
 			cmd_fail("%s: line %zu: %s", path, number, why);
 	}
 	if (p->n == before)
@@ -213,7 +226,7 @@ places_file(struct places *p, const char *path)
 	free(all);
 }
 
-/* ---- All of them ------------------------------------------------------------------------------ */
+/* ---- All of them ------------------------------------------------------- */
 
 /* "--point: Lund" or "gauges.csv: line 3: Lund", for messages. */
 static const char *
@@ -252,7 +265,8 @@ places_check(const struct places *p)
 		if (strcmp(a->name, sorted[i - 1]->name) != 0)
 			continue;
 		if (a->line > 0)
-			cmd_fail("%s: the name of another place: give each its own", title(a, text));
+			cmd_fail("%s: the name of another place: give each its own",
+			    title(a, text));
 		cmd_usage("%s: the name of another place: give each its own", title(a, text));
 	}
 	free(sorted);
@@ -274,8 +288,10 @@ not_in_bounds(const struct place *a, const struct chunk_header *h)
 	const char *crs = chunk_get(h, "crs");
 	char text[CHUNK_WHY_MAX];
 
-	cmd_fail("%s: %.10g, %.10g is outside the grid, which has x from %.10g to %.10g and y from %.10g to %.10g, "
-	    "CRS %.200s", title(a, text), a->given[0], a->given[1], b.west, b.east, b.south, b.north,
+	cmd_fail(
+	    "%s: %.10g, %.10g is outside the grid, which has x from %.10g to %.10g and y from %.10g to %.10g, "
+	    "CRS %.200s",
+	    title(a, text), a->given[0], a->given[1], b.west, b.east, b.south, b.north,
 	    crs != NULL ? crs : "unknown");
 }
 
@@ -299,7 +315,8 @@ resolve(struct place *a, const struct chunk_header *h)
 		cols = a->given[3] - col;
 	}
 	if (row + rows > g->rows || col + cols > g->cols)
-		cmd_fail("%s: row %g, column %g is outside the grid: its rows are 0 to %u, its columns 0 to %u",
+		cmd_fail(
+		    "%s: row %g, column %g is outside the grid: its rows are 0 to %u, its columns 0 to %u",
 		    title(a, text), row + rows - 1, col + cols - 1, g->rows - 1, g->cols - 1);
 	a->row = (size_t)row;
 	a->col = (size_t)col;

@@ -23,9 +23,9 @@ struct places {
 };
 
 /*
- * places_option() adds the value of an option, such as "Lund,792,128"; an invalid one ends
- * the tool with status 2. places_file() adds all points of a file of CSV. Both keep the
- * strings they are given, and change `text`.
+ * places_option() adds the value of an option, such as "Lund,792,128"; an
+ * invalid one ends the tool with status 2. places_file() adds all points of a
+ * file of CSV. Both keep the strings they are given, and change `text`.
  */
 void places_option(struct places *p, enum place_kind kind, const char *option, char *text);
 void places_file(struct places *p, const char *path);
@@ -34,7 +34,10 @@ void places_file(struct places *p, const char *path);
 void places_check(const struct places *p);
 bool places_have(const struct places *p, enum place_kind kind);
 
-/* places_resolve() finds the cells of all places. One outside the grid ends the tool. */
+/*
+ * places_resolve() finds the cells of all places. One outside the grid ends the
+ * tool.
+ */
 void places_resolve(struct places *p, const struct chunk_header *h);
 void places_free(struct places *p);
 

@@ -42,7 +42,8 @@ split(const char *crs, struct words *w)
 
 	w->n = 0;
 	snprintf(w->copy, sizeof w->copy, "%s", crs);
-	for (char *word = strtok_r(rest, " ", &rest); word != NULL; word = strtok_r(rest, " ", &rest)) {
+	for (char *word = strtok_r(rest, " ", &rest); word != NULL;
+	     word = strtok_r(rest, " ", &rest)) {
 		char *value = strchr(word, '=');
 
 		if (value != NULL)
@@ -55,17 +56,24 @@ split(const char *crs, struct words *w)
 	return true;
 }
 
-/* A plain decimal number. PROJ also reads 96w and 20d30, and ignores what follows a number. */
+/*
+ * A plain decimal number. PROJ also reads 96w and 20d30, and ignores what
+ * follows a number.
+ */
 static bool
 number(const char *text, double *x)
 {
 	char *end;
 
 	*x = strtod(text, &end);
-	return end != text && *end == '\0' && text[strspn(text, "+-.0123456789eE")] == '\0' && isfinite(*x);
+	return end != text && *end == '\0' && text[strspn(text, "+-.0123456789eE")] == '\0' &&
+	    isfinite(*x);
 }
 
-/* The number of a word, or the default if the word is missing; false if it is not a number. */
+/*
+ * The number of a word, or the default if the word is missing; false if it is
+ * not a number.
+ */
 static bool
 number_of(const struct words *w, const char *name, double otherwise, double *x)
 {
@@ -88,7 +96,10 @@ method_of(const struct words *w)
 	return m < methods + METHODS ? m : NULL;
 }
 
-/* Whether a word that is not a parameter agrees with the keys, or is checked elsewhere. */
+/*
+ * Whether a word that is not a parameter agrees with the keys, or is checked
+ * elsewhere.
+ */
 static bool
 is_common(const char *name, const char *value, bool utm)
 {
@@ -122,11 +133,15 @@ all_are_known(const struct words *w, const struct method *m, bool utm)
 	return true;
 }
 
-/* The ellipsoid, given in one way only: a name, R, a and b, or a and rf; the default is WGS 84. */
+/*
+ * The ellipsoid, given in one way only: a name, R, a and b, or a and rf; the
+ * default is WGS 84.
+ */
 static bool
 put_ellipsoid(const struct words *w, struct geokeys *k)
 {
-	const char *ellps = value_of(w, "ellps"), *datum = value_of(w, "datum"), *r = value_of(w, "R");
+	const char *ellps = value_of(w, "ellps"), *datum = value_of(w, "datum"),
+		   *r = value_of(w, "R");
 	const char *a = value_of(w, "a"), *b = value_of(w, "b"), *rf = value_of(w, "rf");
 	char text[IMAGE_CRS_MAX] = "+datum=WGS84";
 	double x, y;
@@ -171,21 +186,24 @@ put_utm(const struct words *w, struct geokeys *k)
 	return true;
 }
 
-/* PROJ's stere is polar only if lat_0 is a pole; lat_ts is on its side; k needs lat_ts at the pole. */
+/*
+ * PROJ's stere is polar only if lat_0 is a pole; lat_ts is on its side; k needs
+ * lat_ts at the pole.
+ */
 static bool
 is_polar(const struct words *w)
 {
 	double pole, true_at, k;
 
-	return value_of(w, "lat_0") != NULL && number_of(w, "lat_0", 0, &pole) && fabs(pole) == 90 &&
-	    number_of(w, "lat_ts", pole, &true_at) && true_at / pole > 0 && true_at / pole <= 1 &&
-	    number_of(w, "k", 1, &k) && (k == 1 || true_at == pole);
+	return value_of(w, "lat_0") != NULL && number_of(w, "lat_0", 0, &pole) &&
+	    fabs(pole) == 90 && number_of(w, "lat_ts", pole, &true_at) && true_at / pole > 0 &&
+	    true_at / pole <= 1 && number_of(w, "k", 1, &k) && (k == 1 || true_at == pole);
 }
 
 /*
  * Lambert with one parallel has lat_1. If lat_0 and lat_2 are missing, PROJ's
- * projections use lat_1, but its CRS, which GDAL reads, use 0. All agree only if lat_0
- * is given and equal.
+ * projections use lat_1, but its CRS, which GDAL reads, use 0. All agree only
+ * if lat_0 is given and equal.
  */
 static bool
 is_conic(const struct words *w, const struct method *m)
@@ -194,8 +212,10 @@ is_conic(const struct words *w, const struct method *m)
 
 	if (value_of(w, "lat_1") == NULL)
 		return false;
-	return value_of(w, "lat_2") != NULL || (m->code == LAMBERT && value_of(w, "lat_0") != NULL &&
-	    number_of(w, "lat_0", 0, &origin) && number_of(w, "lat_1", 0, &parallel) && origin == parallel);
+	return value_of(w, "lat_2") != NULL ||
+	    (m->code == LAMBERT && value_of(w, "lat_0") != NULL &&
+		number_of(w, "lat_0", 0, &origin) && number_of(w, "lat_1", 0, &parallel) &&
+		origin == parallel);
 }
 
 /* The value of a missing parameter: PROJ has defaults, GeoTIFF must state them. */
@@ -232,16 +252,19 @@ put_parameters(const struct words *w, const struct method *m, struct geokeys *k)
 	return true;
 }
 
-/* A PROJ string in metres, of a method in the table, as keys; false if a word has none. */
+/*
+ * A PROJ string in metres, of a method in the table, as keys; false if a word
+ * has none.
+ */
 static bool
 proj_to_keys(const char *crs, struct geokeys *k)
 {
-	static const struct { unsigned key; int code; } user_defined[] = {
-		{ KEY_MODEL, 1 }, { KEY_RASTER, 1 }, { KEY_GEOGRAPHIC, KEY_USER_DEFINED },
-		{ KEY_DATUM, KEY_USER_DEFINED }, { KEY_ANGLES, DEGREES }, { KEY_ELLIPSOID, KEY_USER_DEFINED },
+	static const struct { unsigned key; int code;
+	} user_defined[] = { { KEY_MODEL, 1 }, { KEY_RASTER, 1 },
+		{ KEY_GEOGRAPHIC, KEY_USER_DEFINED }, { KEY_DATUM, KEY_USER_DEFINED },
+		{ KEY_ANGLES, DEGREES }, { KEY_ELLIPSOID, KEY_USER_DEFINED },
 		{ KEY_PROJECTED, KEY_USER_DEFINED }, { KEY_PROJECTION, KEY_USER_DEFINED },
-		{ KEY_LENGTHS, METRES }
-	};
+		{ KEY_LENGTHS, METRES } };
 	const struct method *m;
 	struct words w;
 	bool utm;

@@ -2,8 +2,8 @@
 /*
  * crs.c - GeoKeys to EPSG codes and PROJ strings.
  *
- * A CRS that is not understood here is "unknown", never a guess: a grid in the wrong
- * place is worse than one that asks for --crs.
+ * A CRS that is not understood here is "unknown", never a guess: a grid in the
+ * wrong place is worse than one that asks for --crs.
  */
 #include "tiff/crs.h"
 
@@ -42,7 +42,10 @@ is_code(int code)
 	return code > 0 && code < KEY_USER_DEFINED;
 }
 
-/* The ellipsoid of the geographic CRS, else of the datum, else by its code; NULL if not in the table. */
+/*
+ * The ellipsoid of the geographic CRS, else of the datum, else by its code;
+ * NULL if not in the table.
+ */
 static const struct ellipsoid *
 named_ellipsoid(int geographic, int datum, int code)
 {
@@ -53,24 +56,34 @@ named_ellipsoid(int geographic, int datum, int code)
 	return NULL;
 }
 
-/* Appends the ellipsoid; false if the keys do not give it, or give another datum. */
+/*
+ * Appends the ellipsoid; false if the keys do not give it, or give another
+ * datum.
+ */
 static bool
 add_ellipsoid(const struct geokeys *k, char *crs)
 {
 	int geographic = geokeys_short(k, KEY_GEOGRAPHIC), datum = geokeys_short(k, KEY_DATUM);
 	int unit = geokeys_short(k, KEY_AXIS_UNIT);
-	const struct ellipsoid *e = named_ellipsoid(geographic, datum, geokeys_short(k, KEY_ELLIPSOID));
+	const struct ellipsoid *e =
+	    named_ellipsoid(geographic, datum, geokeys_short(k, KEY_ELLIPSOID));
 	bool has_a = geokeys_has(k, KEY_SEMI_MAJOR), has_b = geokeys_has(k, KEY_SEMI_MINOR);
 	bool has_rf = geokeys_has(k, KEY_INVERSE_FLATTENING);
 	double a = 0, b = 0, rf = 0;
 
-	if ((has_a && !geokeys_number(k, KEY_SEMI_MAJOR, &a)) || (has_b && !geokeys_number(k, KEY_SEMI_MINOR, &b)) ||
-	    (has_rf && !geokeys_number(k, KEY_INVERSE_FLATTENING, &rf)) || (has_a && unit != 0 && unit != METRES))
+	if ((has_a && !geokeys_number(k, KEY_SEMI_MAJOR, &a)) ||
+	    (has_b && !geokeys_number(k, KEY_SEMI_MINOR, &b)) ||
+	    (has_rf && !geokeys_number(k, KEY_INVERSE_FLATTENING, &rf)) ||
+	    (has_a && unit != 0 && unit != METRES))
 		return false;
 	if (e != NULL) {
 		add_word(crs, e->proj);
-		/* Files round to a metre; a sphere has an inverse flattening of 0. */
-		return (!has_a || fabs(a - e->a) < 1) && (!has_b || fabs(b - e->a * (1 - 1 / e->rf)) < 1) &&
+		/*
+		 * Files round to a metre; a sphere has an inverse flattening of
+		 * 0.
+		 */
+		return (!has_a || fabs(a - e->a) < 1) &&
+		    (!has_b || fabs(b - e->a * (1 - 1 / e->rf)) < 1) &&
 		    (!has_rf || fabs(rf - e->rf) < 1e-4);
 	}
 	if (is_code(geographic) || is_code(datum) || !has_a || (!has_b && !has_rf))
@@ -83,7 +96,10 @@ add_ellipsoid(const struct geokeys *k, char *crs)
 	return true;
 }
 
-/* A parameter of the method, or a related one: files differ in which "origin" they use. */
+/*
+ * A parameter of the method, or a related one: files differ in which "origin"
+ * they use.
+ */
 static unsigned
 key_of(const struct geokeys *k, unsigned key)
 {
@@ -101,14 +117,18 @@ key_of(const struct geokeys *k, unsigned key)
 	return 0;
 }
 
-/* Appends the pole as +lat_0; false if files and readers disagree on its meaning. */
+/*
+ * Appends the pole as +lat_0; false if files and readers disagree on its
+ * meaning.
+ */
 static bool
 add_pole(const struct geokeys *k, double true_at, char *crs)
 {
 	double scale = 1;
 	unsigned key = key_of(k, 3092);
 
-	if (true_at == 0 || (key != 0 && !geokeys_number(k, key, &scale)) || (scale != 1 && fabs(true_at) != 90))
+	if (true_at == 0 || (key != 0 && !geokeys_number(k, key, &scale)) ||
+	    (scale != 1 && fabs(true_at) != 90))
 		return false;
 	add(crs, "lat_0", copysign(90, true_at));
 	return true;
@@ -152,7 +172,8 @@ spell(const struct geokeys *k, char *crs)
 
 	while (m < methods + METHODS && m->code != code)
 		m++;
-	if (m == methods + METHODS || (lengths != 0 && lengths != METRES && lengths != KILOMETRES) ||
+	if (m == methods + METHODS ||
+	    (lengths != 0 && lengths != METRES && lengths != KILOMETRES) ||
 	    (code == MERCATOR && geokeys_has(k, 3081) && (!geokeys_number(k, 3081, &x) || x != 0)))
 		return false;
 	snprintf(crs, IMAGE_CRS_MAX, "+proj=%s", m->proj);
@@ -162,20 +183,25 @@ spell(const struct geokeys *k, char *crs)
 	return true;
 }
 
-/* UTM by its zone. SMHI's archive gives zone 33 without a datum: that is EPSG:25833. */
+/*
+ * UTM by its zone. SMHI's archive gives zone 33 without a datum: that is
+ * EPSG:25833.
+ */
 static bool
 utm(const struct geokeys *k, char *crs)
 {
-	int projection = geokeys_short(k, KEY_PROJECTION), geographic = geokeys_short(k, KEY_GEOGRAPHIC);
+	int projection = geokeys_short(k, KEY_PROJECTION),
+	    geographic = geokeys_short(k, KEY_GEOGRAPHIC);
 	int lengths = geokeys_short(k, KEY_LENGTHS);
 	bool south = projection > UTM_SOUTH, metres = lengths == 0 || lengths == METRES;
 	int zone = projection - (south ? UTM_SOUTH : UTM_NORTH);
 
 	if (zone < 1 || zone > 60 || (!metres && lengths != KILOMETRES))
 		return false;
-	if (metres && projection == SMHI_UTM33 && !is_code(geographic) && geokeys_short(k, KEY_DATUM) == 0 &&
-	    geokeys_short(k, KEY_ELLIPSOID) == 0 && !geokeys_has(k, KEY_SEMI_MAJOR) &&
-	    !geokeys_has(k, KEY_SEMI_MINOR) && !geokeys_has(k, KEY_INVERSE_FLATTENING)) {
+	if (metres && projection == SMHI_UTM33 && !is_code(geographic) &&
+	    geokeys_short(k, KEY_DATUM) == 0 && geokeys_short(k, KEY_ELLIPSOID) == 0 &&
+	    !geokeys_has(k, KEY_SEMI_MAJOR) && !geokeys_has(k, KEY_SEMI_MINOR) &&
+	    !geokeys_has(k, KEY_INVERSE_FLATTENING)) {
 		snprintf(crs, IMAGE_CRS_MAX, "EPSG:25833");
 		return true;
 	}
@@ -230,7 +256,8 @@ crs_of_keys(const struct geokeys *k, char *crs)
 		good = good && (model == 1 ? lengths == 0 || lengths == METRES : degrees);
 		snprintf(crs, IMAGE_CRS_MAX, "EPSG:%d", code);
 	} else {
-		good = good && model == 1 && degrees && !is_shifted(k) && (utm(k, crs) || spell(k, crs));
+		good = good && model == 1 && degrees && !is_shifted(k) &&
+		    (utm(k, crs) || spell(k, crs));
 	}
 	if (!good)
 		strcpy(crs, "unknown");
@@ -240,9 +267,13 @@ bool
 crs_is_degrees(const char *crs, const struct chunk_grid *grid)
 {
 	int code = strncmp(crs, "EPSG:", 5) == 0 ? atoi(crs + 5) : 0;
-	struct point first = grid_point(grid, 0, 0), last = grid_point(grid, grid->rows, grid->cols);
+	struct point first = grid_point(grid, 0, 0),
+		     last = grid_point(grid, grid->rows, grid->cols);
 
-	/* EPSG numbers its geographic CRS from 3819, and has hardly any from 20000 on */
+	/*
+	 * EPSG numbers its geographic CRS from 3819, and has hardly any from
+	 * 20000 on
+	 */
 	return code >= 3819 && code < 20000 && fabs(first.x) <= 361 && fabs(last.x) <= 361 &&
 	    fabs(first.y) <= 91 && fabs(last.y) <= 91;
 }

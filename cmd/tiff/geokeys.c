@@ -2,9 +2,9 @@
 /*
  * geokeys.c - the GeoKeys of a GeoTIFF.
  *
- * A directory of shorts has four for each key, in ascending order. Values are in the
- * directory itself or in two other tags. All of it comes from files, so every index is
- * checked first.
+ * A directory of shorts has four for each key, in ascending order. Values are
+ * in the directory itself or in two other tags. All of it comes from files, so
+ * every index is checked first.
  */
 #include "tiff/geokeys.h"
 
@@ -44,8 +44,8 @@ geokeys_numbers(const struct geokeys *k, unsigned key, unsigned *n)
 {
 	const uint16_t *entry = find(k, key);
 
-	if (entry == NULL || entry[1] != TAG_KEY_NUMBERS || entry[2] < 1 || entry[3] >= k->n_numbers ||
-	    entry[2] > k->n_numbers - entry[3])
+	if (entry == NULL || entry[1] != TAG_KEY_NUMBERS || entry[2] < 1 ||
+	    entry[3] >= k->n_numbers || entry[2] > k->n_numbers - entry[3])
 		return NULL;
 	*n = entry[2];
 	return &k->numbers[entry[3]];
@@ -78,7 +78,8 @@ set(struct geokeys *k, unsigned key, unsigned tag, size_t count, size_t value)
 	if (at == k->n_shorts || k->shorts[at] != key) {
 		if (k->n_shorts + 4 > GEOKEYS_SHORTS)
 			return false;
-		memmove(&k->shorts[at + 4], &k->shorts[at], (k->n_shorts - at) * sizeof(k->shorts[0]));
+		memmove(&k->shorts[at + 4], &k->shorts[at],
+		    (k->n_shorts - at) * sizeof(k->shorts[0]));
 		k->n_shorts += 4;
 		k->shorts[3]++;
 	}

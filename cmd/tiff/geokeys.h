@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* geokeys.h - the GeoKeys of a GeoTIFF (OGC 19-008r4) and the header key `geokeys` that keeps them. */
+/*
+ * geokeys.h - the GeoKeys of a GeoTIFF (OGC 19-008r4) and the header key
+ * `geokeys` that keeps them.
+ */
 #ifndef GEOKEYS_H
 #define GEOKEYS_H
 
@@ -13,7 +16,7 @@
 
 /* GeoKeys as the three tags of a file have them. { 0 } has none. */
 struct geokeys {
-	uint16_t shorts[GEOKEYS_SHORTS];        /* version 1, revision, minor, number of keys; then */
+	uint16_t shorts[GEOKEYS_SHORTS]; /* version 1, revision, minor, number of keys; then */
 	unsigned n_shorts;                      /* key, tag (0: the value is here), count, value */
 	double numbers[GEOKEYS_NUMBERS];
 	unsigned n_numbers;
@@ -50,9 +53,9 @@ int geokeys_short(const struct geokeys *k, unsigned key);
 bool geokeys_has(const struct geokeys *k, unsigned key);
 
 /*
- * geokeys_number() gives the value of a key that is a float64; false if it is missing
- * or not finite. geokeys_numbers() gives all `n` of a key that has several; NULL if it
- * is missing.
+ * geokeys_number() gives the value of a key that is a float64; false if it is
+ * missing or not finite. geokeys_numbers() gives all `n` of a key that has
+ * several; NULL if it is missing.
  */
 bool geokeys_number(const struct geokeys *k, unsigned key, double *x);
 const double *geokeys_numbers(const struct geokeys *k, unsigned key, unsigned *n);
@@ -66,9 +69,10 @@ void geokeys_set_number(struct geokeys *k, unsigned key, double x);
 void geokeys_set_text(struct geokeys *k, unsigned key, const char *text);
 
 /*
- * geokeys_parse() reads the header key `geokeys`, "1,1,0,3,1024,0,1,1,...|doubles|text",
- * whose last two parts may be missing; false if it is invalid. geokeys_format() writes
- * it to `text` (IMAGE_KEYS_MAX bytes): "" if there are no keys or it does not fit.
+ * geokeys_parse() reads the header key `geokeys`,
+ * "1,1,0,3,1024,0,1,1,...|doubles|text", whose last two parts may be missing;
+ * false if it is invalid. geokeys_format() writes it to `text` (IMAGE_KEYS_MAX
+ * bytes): "" if there are no keys or it does not fit.
  */
 bool geokeys_parse(const char *text, struct geokeys *k);
 void geokeys_format(const struct geokeys *k, char *text);

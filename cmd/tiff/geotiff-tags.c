@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * geotiff-tags.c - the tags of a GeoTIFF and of GDAL to grid, CRS, scale, nodata and unit.
+ * geotiff-tags.c - the tags of a GeoTIFF and of GDAL to grid, CRS, scale,
+ * nodata and unit.
  *
- * A tag is read completely, or the image is refused: half a number is another number,
- * and an overlooked scale gives wrong values.
+ * A tag is read completely, or the image is refused: half a number is another
+ * number, and an overlooked scale gives wrong values.
  */
 #include <math.h>
 #include <stdarg.h>
@@ -31,8 +32,9 @@ fail(char *why, int status, const char *format, ...)
 }
 
 /*
- * The values of a tag that libtiff has no name for, and how many. 0 if it is missing,
- * or does not have the expected type: libtiff keeps the type of the file.
+ * The values of a tag that libtiff has no name for, and how many. 0 if it is
+ * missing, or does not have the expected type: libtiff keeps the type of the
+ * file.
  */
 static uint32_t
 tag(TIFF *tif, uint32_t number, TIFFDataType type, const void **values)
@@ -42,7 +44,8 @@ tag(TIFF *tif, uint32_t number, TIFFDataType type, const void **values)
 	void *data = NULL;
 
 	if (field == NULL || TIFFFieldDataType(field) != type || !TIFFFieldPassCount(field) ||
-	    TIFFFieldReadCount(field) != TIFF_VARIABLE2 || !TIFFGetField(tif, number, &count, &data))
+	    TIFFFieldReadCount(field) != TIFF_VARIABLE2 ||
+	    !TIFFGetField(tif, number, &count, &data))
 		return 0;
 	*values = data;
 	return data != NULL ? count : 0;
@@ -55,10 +58,11 @@ tag(TIFF *tif, uint32_t number, TIFFDataType type, const void **values)
 static int
 check_tags(TIFF *tif, char *why)
 {
-	static const struct { uint32_t number; TIFFDataType type; const char *name; } tags[] = {
-		{ TAG_MATRIX, TIFF_DOUBLE, "the matrix" }, { TAG_KEYS, TIFF_SHORT, "the GeoKeys" },
-		{ TAG_GDAL_METADATA, TIFF_ASCII, "GDAL's metadata" }, { TAG_GDAL_NODATA, TIFF_ASCII, "GDAL's nodata" }
-	};
+	static const struct { uint32_t number; TIFFDataType type; const char *name;
+	} tags[] = { { TAG_MATRIX, TIFF_DOUBLE, "the matrix" },
+		{ TAG_KEYS, TIFF_SHORT, "the GeoKeys" },
+		{ TAG_GDAL_METADATA, TIFF_ASCII, "GDAL's metadata" },
+		{ TAG_GDAL_NODATA, TIFF_ASCII, "GDAL's nodata" } };
 	const void *values;
 
 	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
@@ -93,11 +97,13 @@ read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
 		const double *scale, *tie;
 
 		if (tag(tif, TAG_PIXEL_SCALE, TIFF_DOUBLE, &values) < 2)
-			return fail(why, IMAGE_REFUSED, "is not georeferenced (no GeoTIFF scale or matrix): "
+			return fail(why, IMAGE_REFUSED,
+			    "is not georeferenced (no GeoTIFF scale or matrix): "
 			    "gdal_translate -a_ullr can add it");
 		scale = values;
 		if (tag(tif, TAG_TIE_POINTS, TIFF_DOUBLE, &values) < 6)
-			return fail(why, IMAGE_REFUSED, "is not georeferenced (no GeoTIFF tie point): "
+			return fail(why, IMAGE_REFUSED,
+			    "is not georeferenced (no GeoTIFF tie point): "
 			    "gdal_translate -a_ullr can add it");
 		tie = values;
 		memcpy(a, (double[]){ tie[3] - tie[0] * scale[0], scale[0], 0,
@@ -109,8 +115,9 @@ read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
 		if (!isfinite(a[i]))
 			return fail(why, IMAGE_REFUSED, "has a georeference that is no number");
 	if (!(a[1] > 0) || !(a[5] < 0))
-		return fail(why, IMAGE_REFUSED, "has pixels of %g x %g: row 0 must be the north, column 0 the west",
-		    a[1], a[5]);
+		return fail(why, IMAGE_REFUSED,
+		    "has pixels of %g x %g: row 0 must be the north, column 0 the west", a[1],
+		    a[5]);
 	return 0;
 }
 
@@ -147,19 +154,26 @@ read_number(const char *xml, const char *role, bool *has, double *x, char *why)
 	int items = metadata_item(xml, role, &value, &n);
 
 	if (items < 0)
-		return fail(why, IMAGE_REFUSED, "has GDAL metadata (tag 42112) that is no XML, or was cut: "
-		    "gdal_translate -a_%s writes it anew", role);
+		return fail(why, IMAGE_REFUSED,
+		    "has GDAL metadata (tag 42112) that is no XML, or was cut: "
+		    "gdal_translate -a_%s writes it anew",
+		    role);
 	if (items > 1)
-		return fail(why, IMAGE_REFUSED, "has two %ss in its GDAL metadata: gdal_translate -a_%s sets one",
-		    role, role);
+		return fail(why, IMAGE_REFUSED,
+		    "has two %ss in its GDAL metadata: gdal_translate -a_%s sets one", role, role);
 	*has = items == 1;
 	if (*has && !metadata_number(value, n, x))
-		return fail(why, IMAGE_REFUSED, "has the %s \"%.*s\" in its GDAL metadata, which is no number: "
-		    "gdal_translate -a_%s sets one", role, n < 40 ? (int)n : 40, value, role);
+		return fail(why, IMAGE_REFUSED,
+		    "has the %s \"%.*s\" in its GDAL metadata, which is no number: "
+		    "gdal_translate -a_%s sets one",
+		    role, n < 40 ? (int)n : 40, value, role);
 	return 0;
 }
 
-/* Band 1's unit. A unit that is not plain is refused, so it is never taken for none. */
+/*
+ * Band 1's unit. A unit that is not plain is refused, so it is never taken for
+ * none.
+ */
 static int
 read_unit(const char *xml, char *unit, char *why)
 {
@@ -168,7 +182,8 @@ read_unit(const char *xml, char *unit, char *why)
 	int items = metadata_item(xml, "unittype", &value, &n);
 
 	if (items < 0 || items > 1)
-		return fail(why, IMAGE_REFUSED, "has GDAL metadata (tag 42112) in which the unit is not plain, or is "
+		return fail(why, IMAGE_REFUSED,
+		    "has GDAL metadata (tag 42112) in which the unit is not plain, or is "
 		    "there twice: gdal_edit.py -units dBZ writes it anew");
 	snprintf(unit, IMAGE_UNIT_MAX, "%.*s%s", n < 40 ? (int)n : 40, value, n < 40 ? "" : "...");
 	return 0;
@@ -195,8 +210,10 @@ read_metadata(TIFF *tif, struct image *g, char *why)
 	if (n == 0)
 		return 0;
 	if (n > METADATA_MAX)
-		return fail(why, IMAGE_REFUSED, "has %u bytes of GDAL metadata (tag 42112), over the limit of %u: "
-		    "gdal_edit.py -unsetmd takes it out", (unsigned)n, METADATA_MAX);
+		return fail(why, IMAGE_REFUSED,
+		    "has %u bytes of GDAL metadata (tag 42112), over the limit of %u: "
+		    "gdal_edit.py -unsetmd takes it out",
+		    (unsigned)n, METADATA_MAX);
 	xml = malloc((size_t)n + 1);
 	if (xml == NULL)
 		return fail(why, IMAGE_REFUSED, "out of memory");
@@ -217,8 +234,10 @@ read_nodata(TIFF *tif, struct image *g, char *why)
 	g->nodata = strtod(text, &end);
 	g->has_nodata = n > 0;
 	if (n > 0 && (n > NODATA_MAX || end == text || end[strspn(end, " ")] != '\0'))
-		return fail(why, IMAGE_REFUSED, "has the nodata \"%.40s\" (tag 42113), which is no number: "
-		    "gdal_translate -a_nodata sets one", text);
+		return fail(why, IMAGE_REFUSED,
+		    "has the nodata \"%.40s\" (tag 42113), which is no number: "
+		    "gdal_translate -a_nodata sets one",
+		    text);
 	return 0;
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * geotiff-write.c - GeoTIFF images made from values: one band of strips, with grid, CRS and GDAL's tags.
+ * geotiff-write.c - GeoTIFF images made from values: one band of strips, with
+ * grid, CRS and GDAL's tags.
  *
- * Codes or float32 values go in, the bytes of a file come out. The bytes depend on nothing else,
- * so that the same image gives the same file.
+ * Codes or float32 values go in, the bytes of a file come out. The bytes depend
+ * on nothing else, so that the same image gives the same file.
  */
 #include <errno.h>
 #include <math.h>
@@ -43,7 +44,10 @@ put_grid(TIFF *tif, const double *a)
 	    TIFFSetField(tif, TAG_TIE_POINTS, 6, tie) == 1;
 }
 
-/* The raw keys if there are any, with the raster type that the affine has; else keys of the CRS. */
+/*
+ * The raw keys if there are any, with the raster type that the affine has; else
+ * keys of the CRS.
+ */
 static bool
 put_keys(TIFF *tif, const struct image *g)
 {

@@ -2,10 +2,10 @@
 /*
  * geotiff.c - GeoTIFF images in memory to codes.
  *
- * The bytes of a file go in. Out come rows x cols codes, row 0 north, and what the
- * tags say of them (geotiff-tags.c). Damaged files are told apart from intact ones that
- * are not supported: -k forgives only damage. Every size is checked before memory is
- * allocated for it.
+ * The bytes of a file go in. Out come rows x cols codes, row 0 north, and what
+ * the tags say of them (geotiff-tags.c). Damaged files are told apart from
+ * intact ones that are not supported: -k forgives only damage. Every size is
+ * checked before memory is allocated for it.
  */
 #include "tiff/geotiff.h"
 
@@ -43,7 +43,7 @@ fail(const struct tiff *t, int status, const char *format, ...)
 	return status;
 }
 
-/* ---- The pixels' layout ---------------------------------------------------------------------- */
+/* ---- The pixels' layout ------------------------------------------------ */
 
 /* Whether lzw.c may try: LZW without a predictor, of bytes in their usual order. */
 static bool
@@ -73,20 +73,27 @@ check_samples(struct tiff *t)
 	if (!TIFFGetField(t->tif, TIFFTAG_PHOTOMETRIC, &photometric))
 		photometric = PHOTOMETRIC_MINISBLACK;
 	if (bands != 1 && bands != 3)
-		return fail(t, IMAGE_REFUSED, "has %u bands: reflectivity is one, or three equal ones", bands);
+		return fail(t, IMAGE_REFUSED,
+		    "has %u bands: reflectivity is one, or three equal ones", bands);
 	if (format == SAMPLEFORMAT_IEEEFP || format == SAMPLEFORMAT_INT)
-		return fail(t, IMAGE_REFUSED, "has %s samples: radar codes are unsigned 8 or 16 bits",
+		return fail(t, IMAGE_REFUSED,
+		    "has %s samples: radar codes are unsigned 8 or 16 bits",
 		    format == SAMPLEFORMAT_INT ? "signed" : "floating-point");
 	if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID)
-		return fail(t, IMAGE_REFUSED, "has complex samples: radar codes are unsigned 8 or 16 bits");
+		return fail(t, IMAGE_REFUSED,
+		    "has complex samples: radar codes are unsigned 8 or 16 bits");
 	if (bits != 8 && bits != 16)
-		return fail(t, IMAGE_REFUSED, "has %u-bit samples: radar codes are unsigned 8 or 16 bits", bits);
+		return fail(t, IMAGE_REFUSED,
+		    "has %u-bit samples: radar codes are unsigned 8 or 16 bits", bits);
 	if (photometric > PHOTOMETRIC_PALETTE)
-		return fail(t, IMAGE_REFUSED, "holds colours (photometric %u), not radar codes", photometric);
+		return fail(t, IMAGE_REFUSED, "holds colours (photometric %u), not radar codes",
+		    photometric);
 	if (orientation != ORIENTATION_TOPLEFT)
-		return fail(t, IMAGE_REFUSED, "has orientation %u: row 0 must be the north", orientation);
+		return fail(t, IMAGE_REFUSED, "has orientation %u: row 0 must be the north",
+		    orientation);
 	if (!TIFFIsCODECConfigured(compression))
-		return fail(t, IMAGE_REFUSED, "has compression %u, which this libtiff cannot decode", compression);
+		return fail(t, IMAGE_REFUSED,
+		    "has compression %u, which this libtiff cannot decode", compression);
 	t->bits = bits;
 	t->bands = bands;
 	t->planes = planes == PLANARCONFIG_SEPARATE ? bands : 1;
@@ -104,8 +111,9 @@ check_sizes(struct tiff *t)
 		return fail(t, IMAGE_DAMAGED, "has no width or no height");
 	if (t->rows > CHUNK_SIDE_MAX || t->cols > CHUNK_SIDE_MAX ||
 	    (uint64_t)t->rows * t->cols > CHUNK_CELLS_MAX)
-		return fail(t, IMAGE_REFUSED, "has %u x %u cells: over the limit of %u a side and %u in all",
-		    t->rows, t->cols, CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
+		return fail(t, IMAGE_REFUSED,
+		    "has %u x %u cells: over the limit of %u a side and %u in all", t->rows,
+		    t->cols, CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
 	t->tiled = TIFFIsTiled(t->tif) != 0;
 	t->block_cols = t->cols;
 	if (t->tiled) {
@@ -113,9 +121,11 @@ check_sizes(struct tiff *t)
 		TIFFGetField(t->tif, TIFFTAG_TILELENGTH, &t->block_rows);
 		if (t->block_cols == 0 || t->block_rows == 0)
 			return fail(t, IMAGE_DAMAGED, "has tiles without a size");
-		if ((uint64_t)t->block_cols * t->block_rows > BLOCK_CELLS + (uint64_t)t->rows * t->cols)
-			return fail(t, IMAGE_REFUSED, "has tiles of %u x %u cells, more than the image",
-			    t->block_rows, t->block_cols);
+		if ((uint64_t)t->block_cols * t->block_rows >
+		    BLOCK_CELLS + (uint64_t)t->rows * t->cols)
+			return fail(t, IMAGE_REFUSED,
+			    "has tiles of %u x %u cells, more than the image", t->block_rows,
+			    t->block_cols);
 		return 0;
 	}
 	TIFFGetFieldDefaulted(t->tif, TIFFTAG_ROWSPERSTRIP, &height);
@@ -123,7 +133,7 @@ check_sizes(struct tiff *t)
 	return 0;
 }
 
-/* ---- The pixels ------------------------------------------------------------------------------ */
+/* ---- The pixels -------------------------------------------------------- */
 
 static inline unsigned
 code(const void *values, size_t i, int bits)
@@ -134,11 +144,16 @@ code(const void *values, size_t i, int bits)
 static int
 unequal(const struct tiff *t, uint32_t row, uint32_t col, unsigned a, unsigned band, unsigned b)
 {
-	return fail(t, IMAGE_REFUSED, "bands differ at row %u, column %u: band 1 has %u, band %u has %u: "
-	    "a picture in colours, not reflectivity", row, col, a, band, b);
+	return fail(t, IMAGE_REFUSED,
+	    "bands differ at row %u, column %u: band 1 has %u, band %u has %u: "
+	    "a picture in colours, not reflectivity",
+	    row, col, a, band, b);
 }
 
-/* Takes `n` cells at (row, col) from three interleaved bands, which must be equal. */
+/*
+ * Takes `n` cells at (row, col) from three interleaved bands, which must be
+ * equal.
+ */
 static int
 take_three(const struct tiff *t, const void *from, size_t n, void *to, uint32_t row, uint32_t col)
 {
@@ -156,9 +171,13 @@ take_three(const struct tiff *t, const void *from, size_t n, void *to, uint32_t 
 	return 0;
 }
 
-/* Copies a decoded block to its place, clipped; later planes must equal the first. */
+/*
+ * Copies a decoded block to its place, clipped; later planes must equal the
+ * first.
+ */
 static int
-place(const struct tiff *t, const uint8_t *from, uint8_t *data, uint32_t row, uint32_t col, unsigned plane)
+place(const struct tiff *t, const uint8_t *from, uint8_t *data, uint32_t row, uint32_t col,
+    unsigned plane)
 {
 	size_t value = (size_t)t->bits / 8, interleaved = t->planes == 1 ? t->bands : 1;
 	uint32_t rows = t->rows - row < t->block_rows ? t->rows - row : t->block_rows;
@@ -220,7 +239,10 @@ decode(struct tiff *t, uint8_t *to, uint32_t row, uint32_t col, unsigned plane)
 	    t->file.why[0] != '\0' ? t->file.why : "it is cut short");
 }
 
-/* Strips of one band are decoded in place, others through scratch space after the codes. */
+/*
+ * Strips of one band are decoded in place, others through scratch space after
+ * the codes.
+ */
 static int
 read_pixels(struct tiff *t, struct chunk *out)
 {
@@ -250,9 +272,12 @@ read_pixels(struct tiff *t, struct chunk *out)
 	return 0;
 }
 
-/* ---- The file -------------------------------------------------------------------------------- */
+/* ---- The file ---------------------------------------------------------- */
 
-/* Overviews may follow the image. A mask or another image is refused, not silently ignored. */
+/*
+ * Overviews may follow the image. A mask or another image is refused, not
+ * silently ignored.
+ */
 static int
 check_pages(struct tiff *t)
 {
@@ -261,22 +286,26 @@ check_pages(struct tiff *t)
 
 		TIFFGetField(t->tif, TIFFTAG_SUBFILETYPE, &kind);
 		if ((kind & FILETYPE_MASK) != 0)
-			return fail(t, IMAGE_REFUSED, "has a mask, under which its codes mean nothing: gdalwarp -dstnodata 255 "
+			return fail(t, IMAGE_REFUSED,
+			    "has a mask, under which its codes mean nothing: gdalwarp -dstnodata 255 "
 			    "makes them no data");
 		if (!first && (kind & FILETYPE_REDUCEDIMAGE) == 0)
-			return fail(t, IMAGE_REFUSED, "has more than one image (page): gdal_translate GTIFF_DIR:1:a.tif b.tif "
+			return fail(t, IMAGE_REFUSED,
+			    "has more than one image (page): gdal_translate GTIFF_DIR:1:a.tif b.tif "
 			    "takes out the first");
 		if (TIFFLastDirectory(t->tif))
 			return 0;
 		t->file.why[0] = '\0';
 		if (!TIFFReadDirectory(t->tif))
-			return fail(t, IMAGE_DAMAGED, "has something behind its first image that cannot be read: %s",
+			return fail(t, IMAGE_DAMAGED,
+			    "has something behind its first image that cannot be read: %s",
 			    t->file.why[0] != '\0' ? t->file.why : "it is no image");
 	}
 }
 
 static int
-read_image(struct tiff *t, image_accept_fn *accept, const void *arg, struct image *g, struct chunk *out)
+read_image(struct tiff *t, image_accept_fn *accept, const void *arg, struct image *g,
+    struct chunk *out)
 {
 	int status = check_samples(t);
 
@@ -296,8 +325,8 @@ read_image(struct tiff *t, image_accept_fn *accept, const void *arg, struct imag
 }
 
 int
-geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void *arg, struct image *g,
-    struct chunk *out, char *why)
+geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void *arg,
+    struct image *g, struct chunk *out, char *why)
 {
 	const unsigned char *start = bytes;
 	struct tiff t = { .why = why };
@@ -306,7 +335,8 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 	memset(g, 0, sizeof *g);
 	if (size == 0)
 		return fail(&t, IMAGE_DAMAGED, "is empty");
-	if (size < 8 || !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M')))
+	if (size < 8 ||
+	    !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M')))
 		return fail(&t, IMAGE_DAMAGED, "is no TIFF image");
 	t.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* only read */
 	t.file.size = size;
@@ -318,8 +348,8 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 		status = fail(&t, IMAGE_DAMAGED, "is no whole TIFF image: %s", t.file.why);
 	}
 	/*
-	 * Out of memory, libtiff reports damage, or goes on without a tag; it may crash on
-	 * what is half done when it is closed.
+	 * Out of memory, libtiff reports damage, or goes on without a tag; it
+	 * may crash on what is half done when it is closed.
 	 */
 	if (errno == ENOMEM)
 		return fail(&t, IMAGE_REFUSED, "out of memory");

@@ -8,16 +8,16 @@
 #include "grid/image.h"
 
 /*
- * geotiff_read() is an image_decode_fn. It decodes images of 8 or 16 bits, with one
- * band or three equal ones, in strips or tiles, with any compression that libtiff has,
- * into codes (CHUNK_U8 or CHUNK_U16). Overviews may follow the image; masks and other
- * images may not.
+ * geotiff_read() is an image_decode_fn. It decodes images of 8 or 16 bits, with
+ * one band or three equal ones, in strips or tiles, with any compression that
+ * libtiff has, into codes (CHUNK_U8 or CHUNK_U16). Overviews may follow the
+ * image; masks and other images may not.
  */
 image_decode_fn geotiff_read;
 
 /*
- * The items of GDAL's tag 42112 (https://gdal.org/drivers/raster/gtiff.html). { 0 } is
- * empty.
+ * The items of GDAL's tag 42112 (https://gdal.org/drivers/raster/gtiff.html). {
+ * 0 } is empty.
  */
 struct geotiff_items {
 	char xml[4096];
@@ -25,19 +25,20 @@ struct geotiff_items {
 };
 
 /*
- * geotiff_item() adds an item: of the band, if it has a role for GDAL ("unittype",
- * "description"), else, with NULL, of the file. A value of NULL adds nothing. An item
- * that does not fit is left out.
+ * geotiff_item() adds an item: of the band, if it has a role for GDAL
+ * ("unittype", "description"), else, with NULL, of the file. A value of NULL
+ * adds nothing. An item that does not fit is left out.
  */
-void geotiff_item(struct geotiff_items *items, const char *name, const char *role, const char *value);
+void
+geotiff_item(struct geotiff_items *items, const char *name, const char *role, const char *value);
 
 enum geotiff_compression { GEOTIFF_LZW, GEOTIFF_DEFLATE };
 
 /*
  * geotiff_write() encodes rows x cols values (g->type: CHUNK_U8, CHUNK_U16 or
- * CHUNK_F32) as a one-band image of strips, into *bytes, which the caller frees, and
- * *size. `items` may be NULL. Of `g`, quantity, unit, undetect and times are not
- * written. 0, or -1 with a reason.
+ * CHUNK_F32) as a one-band image of strips, into *bytes, which the caller
+ * frees, and *size. `items` may be NULL. Of `g`, quantity, unit, undetect and
+ * times are not written. 0, or -1 with a reason.
  */
 int geotiff_write(const struct image *g, const void *values, enum geotiff_compression how,
     const struct geotiff_items *items, void **bytes, size_t *size, char *why);

@@ -2,9 +2,9 @@
 /*
  * lzw.c - decodes TIFF's LZW.
  *
- * A code means a string that occurred in the output before: that of the previous code
- * and the byte after it, which are adjacent there. So an entry of the table is an
- * offset and a length in the output, and decoding is copying.
+ * A code means a string that occurred in the output before: that of the
+ * previous code and the byte after it, which are adjacent there. So an entry of
+ * the table is an offset and a length in the output, and decoding is copying.
  */
 #include <endian.h>
 #include <string.h>
@@ -40,8 +40,9 @@ copy_16(uint8_t *to, const uint8_t *from)
 }
 
 /*
- * Decodes codes of one width quickly: up to the next change of width, or a code that is
- * special, invalid, or near the end of input or output. step() handles those.
+ * Decodes codes of one width quickly: up to the next change of width, or a code
+ * that is special, invalid, or near the end of input or output. step() handles
+ * those.
  */
 static inline __attribute__((always_inline)) void
 run(struct lzw *z, const unsigned width)

@@ -46,7 +46,10 @@ take_attribute(const char **at, struct attribute *a)
 	return true;
 }
 
-/* Reads an item after "<Item": 1 if it is the wanted one, 0, or -1 if it is broken. */
+/*
+ * Reads an item after "<Item": 1 if it is the wanted one, 0, or -1 if it is
+ * broken.
+ */
 static int
 judge(const char **at, const char *wanted, const char **value, size_t *n)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* private.h - what the files of this folder ask of each other: libtiff, tags, LZW, projections. */
+/*
+ * private.h - what the files of this folder ask of each other: libtiff, tags,
+ * LZW, projections.
+ */
 #ifndef TIFF_PRIVATE_H
 #define TIFF_PRIVATE_H
 
@@ -26,7 +29,10 @@ enum {
 	TAG_GDAL_NODATA = 42113                 /* ASCII: a number */
 };
 
-/* The file. Start it as { .bytes, .size } to read, as { 0 } to write: then free(bytes) afterwards. */
+/*
+ * The file. Start it as { .bytes, .size } to read, as { 0 } to write: then
+ * free(bytes) afterwards.
+ */
 struct tiffmem {
 	unsigned char *bytes;
 	size_t size;                            /* of the file so far */
@@ -35,10 +41,13 @@ struct tiffmem {
 	char why[CHUNK_WHY_MAX / 2];            /* the first error libtiff met; "" for none */
 };
 
-/* tiffmem_open() opens it with libtiff's mode "r" or "w"; NULL on failure, with m->why. */
+/*
+ * tiffmem_open() opens it with libtiff's mode "r" or "w"; NULL on failure, with
+ * m->why.
+ */
 TIFF *tiffmem_open(struct tiffmem *m, const char *mode);
 
-/* ---- geotiff-tags.c: the tags of a GeoTIFF and of GDAL ---- */
+/* ---- geotiff-tags.c: the tags of a GeoTIFF and of GDAL ----------------- */
 
 /*
  * geotiff_tags() fills in all of `g`, except size and type, from libtiff's current
@@ -49,22 +58,25 @@ int geotiff_tags(TIFF *tif, struct image *g, char *why);
 /* ---- metadata.c: GDAL's tag 42112, <Item name="SCALE" sample="0" role="scale">0.5</Item> ---- */
 
 /*
- * metadata_item() finds band 1's value in this role ("scale", "offset", "unittype"): `n`
- * bytes of `xml`, without the space around them. 1; 0 if there is none, 2 if there are
- * several; -1 if the XML is broken or truncated.
+ * metadata_item() finds band 1's value in this role ("scale", "offset",
+ * "unittype"): `n` bytes of `xml`, without the space around them. 1; 0 if there
+ * is none, 2 if there are several; -1 if the XML is broken or truncated.
  */
 int metadata_item(const char *xml, const char *role, const char **value, size_t *n);
 
-/* metadata_number() tells whether `n` bytes are one finite number and nothing else. */
+/*
+ * metadata_number() tells whether `n` bytes are one finite number and nothing
+ * else.
+ */
 bool metadata_number(const char *value, size_t n, double *x);
 
-/* ---- lzw.c: TIFF's LZW, decoded as fast as radar images allow ---- */
+/* ---- lzw.c: TIFF's LZW, decoded as fast as radar images allow ---------- */
 
 /*
- * lzw_decode() decodes a strip or tile of `n` bytes to exactly `size` bytes, less than
- * 4 GiB, at `to`. False if the codes give another number of bytes, or do not follow
- * section 13 of TIFF 6.0: then the bytes at `to` are invalid, and libtiff, which also
- * knows older forms, has to try.
+ * lzw_decode() decodes a strip or tile of `n` bytes to exactly `size` bytes,
+ * less than 4 GiB, at `to`. False if the codes give another number of bytes, or
+ * do not follow section 13 of TIFF 6.0: then the bytes at `to` are invalid, and
+ * libtiff, which also knows older forms, has to try.
  */
 bool lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size);
 
@@ -73,14 +85,20 @@ bool lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size);
 enum { TRANSVERSE_MERCATOR = 1, MERCATOR = 7, LAMBERT = 8, ALBERS = 11, POLAR_STEREOGRAPHIC = 15 };
 enum { DEGREES = 9102, METRES = 9001, KILOMETRES = 9036 };
 
-/* Methods by their code (key 3075), with PROJ's names of their parameters and the keys of those. */
+/*
+ * Methods by their code (key 3075), with PROJ's names of their parameters and
+ * the keys of those.
+ */
 struct method {
 	int code;
 	const char *proj;
 	struct { const char *name; unsigned key; } parameters[7];
 };
 
-/* Ellipsoids (key 2056) that PROJ has a name for, and the EPSG datum and geographic CRS on them. */
+/*
+ * Ellipsoids (key 2056) that PROJ has a name for, and the EPSG datum and
+ * geographic CRS on them.
+ */
 struct ellipsoid {
 	int code, datum, geographic;
 	double a, rf;                           /* semi-major axis in m, inverse flattening */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tiffmem.c - TIFF files in memory for libtiff, with errors and limits of their own.
+ * tiffmem.c - TIFF files in memory for libtiff, with errors and limits of their
+ * own.
  *
- * Bytes come from a record and go to a record, so libtiff gets a block of memory for a
- * file. Error handlers belong to a handle, not to the process, so that threads do not
- * mix.
+ * Bytes come from a record and go to a record, so libtiff gets a block of
+ * memory for a file. Error handlers belong to a handle, not to the process, so
+ * that threads do not mix.
  */
 
 #include <stdint.h>
@@ -14,7 +15,10 @@
 
 #include "tiff/private.h"
 
-/* What libtiff may allocate at once: a strip that is the largest grid of 16-bit codes. */
+/*
+ * What libtiff may allocate at once: a strip that is the largest grid of 16-bit
+ * codes.
+ */
 #define ALLOCATION_MAX (2 * (tmsize_t)CHUNK_CELLS_MAX)
 
 static tmsize_t
@@ -146,8 +150,8 @@ tiffmem_open(struct tiffmem *m, const char *mode)
 		TIFFOpenOptionsSetErrorHandlerExtR(options, keep_error, m);
 		TIFFOpenOptionsSetWarningHandlerExtR(options, drop_warning, m);
 		TIFFOpenOptionsSetMaxSingleMemAlloc(options, ALLOCATION_MAX);
-		tif = TIFFClientOpenExt("image", mode, m, read_bytes, write_bytes, seek_bytes, close_bytes,
-		    size_bytes, map_bytes, unmap_bytes, options);
+		tif = TIFFClientOpenExt("image", mode, m, read_bytes, write_bytes, seek_bytes,
+		    close_bytes, size_bytes, map_bytes, unmap_bytes, options);
 		TIFFOpenOptionsFree(options);
 	}
 	if (tif == NULL && m->why[0] == '\0')
