@@ -224,7 +224,8 @@ static void
 go_to(struct binner *b, int64_t t)
 {
 	if (!b->begun)
-		b->bin = bins_at(&b->o.bins, within_days(&b->o.bins) ? bins_day(&b->o.bins, t).start : t);
+		b->bin = bins_at(&b->o.bins,
+		    within_days(&b->o.bins) ? bins_day(&b->o.bins, t).start : t);
 	b->begun = true;
 	while (b->bin.end <= t)
 		next_bin(b);
@@ -259,7 +260,8 @@ finish_bins(struct binner *b)
 	if (!b->begun)
 		return;
 	go_to(b, b->last - 1);
-	while (b->bin.start < (within_days(&b->o.bins) ? bins_day(&b->o.bins, b->last - 1).end : b->last))
+	while (b->bin.start <
+	    (within_days(&b->o.bins) ? bins_day(&b->o.bins, b->last - 1).end : b->last))
 		next_bin(b);
 }
 
@@ -307,7 +309,8 @@ set_records(struct chunk_header *h, const struct binner *b)
 	if (within_days(bins))
 		n = ceil(span) * (double)(DAY / bins->width);
 	else
-		n = bins->kind == BINS_WIDTH ? ceil(span * DAY / (double)bins->width) : round(span / days[bins->kind]);
+		n = bins->kind == BINS_WIDTH ? ceil(span * DAY / (double)bins->width) :
+		    round(span / days[bins->kind]);
 	snprintf(text, sizeof text, "%.0f", fmax(n, 1) * (b->o.count ? 2 : 1));
 	chunk_set(h, "records", span > 0 && span < 1e6 && cmd_instants(h) ? text : NULL);
 }
@@ -370,8 +373,8 @@ main(int argc, char **argv)
 	/* A field that is a mean stands for as many images as it has. */
 	methods = chunk_get(chunk_header(b.in), "cell_methods");
 	weighed = b.amounts || (methods != NULL && strstr(methods, "time: mean") != NULL);
-	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0), most_fields(&b),
-	    cmd_pool(&cmd));
+	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0),
+	    most_fields(&b), cmd_pool(&cmd));
 	if (b.fold == NULL ||
 	    chunk_room(&b.field,
 		sizeof(float) * chunk_grid(chunk_header(b.in))->rows *

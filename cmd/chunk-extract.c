@@ -226,7 +226,8 @@ settle_gaps(struct extract *x, const struct chunk *field)
 	x->gaps = (struct gaps){ 0 };
 	for (size_t i = 0; i < old.n; i++) {
 		const struct chunk *g = &old.at[i];
-		struct chunk before = part(g, g->start, g->end < field->start ? g->end : field->start);
+		struct chunk before =
+		    part(g, g->start, g->end < field->start ? g->end : field->start);
 
 		if (before.start < before.end)
 			write_lines(x, &before);

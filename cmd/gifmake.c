@@ -72,8 +72,8 @@ next_record(struct gifmake *g)
 {
 	while (cmd_read(g->cmd, g->in, &g->record)) {
 		cmd_progress(g->cmd, g->in);
-		if (g->record.kind == CHUNK_FIELD ? layers_take(&g->layers, g->record.layer, g->cmd, g->in) :
-		    g->picture.gaps)
+		if (g->record.kind == CHUNK_FIELD ?
+			layers_take(&g->layers, g->record.layer, g->cmd, g->in) : g->picture.gaps)
 			return true;
 	}
 	return false;

@@ -111,7 +111,9 @@ check_input(struct cmd *cmd, const struct options *o, const struct chunk_stream 
 	const char *units = chunk_get(h, "units"), *methods = chunk_get(h, "cell_methods");
 	uint32_t codes;
 
-	cmd_require(cmd, in, CMD_FIELDS | CMD_NO_LAYERS | CMD_PARTIAL | (o->asked.needs & FOLD_SUM ? CMD_NO_DBZ : 0));
+	cmd_require(cmd, in,
+	    CMD_FIELDS | CMD_NO_LAYERS | CMD_PARTIAL |
+		(o->asked.needs & FOLD_SUM ? CMD_NO_DBZ : 0));
 	if (statistics_have(&o->asked, STATISTIC_DEPTH) &&
 	    (units == NULL || strcmp(units, "mm h-1") != 0 || chunk_step(h) == 0 ||
 		methods == NULL || strstr(methods, "time: point") == NULL))

@@ -126,16 +126,10 @@ int chunk_copy(struct chunk *to, const struct chunk *from);
 void chunk_swap(struct chunk *a, struct chunk *b);
 void chunk_free(struct chunk *c);
 
-/*
- * chunk_describe() copies all members of `from` that describe it, but no
- * payload.
- */
+/* chunk_describe() copies all of a record except its payload. */
 void chunk_describe(struct chunk *to, const struct chunk *from);
 
-/*
- * chunk_value_size() returns the number of bytes of one value, 0 for
- * CHUNK_BYTES.
- */
+/* chunk_value_size() returns the bytes of one value, 0 for CHUNK_BYTES. */
 size_t chunk_value_size(enum chunk_type type);
 
 /*
@@ -189,16 +183,10 @@ const char *chunk_layer_get(const struct chunk_header *h, const char *layer, con
  */
 const char *chunk_line(const struct chunk_header *h, const char *line);
 
-/*
- * chunk_text() returns the text as a stream has it, for the caller to free;
- * NULL if out of memory.
- */
+/* chunk_text() returns the text as a stream has it; the caller frees it. */
 char *chunk_text(const struct chunk_header *h);
 
-/*
- * chunk_step() returns the input's time step in seconds, 0 if the header has
- * none.
- */
+/* chunk_step() returns the input's time step in seconds, 0 if unknown. */
 int64_t chunk_step(const struct chunk_header *h);
 
 /* The grid, which is kept in the keys rows, cols and affine, without loss. */
@@ -213,10 +201,7 @@ void chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g);
 const float *chunk_table(const struct chunk_header *h, uint32_t *n);
 void chunk_set_table(struct chunk_header *h, const float *table, uint32_t n);
 
-/*
- * chunk_field_size() returns the bytes of a field of codes, or float32 without
- * a table; 0 for blobs.
- */
+/* chunk_field_size() returns about the bytes of a field, 0 for blobs. */
 size_t chunk_field_size(const struct chunk_header *h);
 
 /* ---- Reading ----------------------------------------------------------- */
@@ -248,10 +233,7 @@ const struct chunk_header *chunk_header(const struct chunk_stream *s);
  */
 int chunk_read(struct chunk_stream *in, struct chunk *c);
 
-/*
- * chunk_name() returns the file that is being read or written, as messages name
- * it.
- */
+/* chunk_name() returns the file being read or written, as messages name it. */
 const char *chunk_name(const struct chunk_stream *s);
 
 /*
@@ -272,15 +254,11 @@ uint32_t chunk_digest(const struct chunk_stream *in);
 struct chunk_stream *chunk_create(int fd, const char *name);
 
 /*
- * chunk_write_header() writes the header. It is refused if a reader would refuse
- * it. The stream keeps a copy, which chunk_header() returns.
+ * chunk_write_header() writes the header, of which the stream keeps a copy for
+ * chunk_header(); chunk_write() writes a record. What a reader would refuse is
+ * refused.
  */
 int chunk_write_header(struct chunk_stream *out, const struct chunk_header *h);
-
-/*
- * chunk_write() writes a record. It is refused if a reader would refuse it
- * (size, order, layer).
- */
 int chunk_write(struct chunk_stream *out, const struct chunk *c);
 
 /*
@@ -300,24 +278,15 @@ int chunk_give(struct chunk_stream *out, struct chunk *c);
  */
 void chunk_seal(struct chunk *c);
 
-/*
- * chunk_finish() writes the end record. Call it only if everything before went
- * well.
- */
+/* chunk_finish() writes the end record. Call it only if all went well. */
 int chunk_finish(struct chunk_stream *out);
 
 /* ---- Both -------------------------------------------------------------- */
 
-/*
- * chunk_close() frees a stream (NULL is allowed) and closes what chunk_open()
- * opened.
- */
+/* chunk_close() frees a stream, or NULL, and closes what chunk_open() opened. */
 void chunk_close(struct chunk_stream *s);
 
-/*
- * chunk_error() says what went wrong: "file: record 17, byte 88064,
- * 2020-11-01T12:00Z: what", or "".
- */
+/* chunk_error() says what went wrong, or "": "file: record 17, byte 88064: what". */
 const char *chunk_error(const struct chunk_stream *s);
 
 struct chunk_counts {

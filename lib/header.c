@@ -266,7 +266,8 @@ table_is_finite(const float *table, uint32_t n)
 size_t
 chunk_field_size(const struct chunk_header *h)
 {
-	size_t value = h->codes == 0 ? sizeof(float) : h->codes == 256 ? sizeof(uint8_t) : sizeof(uint16_t);
+	size_t value = h->codes == 0 ? sizeof(float) :
+	    h->codes == 256 ? sizeof(uint8_t) : sizeof(uint16_t);
 
 	return (size_t)h->grid.rows * h->grid.cols * value;
 }

@@ -12,7 +12,11 @@
 static inline size_t
 utf8_length(const unsigned char *p, size_t n)
 {
-	size_t length = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
+	size_t length = *p < 0x80 ? 1 :
+	    *p < 0xc2 ? 0 :
+	    *p < 0xe0 ? 2 :
+	    *p < 0xf0 ? 3 :
+	    *p < 0xf5 ? 4 : 0;
 
 	if (length > n)
 		return 0;

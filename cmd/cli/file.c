@@ -249,7 +249,8 @@ file_refuse_inputs(char *const *paths, int n)
 			bool standard_input = n == 0 || strcmp(paths[i], "-") == 0;
 			struct target in = { .path = NULL };
 
-			in.there = (standard_input ? fstat(STDIN_FILENO, &in.st) : stat(paths[i], &in.st)) == 0;
+			in.there = (standard_input ? fstat(STDIN_FILENO, &in.st) :
+			    stat(paths[i], &in.st)) == 0;
 			if (in.there && S_ISREG(in.st.st_mode) && target_same(&in, &f->target))
 				cmd_fail(
 				    "%s: is %s too, which would be read again: write to another file",

@@ -80,7 +80,8 @@ cmd_reached(const struct chunk_stream *s, struct cmd_reached *r)
 		r->total = input_bytes;
 		return;
 	}
-	r->done = step > 0 && cmd_instants(h) ? (uint64_t)((n->end - n->start) / step) : n->fields + n->blobs;
+	r->done = step > 0 && cmd_instants(h) ? (uint64_t)((n->end - n->start) / step) :
+	    n->fields + n->blobs;
 	r->total = records != NULL ? strtoull(records, NULL, 10) : 0;
 	/* The header is that of the first stream alone, if several are joined. */
 	if (r->total < r->done || r->total > RECORDS_MAX)
@@ -154,7 +155,8 @@ void
 cmd_show_line(const struct cmd *cmd, const char *const *parts)
 {
 	struct winsize window;
-	size_t columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0 ? window.ws_col : 80;
+	size_t columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0 ?
+	    window.ws_col : 80;
 	size_t used = strlen(cmd->name) + 1;
 	char text[512] = "";
 
@@ -301,7 +303,8 @@ progress_report(const struct cmd *cmd, const struct chunk_stream *in,
 	t.processor = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
 	    (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) * 1e-6;
 	t.reading = in != NULL ? (double)chunk_counts(in)->waited * 1e-9 : 0;
-	t.writing = (double)file_waited() * 1e-9 + (out != NULL ? (double)chunk_counts(out)->waited * 1e-9 : 0);
+	t.writing = (double)file_waited() * 1e-9 +
+	    (out != NULL ? (double)chunk_counts(out)->waited * 1e-9 : 0);
 	if (in != NULL) {
 		amount(text, sizeof text, "in", in, t.all);
 		snprintf(input, sizeof input, "%7.2f for input,", t.reading);

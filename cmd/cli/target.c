@@ -156,7 +156,8 @@ target_find(struct target *t, const char *path)
 bool
 target_same(const struct target *a, const struct target *b)
 {
-	const char *x = a->path != NULL ? strrchr(a->path, '/') : NULL, *y = b->path != NULL ? strrchr(b->path, '/') : NULL;
+	const char *x = a->path != NULL ? strrchr(a->path, '/') : NULL,
+		   *y = b->path != NULL ? strrchr(b->path, '/') : NULL;
 
 	/* Two hard links of one file become two files. */
 	if (a->path != NULL && b->path != NULL)

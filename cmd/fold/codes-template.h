@@ -92,7 +92,8 @@ NAME(add_loud)(int64_t *restrict sum, const struct codes *k, int limbs, const CO
 static inline __attribute__((always_inline)) void
 NAME(add_few)(int64_t *restrict sum, const int64_t *add, const CODE *const *loud, int n)
 {
-	const CODE *a = loud[0], *b = loud[n > 1 ? 1 : 0], *c = loud[n > 2 ? 2 : 0], *d = loud[n > 3 ? 3 : 0];
+	const CODE *a = loud[0], *b = loud[n > 1 ? 1 : 0], *c = loud[n > 2 ? 2 : 0],
+		   *d = loud[n > 3 ? 3 : 0];
 
 	for (int i = 0; i < RUN; i++) {
 		int64_t acc = sum[i] + add[a[i]];

@@ -76,7 +76,8 @@ make_limbs(struct fold *f, const float *table, uint32_t n)
 	k->wide = exact_digits(&k->form);
 	k->limbs = (f->what & FOLD_SUM ? k->form.sums : 0) + (squares ? k->form.squares : 0);
 	if (f->most > f->room)
-		k->digits = (f->what & FOLD_SUM ? k->wide.sums : 0) + (squares ? k->wide.squares : 0);
+		k->digits =
+		    (f->what & FOLD_SUM ? k->wide.sums : 0) + (squares ? k->wide.squares : 0);
 	numbers = k->limbs == 1 ? 1 : 2 * ((size_t)(k->limbs + 1) / 2);
 	size = (n * numbers + 2) * sizeof *k->adds;
 	if ((k->adds = aligned_alloc(sizeof(pair), size)) == NULL)
@@ -267,7 +268,8 @@ empty_pixels(void *arg, size_t first, size_t last)
 {
 	const struct fold *f = arg;
 	const struct codes *k = &f->codes;
-	int sums = f->what & FOLD_SUM ? k->form.sums : 0, digits = f->what & FOLD_SUM ? k->wide.sums : 0;
+	int sums = f->what & FOLD_SUM ? k->form.sums : 0,
+	    digits = f->what & FOLD_SUM ? k->wide.sums : 0;
 
 	for (size_t i = first; i < last; i++) {
 		int64_t *sum = k->sum + i * (size_t)k->limbs,
@@ -301,12 +303,14 @@ code_result(const struct fold *f, size_t i, enum fold_result what, double scale)
 	const struct codes *k = &f->codes;
 	bool wide = sums_are_digits(f);
 	const struct exact *form = wide ? &k->wide : &k->form;
-	const int64_t *sum = wide ? k->digit + i * (size_t)k->digits : k->sum + i * (size_t)k->limbs;
+	const int64_t *sum =
+	    wide ? k->digit + i * (size_t)k->digits : k->sum + i * (size_t)k->limbs;
 	uint32_t n = f->count[i];
 
 	switch (what) {
 	case FOLD_MEAN:
-		return scale == 1 ? exact_mean(form, sum, n) : (float)(exact_mean_double(form, sum, n) * scale);
+		return scale == 1 ? exact_mean(form, sum, n) :
+				    (float)(exact_mean_double(form, sum, n) * scale);
 	case FOLD_STD:
 		return exact_std(form, sum, sum + form->sums, n);
 	default:

@@ -274,7 +274,8 @@ exact_means(const struct exact *form, const int64_t *sum, const uint32_t *n, uin
 			to[i] = 0;      /* most pixels of a bin are dry */
 		} else {
 			near = (double)sum[i] * form->unit / n[i];
-			to[i] = in_doubt(fabs(near)) ? exact_mean(form, sum + i, n[i]) : (float)near;
+			to[i] =
+			    in_doubt(fabs(near)) ? exact_mean(form, sum + i, n[i]) : (float)near;
 		}
 	}
 }
@@ -331,5 +332,6 @@ exact_std(const struct exact *form, const int64_t *sum, const int64_t *squares, 
 {
 	double near;
 
-	return narrow_std(form, sum, squares, n, &near) ? (float)near : wide_std(form, sum, squares, n);
+	return narrow_std(form, sum, squares, n, &near) ? (float)near :
+	    wide_std(form, sum, squares, n);
 }

@@ -122,7 +122,8 @@ floats_fold(const struct fold *f, const struct block *b, size_t at)
 			add_range(f, at, x, c->start);
 		for (int k = 0; k < f->aboves; k++)
 			for (size_t p = 0; p < RUN; p++)
-				f->above[k][at + p] += x[p] > (float)f->threshold[k] ? (uint32_t)(c->end - c->start) : 0;
+				f->above[k][at + p] += x[p] > (float)f->threshold[k] ?
+				    (uint32_t)(c->end - c->start) : 0;
 	}
 }
 

@@ -228,7 +228,8 @@ write_results(void *arg, size_t first, size_t last)
 			if (q->what == FOLD_COUNT)
 				q->to[i] = (float)f->count[i];
 			else
-				q->to[i] = f->count[i] < q->least ? NAN : floats_result(f, i, q->what, q->scale);
+				q->to[i] = f->count[i] < q->least ? NAN :
+				    floats_result(f, i, q->what, q->scale);
 	/* Results of codes without a scale are between values of their table. */
 	if ((f->width == 0 || q->scale != 1) && !all_finite(q->to + first, last - first))
 		atomic_store_explicit(&q->infinite, true, memory_order_relaxed);

@@ -42,7 +42,8 @@ merge_range(struct fold *f, bool highest, size_t i, double v)
 	if (f->incoming.count[i] == 0)
 		return true;
 	if (f->width > 0) {
-		uint32_t rank = f->codes.rank[(uint32_t)v], ours = rank_at(f, highest ? f->codes.high : f->codes.low, i);
+		uint32_t rank = f->codes.rank[(uint32_t)v],
+			 ours = rank_at(f, highest ? f->codes.high : f->codes.low, i);
 
 		better = empty || (highest ? rank > ours : rank < ours);
 		equal = rank == ours;
@@ -86,7 +87,8 @@ merge_floats(struct fold *f, enum state_kind kind, size_t i, double v)
 		ours->squares[i] +=
 		    v + 2 * in->shift[i] * in->sum[i] + n * in->shift[i] * in->shift[i];
 	}
-	return fabs(v) <= (kind == STATE_FIRST ? (double)FLT_MAX : kind == STATE_SUM ? n * most : n * most * most);
+	return fabs(v) <= (kind == STATE_FIRST ? (double)FLT_MAX :
+	    kind == STATE_SUM ? n * most : n * most * most);
 }
 
 /*
@@ -173,7 +175,8 @@ merge(void *arg, size_t first, size_t last)
 	for (size_t i = first; i < last; i++) {
 		double v = type == CHUNK_U8 ? ((const uint8_t *)m->from)[i] :
 		    type == CHUNK_U16 ? ((const uint16_t *)m->from)[i] :
-		    type == CHUNK_F32 ? (double)((const float *)m->from)[i] : ((const double *)m->from)[i];
+		    type == CHUNK_F32 ? (double)((const float *)m->from)[i] :
+		    ((const double *)m->from)[i];
 
 		well = merge_value(m->f, m->layer, i, v) && well;
 	}
@@ -205,7 +208,8 @@ place_of(struct state_layer l)
 {
 	if (l.kind == STATE_ABOVE)
 		return 1000 * STATE_ABOVE;
-	return l.kind < STATE_CODE ? 1000 * (int)l.kind + l.n : 1000 * STATE_CODE + 2 * l.n + (l.kind == STATE_TIMES);
+	return l.kind < STATE_CODE ? 1000 * (int)l.kind + l.n :
+	    1000 * STATE_CODE + 2 * l.n + (l.kind == STATE_TIMES);
 }
 
 /* Remembers that a layer came; false if it is out of order, or has another time. */

@@ -45,12 +45,16 @@ value_of(const struct fold *f, struct state_layer l, size_t i)
 		return f->count[i];
 	case STATE_WHEN_MIN:
 	case STATE_WHEN_MAX:
-		return f->when[l.kind == STATE_WHEN_MAX][i] == NEVER ? (double)NAN : (double)f->when[l.kind == STATE_WHEN_MAX][i];
+		return f->when[l.kind == STATE_WHEN_MAX][i] == NEVER ? (double)NAN :
+		    (double)f->when[l.kind == STATE_WHEN_MAX][i];
 	case STATE_MIN:
 	case STATE_MAX:
 		if (f->width > 0)
-			return f->codes.code[f->count[i] ? rank_at(f, l.kind == STATE_MIN ? f->codes.low : f->codes.high, i) : 0];
-		return f->count[i] ? (double)(l.kind == STATE_MIN ? f->floats.low : f->floats.high)[i] : (double)NAN;
+			return f->codes.code[f->count[i] ?
+				rank_at(f, l.kind == STATE_MIN ? f->codes.low : f->codes.high, i) :
+				0];
+		return f->count[i] ?
+		    (double)(l.kind == STATE_MIN ? f->floats.low : f->floats.high)[i] : (double)NAN;
 	case STATE_FIRST:
 		return (double)f->floats.first[i];
 	case STATE_SUM:
@@ -96,7 +100,9 @@ step_ranks(void *arg, size_t first, size_t last)
 	uint32_t *rank = f->incoming.rank;
 
 	for (size_t i = first; i < last; i++)
-		rank[i] = next_rank(f, i, s->layer.n == 0 ? 0 : rank[i] < f->codes.n ? rank[i] + 1 : rank[i]);
+		rank[i] = next_rank(f, i,
+		    s->layer.n == 0 ? 0 :
+			rank[i] < f->codes.n ? rank[i] + 1 : rank[i]);
 }
 
 static bool

@@ -81,7 +81,8 @@ state_type(const struct fold *f, enum state_kind kind)
 
 	if (coded && f->width > 0)
 		return f->width == 1 ? CHUNK_U8 : CHUNK_U16;
-	return coded || kind == STATE_COUNT || kind == STATE_FIRST || kind == STATE_TIMES ? CHUNK_F32 : CHUNK_F64;
+	return coded || kind == STATE_COUNT || kind == STATE_FIRST || kind == STATE_TIMES ?
+	    CHUNK_F32 : CHUNK_F64;
 }
 
 int

@@ -145,7 +145,8 @@ draw_pixel(struct canvas *c, const struct letter *l, int column, int row, int x,
 	}
 	for (int dx = -1; dx <= 1; dx += 2) {
 		for (int i = 0; i < height / 2; i++) {
-			int piece = (scale + 1) / 2 - i * scale / height, left = dx < 0 ? x : x + scale - piece;
+			int piece = (scale + 1) / 2 - i * scale / height,
+			    left = dx < 0 ? x : x + scale - piece;
 
 			if (corner(l, column, row, dx, -1))
 				canvas_fill(c, left, y + i, piece, 1, colour);

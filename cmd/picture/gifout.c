@@ -172,7 +172,8 @@ encode_rectangle(struct lzw *l, const uint8_t *now, const uint8_t *before, int w
 	uint32_t string = UINT32_MAX;
 
 	for (int y = r->top; y < r->bottom; y++) {
-		const uint8_t *a = now + (size_t)y * (size_t)width, *b = before != NULL ? before + (a - now) : NULL;
+		const uint8_t *a = now + (size_t)y * (size_t)width,
+		    *b = before != NULL ? before + (a - now) : NULL;
 
 		for (int x = r->left; x < r->right; x++) {
 			uint8_t pixel = b != NULL && a[x] == b[x] ? clear : a[x];

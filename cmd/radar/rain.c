@@ -46,7 +46,8 @@ leave_out(const struct chunk *image, const char *reason, struct chunk *out, char
 
 	set_head(out, image, CHUNK_GAP, CHUNK_BYTES);
 	memcpy(out->name, image->name, sizeof out->name);
-	return damage_gap(out, reason, wrong) < 0 ? rain_blame(image->name, image->start, wrong, why) : 0;
+	return damage_gap(out, reason, wrong) < 0 ?
+	    rain_blame(image->name, image->start, wrong, why) : 0;
 }
 
 /* rain_decode() of an image that `accept` accepts. */

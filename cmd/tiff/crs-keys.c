@@ -152,7 +152,8 @@ put_ellipsoid(const struct words *w, struct geokeys *k)
 	if (r != NULL || a != NULL) {
 		const char *second = r != NULL ? r : rf != NULL ? rf : b;
 
-		if (!number(r != NULL ? r : a, &x) || !number(second, &y) || !(x > 0) || !(y > 1) || y > x)
+		if (!number(r != NULL ? r : a, &x) || !number(second, &y) || !(x > 0) || !(y > 1) ||
+		    y > x)
 			return false;
 		geokeys_set_number(k, KEY_SEMI_MAJOR, x);
 		geokeys_set_number(k, rf != NULL ? KEY_INVERSE_FLATTENING : KEY_SEMI_MINOR, y);

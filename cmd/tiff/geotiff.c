@@ -258,7 +258,8 @@ read_pixels(struct tiff *t, struct chunk *out)
 	for (unsigned plane = 0; plane < t->planes; plane++)
 		for (uint32_t row = 0; row < t->rows; row += t->block_rows)
 			for (uint32_t col = 0; col < t->cols; col += t->block_cols) {
-				uint8_t *to = direct ? data + (size_t)row * t->cols * value : scratch;
+				uint8_t *to =
+				    direct ? data + (size_t)row * t->cols * value : scratch;
 				int status = decode(t, to, row, col, plane);
 
 				if (status == 0 && !direct)
