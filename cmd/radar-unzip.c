@@ -37,7 +37,7 @@ static const char usage[] =
 "      --no-whole-days    no gaps before the first image and after the last\n"
 "      --time t           the time of the one image that there is, whatever its name\n"
 CMD_HELP_KEEP_GOING
-CMD_HELP_THREADS
+"  -j, --threads n        threads, 1 to 256 (default: up to 2)\n"
 CMD_HELP_OUTPUT
 CMD_HELP_COMMON
 "\n"

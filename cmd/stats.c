@@ -17,7 +17,7 @@ static const char usage[] =
 "\n"
 "Minimum, maximum, mean and standard deviation of every pixel over all of time, each a layer.\n"
 "\n"
-"      --layers list      of min, max, mean, std, count, in this order\n"
+"      --layers list      any of min, max, mean, std, count, in the order wanted\n"
 "                         (default min,max,mean,std)\n"
 "      --sum              one more layer: depth in mm, the mean rate times the\n"
 "                         length of the whole\n"
