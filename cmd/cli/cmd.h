@@ -201,6 +201,13 @@ void cmd_put(struct cmd_file *f, const void *bytes, size_t size);
 void cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset);
 void cmd_close(struct cmd_file *f);
 
+/*
+ * Opens a file of text for reading, such as a list of points. A path to an
+ * inherited descriptor (/dev/stdin, /dev/fd/3) is read from where that is. NULL
+ * with errno.
+ */
+FILE *cmd_open_text(const char *path);
+
 /* ---- Progress and the end ---------------------------------------------- */
 
 /*

@@ -175,6 +175,14 @@ target_descriptor(const char *path)
 	return fd >= 0 && is_inherited(fd) ? fd : -1;
 }
 
+FILE *
+cmd_open_text(const char *path)
+{
+	int fd = target_descriptor(path);
+
+	return fd >= 0 ? fdopen(dup(fd), "r") : fopen(path, "re");
+}
+
 void
 target_inputs(char **paths, int n)
 {

@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/private.h"
 #include "grid/geometry.h"
 #include "table/csv.h"
 
@@ -119,8 +118,7 @@ places_option(struct places *p, enum place_kind kind, const char *option, char *
 static char *
 read_text(const char *path)
 {
-	int fd = target_descriptor(path);
-	FILE *f = fd >= 0 ? fdopen(dup(fd), "r") : fopen(path, "r");
+	FILE *f = cmd_open_text(path);
 	size_t room = 4096, n = 0, got;
 	char *text = NULL;
 
