@@ -258,14 +258,14 @@ file_refuse_inputs(char *const *paths, int n)
 		}
 }
 
-void
-cmd_put(struct cmd_file *f, const void *bytes, size_t size)
+/* Writes all bytes, at an offset if that is not negative. */
+static void
+write_all(struct cmd_file *f, const char *p, size_t size, off_t offset)
 {
-	const char *p = bytes;
 	uint64_t began = clock_now();
 
 	while (size > 0) {
-		ssize_t wrote = write(f->fd, p, size);
+		ssize_t wrote = offset < 0 ? write(f->fd, p, size) : pwrite(f->fd, p, size, offset);
 
 		if (wrote < 0 && errno == EINTR)
 			continue;
@@ -273,28 +273,21 @@ cmd_put(struct cmd_file *f, const void *bytes, size_t size)
 			cmd_fail("%s: cannot write: %s", f->path, strerror(errno));
 		p += wrote;
 		size -= (size_t)wrote;
+		offset += offset < 0 ? 0 : wrote;
 	}
 	waited += clock_now() - began;
 }
 
 void
+cmd_put(struct cmd_file *f, const void *bytes, size_t size)
+{
+	write_all(f, bytes, size, -1);
+}
+
+void
 cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset)
 {
-	const char *p = bytes;
-	uint64_t began = clock_now();
-
-	while (size > 0) {
-		ssize_t wrote = pwrite(f->fd, p, size, (off_t)offset);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			cmd_fail("%s: cannot write: %s", f->path, strerror(errno));
-		p += wrote;
-		size -= (size_t)wrote;
-		offset += (uint64_t)wrote;
-	}
-	waited += clock_now() - began;
+	write_all(f, bytes, size, (off_t)offset);
 }
 
 void
