@@ -16,44 +16,20 @@ within() {
 }
 within 150000 radar-unzip --version >out 2>&1 || test_skip "memory cannot be limited for this build: $(head -n 1 out)"
 
-# tool | bytes a pixel | MiB | arguments: as rainpipe(7) states them. Each thread over one adds 9 MiB,
-# and threads together 16 MiB for the images between them.
-table='
-radar-unzip | 3  | 60 | images
-tif2rain    | 4  | 20 | blobs
-tif2rain    | 10 | 20 | --float blobs
-bin-average | 22 | 12 | -w 15min codes
-bin-average | 42 | 12 | -w 15min --sum floats
-subsample   | 4  | 12 | -f 1 codes
-subsample   | 14 | 12 | -f 1 floats
-subsample   | 8  | 12 | -f 3 -m mean floats
-stats       | 76 | 12 | codes
-stats       | 48 | 12 | floats
-stats       | 86 | 12 | codes.part
-stats       | 62 | 12 | floats.part
-stats       | 104 | 12 | --when --exceed 1 codes
-gifmake     | 9  | 12 | codes
-gifmake     | 12 | 12 | floats
-chunk-info  | 8  | 12 | codes
-chunk-info  | 8  | 12 | floats
-chunk-top   | 4  | 12 | codes
-chunk-top   | 8  | 12 | floats
-chunk-extract | 4 | 12 | --box a,0,1200,0,1500 codes
-chunk-extract | 8 | 12 | --box a,0,1200,0,1500 floats
-chunk2npy   | 8  | 12 | floats
-chunk2tif   | 8  | 20 | codes
-chunk2tif   | 8  | 20 | floats
-radar-synth | 4  | 72 | --from 2020-11-01 --rows 20 --cols 30
-'
+# Each thread over one adds 9 MiB to what tests/tools says, and threads together 16 MiB for the images
+# between them.
 
 # ---- What is needed ----
 
 rows=1200 cols=1500
 yes '24d7 ' | tr -d '\n' | head -c $((rows * cols)) | tiff $rows $cols >image.tif
 every 5 2020-11-01T00:00 2020-11-01T00:40 image.tif images
-radar-unzip --no-whole-days images >blobs
-tif2rain blobs >codes
-tif2rain --float blobs >floats
+radar-unzip --no-whole-days -o stream images
+tar -cf zip images
+tif2rain stream >codes
+tif2rain --float stream >floats
+bin-average -w 1d codes >one
+ln -s codes any
 stats --partial codes >codes.part
 stats --partial floats >floats.part
 
@@ -62,26 +38,31 @@ needs() {
 	more=0
 	test "$1" = 1 || more=$((16 + 9 * $1))
 	cells=$((rows * cols))
-	test "$tool" != radar-synth || cells=600
+	test "$writes" != folder || cells=600
+	case $reads in
+	none) input= ;;
+	images) input=stream ;;
+	*) input=$reads ;;
+	esac
 	mkdir made
-	within $(((mib + more) * 1024 + bytes * cells / 1024)) $tool -j "$1" $arguments -o made/%H%M >/dev/null
+	within $(((mib + more) * 1024 + bytes * cells / 1024)) $tool -j "$1" $arguments -o made/%H%M $input >/dev/null
 	got=$?
 	rm -rf made
 	return $got
 }
-printf %s "$table" >table
-while IFS='| ' read -r tool bytes mib arguments <&3; do
-	test -n "$tool" || continue
+rows limits "$@" >table
+while IFS='|' read -r tool reads writes memory arguments <&3; do
+	bytes=${memory%+*} mib=${memory#*+}
 	for j in 1 4; do
-		test_ok "$tool -j $j ${arguments% *}: $bytes bytes for a pixel, and $mib MiB" needs $j
+		test_ok "$tool -j $j${arguments:+ $arguments} (input: $reads): $bytes bytes for each pixel and $mib MiB are enough" needs $j
 	done
 done 3<table
 less() {
-	tool=stats bytes=30 mib=12 arguments=codes
+	tool=stats reads=codes writes=stream bytes=30 mib=12 arguments=
 	needs 1
 }
 test_fails 1 '^stats: .*out of memory' 'with less it says so' less
-rm -rf images blobs codes floats *.part image.tif
+rm -rf images stream zip one any codes floats *.part image.tif
 
 # ---- What is claimed ----
 

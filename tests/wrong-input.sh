@@ -117,14 +117,16 @@ refused 'radar_2011010002.tif: 2020-11-01T00:02Z is off the grid of one image ev
 
 # ---- Tools in the wrong order ----
 
-args() {
-	case $1 in
-	bin-average) echo '-n 8' ;;
-	subsample) echo '-f 2' ;;
-	chunk-extract) echo '--box a,0,2,0,2' ;;
-	esac
+# Tools by what they read and write, as two patterns, and the arguments that a tool needs.
+rows battery >table
+tools_that() {
+	awk -F '|' -v reads="^($1)$" -v writes="^($2)$" '$2 ~ reads && $3 ~ writes { print $1 }' table
 }
-fields_tools='bin-average subsample stats gifmake chunk-extract chunk2npy chunk2tif'
+args() {
+	sed -n "s/^$1|.*|//p" table
+}
+fields_tools=$(tools_that 'codes|one' '.*')
+stream_tools=$(tools_that 'images|codes|one|any' '.*')
 for tool in $fields_tools; do
 	refused "^$tool: .*tif2rain" "$tool after radar-unzip: tif2rain belongs in between" \
 	    $tool $(args $tool) -o box/x day.images
@@ -149,7 +151,7 @@ refused '^gifmake: .*layer.*min, max, mean, std.*--layer' 'gifmake after stats: 
     gifmake -o box/x day.stats
 refused '^chunk2tif: .*(%L|name)' 'chunk2tif of many fields and one name' chunk2tif -o box/x.tif day.bins
 
-for tool in tif2rain $fields_tools chunk-info; do
+for tool in $stream_tools; do
 	refused \
 	    "^$tool: radar_2011010600.tif: not a chunk stream but a TIFF image: radar-unzip .*, then tif2rain" \
 	    "$tool of a TIFF" $tool $(args $tool) -o box/x radar_2011010600.tif
@@ -183,11 +185,11 @@ on_terminal() {
 	return $got
 }
 if command -v script >/dev/null; then
-	for tool in radar-unzip tif2rain $fields_tools chunk-info; do
+	for tool in $(tools_that '[^n].*' '.*'); do
 		test_fails 2 "^$tool: standard input is a terminal: name files, or pipe something in" \
 		    "$tool from a terminal" on_terminal "$tool $(args $tool) -o box/x"
 	done
-	for tool in tif2rain bin-average subsample stats gifmake; do
+	for tool in $(tools_that 'images|codes|one' 'stream|picture'); do
 		test_fails 2 "^$tool: standard output is a terminal, .*binary: give -o FILE, or pipe it on" \
 		    "$tool to a terminal" on_terminal "$tool $(args $tool) day.images"
 	done
@@ -237,10 +239,9 @@ test_ok 'none made anything' test -z "$(ls -A box)"
 
 # ---- Output that cannot be written ----
 
-for tool in tif2rain $fields_tools; do
-	made=day.bins
+for tool in $stream_tools; do
+	made=day.fields
 	test $tool != tif2rain || made=day.images
-	test $tool != bin-average || made=day.fields
 	refused "^$tool: .*no-such-dir/x.*No such file" "$tool into a folder that is not there" \
 	    $tool $(args $tool) -o no-such-dir/x $made
 	refused "^$tool: box: is a directory" "$tool onto a folder" $tool $(args $tool) -o box $made
