@@ -288,8 +288,6 @@ START_TEST(times_are_written_in_utc)
 }
 END_TEST
 
-#define LOOP(test, array) tcase_add_loop_test(t, test, 0, (int)(sizeof array / sizeof *array))
-
 int
 main(void)
 {
