@@ -255,11 +255,22 @@ refused '^stats: day1.rain: cannot open: Too many open files' "$case: for a stre
     few_files 4 stats -o box/x day1.rain
 refused '^chunk2npy: box/times: cannot be made: Too many open files' "$case: for what is written" \
     few_files 4 chunk2npy --times box/times -o box/x day1.bins
-# Memory that is not there for the fields, though it is for the program.
-little_memory() {
-	(ulimit -v $((64 << 10)) && exec "$@")
+# within MIB COMMAND ...: in an address space of this size.
+within() {
+	mib=$1
+	shift
+	(ulimit -v $((mib << 10)) && exec "$@")
 }
-if little_memory radar-unzip --version >/dev/null 2>&1; then
+# little_memory TOOL ...: what the program itself needs, whatever its libraries take, and half of an image.
+little_memory() {
+	least=4
+	until within $least "$1" --version >/dev/null 2>&1; do
+		least=$((least + 4))
+		test $least -lt 1024 || return 77
+	done
+	within $((least + 24)) "$@"
+}
+if little_memory radar-unzip --version >/dev/null 2>&1; then      # not with a sanitizer
 	yes 7 | tr -d '\n' | head -c 50000000 | tiff 5000 10000 >big.tif
 	refused '^radar-unzip: .*(out of memory|Cannot allocate memory)' "$case: memory, for an image" \
 	    little_memory radar-unzip -j 1 --time 2020-11-01T00:00 -o box/x big.tif

@@ -15,7 +15,8 @@ cannot() {
 # Two jobs at a time on any machine, so that the fifth begins when others have ended.
 PARALLEL_HOME=$test_dir/settings PARALLEL='-j 2' TMPDIR=$test_dir
 export PARALLEL_HOME PARALLEL TMPDIR
-parallel --version 2>/dev/null | grep -q '^GNU parallel' || cannot 'no GNU parallel'
+parallel --version 2>/dev/null | grep -q '^GNU parallel' || cannot 'GNU parallel is not installed'
+parallel true ::: 1 >out 2>err || cannot "GNU parallel does not run, maybe since /sys is not mounted: $(head -n 1 err)"
 
 # recipe REGEX: the first display of the page that has it, as a reader would type it.
 recipe() {
