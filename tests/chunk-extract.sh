@@ -222,14 +222,7 @@ refuses 'line 1: both row, col and x, y' 'with two places for each point' 'name,
 refuses 'line 1: two columns have the title x' 'with a title twice' 'name,x,x,y\na,1,2,3\n'
 refuses 'no list of points' 'that is no text' 'a,0,0\0\n'
 if test -n "$python"; then
-	"$python" - "$srcdir/tests" >infinite.chunk <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import numpy as np
-	from chunkwrite import field, stream, GRID
-	values = np.ones((6, 9), '<f8')
-	values[0, 0], values[0, 1] = 1e300, -np.inf
-	sys.stdout.buffer.write(stream(GRID, None, [field(values, 0, 300)]))
-	END
+	"$python" "$srcdir/tests/make/infinite-field.py" >infinite.chunk
 	for place in 'point a,0,0' 'point b,0,1' 'box c,0,1,0,1'; do
 		test_fails 1 '^chunk-extract: .*1970-01-01T00:00Z: [abc],?.* has an infinite value, which no rain is' \
 		    "an infinite value, or one beyond float32: $place" chunk-extract --$place -o none infinite.chunk
@@ -300,70 +293,14 @@ test_fails 1 'standard output: cannot write' 'on standard output' \
 # ---- Against NumPy ----
 
 test -n "$python" || test_skip 'no python3 with numpy'
-cat >made.py <<'END'
-import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-import chunkwrite
-from chunkwrite import field, gap, GRID
-import numpy as np
-
-def save(name, rows, cols, records, *more):
-    grid = [(k, {'rows': rows, 'cols': cols}.get(k, v)) for k, v in GRID]
-    open(name, 'wb').write(chunkwrite.stream(grid + list(more), None, records))
-
-# Wide rows of numbers whose sum depends on their order; some missing, some that only 9 digits tell.
-rng = np.random.default_rng(5)
-wide = (rng.random((4, 2500)) ** 9 * 3e7).astype('<f4')
-wide[rng.random(wide.shape) < 0.3] = np.nan
-save('wide.chunk', 4, 2500, [field(wide, 0, 300), field(-wide, 300, 600), field(wide.astype('<f8') / 3, 600, 900)])
-one = np.ones((1, 1), '<f4')
-# Gaps in bins, before, across and after them, and some that come late.
-save('gaps.chunk', 1, 1, [gap('missing', 0, 900, 3), field(one, 600, 1200), gap('missing', 900, 2400, 5),
-    field(one, 1200, 1500), field(one, 1800, 2100), gap('damaged', 2400, 3000, 2), field(one, 3600, 3900),
-    gap('missing', 3000, 3900, 3), gap('missing', 3900, 4500, 2)])
-# Cells of 0.1: in binary no edge but that at 0 is what it is in decimals.
-tenths = [(k, '0 0.1 0 0 0 -0.1' if k == 'affine' else v) for k, v in GRID]
-cells = np.arange(54, dtype='<f4').reshape(6, 9)
-open('tenths.chunk', 'wb').write(chunkwrite.stream(tenths, None, [field(cells, 0, 300)]))
-save('partial.chunk', 1, 1, [field(one, 0, 300)], ('partial', 1))
-save('names.chunk', 1, 1, [field(one, 0, 300, layer='a')], ('layer.a.units', '"k", \x1b[1m'))
-save('odd.chunk', 1, 1, [field(one * v, 300 * i, 300 * i + 300) for i, v in
-                         enumerate([-0.0, 1e-45, 3.4028235e38, 16777217, 0.1])])
-END
-"$python" made.py "$srcdir/tests"
-cat >check.py <<'END'
-import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-import chunkread, csv
-import numpy as np
-
-fields = [r for r in chunkread.read(sys.argv[2])[0][2] if r['kind'] == 1]
-boxes = {a.split(',')[0]: tuple(map(int, a.split(',')[1:])) for a in sys.argv[4:]}
-lines = [l for l in csv.DictReader(open(sys.argv[3])) if l['have'] != '0']
-assert len(lines) == len(fields) * len(boxes) > 0
-
-def same(text, value):
-    """The float32, in no more digits than it takes."""
-    digits = np.format_float_scientific(value, unique=True, trim='-').split('e')[0].replace('.', '').lstrip('-')
-    mine = text.split('e')[0].replace('.', '').lstrip('-0').rstrip('0')
-    return np.float32(float(text)) == value and len(mine) <= max(6, len(digits))
-
-for i, line in enumerate(lines):
-    r, (r0, r1, c0, c1) = fields[i // len(boxes)], boxes[line['name']]
-    x = r['data'].astype('<f4')[r0:r1, c0:c1]
-    there = x[~np.isnan(x)].astype('<f8')
-    assert line['layer'] == r['layer'] and (int(line['count']), int(line['cells'])) == (len(there), x.size)
-    if len(there) == 0:
-        assert line['mean'] == line['max'] == ''
-    else:
-        assert same(line['mean'], np.float32(np.cumsum(there)[-1] / len(there))), line
-        assert same(line['max'], np.float32(there.max())), line
-END
+"$python" "$srcdir/tests/make/places.py"
 # agrees STREAM NAME,R0,R1,C0,C1 ...
 agrees() {
 	stream=$1
 	shift
 	set -- $(for box; do echo "--box $box"; done)
 	chunk-extract -o made.csv "$@" "$stream" &&
-	    "$python" check.py "$srcdir/tests" "$stream" made.csv $(echo "$@" | sed 's/--box //g') >&2
+	    "$python" "$srcdir/tests/compare/extract.py" "$stream" made.csv $(echo "$@" | sed 's/--box //g') >&2
 }
 for f in codes falling layers; do
 	test_ok "$f: means, maxima and counts are NumPy's" \

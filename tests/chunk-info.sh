@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # chunk-info.sh - what is in a stream, told to people and to programs; what is not sound is told too.
 . "${srcdir:-.}/tests/lib.sh"
-PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
-export PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 prints() {
 	cat >expected

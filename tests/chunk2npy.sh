@@ -33,8 +33,7 @@ joined() {
 	chunk2npy -o joined.npy --times joined.csv "$1" - <"$2" && test "$(wc -l <joined.csv)" = 11
 }
 later() {
-	"$python" - "$srcdir/tests" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+	"$python" - <<-'END'
 	import chunkread, chunkwrite
 	import numpy as np
 	header, table, records, _ = chunkread.read('codes.chunk')[0]
@@ -51,12 +50,12 @@ fi
 
 agrees() {
 	for f in codes falling layers; do
-		chunk2npy -o $f.npy "$data/$f.chunk" && "$python" - "$srcdir/tests" "$data/$f.chunk" $f.npy >&2 <<-'END' ||
-		import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+		chunk2npy -o $f.npy "$data/$f.chunk" && "$python" - "$data/$f.chunk" $f.npy >&2 <<-'END' ||
+		import sys
 		import chunkread
 		import numpy as np
-		records = chunkread.read(sys.argv[2])[0][2]
-		a = np.load(sys.argv[3])
+		records = chunkread.read(sys.argv[1])[0][2]
+		a = np.load(sys.argv[2])
 		assert a.dtype == np.float32 and a.flags.c_contiguous
 		assert np.array_equal(a, np.stack([r['data'] for r in records if r['kind'] == 1]), equal_nan=True)
 		END

@@ -148,128 +148,15 @@ test_ok 'a wet day of 288 frames, 444 x 236, takes less than 2 MB' small_enough
 
 test -n "$python" || test_skip 'no python3 with NumPy: pixels are not compared'
 
-cat >gif.py <<'END'
-"""A reader of GIF files, from the specification; and what a map should look like, from the values."""
-import struct, sys
-import numpy as np
-
-def strings(data, bits):
-    """The indices that LZW codes of a picture stand for."""
-    clear, out, table, at, width = 1 << bits, bytearray(), {}, 0, bits + 1
-    pending = have = 0
-    last = None
-    for byte in data:
-        pending, have = pending | byte << have, have + 8
-        while have >= width:
-            code, pending, have = pending & (1 << width) - 1, pending >> width, have - width
-            if code == clear:
-                table, width, last = {i: bytes([i]) for i in range(clear)}, bits + 1, None
-                continue
-            if code == clear + 1:
-                return out
-            if last is not None and len(table) + 2 < 4096:
-                table[len(table) + 2] = last + (table[code][:1] if code in table else last[:1])
-            last = table[code]
-            out += last
-            if len(table) + 2 == 1 << width and width < 12:
-                width += 1
-    raise ValueError('no end code')
-
-def frames(name):
-    """The palette, and the pictures that a viewer shows, as arrays of palette indices."""
-    b = open(name, 'rb').read()
-    assert b[:6] == b'GIF89a'
-    width, height, flags = struct.unpack('<HHB', b[6:11])
-    palette = np.frombuffer(b, np.uint8, 96, 13).reshape(32, 3)
-    assert flags & 0x87 == 0x84
-    at, shown, clear = 13 + 96, np.zeros((height, width), np.uint8), None
-    def blocks(at):
-        data = b''
-        while b[at]:
-            data, at = data + b[at + 1:at + 1 + b[at]], at + 1 + b[at]
-        return data, at + 1
-    while b[at] != 0x3b:
-        if b[at] == 0x21:
-            kind = b[at + 1]
-            data, at = blocks(at + 2)
-            clear = data[3] if kind == 0xf9 else clear
-            continue
-        assert b[at] == 0x2c
-        x, y, w, h, flags = struct.unpack('<HHHHB', b[at + 1:at + 10])
-        assert flags == 0
-        bits = b[at + 10]
-        data, at = blocks(at + 11)
-        new = np.frombuffer(bytes(strings(data, bits)), np.uint8).reshape(h, w)
-        part = shown[y:y + h, x:x + w]
-        part[new != clear] = new[new != clear]
-        yield palette, shown
-    assert at == len(b) - 1
-
-def expected(values, steps, zoom):
-    """Colours: 1 missing, 2 the outline, 3 dry, then those of the steps from 8 on."""
-    v = np.kron(values, np.ones((zoom, zoom), np.float32))
-    missing = np.isnan(v)
-    there = np.pad(~missing, 1)
-    beside = there[:-2, 1:-1] | there[2:, 1:-1] | there[1:-1, :-2] | there[1:-1, 2:]
-    k = np.searchsorted(np.asarray(steps, np.float32), np.where(missing, 0, v), 'right')
-    return np.where(missing, np.where(beside, 2, 1), np.where(k == 0, 3, 7 + k))
-
-def compare(gif, npy, zoom, steps, title_lines):
-    """Every frame against every field; only the map, which begins below the title and the time."""
-    fields, n = np.load(npy), 0
-    for (palette, shown), field in zip(frames(gif), fields, strict=True):
-        want = expected(field, steps, zoom)
-        y, x = 10 + 20 * title_lines + 22, 10
-        got = shown[y:y + want.shape[0], x:x + want.shape[1]]
-        assert (got == want).all(), 'frame %d: %d pixels differ' % (n, (got != want).sum())
-        assert (shown[:10] == 4).all() and (shown[:, :9] == 4).all() and (shown[:, -9:] == 4).all()
-        n += 1
-    assert len({tuple(c) for c in palette[8:9 + len(steps) - 1]}) == len(steps)
-
-LOG = [0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50]
-if __name__ == '__main__':
-    gif, npy, zoom, lines, steps = sys.argv[1:]
-    compare(gif, npy, int(zoom), eval(steps), int(lines))
-END
-
 # shows STREAM ZOOM TITLE-LINES STEPS [OPTION ...]: gaps are left out, as bins of a step leave them out.
 shows() {
 	stream=$1 zoom=$2 lines=$3 steps=$4
 	shift 4
 	gifmake "$@" -o shown.gif "$stream" && chunk2npy -o shown.npy "$stream" &&
-	    "$python" gif.py shown.gif shown.npy "$zoom" "$lines" "$steps" >&2
+	    "$python" "$srcdir/tests/compare/gif.py" shown.gif shown.npy "$zoom" "$lines" "$steps" >&2
 }
 streams() {
-	"$python" - "$srcdir/tests" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import numpy as np
-	from chunkwrite import GRID, field, stream
-	rng = np.random.default_rng(5)
-	def grid(rows, cols, **changed):
-	    changed = {'rows': rows, 'cols': cols, 'cell_methods': 'time: mean', **changed}
-	    return [(k, str(changed.get(k, v))) for k, v in GRID]
-	def rain(rows, cols):
-	    v = 10 ** rng.uniform(-2, 3, (rows, cols))
-	    v[rng.random((rows, cols)) < 0.3] = 0
-	    v[:, :cols // 5] = np.nan
-	    v[rng.random((rows, cols)) < 0.02] = np.nan
-	    return v.astype('<f4')
-	def save(name, header, fields, table=None, start=0, step=300):
-	    records = [field(f, start + step * i, start + step * i + step) for i, f in enumerate(fields)]
-	    open(name, 'wb').write(stream(header, table, records))
-	save('float.chunk', grid(211, 307), [rain(211, 307) for i in range(4)])
-	steps = np.float32([0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50])
-	below, odd = np.nextafter(steps, np.float32(0)), np.float32([np.inf, -np.inf, -1, 0, np.nan])
-	edges = np.concatenate([steps, below, odd])
-	save('edges.chunk', grid(1, len(edges)), [edges.reshape(1, -1).astype('<f4')])
-	save('double.chunk', grid(20, 30), [rain(20, 30).astype('<f8')])
-	table = rain(1, 65536).ravel()
-	save('wide.chunk', grid(40, 50), [rng.integers(0, 65536, (40, 50)).astype('<u2') for i in range(3)], table)
-	v = rain(30, 40)
-	save('moving.chunk', grid(30, 40), [np.roll(v, i, 1) for i in range(12)] + [v * np.nan, v, v])
-	save('late.chunk', grid(40, 60), [rain(40, 60) for i in range(4)], start=16 * 3600, step=3 * 3600)
-	save('dbz.chunk', grid(30, 40, units='dBZ'), [rng.uniform(-30, 70, (30, 40)).astype('<f4')])
-	END
+	"$python" "$srcdir/tests/make/pictures.py"
 }
 test_ok 'streams of every kind' streams
 log='LOG'

@@ -25,6 +25,9 @@ shared=$(cd "$shared" 2>/dev/null && pwd) || shared=
 for python in python3 /usr/bin/python3 ''; do
 	test -z "$python" || ! "$python" -c 'import numpy' 2>/dev/null || break
 done
+# The readers and writers of streams in tests/*.py, for the programs in tests/make and tests/compare.
+PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH PYTHONDONTWRITEBYTECODE
 builddir=$PWD
 
 # Libtool's wrappers cost more than many a tool runs: go to the programs behind them.

@@ -280,60 +280,14 @@ test_ok 'one with a byte that is another, too' flips
 # ---- By NumPy ----
 
 test -n "$python" || test_skip 'no python3 with numpy: partials that no tool writes, and the numbers in them'
-PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
-export PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 # Sums from the digits, as chunk(5) tells, against the layers of mean and std.
-cat >digits.py <<'END'
-import sys
-from fractions import Fraction
-import numpy as np
-import chunkread, oracle
-(header, table, state, _), = chunkread.read(sys.argv[1])
-bits, exponent = map(int, dict(header)['exact'].split())
-layer = {r['layer']: r['codes'] for r in state if r['kind'] == 1}
-made = {r['layer']: r['data'] for r in chunkread.read(sys.argv[2])[0][2] if r['kind'] == 1}
-
-def total(name, scale, i):
-    """sum0 + sum1 2^bits + sum2 2^(2 bits) ..., times 2^exponent; of squares twice that exponent."""
-    digits = [layer[k].flat[i] for k in layer if k.startswith(name) and k[len(name):].isdigit()]
-    return sum(int(d) << k * bits for k, d in enumerate(digits)) * Fraction(2) ** (scale * exponent)
-
-seen = 0
-for i, n in enumerate(layer['count'].flat):
-    mean, std = made['mean'].flat[i], made['std'].flat[i]
-    if n == 0:
-        assert np.isnan(mean) and np.isnan(std)
-        continue
-    exact = total('sum', 1, i) / int(n)
-    low, high = oracle.edges(mean)
-    assert low <= exact <= high
-    low, high = oracle.edges(std)
-    assert max(low, 0) ** 2 <= total('squares', 2, i) / int(n) - exact ** 2 <= high ** 2
-    pairs = [(layer['code%d' % k].flat[i], layer['times%d' % k].flat[i]) for k in range(256) if 'code%d' % k in layer]
-    assert sum(t for _, t in pairs) == n
-    assert sum(Fraction(float(table[c])) * int(t) for c, t in pairs) == exact * int(n)
-    assert table[layer['max'].flat[i]] == made['max'].flat[i] == max(table[c] for c, t in pairs if t)
-    seen += mean > 0
-assert seen > 100
-END
 test_ok 'the digits, codes and times of a partial, added up in exact numbers, are its statistics' \
-    "$python" digits.py most.part one
+    "$python" "$srcdir/tests/compare/digits.py" most.part one
 
 # Codes of 16 bits, in days: a table in no order, of values of both signs.
-cat >wide.py <<'END'
-import numpy as np
-import chunkwrite
-rng = np.random.RandomState(7)
-table = (rng.permutation(65536) / np.float32(1024) - 20).astype('f4')
-table[rng.randint(0, 65536, 900)] = np.nan
-for day in range(3):
-    images = [(rng.randint(0, 65536, (6, 9)) // rng.choice([1, 9, 9999], (6, 9))).astype('<u2') for i in range(40)]
-    open('%d.wide' % day, 'wb').write(chunkwrite.stream(chunkwrite.GRID, table, [
-        chunkwrite.field(image, 86400 * day + 300 * i, 86400 * day + 300 * i + 300) for i, image in enumerate(images)]))
-END
 wide() {
-	"$python" wide.py && stats $all -o a 0.wide 1.wide 2.wide &&
+	"$python" "$srcdir/tests/make/wide-codes.py" && stats $all -o a 0.wide 1.wide 2.wide &&
 	    for day in 0 1 2; do stats $all --partial -o $day.wpart $day.wide || return; done &&
 	    stats $all --partial -o both.wpart 2.wpart 0.wpart && stats $all -o b both.wpart 1.wpart && same a b &&
 	    stats $all -o c 1.wpart 2.wpart 0.wpart && same a c
@@ -346,22 +300,6 @@ stats $all -o made numpy.chunk
 test_ok 'rain of three days, with holes, as NumPy has it' "$python" "$srcdir/tests/oracle.py" stats numpy.chunk made
 
 # Tables with values below 0: whole sums are, and their last digit is -1 where they are small.
-cat >below.py <<'END'
-import numpy as np
-import chunkwrite
-rng = np.random.RandomState(5)
-steps = np.arange(256, dtype='f4') / np.float32(10)
-spread = rng.choice([-1, 1], 256) * 2.0 ** rng.randint(-12, 13, 256)
-for name, table in (('rising', steps - 20), ('few', -steps[::-1] / 3), ('far', spread)):
-    table = table.astype('f4')
-    table[255] = np.nan
-    for day in range(3):
-        images = [rng.randint(0, rng.choice([4, 256]), (6, 9)).astype('|u1') for i in range(day + 1)]
-        images[0][0, 0] = 3
-        open('%s%d.below' % (name, day), 'wb').write(chunkwrite.stream(chunkwrite.GRID, table, [
-            chunkwrite.field(a, 86400 * (day - 2) + 300 * i, 86400 * (day - 2) + 300 * i + 300)
-            for i, a in enumerate(images)]))
-END
 below() {
 	options="-q -j 1 --layers min,max,mean,std,count --when --exceed=-19.5,-1e-6,0 --quantiles 0,0.3,1"
 	for table in rising few far; do
@@ -373,87 +311,11 @@ below() {
 		    "$python" "$srcdir/tests/oracle.py" stats all.below b || return
 	done
 }
-"$python" below.py
+"$python" "$srcdir/tests/make/below-zero.py"
 test_ok 'tables with values below 0, in days before 1970, as NumPy and exact numbers have them' below
 
 # Whole streams of nonsense: each file is a sound stream.
-cat >craft.py <<'END'
-import os, sys
-import numpy as np
-import chunkread, chunkwrite
-
-(header, table, records, _), = chunkread.read('1.part')
-header = [tuple(line) for line in header]
-floats, _, float_records, _ = chunkread.read('1.fpart')[0]
-wet = int(np.argmax([r['codes'] for r in records if r['layer'] == 'count'][0]))    # a pixel that has values
-
-def save(name, records, header=header, table=table):
-    parts = [chunkwrite.gap(r['data'].decode(), r['start'], r['end'], r['expected']) if r['kind'] == 3 else
-             chunkwrite.field(r['codes'], r['start'], r['end'], r['layer'], r['have'], r['expected']) for r in records]
-    open('crafted/' + name, 'wb').write(chunkwrite.stream(header, table, parts))
-
-def with_layer(layer, change, records=records):
-    return [dict(r, codes=change(r['codes'].copy())) if r['layer'] == layer else r for r in records]
-
-def put(value):
-    def change(a):
-        a.flat[wet] = value
-        return a
-    return change
-
-def names(records):
-    return [r['layer'] for r in records]
-
-def moved(layer, to):
-    rest = [r for r in records if r['layer'] != layer]
-    rest.insert(names(rest).index(to), records[names(records).index(layer)])
-    return rest
-
-os.mkdir('crafted')
-save('sound', records)
-save('sound-floats', float_records, [tuple(line) for line in floats], None)
-nan, last = float('nan'), [n for n in names(records) if n.startswith('times')][-1]
-for layer, values in (('count', (nan, -1, 0.5, 1e30, 2 ** 23 + 1, np.inf)), ('sum0', (nan, 0.5, 1e300, -1e300, np.inf)),
-                      ('sum1', (2.0 ** 52, -2.0 ** 52, 1e6)), ('squares2', (2.0 ** 53, -1, 1e5)),
-                      ('when_min', (nan, 1e300, 0.5, 0, 2e9)), ('when_max', (-np.inf, -1e12)),
-                      ('min', (255,)), ('max', (255,)), ('above_1', (nan, -300, 5e9, 0.5, 1e300)), ('code0', (255,)),
-                      ('times0', (nan, -1, 1e30, 300, 0)), (last, (1e9,))):
-    for i, value in enumerate(values):
-        save('%s-%d' % (layer, i), with_layer(layer, put(value)))
-for layer in names(records):
-    save('without-' + layer, [r for r in records if r['layer'] != layer])
-    save('type-of-' + layer, with_layer(layer, lambda a: a.astype('<f4' if a.dtype.str == '<f8' else '<f8')))
-    save('twice-' + layer, records[:names(records).index(layer) + 1] + records[names(records).index(layer):])
-for layer, to in (('min', 'when_min'), ('sum1', 'sum0'), ('times0', 'code0'), ('code1', 'times0'), ('squares0', 'sum0'),
-                  ('above_1', 'count')):
-    save('order-%s-%s' % (layer, to), moved(layer, to))
-def called(name, instead):
-    return [dict(r, layer=name) if r['layer'] == instead else r for r in records]
-save('called-rain', called('rain', 'sum0'))
-save('called-empty', called('', 'sum0'))
-save('called-code', called('code', 'code0'))
-save('called-code-many', called('code999999999999', 'code0'))
-save('called-sum-many', called('sum4294967296', 'sum0'))
-save('called-sum-9', called('sum9', 'sum0'))
-save('another-time', [dict(r, start=r['start'] + 300) if r['layer'] == 'sum0' else r for r in records])
-save('no-exact', records, [line for line in header if line[0] != 'exact'])
-save('other-exact', records, [line if line[0] != 'exact' else ('exact', '40 -35') for line in header])
-start, end = records[0]['start'], records[0]['end']
-def gap(why, start, end):
-    return dict(kind=3, data=why, start=start, end=end, expected=1, layer='')
-save('nothing-covered', [gap(b'not covered', start, end)] + records)
-save('gap-before', [gap(b'missing', start - 300, start)] + records)
-save('gap-after', [gap(b'not covered', end - 300, end + 300)] + records)
-save('gaps-back', [gap(b'not covered', start + 600, start + 900), gap(b'not covered', start + 300, start + 600)] + records)
-save('gap-in-it', records[:3] + [gap(b'missing', start, start + 300)] + records[3:])
-for layer in ('first', 'sum0', 'squares0', 'min'):
-    save('floats-' + layer, with_layer(layer, put(nan), float_records), [tuple(line) for line in floats], None)
-    if layer != 'min':
-        for i, value in enumerate((np.inf, -np.inf) + (() if layer == 'first' else (1e300,))):
-            save('floats-%s-%d' % (layer, i), with_layer(layer, put(value), float_records), [tuple(line) for line in floats], None)
-save('floats-without-first', [r for r in float_records if r['layer'] != 'first'], [tuple(line) for line in floats], None)
-END
-test_ok 'partials are written by NumPy' "$python" craft.py
+test_ok 'partials are written by NumPy' "$python" "$srcdir/tests/make/crafted-partials.py"
 sound() {
 	stats $all -o a crafted/sound && stats $all -o b 1.part && same a b &&
 	    stats --when --exceed 0.1,1 --sum -o a crafted/sound-floats && stats --when --exceed 0.1,1 --sum -o b 1.fpart && same a b

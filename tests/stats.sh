@@ -186,18 +186,7 @@ test_ok 'none left a file' test ! -e none
 
 # What no tool of these makes.
 odd() {
-	"$python" - "$srcdir/tests" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import numpy as np
-	from chunkwrite import field, stream, GRID
-	def ones(value, start, layer=''):
-	    return field(np.full((6, 9), value, '<f4'), start, start + 300, layer)
-	for name, fields in (('layers', [ones(v, 0, l) for l, v in (('a', 1), ('b', 9))]),
-	                     ('huge', [ones(3e38, 300 * i) for i in range(24)]),
-	                     ('tenths', [ones(0.1 * (1 + i), 300 * i) for i in range(12)]),
-	                     ('infinite', [ones(1, 0), ones(np.inf, 300)])):
-	    open(name + '.odd', 'wb').write(stream(GRID, None, fields))
-	END
+	"$python" "$srcdir/tests/make/odd-stats.py"
 }
 if test -n "$python" && odd; then
 	test_fails 1 '^stats: layers.odd: 1970-01-01T00:00Z: the input has layers, .* here a: ' \

@@ -71,38 +71,7 @@ values() {
 	test "$(subsample -f "$2" -m "$3" "$data/$1.chunk" | digest)" = "$4"
 }
 oracle() {
-	"$python" - "$srcdir/tests" "$data/$1.chunk" "$2" "$3" <<-'END' >oracle.chunk || return
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import chunkread, chunkwrite, warnings
-	import numpy as np
-	warnings.simplefilter('ignore')
-	f, method = int(sys.argv[3]), sys.argv[4]
-	(header, table, records, _), = chunkread.read(sys.argv[2])
-	rises = table is None or not np.any(np.diff(table[~np.isnan(table)]) < 0)
-	rows, cols = (int(dict(header)[k]) // f for k in ('rows', 'cols'))
-	def blocks(a):
-	    return a[:rows * f, :cols * f].reshape(rows, f, cols, f).swapaxes(1, 2).reshape(rows, cols, f * f)
-	def coarse(r):
-	    if method == 'pick':
-	        return r['codes'][:rows * f:f, :cols * f:f]
-	    if method == 'mean':
-	        mean = np.nanmean(blocks(r['data'].astype('f8')), axis=2).astype('<f4')
-	        return np.where(np.isnan(mean), np.float32('nan'), mean)    # without x86's sign bit
-	    if table is None or not rises:
-	        return np.nanmax(blocks(r['data']), axis=2)
-	    codes, missing = blocks(r['codes']), np.isnan(blocks(r['data']))
-	    best = np.where(missing, -1, codes.astype(int)).max(axis=2)
-	    return np.where(best < 0, codes[:, :, 0], best).astype('u1')
-	out = []
-	for r in records:
-	    if r['kind'] == 3:
-	        out.append(chunkwrite.gap(r['data'].decode(), r['start'], r['end'], r['expected']))
-	    else:
-	        out.append(chunkwrite.field(coarse(r), r['start'], r['end'], r['layer'], r['have'], r['expected']))
-	header = [(k, {'rows': rows, 'cols': cols}.get(k, v)) for k, v in header]
-	keeps = method == 'pick' or (method == 'max' and rises)
-	sys.stdout.buffer.write(chunkwrite.stream(header, table if keeps else None, out))
-	END
+	"$python" "$srcdir/tests/compare/subsample.py" "$data/$1.chunk" "$2" "$3" >oracle.chunk || return
 	test "$(digest oracle.chunk)" = "$4" || { echo "NumPy: $(digest oracle.chunk)" >&2; return 1; }
 }
 while read -r name factor method number; do
@@ -149,10 +118,10 @@ test_fails 1 '^subsample: cut: .*cut short' 'a cut stream' subsample -f 2 -o non
 test_ok 'leaves no file' test ! -e none
 
 dbz() {
-	"$python" - "$srcdir/tests" "$data/codes.chunk" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+	"$python" - "$data/codes.chunk" <<-'END'
+	import sys
 	import chunkread, chunkwrite
-	(header, table, _, _), = chunkread.read(sys.argv[2])
+	(header, table, _, _), = chunkread.read(sys.argv[1])
 	header = [(k, 'dBZ' if k == 'units' else v) for k, v in header]
 	open('dbz.chunk', 'wb').write(chunkwrite.stream(header, table, []))
 	END
@@ -164,17 +133,7 @@ fi
 
 # What no tool of these makes.
 odd() {
-	"$python" - "$srcdir/tests" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import numpy as np
-	from chunkwrite import field, stream, GRID
-	both = np.ones((6, 9), '<f4')
-	both[0, :2] = np.inf, -np.inf
-	wide = [(k, '0 1e308 0 0 0 -1e308' if k == 'affine' else v) for k, v in GRID]
-	for name, header, a, layer in (('both', GRID, both, 'a'), ('beyond', GRID, np.full((6, 9), 1e300), ''),
-	                               ('wide', wide, np.ones((6, 9), '<f4'), '')):
-	    open(name + '.odd', 'wb').write(stream(header, None, [field(a, -300, 0, layer)]))
-	END
+	"$python" "$srcdir/tests/make/odd-grids.py"
 }
 if test -n "$python" && odd; then
 	for method in mean max; do

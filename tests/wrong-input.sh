@@ -269,21 +269,7 @@ fi
 # ---- Values that have no mean ----
 
 test -n "$python" || test_skip 'no python3 with numpy'
-"$python" - "$srcdir/tests" <<'END'
-import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-import numpy as np
-from chunkwrite import field, stream, GRID
-cells = np.ones((6, 9), '<f4')
-codes = np.zeros((6, 9), '|u1')
-table = np.arange(256, dtype='<f4')
-for name, value in ('infinite', -np.inf), ('huge', 1e39):
-    odd = cells.astype('<f8' if name == 'huge' else '<f4')
-    odd[2, 3] = value
-    for n, fields in enumerate(([odd, cells], [cells, odd])):
-        records = [field(f, 300 * i, 300 * i + 300) for i, f in enumerate(fields)]
-        open('%s-%d.chunk' % (name, n), 'wb').write(stream(GRID, None, records))
-open('mixed.chunk', 'wb').write(stream(GRID, table, [field(codes, 0, 300), field(cells, 300, 600)]))
-END
+"$python" "$srcdir/tests/make/without-mean.py"
 for odd in infinite-0 infinite-1 huge-0 huge-1; do
 	refused "^stats: $odd.chunk: values that are infinite, or beyond float32" "stats of $odd" \
 	    stats -o box/x $odd.chunk
