@@ -36,7 +36,7 @@ stats codes.chunk >stats.chunk
 for f in images codes hours coarse stats; do
 	test_ok "chunkread.py and chunk-info --json agree on $f" agrees $f.chunk
 done
-test_ok 'and on f32, f64 and layers' agrees "$data/layers.chunk"
+test_ok 'chunkread.py and chunk-info --json agree on f32, f64 and layers' agrees "$data/layers.chunk"
 
 # ---- 16-bit codes, whose table is too large to keep as a file ----
 
@@ -49,7 +49,7 @@ fields = [w.field((np.arange(54).reshape(6, 9) * 1213 * (i + 1) % 65536).astype(
           for i in range(3)]
 open('words.chunk', 'wb').write(w.stream(w.GRID, table, fields))
 END
-test_ok 'and on 16-bit codes' agrees words.chunk
+test_ok 'chunkread.py and chunk-info --json agree on 16-bit codes' agrees words.chunk
 
 array_agrees() {
 	for method in pick max mean; do
@@ -57,12 +57,12 @@ array_agrees() {
 		"$python" "$srcdir/tests/compare/blocks-of-words.py" $method >&2 || return
 	done
 }
-test_ok 'which subsample and chunk2npy take' array_agrees
+test_ok 'subsample and chunk2npy take 16-bit codes' array_agrees
 
 # ---- What is not sound, the reader in NumPy refuses too ----
 
 refuses() {
 	"$python" "$srcdir/tests/compare/refusals.py" "$1" >&2
 }
-test_ok 'every prefix and every changed byte' refuses "$data/images.chunk"
+test_ok 'chunkread.py refuses every prefix and every changed byte' refuses "$data/images.chunk"
 test_done

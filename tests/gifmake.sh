@@ -33,7 +33,7 @@ test_ok 'averages have no frames for gaps' bins
 delays_are() {
 	test "$(delays codes.gif)" = '10 10 20 10 10 10 10 '
 }
-test_ok 'a frame takes 10/100 s, a gap of two steps twice that' delays_are
+test_ok 'a frame takes 10/100 s, a gap of two steps 20/100 s' delays_are
 unchanged_is_cheap() {
 	test "$(wc -c <bins.gif)" -lt 15000
 }
@@ -41,7 +41,7 @@ test_ok 'a frame holds only what changed: six of these eight differ in their tim
 delay_is() {
 	gifmake --delay 25 -o slow.gif bins.chunk && test "$(delays slow.gif)" = '25 25 25 25 25 25 25 25 '
 }
-test_ok '--delay' delay_is
+test_ok '--delay is the time of a frame' delay_is
 
 loops() {
 	gifmake --loop "$1" "$codes" | od -An -v -tx1 | tr -d ' \n' |
@@ -50,7 +50,7 @@ loops() {
 loops_are() {
 	test "$(loops 0)" = 0100 && test "$(loops 5)" = 0104 && test -z "$(loops 1)"
 }
-test_ok '--loop: for ever, so many times, once' loops_are
+test_ok '--loop: for ever, several times, once' loops_are
 
 keeps_history() {
 	gifmake --title 'A title' -o titled.gif "$codes" && grep -aq '^gifmake .*--title' titled.gif
@@ -70,14 +70,14 @@ test_ok 'the same bytes from any number of threads, and by any way out' same_byt
 
 # ---- Layers and ranges ----
 
-test_ok '--layer: one picture of it' has_frames mean.gif 1 --layer mean "$data/layers.chunk"
+test_ok '--layer makes a picture of this layer' has_frames mean.gif 1 --layer mean "$data/layers.chunk"
 test_fails 1 'layers mean, std, count: choose one, as --layer mean' 'several layers need --layer' \
     gifmake -o x.gif "$data/layers.chunk"
-test_fails 1 '^gifmake: --layer max: .*mean, std, count' 'a layer that is not there: which there are' \
+test_fails 1 '^gifmake: --layer max: .*mean, std, count' 'a layer that is not there is an error, which says what layers there are' \
     gifmake --layer max -o x.gif "$data/layers.chunk"
 test_fails 1 "count.*units '1'.*--range" 'counts have no usual range' \
     gifmake --layer count -o x.gif "$data/layers.chunk"
-test_ok 'counts with a range' has_frames count.gif 1 --layer count --range 0,36 "$data/layers.chunk"
+test_ok 'counts are drawn with a range' has_frames count.gif 1 --layer count --range 0,36 "$data/layers.chunk"
 
 zero_is_zero() {
 	gifmake --range 00,10 -o zero.gif "$codes" && gifmake --range -0,10 -o minus.gif "$codes" &&
@@ -91,27 +91,27 @@ test_fails 1 'images that are still encoded: tif2rain' 'images need tif2rain in 
     gifmake -o x.gif "$data/images.chunk"
 test_fails 1 '^gifmake: no fields' 'a stream without fields makes no picture' \
     gifmake -o x.gif "$data/empty.chunk"
-test_fails 2 '^gifmake: --range 50,0.1: ' 'a range that is upside down' \
+test_fails 2 '^gifmake: --range 50,0.1: ' 'a range that is upside down is a usage error' \
     gifmake --range 50,0.1 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 50: ' 'a range of one number' gifmake --range 50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range' 'a range of words' gifmake --range a,b -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 1e-50,50: 1e-50 is too near to 0' 'a bound that is 0 in float32' \
+test_fails 2 '^gifmake: --range 50: ' 'a range of one number is a usage error' gifmake --range 50 -o x.gif "$codes"
+test_fails 2 '^gifmake: --range' 'a range of words is a usage error' gifmake --range a,b -o x.gif "$codes"
+test_fails 2 '^gifmake: --range 1e-50,50: 1e-50 is too near to 0' 'a lower bound that is 0 in float32 is a usage error' \
     gifmake --range 1e-50,50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 1e-400,50: 1e-400 is too near to 0' 'and one that is 0 in float64' \
+test_fails 2 '^gifmake: --range 1e-400,50: 1e-400 is too near to 0' 'a lower bound that is 0 in float64 is a usage error' \
     gifmake --range 1e-400,50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 0,1e-40: 1e-40 is too near to 0' 'and the other bound' \
+test_fails 2 '^gifmake: --range 0,1e-40: 1e-40 is too near to 0' 'an upper bound that is 0 in float32 is a usage error' \
     gifmake --range 0,1e-40 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 1013.25100001,.*: the same number twice' 'a range that is one float32' \
+test_fails 2 '^gifmake: --range 1013.25100001,.*: the same number twice' 'a range that is one float32 is a usage error' \
     gifmake --range 1013.25100001,1013.25100002 -o x.gif "$codes"
-test_fails 2 '^gifmake: --scale log: ' 'no logarithm of 0' \
+test_fails 2 '^gifmake: --scale log: ' 'a logarithmic scale from 0 is a usage error' \
     gifmake --scale log --range 0,50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --scale' 'a scale it does not know' gifmake --scale square -o x.gif "$codes"
-test_fails 2 '^gifmake: --colors.*rain.*grey' 'colours it does not know' \
+test_fails 2 '^gifmake: --scale' 'an unknown scale is a usage error' gifmake --scale square -o x.gif "$codes"
+test_fails 2 '^gifmake: --colors.*rain.*grey' 'unknown colours are a usage error' \
     gifmake --colors pink -o x.gif "$codes"
-test_fails 2 '^gifmake: --delay' 'a delay that browsers do not keep' gifmake --delay 1 -o x.gif "$codes"
-test_fails 2 '^gifmake: --loop' 'too many loops' gifmake --loop 65536 -o x.gif "$codes"
-test_fails 2 '^gifmake: --zoom' 'a zoom of nothing' gifmake --zoom 0 -o x.gif "$codes"
-test_fails 2 '^gifmake: --title' 'a title that is too long' \
+test_fails 2 '^gifmake: --delay' 'a delay that browsers do not keep is a usage error' gifmake --delay 1 -o x.gif "$codes"
+test_fails 2 '^gifmake: --loop' 'too many loops are a usage error' gifmake --loop 65536 -o x.gif "$codes"
+test_fails 2 '^gifmake: --zoom' 'a zoom of 0 is a usage error' gifmake --zoom 0 -o x.gif "$codes"
+test_fails 2 '^gifmake: --title' 'a title that is too long is a usage error' \
     gifmake --title "$(printf '%0256d' 0)" -o x.gif "$codes"
 cut_short() {
 	head -c -64 "$codes" | gifmake -o x.gif
@@ -120,7 +120,7 @@ test_fails 1 '^gifmake: .*ended' 'a stream that was cut short makes no picture' 
 nothing_left() {
 	test ! -e x.gif && test -z "$(find . -name '*x.gif*')"
 }
-test_ok 'and none of these left a file' nothing_left
+test_ok 'no usage error left a file' nothing_left
 
 # ---- Sizes ----
 
@@ -158,18 +158,18 @@ shows() {
 streams() {
 	"$python" "$srcdir/tests/make/pictures.py"
 }
-test_ok 'streams of every kind' streams
+test_ok 'streams of every kind are made' streams
 log='LOG'
 test_ok 'pixels are the steps of their values: float32' shows float.chunk 1 1 $log
-test_ok 'just at the steps, and just below' shows edges.chunk 12 1 $log
-test_ok 'float64' shows double.chunk 16 1 $log
-test_ok '16-bit codes' shows wide.chunk 9 1 $log
-test_ok 'frames on frames, all missing between' shows moving.chunk 12 1 $log
-test_ok '--zoom, --no-legend, --title' shows moving.chunk 3 0 $log --zoom 3 --no-legend --title ''
+test_ok 'pixels just at the steps, and just below' shows edges.chunk 12 1 $log
+test_ok 'pixels of float64' shows double.chunk 16 1 $log
+test_ok 'pixels of 16-bit codes' shows wide.chunk 9 1 $log
+test_ok 'pixels of frames on frames, with a frame between that is missing' shows moving.chunk 12 1 $log
+test_ok 'pixels with --zoom, --no-legend and --title' shows moving.chunk 3 0 $log --zoom 3 --no-legend --title ''
 test_ok 'a bin over midnight, whose line is wider than the map and the one before' \
     shows late.chunk 2 1 $log --zoom 2 --no-legend
-test_ok 'reflectivity in steps of 5 dBZ' shows dbz.chunk 12 1 'range(-10, 61, 5)'
-test_ok '--range and --scale' \
+test_ok 'pixels of reflectivity in steps of 5 dBZ' shows dbz.chunk 12 1 'range(-10, 61, 5)'
+test_ok 'pixels with --range and --scale' \
     shows float.chunk 1 1 '[1.2e-38, *range(5, 101, 5)]' --range 0,100 --scale linear --colors radar
 
 if test -n "$shared"; then

@@ -132,7 +132,7 @@ bin-average -n 8 -o made hours.chunk
 agrees 'means of means weigh by what they have' bins hours.chunk made
 bin-average -n 8 --sum --min-fraction 0 -o depths.chunk noise.chunk
 bin-average -c day --sum --min-fraction 0 -o made depths.chunk
-agrees 'and so do depths of depths' bins depths.chunk made
+agrees 'depths of depths weigh by what they have' bins depths.chunk made
 
 if test -n "$python"; then
 	radar-synth --from 2020-11-01 --days 3 --rows 40 --cols 30 -o days
@@ -142,7 +142,7 @@ if test -n "$python"; then
 	rain holes/1 days/2020-11-03.zip >synth.chunk
 	bin-average -n 8 -o made synth.chunk
 	agrees 'synthetic days with holes: three-hour means' bins synth.chunk made
-	test_ok 'have 35 of 36 twice' test "$(fields made | grep -c ' 35/36$')" = 2
+	test_ok 'synthetic days with holes: two bins have 35 of 36' test "$(fields made | grep -c ' 35/36$')" = 2
 	stats --layers std,min,mean,count,max -o made synth.chunk
 	agrees 'synthetic days with holes: statistics' stats synth.chunk made
 fi
@@ -156,9 +156,9 @@ frame() {
 	    gifmake --no-legend --title '' --zoom 1 -o "$1.gif" && convert "$1.gif[0]" -depth 8 "rgb:$1.rgb"
 }
 if test -n "$python" && command -v convert >/dev/null; then
-	test_ok 'a frame of nothing but missing cells' frame none
-	test_ok 'and a dry one' frame dry
-	agrees 'have a colour each' picture none.rgb dry.rgb
+	test_ok 'a frame of missing cells alone is drawn' frame none
+	test_ok 'a dry frame is drawn' frame dry
+	agrees 'a frame of missing cells and a dry frame have different colours' picture none.rgb dry.rgb
 fi
 
 # ---- GDAL ----
