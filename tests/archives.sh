@@ -14,7 +14,8 @@ has() {
 # try FILE REGEX SENTENCE: an error, from a pipe too, that -k does not forgive.
 try() {
 	test_fails 1 "^radar-unzip: $1: $2" "$3" radar-unzip -o no.chunk "$1"
-	test_fails 1 "^radar-unzip: standard input: $2" "$3, from a pipe" sh -c "cat $1 | radar-unzip -o no.chunk"
+	test_fails 1 "^radar-unzip: standard input: $2" "$3, from a pipe" \
+	    sh -c "cat $1 | radar-unzip -o no.chunk"
 	test_fails 1 "^radar-unzip: $1: $2" "$3, with -k" radar-unzip -k -o no.chunk "$1"
 }
 
@@ -55,7 +56,8 @@ forgiven words.zip 'it does not end as a zip does' 'a zip, zeros and a newline'
 forgiven long.zip 'it does not end as a zip does' 'a zip and 70000 zeros'
 gzip <$one >day.zip.gz
 test_ok 'a zip in a gzip is read' has 288 day.zip.gz
-test_ok 'a zip in a gzip gives the same stream as the zip' sh -c "radar-unzip day.zip.gz >a; radar-unzip $one | cmp - a"
+test_ok 'a zip in a gzip gives the same stream as the zip' \
+    sh -c "radar-unzip day.zip.gz >a; radar-unzip $one | cmp - a"
 gzip <two.zip >two.zip.gz
 try two.zip.gz "$joined" 'two zips in a gzip'
 head -c 100000 $one | gzip >cut.zip.gz
@@ -86,7 +88,8 @@ one=short.zip
 renamed radar_2011012345 radar_2011012355 later.zip
 test_fails 1 'radar_2011012355.tif, 2020-11-01T23:55Z: its header is damaged' \
     'a name in the directory that is changed to another image is an error' radar-unzip -o no.chunk later.zip
-test_is '-k makes a gap of an image whose name was changed to another one' radar-unzip -k -o left.chunk later.zip
+test_is '-k makes a gap of an image whose name was changed to another one' \
+    radar-unzip -k -o left.chunk later.zip
 gaps_of() {
 	chunk-info --gaps "$1" | awk '{ print $2, $3, $7 }'
 }
@@ -139,7 +142,7 @@ try two.7z "$more" 'two 7z joined'
 (cat one.7z; head -c 100 /dev/zero) >zeros.7z
 test_ok 'zeros may follow a 7z' has 1 zeros.7z
 (printf 'MZ......'; cat one.7z) >program.7z
-test_is 'a 7z behind a program is an error' sh -c '! radar-unzip -o no.chunk program.7z'
+test_is 'a 7z after a program is an error' sh -c '! radar-unzip -o no.chunk program.7z'
 head -c -1 one.7z >cut.7z
 test_is 'a 7z without its last byte is an error' sh -c '! radar-unzip -o no.chunk cut.7z'
 for kind in tzst tlz; do
@@ -147,9 +150,11 @@ for kind in tzst tlz; do
 	(cat one.$kind; echo x) >more.$kind
 	try more.$kind "($more|$damaged)" "a tar in a $kind and more bytes"
 	head -c -1 one.$kind >cut.$kind
-	test_is "a tar in a $kind without its last byte is an error" sh -c "! radar-unzip -o no.chunk cut.$kind"
+	test_is "a tar in a $kind without its last byte is an error" \
+	    sh -c "! radar-unzip -o no.chunk cut.$kind"
 	(head -c 115 one.$kind; printf '~'; tail -c +117 one.$kind) >bad.$kind
-	try bad.$kind '(its compressed data are damaged|it is cut short)' "a tar in a $kind with a changed byte"
+	try bad.$kind '(its compressed data are damaged|it is cut short)' \
+	    "a tar in a $kind with a changed byte"
 done
 
 unchecked='compressed by zstd without a checksum'
@@ -191,25 +196,30 @@ test_ok 'a zip with the mark of joined parts is read' has 288 split.zip
 # ---- Tars ----
 
 test_ok 'two tars joined are read as one' has 24 two.tar
-test_ok 'two tars joined have the images of both days' sh -c 'chunk-info got.chunk | grep -q "^image *2020-11-02T00:55Z"'
+test_ok 'two tars joined have the images of both days' \
+    sh -c 'chunk-info got.chunk | grep -q "^image *2020-11-02T00:55Z"'
 test_ok 'zeros may follow a tar' has 12 zeros.tar
 test_ok 'zeros of an odd length may follow a tar' has 12 odd.tar
 test_ok 'zeros may follow two tars' has 24 odd-two.tar
 forgiven cut-odd.tar 'it is cut short' 'a tar that fewer than 512 zeros follow'
-test_is 'zeros in place of a member of the second tar are an error' sh -c '! radar-unzip -o no.chunk half-odd.tar'
+test_is 'zeros in place of a member of the second tar are an error' \
+    sh -c '! radar-unzip -o no.chunk half-odd.tar'
 forgiven more.tar 'it is cut short' 'two tars and a few words'
 forgiven much.tar '.*-k takes what is left' 'two tars and many words'
 forgiven half.tar 'it is cut short' 'a second tar that is cut short'
-forgiven between.tar 'it is cut short: a tar ends with zeros' 'a second tar that is cut between two members'
+forgiven between.tar 'it is cut short: a tar ends with zeros' \
+    'a second tar that is cut between two members'
 
 # ---- Compressed ----
 
 for kind in gz xz bz2; do
 	test_ok "a tar.$kind is read" has 12 one.tar.$kind
 	test_ok "two tar.$kind joined are read" has 24 two.tar.$kind
-	test_fails 1 'it is cut short' "the second of two tar.$kind that is cut short is an error" radar-unzip -o no.chunk half.tar.$kind
+	test_fails 1 'it is cut short' "the second of two tar.$kind that is cut short is an error" \
+	    radar-unzip -o no.chunk half.tar.$kind
 	try flipped.tar.$kind "$damaged" "a tar.$kind with a changed byte"
-	try more.tar.$kind '(more follows|its compressed data are damaged)' "a tar.$kind and a few words"
+	try more.tar.$kind '(more follows|its compressed data are damaged)' \
+	    "a tar.$kind and a few words"
 	forgiven behind.tar.$kind '.*-k takes what is left' "words after the tar in a tar.$kind"
 	test_ok "zeros may follow a tar.$kind" has 12 zeros.tar.$kind
 done
@@ -228,7 +238,8 @@ try garbage.tar.gz "$more" 'a gzip, zeros and one more byte'
 try like.tar.gz "$damaged" 'a gzip and bytes that begin as another one'
 try unchecked.tar.xz 'compressed by xz without a checksum' 'xz without a checksum'
 try second.tar.xz 'compressed by xz without a checksum' 'two xz, the second without a checksum'
-try padded.tar.xz 'compressed by xz without a checksum' 'an xz without a checksum far after one that has it'
+try padded.tar.xz 'compressed by xz without a checksum' \
+    'an xz without a checksum far after one that has it'
 
 # ---- Cpios ----
 

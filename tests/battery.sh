@@ -11,7 +11,8 @@
 make_inputs() {
 	radar-synth --from 2020-11-01 --days 3 --rows 40 --cols 30 -o days
 	mv days/2020-11-01.zip whole.zip
-	radar-unzip --from 2020-11-01T23:55 --to 2020-11-03T00:05 whole.zip days/2020-11-03.zip >small.images
+	radar-unzip --from 2020-11-01T23:55 --to 2020-11-03T00:05 -o small.images \
+	    whole.zip days/2020-11-03.zip
 	radar-unzip whole.zip >whole.images
 	for size in small whole; do
 		tif2rain $size.images >$size.codes
@@ -216,7 +217,8 @@ keeps_its_word() {
 		refuses_terminals
 	fi
 	case $output in
-	stream | picture | text) test_ok "$tool: standard input, -, a name and -o are the same" same_however_named ;;
+	stream | picture | text)
+		test_ok "$tool: standard input, -, a name and -o are the same" same_however_named ;;
 	esac
 	test_ok "$tool: SIGTERM ends it and leaves nothing behind" dies_of_term
 }

@@ -46,7 +46,8 @@ test_ok '-c hour is -w 60min' same_bins '-c hour' '-w 60min'
 test_ok '-n 1 is -w 1d' same_bins '-n 1' '-w 1d'
 test_ok '-c day is -w 24h' same_bins '-c day' '-w 24h'
 test_ok '-n 288 has the values of the images' same_bins '-n 288' '-w 5min'
-test_ok '-n 288 of float32 has the values of the images to the last bit' sh -c 'bin-average -n 288 rain.chunk | chunk2npy -o a.npy &&
+test_ok '-n 288 of float32 has the values of the images to the last bit' \
+    sh -c 'bin-average -n 288 rain.chunk | chunk2npy -o a.npy &&
     chunk2npy -o b.npy rain.chunk && cmp a.npy b.npy'
 test_ok '--origin 00:00 is the default' same_bins '-n 8' '-n 8 --origin 00:00'
 test_ok 'cell_methods of a mean is time: mean' \
@@ -74,7 +75,7 @@ END
 test_ok 'gaps pass as they came' sh -c 'chunk-info --gaps rain.chunk | grep ^gap >a; chunk-info --gaps bins |
     grep ^gap >b; test -s a && test "$(cut -c 1-50 a)" = "$(cut -c 1-50 b)"'
 radar-unzip --no-whole-days six | tif2rain >bare.chunk
-test_ok 'the same bins where no gap says when the day begins' \
+test_ok 'bins are the same if no gap says when the day begins' \
     sh -c 'bin-average -n 4 -o bare.bins bare.chunk &&
     chunk-info bins | grep ^field >a && chunk-info bare.bins | grep ^field | diff a - >&2'
 test_ok 'a hydrological day from 06 to 06' has_fields -c day --origin 06:00 <<'END'
@@ -108,7 +109,8 @@ test_ok 'months: the edge of a leap February' has_fields -c month <<'END'
 2020-02-01T00:00Z 2020-03-01T00:00Z - 2/8352
 2020-03-01T00:00Z 2020-04-01T00:00Z - 2/8928
 END
-test_ok 'months from 06 on: the edge of a leap February is at 06' has_fields -c month --origin 06:00 <<'END'
+test_ok 'months from 06 on: the edge of a leap February is at 06' \
+    has_fields -c month --origin 06:00 <<'END'
 2020-02-01T06:00Z 2020-03-01T06:00Z - 4/8352
 END
 every 5 2020-12-31T23:55 2021-01-01T00:05 some.tif turn
@@ -129,7 +131,8 @@ test_ok 'days between without images are there, have 0' has_fields -w 1d <<'END'
 2021-01-03T00:00Z 2021-01-04T00:00Z - 1/288
 2021-01-04T00:00Z 2021-01-05T00:00Z - 1/288
 END
-test_ok 'days between without images are missing' sh -c 'chunk-info bins | grep -Eq "^field +2021-01-02T00:00Z .* 0/288 +100.00 % "'
+test_ok 'days between without images are missing' \
+    sh -c 'chunk-info bins | grep -Eq "^field +2021-01-02T00:00Z .* 0/288 +100.00 % "'
 
 every 5 1969-12-22T06:00 1969-12-22T06:10 some.tif old
 radar-unzip --no-whole-days old | tif2rain >rain.chunk
@@ -165,20 +168,24 @@ hour_is() {
 }
 # (6 x 0.13572088 + 0) / 7 of the pixel that 3 images lack; (6 x 2.9240177 + 3 x 62.996052 + 0.13572088) / 10
 test_ok 'missing is ignored pixel by pixel, and never 0' hour_is '0 0.11633218 20.666798 nan'
-test_ok 'a bin with two images missing says 10 of 12' sh -c 'chunk-info bins | grep -q "T00:00Z .* 10/12 "'
+test_ok 'a bin with two images missing says 10 of 12' \
+    sh -c 'chunk-info bins | grep -q "T00:00Z .* 10/12 "'
 test_ok '--min-count 7: just enough' hour_is '0 0.11633218 20.666798 nan' --min-count 7
 test_ok '--min-count 8: one pixel has too few' hour_is '0 nan 20.666798 nan' --min-count 8
 test_ok '--min-count 11: all pixels have too few' hour_is 'nan nan nan nan' --min-count 11
 test_ok '--min-fraction 0.58: 7 of 12 are enough' hour_is '0 0.11633218 20.666798 nan' --min-fraction 0.58
 test_ok '--min-fraction 0.59: 7 of 12 are not' hour_is '0 nan 20.666798 nan' --min-fraction 0.59
 test_ok '--min-fraction 1: all must be there' hour_is 'nan nan nan nan' --min-fraction 1
-test_ok '--min-count and --min-fraction: the stricter one counts' hour_is '0 nan 20.666798 nan' --min-fraction 0.1 --min-count 8
+test_ok '--min-count and --min-fraction: the stricter one counts' hour_is '0 nan 20.666798 nan' \
+    --min-fraction 0.1 --min-count 8
 test_ok '--count: the values of each pixel' sh -c 'bin-average -w 1h --count -o two rain.chunk'
 test_ok '--count: a second layer' test "$(fields two | head -n 2 | tr '\n' ' ')" = \
     '2020-11-01T00:00Z 2020-11-01T01:00Z - 10/12 2020-11-01T00:00Z 2020-11-01T01:00Z count 10/12 '
-test_ok '--count: the layer has the numbers of values' test "$(values two | head -n 2 | tail -n 1)" = '10 7 10 0'
+test_ok '--count: the layer has the numbers of values' \
+    test "$(values two | head -n 2 | tail -n 1)" = '10 7 10 0'
 test_ok '--count: units of 1' test "$(key layer.count.units two)" = 1
-test_ok '--count: 0, not missing, for a bin without images' sh -c 'chunk-info two | grep " count " | tail -n 1 |
+test_ok '--count: 0, not missing, for a bin without images' \
+    sh -c 'chunk-info two | grep " count " | tail -n 1 |
     grep -Eq " 0/12 +0[.]00 % +0 +0 +0$"'
 
 # A share of the steps is a whole number of them: 0.55 of 180 is 99, though 0.55 x 180 is more in float64.
@@ -201,15 +208,18 @@ test_ok '--sum: mean rate x hours' has_values -n 2 --sum <<'END'
 0 1.6286505 35.088212 nan
 END
 test_ok '--sum: units of mm' sh -c 'chunk-info bins | grep -Eq "^units +mm$"'
-test_ok '--sum: cell_methods is time: sum' sh -c 'chunk-info bins | grep -Eq "^cell_methods +time: sum$"'
-test_ok '--sum: the variable is rainfall_amount' sh -c 'chunk-info bins | grep -Eq "^variable +rainfall_amount$"'
+test_ok '--sum: cell_methods is time: sum' \
+    sh -c 'chunk-info bins | grep -Eq "^cell_methods +time: sum$"'
+test_ok '--sum: the variable is rainfall_amount' \
+    sh -c 'chunk-info bins | grep -Eq "^variable +rainfall_amount$"'
 rm whole/radar_201101000[05].tif whole/radar_201101235[05].tif
 rain whole >rain.chunk
 test_ok '--sum where images are missing: the mean of what is there' has_values -n 2 --sum <<'END'
 0 1.6286505 35.088212 nan
 0 1.6286505 35.088212 nan
 END
-test_ok '--sum where images are missing: have says 142 of 144' test "$(fields bins | cut -d ' ' -f 4 | tr '\n' ' ')" = '142/144 142/144 '
+test_ok '--sum where images are missing: have says 142 of 144' \
+    test "$(fields bins | cut -d ' ' -f 4 | tr '\n' ' ')" = '142/144 142/144 '
 
 # An hour is 12 steps: 0.8 of it 10.
 hour_of() {
@@ -220,7 +230,8 @@ hour_of 50
 test_ok '--sum: 10 of 12 steps are enough' hour_is '0 0.13572088 2.9240177 nan' --sum
 hour_of 45
 test_ok '--sum: 9 of 12 are not' hour_is 'nan nan nan nan' --sum
-test_ok '--sum --min-fraction 0.75: 9 of 12 steps are enough' hour_is '0 0.13572088 2.9240177 nan' --sum --min-fraction 0.75
+test_ok '--sum --min-fraction 0.75: 9 of 12 steps are enough' hour_is '0 0.13572088 2.9240177 nan' \
+    --sum --min-fraction 0.75
 test_ok 'a mean takes 9 of 12 steps' hour_is '0 0.13572088 2.9240177 nan'
 
 rain days >rain.chunk
@@ -262,8 +273,10 @@ test_ok 'an hour of bins is what NumPy makes of them by hand' near wanted first
 test_ok '--min-count of bins counts images' sh -c 'bin-average -w 1h rain.chunk |
     bin-average -w 3h --min-count 16 -o enough && bin-average -w 1h rain.chunk |
     bin-average -w 3h --min-count 17 -o few'
-test_ok '--min-count of bins: 16 images are enough' sh -c 'chunk-info enough | grep -q "T00:00Z .* 16/36 .*50.00 %"'
-test_ok '--min-count of bins: 16 images are too few for 17' sh -c 'chunk-info few | grep -q "T00:00Z .* 16/36 .*100.00 %"'
+test_ok '--min-count of bins: 16 images are enough' \
+    sh -c 'chunk-info enough | grep -q "T00:00Z .* 16/36 .*50.00 %"'
+test_ok '--min-count of bins: 16 images are too few for 17' \
+    sh -c 'chunk-info few | grep -q "T00:00Z .* 16/36 .*100.00 %"'
 
 # ---- What it refuses ----
 
@@ -275,11 +288,13 @@ bin-average -w 3h rain.chunk >long
 test_fails 1 'does not fit' 'three hours do not fit into two' bin-average -w 2h -o none long
 test_fails 1 'does not fit' 'bins from midnight do not fit into bins from 01:00' \
     bin-average -w 3h --origin 01:00 -o none long
-test_fails 1 'bins of 360 s are no multiple of .* step of 300 s' 'a width that is not whole steps is refused' \
+test_fails 1 'bins of 360 s are no multiple of .* step of 300 s' \
+    'a width that is not whole steps is refused' \
     bin-average -w 6min -o none rain.chunk
 every 15 2020-11-01T06:00 2020-11-01T07:00 some.tif slow
 radar-unzip --no-whole-days --step 15min slow | tif2rain >quarters
-test_fails 1 'bins of 1200 s are no multiple of .* step of 900 s' 'an input with another step is refused' \
+test_fails 1 'bins of 1200 s are no multiple of .* step of 900 s' \
+    'an input with another step is refused' \
     bin-average -w 20min -o none quarters
 radar-unzip mixed | tif2rain --dbz >dbz
 test_fails 1 'dBZ.* without --dbz' 'dBZ is refused' bin-average -n 8 -o none dbz
@@ -290,7 +305,8 @@ stats rain.chunk >of_stats
 bin-average -w 1h --count rain.chunk >counts
 test_fails 1 'layers' 'layers of stats are refused' bin-average -n 8 -o none of_stats
 test_fails 1 'layers' 'a layer of counts is refused' bin-average -n 8 -o none counts
-test_fails 1 'tif2rain belongs in between' 'images are refused' bin-average -n 8 -o none "$data/images.chunk"
+test_fails 1 'tif2rain belongs in between' 'images are refused' \
+    bin-average -n 8 -o none "$data/images.chunk"
 test_ok 'no refused input left a file' test ! -e none
 
 usage() {
@@ -342,7 +358,7 @@ if test -n "$python" && odd; then
 	for name in huge codes; do
 		test_fails 1 "^bin-average: $name.odd: the bin from 1970-01-01T00:00Z has sums beyond float32" \
 		    "sums beyond float32: $name" bin-average -w 1d --sum --min-fraction 0 -o none $name.odd
-		test_ok 'means of 3e38 are within float32' bin-average -w 1d -o means $name.odd
+		test_ok "sums beyond float32: the means of $name are within it" bin-average -w 1d -o means $name.odd
 	done
 	test_fails 1 '^bin-average: many.odd: the bin from 1970-01-01T00:00Z has 288 steps, .* 2147483648 images' \
 	    'more images than the bin has steps are refused' bin-average -c day -o none many.odd
@@ -360,5 +376,6 @@ radar-synth --from 2020-11-01 --days 1 --rows 40 --cols 30 -o .
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/bin-average.1" | sed -n '/^\.Bd/,/^\.Ed/p' |
     grep -v '^\.' >examples
 test_ok 'the examples run as they stand' sh -e examples
-test_ok 'the examples make what they say' test -s november.gif -a -s rain-2020-11.tif -a -s days.chunk
+test_ok 'the examples make what they say' \
+    test -s november.gif -a -s rain-2020-11.tif -a -s days.chunk
 test_done

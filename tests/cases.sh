@@ -110,7 +110,8 @@ for cut in $((size - 1)) $((size - 22)) $((size - 23)) $((directory + 100)) "$di
 	head -c "$cut" $day1 >cut.zip
 	refused '^radar-unzip: cut.zip: .*cut short' "$case: $cut bytes of $size, by name" \
 	    radar-unzip -o box/x cut.zip
-	refused '^radar-unzip: standard input: .*cut short' "$case: $cut bytes of $size, from standard input" \
+	refused '^radar-unzip: standard input: .*cut short' \
+	    "$case: $cut bytes of $size, from standard input" \
 	    sh -c 'cat cut.zip | radar-unzip -o box/x'
 done
 
@@ -145,12 +146,14 @@ test_ok "$case: an image of dBZ is an instant" methods ' time: point' tif2rain -
 test_ok "$case: a mean of images is a mean" methods ' time: mean' bin-average -n 8 day1.rain
 test_ok "$case: a mean of means is a mean" methods ' time: mean' after 'bin-average -n 24' bin-average -n 8
 test_ok "$case: a depth is a sum" methods ' time: sum' bin-average -n 8 --sum day1.rain
-test_ok "$case: a depth of means is a sum" methods ' time: sum' after 'bin-average -n 24' bin-average -n 8 --sum
+test_ok "$case: a depth of means is a sum" methods ' time: sum' after 'bin-average -n 24' \
+    bin-average -n 8 --sum
 test_ok "$case: cells that are picked are what they were" \
     methods ' time: mean' after 'bin-average -n 8' subsample -f 2
 test_ok "$case: means of cells say so" \
     methods ' time: mean area: mean' after 'bin-average -n 8' subsample -f 2 -m mean
-test_ok "$case: largest values of cells say so" methods ' time: point area: maximum' subsample -f 2 -m max day1.rain
+test_ok "$case: largest values of cells say so" methods ' time: point area: maximum' \
+    subsample -f 2 -m max day1.rain
 test_ok "$case: each statistic has its own" methods \
     'min time: minimum,max time: maximum,mean time: mean,std time: standard_deviation' stats day1.rain
 test_ok "$case: statistics say what they are statistics of" methods 'max time: mean time: maximum' \
@@ -253,7 +256,8 @@ refused "^radar-unzip: $day1: cannot open: Too many open files" "$case: files, f
     few_files 4 radar-unzip -o box/x $day1
 refused '^stats: day1.rain: cannot open: Too many open files' "$case: files, for a stream" \
     few_files 4 stats -o box/x day1.rain
-refused '^chunk2npy: box/times: cannot be made: Too many open files' "$case: files, for what is written" \
+refused '^chunk2npy: box/times: cannot be made: Too many open files' \
+    "$case: files, for what is written" \
     few_files 4 chunk2npy --times box/times -o box/x day1.bins
 # within MIB COMMAND ...: in an address space of this size.
 within() {
@@ -261,7 +265,7 @@ within() {
 	shift
 	(ulimit -v $((mib << 10)) && exec "$@")
 }
-# little_memory TOOL ...: what the program itself needs, whatever its libraries take, and half of an image.
+# little_memory TOOL ...: in what the program itself needs, its libraries included, and half of an image.
 little_memory() {
 	least=4
 	until within $least "$1" --version >/dev/null 2>&1; do
@@ -280,7 +284,8 @@ if little_memory radar-unzip --version >/dev/null 2>&1; then      # not with a s
 	refused '^tif2rain: .*out of memory' "$case: memory, which -k does not take for damage" \
 	    little_memory tif2rain -k -j 1 -o box/x big.images
 	tif2rain big.images >big.rain
-	refused '^stats: .*out of memory' "$case: memory, for sums" little_memory stats -j 1 -o box/x big.rain
+	refused '^stats: .*out of memory' "$case: memory, for sums" \
+	    little_memory stats -j 1 -o box/x big.rain
 	refused '^bin-average: .*out of memory' "$case: memory, for means" \
 	    little_memory bin-average -n 8 -j 1 -o box/x big.rain
 	refused '^(subsample|gifmake): .*out of memory' "$case: memory, for a picture" \
@@ -295,8 +300,10 @@ radar-unzip -o - days/none.zip >dead.images 2>said && echo 'not ok: none.zip is 
 tif2rain <dead.images >dead.rain 2>said && echo 'not ok: the job did not die'
 refused 'cut short at its beginning, .*the job that wrote it failed' "$case: its output, joined with others" \
     sh -c 'cat day1.rain dead.rain day2.rain | stats -o box/x'
-refused 'dead.rain: cut short' "$case: its output, by name" stats -o box/x day1.rain dead.rain day2.rain
-refused 'cut short|early' "$case: its output, at the end" sh -c 'cat day1.rain day2.rain dead.rain | stats -o box/x'
+refused 'dead.rain: cut short' "$case: its output, by name" \
+    stats -o box/x day1.rain dead.rain day2.rain
+refused 'cut short|early' "$case: its output, at the end" \
+    sh -c 'cat day1.rain day2.rain dead.rain | stats -o box/x'
 : >nothing.rain
 refused 'nothing.rain: empty' "$case: a file in which it wrote nothing at all" \
     stats -o box/x day1.rain nothing.rain day2.rain
@@ -310,7 +317,8 @@ tif2rain -g 0.4 -b -30 fmi.images >by_defaults
 test_ok "$case: its own scale and offset are used" same by_tags by_options
 test_ok "$case: its own scale is not the default" \
     sh -c '! test "$(chunk-info --digest by_tags)" = "$(chunk-info --digest by_defaults)"'
-test_ok "$case: the stream says its scale" test "$(key gain by_tags) $(key offset by_tags)" = '0.5 -32'
+test_ok "$case: the stream says its scale" test "$(key gain by_tags) $(key offset by_tags)" \
+    = '0.5 -32'
 # GDAL's nodata tag is 42113, ASCII, of 4 bytes, in place: now it says 100.
 sed 's/\x81\xa4\x02\x00\x04\x00\x00\x00255\x00/\x81\xa4\x02\x00\x04\x00\x00\x00100\x00/' "$data/tif/fmi.tif" >100.tif
 $fmi 100.tif >100.images

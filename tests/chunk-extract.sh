@@ -100,15 +100,19 @@ done <<'END'
 --box|a,3,4,2,1|a: from 3 to 4 .* is no cell
 END
 for bad in --point=a --point=a,1 --point=a,1,2,3 '--point="a,1,2' '--point="a"b,1,2' --box=a,1,2 --xy=a,1; do
-	test_fails 2 "^chunk-extract: ${bad%%=*} takes name,.*, as .* stands in quotes" "$bad is a usage error" \
+	test_fails 2 "^chunk-extract: ${bad%%=*} takes name,.*, as .* stands in quotes" \
+	    "$bad is a usage error" \
 	    chunk-extract "$bad" "$codes"
 done
 test_fails 2 'a name has 1 to 200 bytes' 'a name of 201 bytes' \
     chunk-extract --point "$(printf '%0201d' 0),1,2" "$codes"
 test_is 'a name of 200 bytes is taken' chunk-extract --point "$(printf '%0200d' 0),1,2" "$codes"
-test_fails 2 'control characters' 'a name of two lines is refused' chunk-extract --point "$(printf 'a\nb,1,2')" "$codes"
-test_fails 2 '^chunk-extract: name a place: --point' 'no place is a usage error' chunk-extract "$codes"
-test_fails 2 '^chunk-extract: --xy: a: the name of another place' 'two places of one name are a usage error' \
+test_fails 2 'control characters' 'a name of two lines is refused' \
+    chunk-extract --point "$(printf 'a\nb,1,2')" "$codes"
+test_fails 2 '^chunk-extract: name a place: --point' 'no place is a usage error' \
+    chunk-extract "$codes"
+test_fails 2 '^chunk-extract: --xy: a: the name of another place' \
+    'two places of one name are a usage error' \
     chunk-extract --point a,0,0 --point b,0,0 --xy a,126650,7771250 "$codes"
 while read -r place regex; do
 	test_fails 1 "^chunk-extract: ${place%%=*}: a: $regex" "outside the grid: $place" \
@@ -145,7 +149,8 @@ done <<'END'
 END
 # x = 10 + 2 col + 0.5 row, y = 20 - 0.25 col - 2 row, at the middle of cells.
 test_ok 'a place on a turned grid: its first cell' same_cell "$data/layers.chunk" 11.25,18.875 0,0
-test_ok 'a place on a turned grid: a cell in the middle' same_cell "$data/layers.chunk" 14.75,14.375 2,1
+test_ok 'a place on a turned grid: a cell in the middle' same_cell "$data/layers.chunk" \
+    14.75,14.375 2,1
 test_ok 'a place on a turned grid: its last cell' same_cell "$data/layers.chunk" 29.75,6.875 5,8
 
 # ---- A list of points ----
@@ -227,13 +232,16 @@ if test -n "$python"; then
 		test_fails 1 '^chunk-extract: .*1970-01-01T00:00Z: [abc],?.* has an infinite value, which no rain is' \
 		    "an infinite value, or one beyond float32: $place" chunk-extract --$place -o none infinite.chunk
 	done
-	test_ok 'other points of a stream with infinite values are taken' chunk-extract --point d,1,1 infinite.chunk
+	test_ok 'other points of a stream with infinite values are taken' \
+	    chunk-extract --point d,1,1 infinite.chunk
 fi
 test_fails 1 '^chunk-extract: /dev/zero: no list of points' 'a list without end is refused' \
     chunk-extract --points /dev/zero -o none "$codes"
-test_fails 1 '^chunk-extract: no-such: cannot open: No such file' 'a list that does not exist is an error' \
+test_fails 1 '^chunk-extract: no-such: cannot open: No such file' \
+    'a list that does not exist is an error' \
     chunk-extract --points no-such -o none "$codes"
-test_fails 1 '^chunk-extract: \.: cannot read: Is a directory' 'a folder instead of a list is an error' \
+test_fails 1 '^chunk-extract: \.: cannot read: Is a directory' \
+    'a folder instead of a list is an error' \
     chunk-extract --points . -o none "$codes"
 points_from_a_descriptor() {
 	printf 'old,0,0\na,1,2\nb,3,4\n' >list
@@ -259,7 +267,8 @@ bins() {
 }
 test_ok 'a day that is missing within bins adds no line' bins
 stats rain.chunk >whole.chunk
-test_ok 'a day that is missing within statistics adds no line' prints_cut 1-2,4,10-11 --point a,1,2 whole.chunk <<'END'
+test_ok 'a day that is missing within statistics adds no line' \
+    prints_cut 1-2,4,10-11 --point a,1,2 whole.chunk <<'END'
 start,end,layer,have,expected
 2020-11-01T00:00Z,2020-11-04T00:00Z,min,576,864
 2020-11-01T00:00Z,2020-11-04T00:00Z,max,576,864
@@ -284,9 +293,11 @@ head -c 2000 "$codes" >cut
 test_fails 1 'cut: .*cut short' 'a cut stream is an error' chunk-extract --point a,0,0 -o none cut
 test_fails 1 'tif2rain belongs' 'images are refused with advice' \
     chunk-extract --point a,0,0 -o none "$data/images.chunk"
-test_fails 1 'no fields' 'a stream without fields is refused' chunk-extract --point a,0,0 -o none "$data/empty.chunk"
+test_fails 1 'no fields' 'a stream without fields is refused' \
+    chunk-extract --point a,0,0 -o none "$data/empty.chunk"
 test_ok 'no refused input left a file' test ! -e none
-test_fails 1 '/dev/full: ' 'a full disk is an error' chunk-extract --point a,0,0 -o /dev/full "$codes"
+test_fails 1 '/dev/full: ' 'a full disk is an error' \
+    chunk-extract --point a,0,0 -o /dev/full "$codes"
 test_fails 1 'standard output: cannot write' 'a full disk on standard output is an error' \
     sh -c "chunk-extract --point a,0,0 '$codes' >/dev/full"
 
@@ -300,13 +311,15 @@ agrees() {
 	shift
 	set -- $(for box; do echo "--box $box"; done)
 	chunk-extract -o made.csv "$@" "$stream" &&
-	    "$python" "$srcdir/tests/compare/extract.py" "$stream" made.csv $(echo "$@" | sed 's/--box //g') >&2
+	    "$python" "$srcdir/tests/compare/extract.py" "$stream" made.csv \
+	    $(echo "$@" | sed 's/--box //g') >&2
 }
 for f in codes falling layers; do
 	test_ok "$f: means, maxima and counts are NumPy's" \
 	    agrees "$data/$f.chunk" all,0,6,0,9 row,2,3,0,9 column,0,6,4,5 some,1,5,2,8 last,5,6,8,9
 done
-test_ok 'rain: means, maxima and counts are those of NumPy' agrees rain.chunk all,0,40,0,30 some,3,9,20,29
+test_ok 'rain: means, maxima and counts are those of NumPy' \
+    agrees rain.chunk all,0,40,0,30 some,3,9,20,29
 test_ok 'long rows: means, maxima and counts are those of NumPy' \
     agrees wide.chunk all,0,4,0,2500 most,1,4,7,2499 piece,2,3,1000,2024 long,0,1,5,1030
 edges() {
@@ -318,7 +331,8 @@ edges() {
 test_ok 'a place on an edge lies in the cell after it, as it does in decimals' edges
 test_ok 'a place just before an edge lies before it' same_cell tenths.chunk 0.29999999,-0.29999999 2,2
 test_ok 'the first edge of the grid is inside' same_cell tenths.chunk 0,0 0,0
-test_fails 1 '0.9, -0.1 is outside the grid' 'the last edge of the grid is outside' chunk-extract --xy a,0.9,-0.1 tenths.chunk
+test_fails 1 '0.9, -0.1 is outside the grid' 'the last edge of the grid is outside' \
+    chunk-extract --xy a,0.9,-0.1 tenths.chunk
 
 test_ok 'gaps: what no field is of, with its share of the steps' prints_cut 1-2,8,10-11 --point a,0,0 gaps.chunk <<'END'
 start,end,count,have,expected

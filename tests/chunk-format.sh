@@ -36,7 +36,8 @@ stats codes.chunk >stats.chunk
 for f in images codes hours coarse stats; do
 	test_ok "chunkread.py and chunk-info --json agree on $f" agrees $f.chunk
 done
-test_ok 'chunkread.py and chunk-info --json agree on f32, f64 and layers' agrees "$data/layers.chunk"
+test_ok 'chunkread.py and chunk-info --json agree on f32, f64 and layers' \
+    agrees "$data/layers.chunk"
 
 # ---- 16-bit codes, whose table is too large to keep as a file ----
 

@@ -48,7 +48,8 @@ cut_short() {
 	return $got
 }
 test_fails 1 '^chunk-top: input ended early' 'a stream that is cut short is an error' cut_short
-test_fails 1 '^chunk-info: cut: .*cut short' 'what comes out of a stream that is cut short is cut short' chunk-info -o none cut
+test_fails 1 '^chunk-info: cut: .*cut short' \
+    'what comes out of a stream that is cut short is cut short' chunk-info -o none cut
 test_fails 1 'the same time twice' 'a day that comes twice is an error' \
     chunk-top -o none day1.chunk day1.chunk
 flip() {
@@ -58,8 +59,10 @@ test_fails 1 'bad checksum' 'a changed byte is an error' flip
 
 # ---- What is shown ----
 
-test_fails 2 '^chunk-top: --interval' 'an interval of 0 is a usage error' chunk-top --interval 0 day1.chunk
-test_fails 2 '^chunk-top: --interval' 'an interval that is a word is a usage error' chunk-top --interval often day1.chunk
+test_fails 2 '^chunk-top: --interval' 'an interval of 0 is a usage error' \
+    chunk-top --interval 0 day1.chunk
+test_fails 2 '^chunk-top: --interval' 'an interval that is a word is a usage error' \
+    chunk-top --interval often day1.chunk
 
 line='chunk-top: (2020-11-0[12]T[0-9:]{5}Z|no record yet)(  [0-9]+ %)?(  [0-9hmins ]+ to go)?  waits [0-9]+% in, [0-9]+% out  [0-9.]+ MB/s  [0-9.]+/s'
 
@@ -68,13 +71,15 @@ slow_input() {
 	    chunk-top --interval 0.05 2>lines | cmp - day1.chunk >&2 && ! grep -Evx "$line" lines >&2
 }
 test_ok 'a slow stage before chunk-top: the line says that it is waited for' slow_input
-test_ok 'a slow stage before chunk-top: the line has the share that the header promises' grep -Eq '2020-11-01T[0-9:]*Z  21 %' lines
+test_ok 'a slow stage before chunk-top: the line has the share that the header promises' \
+    grep -Eq '2020-11-01T[0-9:]*Z  21 %' lines
 slow_output() {
 	chunk-top --interval 0.05 day1.chunk day2.chunk 2>lines |
 	    { until_seen 'waits [0-9]+% in, (9[0-9]|100)% out' && cat >copy; } &&
 	    cmp copy joined >&2 && ! grep -Evx "$line" lines >&2
 }
-test_ok 'a slow stage after chunk-top: the line says so, and the share of the files by their size' slow_output
+test_ok 'a slow stage after chunk-top: the line says so, and the share of the files by their size' \
+    slow_output
 no_total() {
 	{ cat day1.chunk; head -c 300000 day2.chunk; until_seen '2020-11-02T.*Z  waits'; tail -c +300001 day2.chunk; } |
 	    chunk-top --interval 0.05 2>lines | cmp - joined >&2
@@ -97,7 +102,8 @@ on_terminal() {
 	    cmp copy day1.chunk >&2 && tr '\r' '\n' <terminal >lines
 }
 test_ok 'a terminal is shown a line that changes' on_terminal 100 '[1-9] %.*MB/s'
-test_ok 'a terminal: the line is written again in its place' sh -c "! grep -Ev '^((chunk-top: (2020|no record).*)?$escape\[K)?\$' lines >&2"
+test_ok 'a terminal: the line is written again in its place' \
+    sh -c "! grep -Ev '^((chunk-top: (2020|no record).*)?$escape\[K)?\$' lines >&2"
 test_ok 'a terminal: the line is gone at the end' test "$(tail -n 1 lines)" = "$escape[K"
 test_ok 'a narrow terminal is shown a line' on_terminal 40 '[1-9] %'
 fits() {

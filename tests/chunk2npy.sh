@@ -80,13 +80,17 @@ for other in ./a.npy lists/link.csv lists/../here/a.npy "$PWD/a.npy"; do
 	test_fails 2 "^chunk2npy: --times: $other is where the array goes" "two names that lead to one file: $other" \
 	    chunk2npy -o a.npy --times "$other" "$data/codes.chunk"
 done
-test_fails 2 '--times: link.npy is where the array goes' 'two names that lead to one file which does not exist yet' \
+test_fails 2 '--times: link.npy is where the array goes' \
+    'two names that lead to one file which does not exist yet' \
     sh -c "ln -s new.npy link.npy && chunk2npy -o new.npy --times link.npy $data/codes.chunk"
-test_fails 2 '--times: - is where the array goes' 'two names that lead to one file which a shell opened' \
+test_fails 2 '--times: - is where the array goes' \
+    'two names that lead to one file which a shell opened' \
     sh -c "chunk2npy -o b.npy --times - $data/codes.chunk >>b.npy"
-test_fails 2 '--times: a.npy is where the array goes' 'two names that lead to one file which a shell opened, the other way round' \
+test_fails 2 '--times: a.npy is where the array goes' \
+    'two names that lead to one file which a shell opened, the other way round' \
     sh -c "chunk2npy -o /dev/fd/7 --times a.npy $data/codes.chunk 7<>a.npy"
-test_ok 'two names that lead to one file: nothing was written' sh -c 'echo old | cmp - a.npy && test ! -e new.npy'
+test_ok 'two names that lead to one file: nothing was written' \
+    sh -c 'echo old | cmp - a.npy && test ! -e new.npy'
 test_ok 'two links to a file become two files' \
     sh -c "ln a.npy a.csv && chunk2npy -o a.npy --times a.csv $data/codes.chunk && grep -q ^start a.csv && ! cmp -s a.npy a.csv"
 after_another() {
@@ -94,18 +98,23 @@ after_another() {
 	    { echo first; cat a.npy; } | cmp - two >&2
 }
 test_ok 'the length is written where the array begins' after_another
-test_fails 1 'standard output: .*which >> does not allow' 'an array after others is an error if the file cannot be read' \
+test_fails 1 'standard output: .*which >> does not allow' \
+    'an array after others is an error if the file cannot be read' \
     sh -c "chunk2npy -o - $data/codes.chunk >>two"
-test_ok 'an array that failed leaves the others as they were' sh -c '{ echo first; cat a.npy; } | cmp - two'
+test_ok 'an array that failed leaves the others as they were' \
+    sh -c '{ echo first; cat a.npy; } | cmp - two'
 test_fails 1 'standard output: .*a pipe does not allow: write to a file' 'a pipe as output is refused with advice' \
     sh -c "{ chunk2npy -o - $data/codes.chunk; echo \$? >status; } | cat; exit \$(cat status)"
 mkfifo fifo
 (cat fifo >/dev/null &)
-test_fails 1 'fifo: .*write to a file' 'a FIFO as output is refused with advice' chunk2npy -o fifo "$data/codes.chunk"
+test_fails 1 'fifo: .*write to a file' 'a FIFO as output is refused with advice' \
+    chunk2npy -o fifo "$data/codes.chunk"
 test_fails 1 '/dev/full: ' 'a full disk is an error' chunk2npy -o /dev/full "$data/codes.chunk"
 test_fails 1 'tif2rain belongs' 'images are refused with advice' chunk2npy -o none.npy "$data/images.chunk"
-test_fails 1 'no fields' 'a stream without fields is refused' chunk2npy -o none.npy "$data/empty.chunk"
-test_fails 1 'nowhere' 'a folder that does not exist is an error' chunk2npy -o nowhere/a.npy "$data/codes.chunk"
+test_fails 1 'no fields' 'a stream without fields is refused' \
+    chunk2npy -o none.npy "$data/empty.chunk"
+test_fails 1 'nowhere' 'a folder that does not exist is an error' \
+    chunk2npy -o nowhere/a.npy "$data/codes.chunk"
 test_ok 'no refused input left a file' test ! -e none.npy
 
 # ---- The page's examples ----

@@ -55,10 +55,14 @@ mean.tif'
 test_fails 1 'would get the name' '/dev/stdout takes one field' chunk2tif -o /dev/stdout layers
 test_fails 1 'would get the name' 'standard output takes one field' chunk2tif -o - layers
 test_fails 2 '^chunk2tif: -o' 'a name is needed' chunk2tif rain
-test_fails 2 '%Q stands for nothing' 'an unknown conversion is a usage error' chunk2tif -o %Q.tif rain
-test_fails 2 'stands for nothing' 'a percent sign at the end is a usage error' chunk2tif -o 100% rain
-test_fails 1 '^chunk2tif: none/rain\.tif: ' 'a folder that does not exist is an error' chunk2tif -o none/rain.tif rain
-test_fails 1 'no fields' 'a stream without fields is refused' chunk2tif -o none.tif "$data/empty.chunk"
+test_fails 2 '%Q stands for nothing' 'an unknown conversion is a usage error' \
+    chunk2tif -o %Q.tif rain
+test_fails 2 'stands for nothing' 'a percent sign at the end is a usage error' \
+    chunk2tif -o 100% rain
+test_fails 1 '^chunk2tif: none/rain\.tif: ' 'a folder that does not exist is an error' \
+    chunk2tif -o none/rain.tif rain
+test_fails 1 'no fields' 'a stream without fields is refused' \
+    chunk2tif -o none.tif "$data/empty.chunk"
 test_fails 1 'tif2rain belongs' 'images are refused' chunk2tif -o none.tif "$data/images.chunk"
 test_ok 'no refused input left a file' test ! -e none.tif
 
@@ -81,9 +85,10 @@ info() {
 has() {
 	grep -Eq -e "$1" info || { sed 's/^/info: /' info >&2; return 1; }
 }
-test_ok 'gdalinfo reads it' info -mm rain.tif
+test_ok 'gdalinfo reads a GeoTIFF' info -mm rain.tif
 test_ok 'gdalinfo: the corner' has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'
-test_ok 'gdalinfo: the size of cells' has '^Pixel Size = \(2014\.95816560509[0-9]*,-2014\.95816560509[0-9]*\)$'
+test_ok 'gdalinfo: the size of cells' \
+    has '^Pixel Size = \(2014\.95816560509[0-9]*,-2014\.95816560509[0-9]*\)$'
 test_ok 'gdalinfo: the CRS' has 'ID\["EPSG",3006\]\]$'
 test_ok 'gdalinfo: the type' has 'Type=Float32'
 test_ok 'gdalinfo: the value for missing' has 'NoData Value=nan'
@@ -101,7 +106,8 @@ srs() {
 test_ok 'longitude and latitude become keys' srs degrees.tif
 test_ok 'longitude and latitude are read again as they were' has '\+proj=longlat \+datum=WGS84'
 test_ok 'raw keys are written again' srs stereographic.tif
-test_ok 'raw keys that are written again mean the same' has '\+proj=stere \+lat_0=90 \+lat_ts=60 \+lon_0=10 .*\+R=6370040 \+units=m'
+test_ok 'raw keys that are written again mean the same' \
+    has '\+proj=stere \+lat_0=90 \+lat_ts=60 \+lon_0=10 .*\+R=6370040 \+units=m'
 test_ok 'a PROJ string becomes keys' srs one-band-lzw.tif \
     --crs '+proj=laea +lat_0=55 +lon_0=10 +x_0=1950000 +y_0=-2100000 +datum=WGS84 +units=m +no_defs'
 test_ok 'the keys of a PROJ string mean the same' \
@@ -124,12 +130,14 @@ named() {
 	fields "$1" -o named && chunk-info named | grep -q "^crs  *$2\$" && chunk2tif -o named.tif named &&
 	    gdalsrsinfo -o proj4 "$1" >there && gdalsrsinfo -o proj4 named.tif >here && cmp here there
 }
-test_ok 'UTM in kilometres has keys' named km.tif '+proj=utm +zone=33 +datum=WGS84 +units=km +no_defs'
+test_ok 'UTM in kilometres has keys' \
+    named km.tif '+proj=utm +zone=33 +datum=WGS84 +units=km +no_defs'
 test_ok 'UTM in feet has no name, but its keys' named feet.tif unknown
 test_ok 'another prime meridian has no name, but its keys' named paris.tif unknown
 test_ok 'a pixel that is a point' srs point.tif
 test_ok 'a pixel that is a point became an area at the same place' info srs.tif
-test_ok 'a pixel that is a point: the corner of its area' has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'
+test_ok 'a pixel that is a point: the corner of its area' \
+    has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'
 test_ok 'a pixel that is a point: the file says area' has 'AREA_OR_POINT=Area'
 test_ok 'a turned grid is written' srs matrix.tif
 test_ok 'a turned grid comes back' info srs.tif

@@ -14,7 +14,8 @@ command -v ${cc%% *} >/dev/null || test_skip "no compiler $cc"
 
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/{/^\.Bd/,/^\.Ed/{/^\.[BE]d/d; s/\\e/\\/g; p;};}' "$srcdir/man/libchunk.3" \
     >threshold.c
-test_ok 'the example of libchunk(3) compiles without a warning' $cc -std=gnu11 -Wall -Wextra -Werror -o threshold threshold.c $flags
+test_ok 'the example of libchunk(3) compiles without a warning' \
+    $cc -std=gnu11 -Wall -Wextra -Werror -o threshold threshold.c $flags
 
 filter() {
 	./threshold "$1" <"$2" >made
@@ -27,7 +28,8 @@ values() {
 	    chunk-info made | grep -q '^ *threshold$' && ! chunk-info made | grep -q '^table' &&
 	    test "$(chunk-info --gaps made | grep -c ^gap)" = 2
 }
-test_ok 'the example: what is below the threshold becomes 0; missing, gaps and the history stay' values
+test_ok 'the example: what is below the threshold becomes 0; missing, gaps and the history stay' \
+    values
 
 nothing_below() {
 	filter -1000 "$data/layers.chunk"
@@ -45,6 +47,8 @@ test_ok 'the example: the same bytes for any number of threads' same_for_any_thr
 
 head -c 2000 "$data/codes.chunk" >cut
 test_fails 1 'threshold: .*cut short' 'the example: a cut input is an error' filter 20 cut
-test_fails 1 'made: .*cut short' 'the example: what it wrote of a cut input is not a stream' chunk-info made
-test_fails 1 'threshold: .*No space' 'the example: a full disk is an error' sh -c "./threshold <$data/codes.chunk >/dev/full"
+test_fails 1 'made: .*cut short' 'the example: what it wrote of a cut input is not a stream' \
+    chunk-info made
+test_fails 1 'threshold: .*No space' 'the example: a full disk is an error' \
+    sh -c "./threshold <$data/codes.chunk >/dev/full"
 test_done

@@ -228,7 +228,8 @@ while IFS='|' read -r tool input writes memory arguments <&3; do
 			each=40
 			test -z "$after" || each=8
 			test -n "${FAILING_ALL:-}" || case $threads$after in 1+ | 2) continue ;; esac
-			test_ok "$tool -j $threads${arguments:+ $arguments} (input: $input): a call fails${after:+, and all after it}" all_calls
+			how="-j $threads${arguments:+ $arguments} (input: $input)"
+			test_ok "$tool $how: a call fails${after:+, and all after it}" all_calls
 			test $crashes = 0 || echo "# $crashes of $tried ended inside a library"
 		done
 	done

@@ -9,7 +9,8 @@ test_ok 'the inputs can be unpacked' sh "$srcdir/tests/fuzz/corpus.sh" unpack co
 
 for target in stream header text images tiff gif tools; do
 	test_ok "$target: no input breaks a promise" replay "$target" corpus/$target/*
-	test_ok "$target: every input was tried" test "$(wc -l <out)" = "$(ls corpus/$target | wc -l)"
+	test_ok "$target: every input was tried" test "$(wc -l <out)" \
+	    = "$(ls corpus/$target | wc -l)"
 done
 test_fails 1 'cannot be read' 'an input that cannot be read is an error' replay tiff nowhere
 
@@ -17,7 +18,8 @@ test_fails 1 'cannot be read' 'an input that cannot be read is an error' replay 
 rows fuzz | sed -E 's/^([^|]*)\|.*\|(.*)/\1 \2/; s/ $//' >commands
 known() {
 	for input in corpus/tools/*; do
-		head -n 1 "$input" | grep -qaxFf commands || { echo "$input: unknown command" >&2; return 1; }
+		head -n 1 "$input" | grep -qaxFf commands ||
+		    { echo "$input: unknown command" >&2; return 1; }
 	done
 }
 test_ok 'tools: the command of every input is in tests/tools' known
@@ -37,6 +39,7 @@ if command -v gdal_translate >/dev/null && test -n "$python"; then
 		equal || failed "${image##*/} is decoded as GDAL decodes it"
 		compared=$((compared + 1))
 	done
-	test_ok 'more than 15 images, most of them made by fuzzing, are decoded as GDAL decodes them' test $compared -gt 15
+	test_ok 'more than 15 images, most of them made by fuzzing, are decoded as GDAL decodes them' \
+	    test $compared -gt 15
 fi
 test_done

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* geotiffs.h - images in files and in memory, for the tests that read and write GeoTIFFs. */
+/*
+ * geotiffs.h - images in files and in memory, for the tests that read and
+ * write GeoTIFFs.
+ */
 #ifndef GEOTIFFS_H
 #define GEOTIFFS_H
 

@@ -66,18 +66,21 @@ same_bytes() {
 	gifmake --colors dark -o file.gif <"$codes"
 	cmp 1.gif 2.gif && cmp 1.gif 7.gif && cmp 1.gif file.gif
 }
-test_ok 'the same bytes from any number of threads, and by any way out' same_bytes
+test_ok 'the bytes are the same for any number of threads, and by any way out' same_bytes
 
 # ---- Layers and ranges ----
 
-test_ok '--layer makes a picture of this layer' has_frames mean.gif 1 --layer mean "$data/layers.chunk"
+test_ok '--layer makes a picture of this layer' \
+    has_frames mean.gif 1 --layer mean "$data/layers.chunk"
 test_fails 1 'layers mean, std, count: choose one, as --layer mean' 'several layers need --layer' \
     gifmake -o x.gif "$data/layers.chunk"
-test_fails 1 '^gifmake: --layer max: .*mean, std, count' 'a layer that is not there is an error, which says what layers there are' \
+test_fails 1 '^gifmake: --layer max: .*mean, std, count' \
+    'a layer that is not there is an error, which says what layers there are' \
     gifmake --layer max -o x.gif "$data/layers.chunk"
 test_fails 1 "count.*units '1'.*--range" 'counts have no usual range' \
     gifmake --layer count -o x.gif "$data/layers.chunk"
-test_ok 'counts are drawn with a range' has_frames count.gif 1 --layer count --range 0,36 "$data/layers.chunk"
+test_ok 'counts are drawn with a range' \
+    has_frames count.gif 1 --layer count --range 0,36 "$data/layers.chunk"
 
 zero_is_zero() {
 	gifmake --range 00,10 -o zero.gif "$codes" && gifmake --range -0,10 -o minus.gif "$codes" &&
@@ -93,23 +96,32 @@ test_fails 1 '^gifmake: no fields' 'a stream without fields makes no picture' \
     gifmake -o x.gif "$data/empty.chunk"
 test_fails 2 '^gifmake: --range 50,0.1: ' 'a range that is upside down is a usage error' \
     gifmake --range 50,0.1 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 50: ' 'a range of one number is a usage error' gifmake --range 50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range' 'a range of words is a usage error' gifmake --range a,b -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 1e-50,50: 1e-50 is too near to 0' 'a lower bound that is 0 in float32 is a usage error' \
+test_fails 2 '^gifmake: --range 50: ' 'a range of one number is a usage error' \
+    gifmake --range 50 -o x.gif "$codes"
+test_fails 2 '^gifmake: --range' 'a range of words is a usage error' \
+    gifmake --range a,b -o x.gif "$codes"
+test_fails 2 '^gifmake: --range 1e-50,50: 1e-50 is too near to 0' \
+    'a lower bound that is 0 in float32 is a usage error' \
     gifmake --range 1e-50,50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 1e-400,50: 1e-400 is too near to 0' 'a lower bound that is 0 in float64 is a usage error' \
+test_fails 2 '^gifmake: --range 1e-400,50: 1e-400 is too near to 0' \
+    'a lower bound that is 0 in float64 is a usage error' \
     gifmake --range 1e-400,50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 0,1e-40: 1e-40 is too near to 0' 'an upper bound that is 0 in float32 is a usage error' \
+test_fails 2 '^gifmake: --range 0,1e-40: 1e-40 is too near to 0' \
+    'an upper bound that is 0 in float32 is a usage error' \
     gifmake --range 0,1e-40 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 1013.25100001,.*: the same number twice' 'a range that is one float32 is a usage error' \
+test_fails 2 '^gifmake: --range 1013.25100001,.*: the same number twice' \
+    'a range that is one float32 is a usage error' \
     gifmake --range 1013.25100001,1013.25100002 -o x.gif "$codes"
 test_fails 2 '^gifmake: --scale log: ' 'a logarithmic scale from 0 is a usage error' \
     gifmake --scale log --range 0,50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --scale' 'an unknown scale is a usage error' gifmake --scale square -o x.gif "$codes"
+test_fails 2 '^gifmake: --scale' 'an unknown scale is a usage error' \
+    gifmake --scale square -o x.gif "$codes"
 test_fails 2 '^gifmake: --colors.*rain.*grey' 'unknown colours are a usage error' \
     gifmake --colors pink -o x.gif "$codes"
-test_fails 2 '^gifmake: --delay' 'a delay that browsers do not keep is a usage error' gifmake --delay 1 -o x.gif "$codes"
-test_fails 2 '^gifmake: --loop' 'too many loops are a usage error' gifmake --loop 65536 -o x.gif "$codes"
+test_fails 2 '^gifmake: --delay' 'a delay that browsers do not keep is a usage error' \
+    gifmake --delay 1 -o x.gif "$codes"
+test_fails 2 '^gifmake: --loop' 'too many loops are a usage error' \
+    gifmake --loop 65536 -o x.gif "$codes"
 test_fails 2 '^gifmake: --zoom' 'a zoom of 0 is a usage error' gifmake --zoom 0 -o x.gif "$codes"
 test_fails 2 '^gifmake: --title' 'a title that is too long is a usage error' \
     gifmake --title "$(printf '%0256d' 0)" -o x.gif "$codes"
@@ -153,7 +165,8 @@ shows() {
 	stream=$1 zoom=$2 lines=$3 steps=$4
 	shift 4
 	gifmake "$@" -o shown.gif "$stream" && chunk2npy -o shown.npy "$stream" &&
-	    "$python" "$srcdir/tests/compare/gif.py" shown.gif shown.npy "$zoom" "$lines" "$steps" >&2
+	    "$python" "$srcdir/tests/compare/gif.py" \
+	    shown.gif shown.npy "$zoom" "$lines" "$steps" >&2
 }
 streams() {
 	"$python" "$srcdir/tests/make/pictures.py"
@@ -164,8 +177,10 @@ test_ok 'pixels are the steps of their values: float32' shows float.chunk 1 1 $l
 test_ok 'pixels just at the steps, and just below' shows edges.chunk 12 1 $log
 test_ok 'pixels of float64' shows double.chunk 16 1 $log
 test_ok 'pixels of 16-bit codes' shows wide.chunk 9 1 $log
-test_ok 'pixels of frames on frames, with a frame between that is missing' shows moving.chunk 12 1 $log
-test_ok 'pixels with --zoom, --no-legend and --title' shows moving.chunk 3 0 $log --zoom 3 --no-legend --title ''
+test_ok 'pixels of frames on frames, with a frame between that is missing' \
+    shows moving.chunk 12 1 $log
+test_ok 'pixels with --zoom, --no-legend and --title' \
+    shows moving.chunk 3 0 $log --zoom 3 --no-legend --title ''
 test_ok 'a bin over midnight, whose line is wider than the map and the one before' \
     shows late.chunk 2 1 $log --zoom 2 --no-legend
 test_ok 'pixels of reflectivity in steps of 5 dBZ' shows dbz.chunk 12 1 'range(-10, 61, 5)'

@@ -31,12 +31,14 @@ test_ok 'complete days have no holes' test -z "$(chunk-info --gaps complete.bins
 
 # ---- In one run ----
 
-test_fails 1 '^tif2rain: radar_2011031200.tif, 2020-11-03T12:00Z: ' 'without -k a damaged image is an error' \
+test_fails 1 '^tif2rain: radar_2011031200.tif, 2020-11-03T12:00Z: ' \
+    'without -k a damaged image is an error' \
     sh -c 'radar-unzip holes >blobs; tif2rain -o none blobs'
 test_ok 'without -k a damaged image leaves no file' test ! -e none
 test_is 'with -k a damaged image is a gap' tif2rain -k -o holes.codes blobs
 cp err warned
-test_ok 'with -k a line names the damaged image' grep -q '^tif2rain: radar_2011031200.tif, 2020-11-03T12:00Z: ' warned
+test_ok 'with -k a line names the damaged image' \
+    grep -q '^tif2rain: radar_2011031200.tif, 2020-11-03T12:00Z: ' warned
 test_ok 'with -k a line counts the damaged images' grep -q '^tif2rain: .*damaged: 1$' warned
 test_ok 'with -k there are no other lines' test "$(wc -l <warned)" = 2
 
@@ -125,22 +127,26 @@ test_ok 'days averaged one by one have the bins of one run, but for the day that
 month() {
 	bin-average -c month "$1" >"$1.month" && chunk2npy -o "$1.npy" "$1.month" && fields "$1.month"
 }
-test_ok 'days averaged one by one make the same month' test "$(month joined.days)" = "$(month holes.bins)"
+test_ok 'days averaged one by one make the same month' test "$(month joined.days)" \
+    = "$(month holes.bins)"
 test_ok 'a month of days with holes has 1700 images' test "$(fields joined.days.month)" = \
     '2020-11-01T00:00Z 2020-12-01T00:00Z - 1700/8640'
-test_ok 'a month of days averaged one by one is the same bit by bit' cmp joined.days.npy holes.bins.npy
+test_ok 'a month of days averaged one by one is the same bit by bit' \
+    cmp joined.days.npy holes.bins.npy
 
 # ---- A damaged member of a zip ----
 
 zip=complete/2020-11-03.zip
 at=$(grep -abo radar_2011031200.tif $zip | head -n 1 | cut -d : -f 1)
 (head -c $((at + 100)) $zip && printf 'xxxxxxxxxxxxxxxx' && tail -c +$((at + 117)) $zip) >bad.zip
-test_fails 1 '^radar-unzip: bad.zip: radar_2011031200.tif, 2020-11-03T12:00Z: ' 'without -k a damaged member is an error' \
+test_fails 1 '^radar-unzip: bad.zip: radar_2011031200.tif, 2020-11-03T12:00Z: ' \
+    'without -k a damaged member is an error' \
     radar-unzip -o none bad.zip
 test_is 'with -k a damaged member is a gap' radar-unzip -k -o bad.blobs bad.zip
 tif2rain bad.blobs >bad.codes
 bin-average -n 8 bad.codes >bad.bins
-test_ok 'a damaged member is a gap in the same place as a damaged image' test "$(gaps bad.bins)" = "$(sed -n '/damaged/p' listed)"
+test_ok 'a damaged member is a gap in the same place as a damaged image' test "$(gaps bad.bins)" \
+    = "$(sed -n '/damaged/p' listed)"
 day_3() {
 	bin-average -n 8 2020-11-03.codes >day.bins && chunk2npy -o a.npy day.bins &&
 	    chunk2npy -o b.npy bad.bins &&

@@ -28,11 +28,14 @@ differing_lines() {
 	done
 	diff joined.header whole.header | sed -n 's/^[<>] *//p'
 }
-test_ok 'the statistics of two days joined have the same header, except for a line of history' test "$(differing_lines)" = 'joined 2 streams'
-test_ok 'the statistics of days joined cover all of time, once' test "$(fields joined | cut -d ' ' -f 1,2,4 | uniq)" = \
+test_ok 'the statistics of two days joined have the same header, except for a line of history' \
+    test "$(differing_lines)" = 'joined 2 streams'
+test_ok 'the statistics of days joined cover all of time, once' \
+    test "$(fields joined | cut -d ' ' -f 1,2,4 | uniq)" = \
     '2020-11-01T00:00Z 2020-11-03T00:00Z 576/576'
 test_ok 'the bins of days joined are those of one run' run_of bin-average -n 8
-test_ok 'the month of days joined is that of one run' run_of bin-average -c month --sum --min-fraction 0
+test_ok 'the month of days joined is that of one run' \
+    run_of bin-average -c month --sum --min-fraction 0
 test_ok 'the coarser cells of days joined are those of one run' run_of subsample -f 2 -m mean
 test_ok 'days joined have the digest of one run' run_of subsample -f 1
 same_pictures() {
@@ -94,7 +97,8 @@ means_with_holes() {
 	2020-11-05T00:00Z 2020-11-06T00:00Z 0/288
 	END
 }
-test_ok 'means of days one by one, some of which are missing: only those are missing' means_with_holes
+test_ok 'means of days one by one, some of which are missing: only those are missing' \
+    means_with_holes
 
 # Two halves of a day; read as a whole day, the second one has a gap for the first.
 image 100 100 >one.tif
@@ -166,7 +170,8 @@ join_fails "cut short|bad checksum of the stream's beginning" 'a job that died f
 test_fails 1 'dead.chunk: cut short' 'the output of a job that died is named as an operand' \
     stats -o none day1.chunk dead.chunk day3.chunk
 : >empty.chunk
-test_fails 1 'empty.chunk: empty' 'an empty file is named as an operand' stats -o none day1.chunk empty.chunk day3.chunk
+test_fails 1 'empty.chunk: empty' 'an empty file is named as an operand' \
+    stats -o none day1.chunk empty.chunk day3.chunk
 head -c 200000 day2.chunk >half.chunk
 test_fails 1 'half.chunk: record [0-9]*, byte [0-9]*, 2020-11-02T.*: cut short' \
     'half a day is an error that names its place' \

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* lending.h - pipes that refer to the pages of a writer, for the tests of lib/lend.c. */
+/*
+ * lending.h - pipes that refer to the pages of a writer, for the tests of
+ * lib/lend.c.
+ */
 #ifndef LENDING_H
 #define LENDING_H
 

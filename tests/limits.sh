@@ -16,8 +16,8 @@ within() {
 }
 within 150000 radar-unzip --version >out 2>&1 || test_skip "memory cannot be limited for this build: $(head -n 1 out)"
 
-# Each thread over one adds 9 MiB to what tests/tools says, and threads together 16 MiB for the images
-# between them.
+# Each thread over one adds 9 MiB to what tests/tools says, and threads together 16 MiB for the
+# images between them.
 
 # ---- What is needed ----
 
@@ -45,7 +45,8 @@ needs() {
 	*) input=$reads ;;
 	esac
 	mkdir made
-	within $(((mib + more) * 1024 + bytes * cells / 1024)) $tool -j "$1" $arguments -o made/%H%M $input >/dev/null
+	within $(((mib + more) * 1024 + bytes * cells / 1024)) \
+	    $tool -j "$1" $arguments -o made/%H%M $input >/dev/null
 	got=$?
 	rm -rf made
 	return $got
@@ -54,7 +55,8 @@ rows limits "$@" >table
 while IFS='|' read -r tool reads writes memory arguments <&3; do
 	bytes=${memory%+*} mib=${memory#*+}
 	for j in 1 4; do
-		test_ok "$tool -j $j${arguments:+ $arguments} (input: $reads): $bytes bytes for each pixel and $mib MiB are enough" needs $j
+		how="-j $j${arguments:+ $arguments} (input: $reads)"
+		test_ok "$tool $how: $bytes bytes for each pixel and $mib MiB are enough" needs $j
 	done
 done 3<table
 less() {
@@ -88,12 +90,14 @@ codes 1 2 3 4 | tiff 2 2 | sed 's/\xfa\x00\x00\x00/\xff\xff\xff\x7f/' >claim.tif
 test_fails 1 '^tif2rain: .*cannot decode' 'an image whose pixels lie beyond its end' within 120000 sh -c \
     'radar-unzip -j 1 --time 2020-11-01T00:00 -o blobs claim.tif && exec tif2rain -j 1 -o made blobs'
 head -c 268435456 /dev/zero | gzip >bomb.gz
-refused '^radar-unzip: bomb.gz: ' 'a gzip of 256 KiB with 256 MiB of zeros' radar-unzip -j 1 -o made bomb.gz
+refused '^radar-unzip: bomb.gz: ' 'a gzip of 256 KiB with 256 MiB of zeros' \
+    radar-unzip -j 1 -o made bomb.gz
 refused '^radar-unzip: standard input: ' 'a gzip of 256 KiB with 256 MiB of zeros, through a pipe' \
     sh -c 'cat bomb.gz | radar-unzip -j 1 -o made'
 truncate -s 67108865 radar_2011010000.tif
 tar -czf bomb.tar.gz radar_2011010000.tif
-refused '^radar-unzip: bomb.tar.gz: .*an image of 67108865 bytes, over the limit of 64 MiB' 'a member of a tar over the limit' \
+refused '^radar-unzip: bomb.tar.gz: .*an image of 67108865 bytes, over the limit of 64 MiB' \
+    'a member of a tar over the limit' \
     radar-unzip -j 1 -o made bomb.tar.gz
 refused '^radar-unzip: .*radar_2011010000.tif: an image of 67108865 bytes, over the limit' 'a file over the limit' \
     radar-unzip -j 1 -o made radar_2011010000.tif
@@ -109,7 +113,8 @@ if test -n "$python"; then
 		refused "^${tool%% *}: field: record 1, .*: cut short" "$tool: a field of 512 MiB of which 100 bytes are there" \
 		    $tool -j 1 -o made field
 	done
-	refused '^stats: (field: .*cut short|out of memory for the grid)' 'stats: a field of 512 MiB of which 100 bytes are there' \
+	refused '^stats: (field: .*cut short|out of memory for the grid)' \
+	    'stats: a field of 512 MiB of which 100 bytes are there' \
 	    stats -j 1 -o made field
 	refused '^tif2rain: blob: record 1, .*(limit|length|over)' 'an image that claims 4 GiB' \
 	    tif2rain -j 1 -o made blob

@@ -44,7 +44,8 @@ single zips
 
 test_fails 2 'Which month' 'without a month the usage is printed' make -f "$srcdir/scripts/month.mk"
 test_fails 2 'Which month' 'a month that no year has is an error' month none MONTH=2021-13
-test_fails 2 '2021-03: no \.\./zips/2021-03-\*\.zip' 'a month without zips is an error' month none MONTH=2021-03
+test_fails 2 '2021-03: no \.\./zips/2021-03-\*\.zip' 'a month without zips is an error' \
+    month none MONTH=2021-03
 test_ok 'a month is made, without a word on stderr' month at_once -j 2
 test_ok 'picture and statistics are those of a single run' agrees zips at_once
 test_ok 'no file of a month has a temporary name' test -z "$(find at_once -name '.*' -type f)"
@@ -63,8 +64,10 @@ mkdir kept
 mv zips/2021-02-14.zip zips/2021-02-28.zip kept
 test_is 'make is run after two zips were removed' month at_once -j 2
 cp err said
-test_ok 'removed zips: they are named' grep -q '2021-02: without 2021-02-14 2021-02-28, no zip in \.\./zips$' said
-test_ok 'removed zips: the month is made again from the other days' test "$(read_days)$(months_made)" = 2
+test_ok 'removed zips: they are named' \
+    grep -q '2021-02: without 2021-02-14 2021-02-28, no zip in \.\./zips$' said
+test_ok 'removed zips: the month is made again from the other days' \
+    test "$(read_days)$(months_made)" = 2
 test_ok 'removed zips: what was made of their days is gone' \
     test "$(ls at_once/days/2021-02-14.* at_once/days/2021-02-28.* 2>/dev/null)$(ls at_once/days/*.part | wc -l)" = 26
 mv zips fewer
@@ -106,8 +109,10 @@ for seed in 1 2; do
 done
 cp -R seed1 four
 test_is 'a month of four days of one archive is made' month other ARCHIVE=../seed1
-test_is 'a month of four days of another archive is made in the same folder' month other ARCHIVE=../seed2
-test_ok 'another archive in the same folder: the month is that of the other archive' agrees seed2 other
+test_is 'a month of four days of another archive is made in the same folder' \
+    month other ARCHIVE=../seed2
+test_ok 'another archive in the same folder: the month is that of the other archive' \
+    agrees seed2 other
 
 test_is 'a month of an archive is made' month moved ARCHIVE=../four
 for zip in four/*; do
@@ -134,8 +139,10 @@ test_is 'a zip that is replaced while its day is made stops the month, and is na
 cp -R seed2 five
 cp seed1/2021-02-02.zip five
 single five
-test_is 'a zip that is replaced while its day is made: make is run again' month swapped ARCHIVE=../four
-test_ok 'a zip that was replaced while its day was made: the month is that of the new zip' agrees five swapped
+test_is 'a zip that is replaced while its day is made: make is run again' \
+    month swapped ARCHIVE=../four
+test_ok 'a zip that was replaced while its day was made: the month is that of the new zip' \
+    agrees five swapped
 
 radar-synth --rows 24 --cols 20 --from 2021-03-03 --days 1 -o march
 cp march/2021-03-03.zip four/2021-02-04.zip
@@ -146,7 +153,8 @@ march() {
 }
 test_is 'a zip with the images of another day stops the month, and is named' march
 mv four/2021-02-04.zip four/2021-02-30.zip
-test_fails 2 '2021-02: it has no such day: 2021-02-30, in \.\./four' 'a zip of a day that no month has stops the month, and is named' \
+test_fails 2 '2021-02: it has no such day: 2021-02-30, in \.\./four' \
+    'a zip of a day that no month has stops the month, and is named' \
     month strange ARCHIVE=../four
 
 # ---- Damage ----
@@ -167,7 +175,8 @@ test_ok 'a damaged zip: other days are made, its own is not, and there is no mon
 '2021-02-03.chunk 2021-02-03.how 2021-02-03.part 2021-02.list '
 test_is 'with radar-unzip -k the month is made of what is left' \
     month damaged SOURCES="$some" UNZIP='radar-unzip -k'
-test_ok 'with radar-unzip -k all days of the month are read again' test "$(read_days)" = ' 2 01 2 02 2 03 '
+test_ok 'with radar-unzip -k all days of the month are read again' test "$(read_days)" \
+    = ' 2 01 2 02 2 03 '
 test_is 'without -k again, the zip stops the month and is named' damaged
 mv kept/* zips
 touch zips/2021-02-02.zip
@@ -197,6 +206,7 @@ half_way() {
 }
 test_ok 'after make was killed, what is there is whole' half_way
 test_ok 'make is run after it was killed' month killed -j 2
-test_ok 'make is run after it was killed: only the rest is made' test "$(read_days | wc -w) $(months_made)" = '34 1'
+test_ok 'make is run after it was killed: only the rest is made' \
+    test "$(read_days | wc -w) $(months_made)" = '34 1'
 test_ok 'make is run after it was killed: all is as a single run gives it' agrees zips killed
 test_done

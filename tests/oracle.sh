@@ -142,7 +142,8 @@ if test -n "$python"; then
 	rain holes/1 days/2020-11-03.zip >synth.chunk
 	bin-average -n 8 -o made synth.chunk
 	agrees 'synthetic days with holes: three-hour means' bins synth.chunk made
-	test_ok 'synthetic days with holes: two bins have 35 of 36' test "$(fields made | grep -c ' 35/36$')" = 2
+	test_ok 'synthetic days with holes: two bins have 35 of 36' \
+	    test "$(fields made | grep -c ' 35/36$')" = 2
 	stats --layers std,min,mean,count,max -o made synth.chunk
 	agrees 'synthetic days with holes: statistics' stats synth.chunk made
 fi

@@ -16,7 +16,8 @@ cannot() {
 PARALLEL_HOME=$test_dir/settings PARALLEL='-j 2' TMPDIR=$test_dir
 export PARALLEL_HOME PARALLEL TMPDIR
 parallel --version 2>/dev/null | grep -q '^GNU parallel' || cannot 'GNU parallel is not installed'
-parallel true ::: 1 >out 2>err || cannot "GNU parallel does not run, maybe since /sys is not mounted: $(head -n 1 err)"
+parallel true ::: 1 >out 2>err ||
+    cannot "GNU parallel does not run, maybe since /sys is not mounted: $(head -n 1 err)"
 
 # recipe REGEX: the first display of the page that has it, as a reader would type it.
 recipe() {
@@ -107,14 +108,16 @@ note_days() {
 instead bin-average 5 'kill -KILL $PARALLEL_PID; exit 1'
 test_is 'jobs with a log, killed in the fifth: no picture' with_bin no_picture again resume
 sed -n 's/.*radar-unzip \(2020[^ ]*\) .*/\1/p' again/november.log | sort >done
-test_ok 'jobs with a log, killed in the fifth: some days are in the log' test "$(wc -l <done)" -ge 1 -a "$(wc -l <done)" -lt 6
+test_ok 'jobs with a log, killed in the fifth: some days are in the log' test "$(wc -l <done)" \
+    -ge 1 -a "$(wc -l <done)" -lt 6
 note_days rest
 test_ok 'jobs with a log run again' with_bin run_in again resume
 only_the_rest() {
 	sort rest | comm -12 - done >twice && test ! -s twice && sort rest done >both && ls days | diff - both >&2
 }
 test_ok 'jobs with a log run again: those days that are not in the log, and no other' only_the_rest
-test_ok 'jobs with a log run again: the picture is that of a single run' cmp single.gif again/november.gif
+test_ok 'jobs with a log run again: the picture is that of a single run' \
+    cmp single.gif again/november.gif
 
 cp -R days repaired
 cp damaged/2020-11-04.zip repaired

@@ -41,7 +41,8 @@ gaps() {
 	chunk-info --gaps "$1" | grep '^gap'
 }
 gaps one >gaps.of.one
-test_ok 'five partials have four gaps, of which one reaches from a day into the next' test "$(wc -l <gaps.of.one)" = 4
+test_ok 'five partials have four gaps, of which one reaches from a day into the next' \
+    test "$(wc -l <gaps.of.one)" = 4
 # records STREAM: the bytes after the header, which tells another history.
 records() {
 	tail -c +$((64 + ($(od -An -tu4 -j 8 -N 4 "$1") + 63) / 64 * 64 + 1)) "$1"
@@ -71,12 +72,15 @@ test_ok 'partials of which some come through a pipe' through_a_pipe
 same_bytes() {
 	stats $all -j 1 -o a "$@" && stats $all -j 7 -o b "$@" && cmp a b >&2 && cat "$@" | stats $all >c && cmp a c >&2
 }
-test_ok 'partials give the same bytes with one thread, with seven, and by cat' same_bytes 4.part odd.part 2.part
+test_ok 'partials give the same bytes with one thread, with seven, and by cat' \
+    same_bytes 4.part odd.part 2.part
 same_bytes_partial() {
 	stats $all --partial -j 1 -o a "$@" && stats $all --partial -j 7 -o b "$@" && cmp a b >&2
 }
-test_ok 'partials of days have the same bytes with any number of threads' same_bytes_partial 1.chunk 2.chunk
-test_ok 'partials of partials have the same bytes with any number of threads' same_bytes_partial 4.part odd.part
+test_ok 'partials of days have the same bytes with any number of threads' \
+    same_bytes_partial 1.chunk 2.chunk
+test_ok 'partials of partials have the same bytes with any number of threads' \
+    same_bytes_partial 4.part odd.part
 # Each alone, asked for of partials that hold all.
 of_all() {
 	stats -q $1 -o a 1.chunk 2.chunk 3.chunk 4.chunk 5.chunk && stats -q $1 -o b even.part odd.part && same a b
@@ -135,7 +139,8 @@ within_an_ulp() {
 }
 stats --partial --when --exceed 0.1,1 --sum -o fodd.part 5.fpart 3.fpart 1.fpart
 stats --partial --when --exceed 0.1,1 --sum -o feven.part 4.fpart 2.fpart
-test_ok 'partials of floats agree within an ulp' within_an_ulp 1.fpart 2.fpart 3.fpart 4.fpart 5.fpart
+test_ok 'partials of floats agree within an ulp' \
+    within_an_ulp 1.fpart 2.fpart 3.fpart 4.fpart 5.fpart
 test_ok 'partials of floats in another order' within_an_ulp 4.fpart 5.fpart 1.fpart 3.fpart 2.fpart
 test_ok 'partials of floats in groups' within_an_ulp feven.part fodd.part
 stats --partial --when --exceed 0.1,1 --sum -o fall.part fodd.part feven.part
@@ -153,7 +158,8 @@ test_ok 'days between partials count in what is expected' \
 stats $all --partial -o far.part 5.part 1.part
 test_ok 'a partial says which time it does not cover' \
     test "$(gaps far.part | grep -v damaged | tr -s ' ' | cut -d ' ' -f 2-3,7-)" = '2020-11-02T00:00Z 2020-11-05T00:00Z not covered'
-test_ok 'a partial expects only its own days' test "$(fields far.part | cut -d ' ' -f 4 | sort -u)" = 575/576
+test_ok 'a partial expects only its own days' \
+    test "$(fields far.part | cut -d ' ' -f 4 | sort -u)" = 575/576
 test_ok 'a partial of a day in the middle is taken' holes far.part 2.part
 test_ok 'a partial of a day before the others is taken' holes 2.part far.part
 fills() {
@@ -170,17 +176,23 @@ refused() {
 	test_fails 1 "$regex" "$sentence" stats "$@" $all -o none
 	test ! -e none || failed "$sentence: leaves no file"
 }
-refused "^stats: 1.part: 2020-11-01 is in 1.part already: $shares" 'a partial of a day twice is an error' 1.part 2.part 1.part
-refused "^stats: days23.part: 2020-11-03 is in 3.part already: $shares" 'a partial of a day that is in another of two days is an error' 3.part days23.part
-refused "^stats: 3.part: 2020-11-03 is in days23.part already: $shares" 'a partial of two days before one of a day of them is an error' days23.part 3.part
+refused "^stats: 1.part: 2020-11-01 is in 1.part already: $shares" \
+    'a partial of a day twice is an error' 1.part 2.part 1.part
+refused "^stats: days23.part: 2020-11-03 is in 3.part already: $shares" \
+    'a partial of a day that is in another of two days is an error' 3.part days23.part
+refused "^stats: 3.part: 2020-11-03 is in days23.part already: $shares" \
+    'a partial of two days before one of a day of them is an error' days23.part 3.part
 refused "^stats: far.part: 2020-11-05 is in odd.part already|2020-11-01 is in odd.part already" \
     'merged partials that overlap are an error' odd.part far.part
-refused "^stats: most.part: 2020-11-0[24] is in even.part already" 'a partial that holds another is an error' even.part most.part
-refused "^stats: even.part: 2020-11-02 is in most.part already" 'a partial that is held by another is an error' most.part even.part
+refused "^stats: most.part: 2020-11-0[24] is in even.part already" \
+    'a partial that holds another is an error' even.part most.part
+refused "^stats: even.part: 2020-11-02 is in most.part already" \
+    'a partial that is held by another is an error' most.part even.part
 in_one_pipe() {
 	cat 4.part far.part 4.part | stats $all -o none
 }
-test_fails 1 "^stats: standard input: 2020-11-04 is in standard input already: $shares" 'partials that overlap in one pipe are an error' in_one_pipe
+test_fails 1 "^stats: standard input: 2020-11-04 is in standard input already: $shares" \
+    'partials that overlap in one pipe are an error' in_one_pipe
 
 # ---- What was made for something else ----
 
@@ -205,19 +217,26 @@ test_fails 1 '^stats: few.part: .*no layer when_min' 'the file that lacks it is 
     stats --when -q -o none 2.part few.part 3.part
 test_ok 'less may be taken of partials that have more' stats --layers min -o made few.part min.part
 
-test_fails 1 '^stats: 2.chunk: cannot be joined: partial is' 'fields after partials are an error' stats -o none 1.part 2.chunk
-test_fails 1 '^stats: 2.part: cannot be joined: partial is' 'partials after fields are an error' stats -o none 1.chunk 2.part
-test_fails 1 '^stats: 2.clipped: cannot be joined: ' 'partials with another table of rain rates are an error' stats -o none 1.part 2.clipped
-test_fails 1 '^stats: 2.fpart: cannot be joined: ' 'partials of floats among those of codes are an error' stats -o none 1.part 2.fpart
+test_fails 1 '^stats: 2.chunk: cannot be joined: partial is' 'fields after partials are an error' \
+    stats -o none 1.part 2.chunk
+test_fails 1 '^stats: 2.part: cannot be joined: partial is' 'partials after fields are an error' \
+    stats -o none 1.chunk 2.part
+test_fails 1 '^stats: 2.clipped: cannot be joined: ' \
+    'partials with another table of rain rates are an error' stats -o none 1.part 2.clipped
+test_fails 1 '^stats: 2.fpart: cannot be joined: ' \
+    'partials of floats among those of codes are an error' stats -o none 1.part 2.fpart
 
 for tool in 'subsample -f 2' 'bin-average -n 8' gifmake chunk2npy chunk2tif 'chunk-extract --point a,1,1'; do
 	test_fails 1 "^${tool%% *}: the input is partial statistics, .*: stats finishes them" \
 	    "${tool%% *} does not take partials for fields" $tool -o none 1.part
 done
-test_fails 1 '^tif2rain: .*right after radar-unzip' 'tif2rain does not take partials for images' tif2rain -o none 1.part
-test_ok 'chunk-info shows partials' sh -c 'chunk-info most.part | grep -q "^field .* squares0 *f64 *1385/1440 "'
+test_fails 1 '^tif2rain: .*right after radar-unzip' 'tif2rain does not take partials for images' \
+    tif2rain -o none 1.part
+test_ok 'chunk-info shows partials' \
+    sh -c 'chunk-info most.part | grep -q "^field .* squares0 *f64 *1385/1440 "'
 test_ok 'chunk-info shows that a stream is partial' test "$(key partial most.part)" = 1
-test_ok 'chunk-info shows partials as JSON' sh -c 'chunk-info --json most.part | grep -q "\"layer\": \"when_max\""'
+test_ok 'chunk-info shows partials as JSON' \
+    sh -c 'chunk-info --json most.part | grep -q "\"layer\": \"when_max\""'
 test_ok 'finished statistics are not partial' test -z "$(key partial one)$(key exact one)"
 
 # ---- Options ----
@@ -241,8 +260,10 @@ done <<'END'
 --min-fraction --min-fraction 0.5
 --min-fraction --sum --min-fraction 80
 END
-test_fails 1 '^stats: --quantiles wants codes' 'quantiles of floats are refused' stats -q --quantiles 0.5 -o none 1.float
-test_fails 1 '^stats: --sum wants rates in mm h-1, image by image' 'sums of bins are refused' stats --sum -o none 1.bins
+test_fails 1 '^stats: --quantiles wants codes' 'quantiles of floats are refused' \
+    stats -q --quantiles 0.5 -o none 1.float
+test_fails 1 '^stats: --sum wants rates in mm h-1, image by image' 'sums of bins are refused' \
+    stats --sum -o none 1.bins
 dbz() {
 	radar-unzip days/1 | tif2rain --dbz | stats --layers max "$@"
 }
@@ -294,10 +315,12 @@ wide() {
 }
 test_ok 'partials of codes of 16 bits are what one run gives' wide
 cat 0.wide 1.wide 2.wide | subsample -f 1 >all.wide
-test_ok 'statistics of codes of 16 bits are the nearest to those of NumPy' "$python" "$srcdir/tests/oracle.py" stats all.wide a
+test_ok 'statistics of codes of 16 bits are the nearest to those of NumPy' "$python" \
+    "$srcdir/tests/oracle.py" stats all.wide a
 rain days/1 days/2 days/4 >numpy.chunk
 stats $all -o made numpy.chunk
-test_ok 'statistics of three days with holes are those of NumPy' "$python" "$srcdir/tests/oracle.py" stats numpy.chunk made
+test_ok 'statistics of three days with holes are those of NumPy' "$python" \
+    "$srcdir/tests/oracle.py" stats numpy.chunk made
 
 # Tables with values below 0: whole sums are, and their last digit is -1 where they are small.
 below() {

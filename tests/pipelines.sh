@@ -107,7 +107,8 @@ for chain in 'bin-average -n 8' 'bin-average -c month' 'bin-average -n 2 --sum' 
 	$chain codes >made
 	test_ok "$chain: cells outside stay so, all others are there" stays
 done
-test_ok 'the count of cells outside is 0' sh -c 'stats --layers count codes | chunk2npy -o n.npy; tail -c +129 n.npy |
+test_ok 'the count of cells outside is 0' \
+    sh -c 'stats --layers count codes | chunk2npy -o n.npy; tail -c +129 n.npy |
     od -An -v -tf4 -w4 |
     tr -d " " | sort -n | uniq -c | tr -s " " | tr "\n" "," | grep -qx " 444 0, 756 864,"'
 
@@ -145,7 +146,8 @@ for n in 8 64 1000 $((size / 2)) $((size - 128)) $((size - 1)); do
 done
 cp codes cut
 later_stages
-test_ok 'an input that is not cut goes through all stages' test "$(cat run/*.status | tr '\n' ' ')" = '0 0 0 '
+test_ok 'an input that is not cut goes through all stages' \
+    test "$(cat run/*.status | tr '\n' ' ')" = '0 0 0 '
 test_ok 'an input that is not cut makes the picture' test -s run/november.gif
 
 # A stage killed half way, with more to come than pipes hold: a relay passes 200 kB on, kills, and passes
@@ -196,20 +198,24 @@ test_ok 'a zip cut in its directory: all stages fail' \
     cut_archive '^radar-unzip: ../cut.zip: it does not end as a zip does: it is cut short'
 test_ok 'a zip cut in its directory: no file is left' nothing_left
 cat cut.zip | from_archive
-test_ok 'a zip cut in its directory, from standard input: all stages fail' cut_archive '^radar-unzip: standard input: it does not end as a zip does'
+test_ok 'a zip cut in its directory, from standard input: all stages fail' \
+    cut_archive '^radar-unzip: standard input: it does not end as a zip does'
 test_ok 'a zip cut in its directory, from standard input: no file is left' nothing_left
 from_archive ../no-such.zip
-test_ok 'an archive that does not exist: all stages fail' cut_archive '^radar-unzip: ../no-such.zip: cannot open'
+test_ok 'an archive that does not exist: all stages fail' \
+    cut_archive '^radar-unzip: ../no-such.zip: cannot open'
 test_ok 'an archive that does not exist: no file is left' nothing_left
 
 statistics_of_cut() {
 	cat cut.zip | radar-unzip 2>said | tif2rain 2>>said | stats -o none.chunk
 }
-test_fails 1 '^stats: input ended early: an earlier stage failed' 'statistics of a cut archive are an error' \
+test_fails 1 '^stats: input ended early: an earlier stage failed' \
+    'statistics of a cut archive are an error' \
     statistics_of_cut
 test_ok 'statistics of a cut archive leave no file' test ! -e none.chunk
 echo older >november.chunk
-test_fails 1 'input ended early' 'a cut input is an error if a file of that name exists' sh -c 'head -c 5000 codes | stats -o november.chunk'
+test_fails 1 'input ended early' 'a cut input is an error if a file of that name exists' \
+    sh -c 'head -c 5000 codes | stats -o november.chunk'
 test_ok 'a cut input leaves an existing file as it was' test "$(cat november.chunk)" = older
 test_fails 1 'input ended early' 'an array of a cut input is an error' \
     sh -c 'head -c 5000 codes | chunk2npy --times t.csv -o a.npy.new'

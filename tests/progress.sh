@@ -26,7 +26,8 @@ test_ok 'a step without an image is one of those to come' \
 radar-unzip images >day.images
 tif2rain day.images >few.codes
 test_ok 'tif2rain passes on how many records are to come' promises 288 few.codes
-test_ok 'subsample passes on how many records are to come' sh -c 'subsample -f 2 few.codes | chunk-info | grep -Eqx "records +288"'
+test_ok 'subsample passes on how many records are to come' \
+    sh -c 'subsample -f 2 few.codes | chunk-info | grep -Eqx "records +288"'
 of_the_day() {
 	bin-average "$@" few.codes >bins && promises "$n" bins && counts "$n" bins
 }
@@ -58,7 +59,8 @@ gap_counts() {
 	withheld | chunk-top --interval 0.05 2>lines | cmp - few.codes >&2 && grep -q 'T07:00Z  29 %' lines
 }
 test_ok 'before it images are counted with the gap that they follow: 07:00 is 29 % of a day' gap_counts
-test_ok 'means of means do not say how many are to come' sh -c '! bin-average -n 8 hours | chunk-info | grep -q "^records "'
+test_ok 'means of means do not say how many are to come' \
+    sh -c '! bin-average -n 8 hours | chunk-info | grep -q "^records "'
 test_ok 'a pipe gives what the same stages give through files' sh -c \
     'radar-unzip images | tif2rain | bin-average -w 1h | cmp - hours'
 
@@ -102,7 +104,8 @@ slow_output() {
 	subsample -j 1 -v -f 1 day.codes | { sleep $seconds; cat >/dev/null; }
 }
 test_ok '-v: a slow output is told' verdict 'a later stage is slower' slow_output
-test_ok '-v: a stage that has all the work is told' verdict '\(this is the bottleneck\|short of processors\)' \
+test_ok '-v: a stage that has all the work is told' \
+    verdict '\(this is the bottleneck\|short of processors\)' \
     sh -c 'gifmake -v -j 1 day.codes >/dev/null'
 
 # ---- On a terminal ----
@@ -128,7 +131,8 @@ fits() {
 test_ok 'a narrow terminal: the line is no wider than it' fits
 test_ok 'the end of a pipeline, too, knows how much will come' on_terminal 80 '(?s)(to go.*){3}' \
     sh -c 'subsample -f 1 | bin-average -n 48 | chunk2npy -o made.npy'
-test_ok 'stages before the last say nothing' sh -c '! grep -v "^chunk2npy" lines | grep -a "[a-z]" >&2'
+test_ok 'stages before the last say nothing' \
+    sh -c '! grep -v "^chunk2npy" lines | grep -a "[a-z]" >&2'
 test_ok '-q shows nothing' on_terminal 80 '(?s)(chunk-top.*){6}' \
     sh -c 'chunk-top --interval 0.1 | subsample -q -f 2 -o made'
 test_ok 'chunk-top -q says nothing of itself' sh -c '! grep subsample lines >&2'

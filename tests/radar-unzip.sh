@@ -50,18 +50,22 @@ echo 'these are words' >text
 test_ok 'a day without a gap' is '' gaps $one
 cp got.chunk one.chunk
 test_ok 'a day has its 288 images' is 288 sh -c 'chunk-info one.chunk | grep -c "^image .* 1/1 "'
-test_ok 'a day begins at midnight' is 'image 2020-11-01T00:00Z 2020-11-01T00:05Z - - 1/1 radar_2011010000.tif,' \
+test_ok 'a day begins at midnight' \
+    is 'image 2020-11-01T00:00Z 2020-11-01T00:05Z - - 1/1 radar_2011010000.tif,' \
     sh -c 'chunk-info one.chunk | grep ^image | head -n 1 | tr -s " " | sed "s/,.*/,/"'
 test_ok 'a stream of images says its step' sh -c 'chunk-info one.chunk | grep -Eq "^step +300$"'
-test_ok 'a stream of images says how many are to come' sh -c 'chunk-info one.chunk | grep -Eq "^records +288$"'
+test_ok 'a stream of images says how many are to come' \
+    sh -c 'chunk-info one.chunk | grep -Eq "^records +288$"'
 test_ok 'a zip from a pipe is read' piped $one -o piped.chunk -
 test_ok 'a zip from a pipe gives the same bytes' cmp one.chunk piped.chunk
-test_ok 'a zip from standard input that is a file gives the same bytes' sh -c 'radar-unzip <'$one' | cmp - one.chunk'
+test_ok 'a zip from standard input that is a file gives the same bytes' \
+    sh -c 'radar-unzip <'$one' | cmp - one.chunk'
 for j in 1 2 7; do
 	test_ok "$j threads give the same bytes" sh -c "radar-unzip -j $j $one | cmp - one.chunk"
 done
 test_ok 'files in any order are read' sh -c "radar-unzip $three $one $two >any.chunk"
-test_ok 'files in any order make one stream in the order of time' sh -c "radar-unzip $one $two $three | cmp - any.chunk"
+test_ok 'files in any order make one stream in the order of time' \
+    sh -c "radar-unzip $one $two $three | cmp - any.chunk"
 test_ok 'a folder makes one stream in the order of time' sh -c 'radar-unzip days | cmp - any.chunk'
 test_ok 'days are run one by one' sh -c "for d in days/*; do radar-unzip \$d; done >joined.chunk"
 test_ok 'days run one by one and joined have the digest of one run' same joined.chunk any.chunk
@@ -71,15 +75,18 @@ test_ok 'a day that is missing whole' is "$(missing 2020-11-02T00:00Z 2020-11-03
 
 test_ok '--from and --to choose images' is 'radar_2011020600.tif radar_2011020605.tif ' \
     names --from 2020-11-02T06:00 --to 2020-11-02T06:10 days
-test_ok 'there are no gaps outside --from and --to' is '' gaps --from 2020-11-02T06:00 --to 2020-11-02T06:10 days
-test_ok 'there are no gaps for days that --from and --to leave out' is '' gaps --from 2020-11-02 --to 2020-11-03 days
+test_ok 'there are no gaps outside --from and --to' is '' \
+    gaps --from 2020-11-02T06:00 --to 2020-11-02T06:10 days
+test_ok 'there are no gaps for days that --from and --to leave out' is '' \
+    gaps --from 2020-11-02 --to 2020-11-03 days
 test_ok 'a gap across midnight is one, cut at --from and --to' \
     is "$(missing 2020-11-02T00:00Z 2020-11-03T00:00Z 288)" \
     gaps --from 2020-11-01T12:00 --to 2020-11-03T12:00 $one $three
 test_ok 'a stamp at the end of its step' \
     is "$(missing 2020-10-31T00:00Z 2020-10-31T23:55Z 287
 	missing 2020-11-01T23:55Z 2020-11-02T00:00Z 1)" gaps --stamp end $one
-test_ok 'a stamp at the end of its step has no gaps without whole days' is '' gaps --stamp end --no-whole-days $one
+test_ok 'a stamp at the end of its step has no gaps without whole days' is '' \
+    gaps --stamp end --no-whole-days $one
 test_fails 1 'none of 288 images is between' 'no image in the time asked for is an error' \
     radar-unzip --from 2021-01-01 -o none.chunk $one
 test_ok 'no image in the time asked for leaves no file' test ! -e none.chunk
@@ -117,11 +124,13 @@ for n in 1 2 3 4 25 100 $((size / 2)) $((size - 22)) $((size - 21)) $((size - 50
 	head -c $n $one >part.zip
 	test_fails 1 'part.zip: ' "the first $n bytes of a zip" radar-unzip -o no.chunk part.zip
 done
-test_fails 1 'gone.zip: cannot open: No such file' 'a file that does not exist is an error' radar-unzip -o no.chunk gone.zip
+test_fails 1 'gone.zip: cannot open: No such file' 'a file that does not exist is an error' \
+    radar-unzip -o no.chunk gone.zip
 test_fails 1 'no images: none of its 288 members has the name of one' 'an archive without images' \
     radar-unzip -p 'rain_%Y%m%d%H%M.tif' -o no.chunk $one
 mkdir nothing
-test_fails 1 'nothing: neither images nor archives' 'an empty folder is an error' radar-unzip -o no.chunk nothing
+test_fails 1 'nothing: neither images nor archives' 'an empty folder is an error' \
+    radar-unzip -o no.chunk nothing
 test_fails 1 'more than 32 MiB through a pipe: save it' 'an archive too large for a pipe' \
     sh -c 'head -c 33554433 /dev/zero | radar-unzip -o no.chunk'
 
@@ -133,7 +142,8 @@ echo 'another' >bare/radar_2011011210.tif
 cp $one bare/.hidden
 echo 'no image' >bare/README
 test_ok 'images in folders' is 'radar_2011011200.tif radar_2011011210.tif ' names bare
-test_ok 'images in folders have a gap between them' is "$(missing 2020-11-01T12:05Z 2020-11-01T12:10Z 1)" \
+test_ok 'images in folders have a gap between them' \
+    is "$(missing 2020-11-01T12:05Z 2020-11-01T12:10Z 1)" \
     gaps --no-whole-days bare
 : >bare/x/radar_2011011205.tif
 test_fails 1 'bare/x/radar_2011011205.tif, 2020-11-01T12:05Z: it is empty' 'an empty image' \
@@ -164,7 +174,8 @@ test_fails 1 'bare/link.zip: a link to a file that is not there' 'a link to noth
     radar-unzip -o no.chunk bare
 rm bare/link.zip
 ln -s . bare/loop
-test_fails 1 'bare/loop: a link back to a folder' 'a link in a circle is an error' radar-unzip -o no.chunk bare
+test_fails 1 'bare/loop: a link back to a folder' 'a link in a circle is an error' \
+    radar-unzip -o no.chunk bare
 
 # ---- The command line ----
 
@@ -174,9 +185,9 @@ test_fails 2 "of strptime's conversions it may have" 'a conversion that is not k
 test_fails 2 'cannot tell times 300 s apart' 'a pattern coarser than the step' radar-unzip -p '%Y%m%d%H' $one
 test_fails 2 'a day must be whole steps' 'a step that is no part of a day' radar-unzip --step 7min $one
 test_fails 2 'a day must be whole steps' 'a step over a day' radar-unzip --step 2d $one
-test_fails 2 'from must be before' 'from after to' radar-unzip --from 2020-11-02 --to 2020-11-02 $one
-test_fails 2 'must be whole steps' 'from between two steps' radar-unzip --from 2020-11-02T00:01 $one
-test_fails 2 'must be whole steps' 'to between two steps' radar-unzip --to 2020-11-02T00:01 $one
+test_fails 2 'from must be before' '--from after --to is a usage error' radar-unzip --from 2020-11-02 --to 2020-11-02 $one
+test_fails 2 'must be whole steps' '--from between two steps is a usage error' radar-unzip --from 2020-11-02T00:01 $one
+test_fails 2 'must be whole steps' '--to between two steps is a usage error' radar-unzip --to 2020-11-02T00:01 $one
 test_fails 2 'must be whole steps' 'a time between two steps' radar-unzip --time 2020-11-02T00:01 $one
 test_fails 2 'start.end' 'a stamp of neither' radar-unzip --stamp middle $one
 test_fails 2 'standard input comes alone' 'standard input beside a file' radar-unzip $one -
@@ -187,7 +198,8 @@ test_fails 1 '00:05Z is off the grid of one image every 600 s' 'an image off the
     radar-unzip --step 10min -o no.chunk $one
 test_ok 'a pattern that picks the full hours' is 24 sh -c \
     "radar-unzip -p radar_%y%m%d%H00.tif --step 1h $one | chunk-info | grep -c ^image"
-test_ok 'a pattern that picks the full hours has no gap' is '' gaps -p radar_%y%m%d%H00.tif --step 1h $one
+test_ok 'a pattern that picks the full hours has no gap' is '' \
+    gaps -p radar_%y%m%d%H00.tif --step 1h $one
 test_is '-v is taken' \
     radar-unzip -v -p radar_%y%m%d%H00.tif --step 1h -o got.chunk $one
 cp err last
@@ -196,7 +208,8 @@ test_ok 'the time of one image among others' is 'radar_2011011200.tif ' \
     names -p radar_2011011200.tif --time 2019-06-01T10:00 $one
 test_ok 'the time of one image is the one that was given' is 'image 2019-06-01T10:00Z' \
     sh -c 'chunk-info got.chunk | grep ^image | tr -s " " | cut -d " " -f 1,2'
-test_fails 1 'time is the time of one image, and here are 288' 'one time for many images is an error' \
+test_fails 1 'time is the time of one image, and here are 288' \
+    'one time for many images is an error' \
     radar-unzip --time 2020-11-01 -o no.chunk $one
 
 # ---- Damage, by hand ----
@@ -204,19 +217,23 @@ test_fails 1 'time is the time of one image, and here are 288' 'one time for man
 # Bytes inside the image of noon are others.
 at=$(grep -abo radar_2011011200.tif $one | head -n 1 | cut -d : -f 1)
 (head -c $((at + 100)) $one && printf 'xxxxxxxxxxxxxxxx' && tail -c +$((at + 117)) $one) >bad.zip
-test_fails 1 'bad.zip: radar_2011011200.tif, 2020-11-01T12:00Z: its (checksum|compressed)' 'a damaged image is an error' \
+test_fails 1 'bad.zip: radar_2011011200.tif, 2020-11-01T12:00Z: its (checksum|compressed)' \
+    'a damaged image is an error' \
     radar-unzip -o no.chunk bad.zip
 test_is 'a damaged image is a gap with -k' radar-unzip -k -o bad.chunk bad.zip
 cp err last
-test_ok '-k: a line warns of a damaged image' said '^bad.zip: radar_2011011200.tif, 2020-11-01T12:00Z: .*: it is a gap now$'
+test_ok '-k: a line warns of a damaged image' \
+    said '^bad.zip: radar_2011011200.tif, 2020-11-01T12:00Z: .*: it is a gap now$'
 test_ok '-k: a line counts the damaged images' said '^damaged: 1 of 288 images, 0 of 1 files'
 test_ok '-k: there is no other line' is 2 sh -c 'wc -l <last | tr -d " "'
 test_ok '-k: the gap says which image it was' \
     sh -c 'chunk-info --gaps bad.chunk | grep -q "^gap .*T12:00Z .* damaged: radar_2011011200.tif: "'
-test_ok '-k: the same bytes and lines for any number of threads' sh -c 'radar-unzip -k -j 7 bad.zip 2>err7 | cmp - bad.chunk && cmp last err7'
+test_ok '-k: the same bytes and lines for any number of threads' \
+    sh -c 'radar-unzip -k -j 7 bad.zip 2>err7 | cmp - bad.chunk && cmp last err7'
 test_is '-k: what is left of a cut zip is used' radar-unzip -k -o cut.chunk cut.zip
 cp err last
-test_ok '-k: a line says that a zip is cut' said '^cut.zip: it does not end as a zip does.*: what is left of it is used$'
+test_ok '-k: a line says that a zip is cut' \
+    said '^cut.zip: it does not end as a zip does.*: what is left of it is used$'
 whole=$(chunk-info cut.chunk | grep -c ^image)
 test_ok '-k: a cut zip has most of the day' test "$whole" -gt 150
 test_ok '-k: a cut zip has gaps for its other images' is $((288 - whole)) sh -c \
@@ -241,7 +258,8 @@ if test -n "$shared"; then
 	test_ok 'a bare image stands alone with --no-whole-days' is '' gaps --no-whole-days $real
 	test_ok 'an image whose name has no time is taken with --time' is 'radar-composite.tif ' \
 	    names --time 2020-07-24T12:00 "$shared/fmi/radar-composite.tif"
-	test_fails 1 'whose name gives no time: describe it with -p, or give --time' 'an image whose name has no time needs --time' \
+	test_fails 1 'whose name gives no time: describe it with -p, or give --time' \
+	    'an image whose name has no time needs --time' \
 	    radar-unzip -o no.chunk "$shared/fmi/radar-composite.tif"
 	test_ok 'a real day of hours, in a tar.gz' is 24 sh -c "radar-unzip --step 10min -p RW_%Y%m%d-%H%M.asc \
 	    '$shared/radolan/RW-20221018.tar.gz' | chunk-info | grep -c ^image"
@@ -254,14 +272,16 @@ test -n "$python" || test_skip 'no python3 with numpy: no archives of other kind
 for archive in stored.zip bzip2.zip mixed.zip folders.zip streamed.zip self.zip day.tar mixed.tar day.tar.gz \
     day.tar.xz folders.tar; do
 	test_ok "$archive: is the day" sh -c "radar-unzip $archive | cmp - one.chunk"
-	test_ok "$archive: from a pipe, too" sh -c "cat $archive | radar-unzip | cmp - one.chunk"
+	test_ok "$archive: from a pipe it is the day" sh -c "cat $archive | radar-unzip | cmp - one.chunk"
 done
-test_ok 'a missing member is a gap' is "$(missing 2020-11-01T08:20Z 2020-11-01T08:25Z 1)" gaps hole.zip
+test_ok 'a missing member is a gap' is "$(missing 2020-11-01T08:20Z 2020-11-01T08:25Z 1)" \
+    gaps hole.zip
 test_ok 'noon missing is one gap' is "$(missing 2020-11-01T11:00Z 2020-11-01T13:00Z 24)" gaps noon.zip
 test_ok 'a first and a last member that are missing are gaps' \
     is "$(missing 2020-11-01T00:00Z 2020-11-01T00:05Z 1
 	missing 2020-11-01T23:55Z 2020-11-02T00:00Z 1)" gaps ends.zip
-test_ok 'a first and a last member that are missing are not gaps without whole days' is '' gaps --no-whole-days ends.zip
+test_ok 'a first and a last member that are missing are not gaps without whole days' is '' \
+    gaps --no-whole-days ends.zip
 test_ok 'a gap over midnight and a missing day is one' \
     is "$(missing 2020-11-01T00:00Z 2020-11-01T00:05Z 1
 	missing 2020-11-01T23:55Z 2020-11-03T00:00Z 289)" gaps ends.zip $three
@@ -270,9 +290,10 @@ fails date.zip 'radar_2002310000.tif: no calendar has the time' '31 February' -k
 fails grid.zip 'radar_2011010002.tif: 2020-11-01T00:02Z is off the grid' 'an image off the grid' -k
 fails secret.zip 'radar_2011010000.tif: it is encrypted' 'an encrypted zip' -k
 fails large.zip 'an image of 67108865 bytes, over the limit of 64 MiB' 'an image too large' -k
-fails large.tar 'an image of 67108865 bytes, over the limit of 64 MiB' 'an image too large in a tar' -k
+fails large.tar 'an image of 67108865 bytes, over the limit of 64 MiB' \
+    'an image too large in a tar' -k
 fails far.tar 'too far from the order of time' 'a tar too far out of order'
-fails void.zip 'radar_2011010025.tif, 2020-11-01T00:25Z: it is empty' 'an empty image'
+fails void.zip 'radar_2011010025.tif, 2020-11-01T00:25Z: it is empty' 'an empty member'
 fails fewer.zip 'its directory is damaged: it is longer' 'fewer members than there are'
 fails more.zip 'its directory is damaged: it has fewer' 'more members than there are'
 fails parts.zip 'one part of a zip in several parts' 'a part of a zip'
@@ -285,7 +306,7 @@ cp err last
 test_ok '-k with all images damaged says so' said '^no images: all that there are, 288, are damaged'
 for archive in between.tar inside.tar cut.tar.gz; do
 	test_fails 1 "$archive: it is cut short" "$archive: an error" radar-unzip -o no.chunk $archive
-	test_fails 1 "standard input: it is cut short" "$archive: from a pipe, too" piped $archive -o no.chunk
+	test_fails 1 "standard input: it is cut short" "$archive: from a pipe it is an error" piped $archive -o no.chunk
 	test_is "$archive: with -k what is left" radar-unzip -k -o left.chunk $archive
 done
 test_ok 'no failure left a file' test ! -e no.chunk
@@ -306,8 +327,12 @@ sed -n '/^[.]Sh EXAMPLES/,/^[.]Sh SEE/p' "$srcdir/man/radar-unzip.1" |
 test_is 'the examples of the page do what it says' sh -ec 'cd page; . ./examples.sh'
 cp err last
 cp out listed
-test_ok 'the examples of the page give one warning, and a count' is 2 sh -c 'wc -l <last | tr -d " "'
-test_ok 'the examples of the page list the damaged image' grep -q 'damaged: radar_2011011200.tif' listed
-test_ok 'the examples of the page leave what they make' ls page/november.gif page/morning.chunk page/rain.tif page/2020.chunk
-test_ok 'the examples of the page: 96 quarters of an hour' is 96 sh -c 'chunk-info page/2020.chunk | grep -c ^field'
+test_ok 'the examples of the page give one warning, and a count' \
+    is 2 sh -c 'wc -l <last | tr -d " "'
+test_ok 'the examples of the page list the damaged image' grep -q 'damaged: radar_2011011200.tif' \
+    listed
+test_ok 'the examples of the page leave what they make' \
+    ls page/november.gif page/morning.chunk page/rain.tif page/2020.chunk
+test_ok 'the examples of the page: 96 quarters of an hour' \
+    is 96 sh -c 'chunk-info page/2020.chunk | grep -c ^field'
 test_done

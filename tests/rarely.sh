@@ -58,7 +58,8 @@ test_fails 1 '^stats: /dev/stdin: cannot write: Bad file descriptor' '-o of what
     sh -c 'stats -o /dev/stdin right.chunk <day.zip'
 test_fails 1 '^stats: /proc/[0-9]*/fd/8: a file that another process has open: give its name' \
     '-o of what another process has open' sh -c 'exec 8>kept; echo old >&8; stats -o /proc/$$/fd/8 right.chunk; exit $?'
-test_ok '-o of what another process has open leaves it as it was' test "$(cat kept)" = old -a "$(ls kept*)" = kept
+test_ok '-o of what another process has open leaves it as it was' test "$(cat kept)" \
+    = old -a "$(ls kept*)" = kept
 if command -v script >/dev/null; then
 	test_fails 2 '/dev/stdout is a terminal, and what comes out is binary' '-o /dev/stdout on a terminal' \
 	    sh -c 'script -qec "stats -o /dev/stdout right.chunk" /dev/null >said && exit || status=$?; cat said >&2; exit $status'
@@ -74,7 +75,8 @@ read_on() {
 test_ok 'a file that a shell has open is read on from where it is' read_on
 test_ok 'a file that a shell has open is read from its start by the number of its descriptor' \
     sh -c 'stats /dev/fd/8 8<right.chunk | cmp - right.stats && cat right.chunk | stats /dev/fd/8 8<&0 | cmp - right.stats'
-test_fails 1 '^stats: /dev/fd/8: a part of it has been read, .*: give it as standard input, <&8' 'a file that a shell has read from is refused by the number of its descriptor' \
+test_fails 1 '^stats: /dev/fd/8: a part of it has been read, .*: give it as standard input, <&8' \
+    'a file that a shell has read from is refused by the number of its descriptor' \
     sh -c '{ read -r line <&8; stats /dev/fd/8; } 8<right.chunk'
 test_ok 'radar-unzip reads on a file that a shell has open' \
     sh -c '{ echo; cat day.zip; } >behind; { read -r line; radar-unzip /dev/stdin; } <behind | tif2rain | cmp - day.codes'
@@ -115,7 +117,8 @@ test_ok 'two days that would be one file leave no file' test ! -e one.zip
 name=$(printf '%0256d' 0)
 test_fails 1 "^stats: $name: cannot be made: File name too long" 'a name too long is seen before anything is read' \
     stats -o "$name" none.chunk
-test_ok 'the longest name is taken' sh -c "stats -o ${name#0} right.chunk && cmp ${name#0} right.stats"
+test_ok 'the longest name is taken' \
+    sh -c "stats -o ${name#0} right.chunk && cmp ${name#0} right.stats"
 test_fails 1 '^stats: right.chunk/x: cannot be made: Not a directory' 'a file in the place of a folder' \
     stats -o right.chunk/x none.chunk
 test_fails 1 '^stats: far: is a directory' 'a folder in the place of a file' stats -o far none.chunk
@@ -237,7 +240,8 @@ if test -n "$python"; then
 	tif "{$tiles, 322: (4, 16384), 323: (4, 16384)}" >wide.tif
 	while read -r name why; do
 		radar-unzip --time 2020-11-01 $name.tif >$name.images
-		test_fails 1 "^tif2rain: $name.tif, 2020-11-01T00:00Z: $why" "tif2rain: the image $name: $why" \
+		test_fails 1 "^tif2rain: $name.tif, 2020-11-01T00:00Z: $why" \
+		    "tif2rain: the image $name: $why" \
 		    tif2rain -n none $name.images
 	done <<-'END'
 	differ bands differ at row 0, column 1: band 1 has 125, band 3 has 126
@@ -277,7 +281,8 @@ cedillas_show() {
 test_ok 'gifmake: a cedilla in a title is drawn' cedillas_show
 test_is 'radar-synth -v: how long it took' radar-synth -v --from 2020-11-02 --rows 40 --cols 30 -o .
 cp err said
-test_ok 'radar-synth -v: one line' sh -c 'test "$(wc -l <said)" = 1 && grep -Eq "^radar-synth: +[0-9.]+ s" said'
+test_ok 'radar-synth -v: one line' \
+    sh -c 'test "$(wc -l <said)" = 1 && grep -Eq "^radar-synth: +[0-9.]+ s" said'
 
 threads_are_asked_for() {
 	for n in 1 5; do

@@ -45,8 +45,8 @@ unable() {
 	if grep -qE '^(import|python3)' "$1" && test -z "$python"; then echo 'no python3 with numpy'
 	elif grep -q '^import.*pandas' "$1" && ! python3 -c 'import pandas' 2>/dev/null; then echo 'no pandas'
 	elif grep -qE '^[(]?parallel ' "$1" && ! command -v parallel >/dev/null; then echo 'no GNU parallel'
-	elif grep -qE '^[(]?parallel ' "$1" && test "${CI:-}" != true && ! parallel true ::: 1 >/dev/null 2>&1
-	then echo 'GNU parallel does not run: is /sys mounted?'
+	elif grep -qE '^[(]?parallel ' "$1" && test "${CI:-}" != true &&
+	    ! parallel true ::: 1 >/dev/null 2>&1; then echo 'GNU parallel does not run: is /sys mounted?'
 	elif grep -q '^gdalwarp' "$1" && ! command -v gdalwarp >/dev/null; then echo 'no GDAL'
 	elif grep -q '| dot ' "$1" && ! command -v dot >/dev/null; then echo 'no Graphviz'
 	fi
@@ -139,7 +139,8 @@ stops() {
 	test ! -e "damaged/$3" && test "$(grep -c 2020-11-02.zip err)" = 1
 }
 test_is 'day by day, a day that fails is not left out: no picture' stops rainpipe.7 '^(for zip' november.gif
-test_is 'day by day, a day that fails is not left out: no statistics' stops stats.1 '^(for zip' november.chunk
+test_is 'day by day, a day that fails is not left out: no statistics' stops stats.1 '^(for zip' \
+    november.chunk
 
 complete() {
 	gaps=$(cd $page && sh -e "$(recipe_of 'chunk-info --gaps')") && test -z "$gaps"

@@ -110,7 +110,8 @@ do
 	test_fails 2 '^smhi-fetch: .*--help' "'$wrong' is a usage error" smhi-fetch $wrong
 done
 test_fails 1 '^smhi-fetch: no/such: ' 'the folder above must exist' smhi-fetch 2020-11 no/such
-test_fails 1 '^smhi-fetch: life: ' 'a file instead of the folder is an error' smhi-fetch 2020-11 life
+test_fails 1 '^smhi-fetch: life: ' 'a file instead of the folder is an error' \
+    smhi-fetch 2020-11 life
 test_ok 'no usage error asked the server for anything' asked ''
 
 # ---- A month -----------------------------------------------------------------------------------
@@ -122,13 +123,16 @@ remember
 test_ok 'smhi-fetch says whose data it is' grep -qx 'Data: SMHI, CC BY 4.0' printed
 test_ok 'a month without its 17th: all other days are there' test "$(ls -A got | wc -l)" = 29
 test_ok 'a month without its 17th: the other days are as the server has them' same
-test_ok 'each day was asked for once' test "$(sort -u server/month.log | wc -l) $(wc -l <server/month.log)" = '30 30'
-test_ok 'two transfers at a time, and never three' test "$(cat server/month.most)" = 2
+test_ok 'each day was asked for once' \
+    test "$(sort -u server/month.log | wc -l) $(wc -l <server/month.log)" = '30 30'
+test_ok 'there are two transfers at a time, and never three' test "$(cat server/month.most)" = 2
 test_ok 'smhi-fetch rests after each transfer' test "$(grep -cx 1 naps)" = 28
 version=$(radar-unzip --version | sed 's/.* //')
-test_ok 'smhi-fetch says its name to the server' test "$(grep -c " rainpipe/$version (smhi-fetch)$" server/month.log)" = 30
+test_ok 'smhi-fetch says its name to the server' \
+    test "$(grep -c " rainpipe/$version (smhi-fetch)$" server/month.log)" = 30
 gap='gap    2020-11-17T00:00Z  2020-11-18T00:00Z  -      -         0/288  missing'
-test_ok 'for radar-unzip a missing day is a gap' test "$(radar-unzip got | chunk-info --gaps)" = "$gap"
+test_ok 'for radar-unzip a missing day is a gap' test "$(radar-unzip got | chunk-info --gaps)" \
+    = "$gap"
 
 : >server/month.log
 test_is 'with -k a month without its 17th is not an error' smhi-fetch -kv 2020-11 got
@@ -139,12 +143,13 @@ test_ok 'zips that are there are not asked for again' asked '2020-11-17 ok -,'
 cp 2020-11-17.zip server
 test_ok 'when the server has the day, the month is complete' smhi-fetch 2020-11 got
 remember
-test_ok 'a complete month: only the credit is printed' test "$(cat printed)" = 'Data: SMHI, CC BY 4.0'
+test_ok 'a complete month: only the credit is printed' test "$(cat printed)" \
+    = 'Data: SMHI, CC BY 4.0'
 test_ok 'a complete month: the zips are in the archive' same
 rm server/2020-11-17.zip
 
 begin none
-test_fails 1 'missing' 'a month of which there is nothing is a failure, with -k too' \
+test_fails 1 'missing' 'a month of which there is nothing is an error, also with -k' \
     smhi-fetch -k 2020-12-02 got
 remember
 test_ok 'a month of which there is nothing: no credit is printed' test ! -s printed
@@ -160,7 +165,8 @@ test_gets 'a server that is busy until a time is waited for' 2020-11-01
 test_ok 'a busy server is waited for until a time by its own clock' slept '[89] '
 begin unsaid '2020-11-01 503 429 ok'
 test_gets 'a server that is busy and does not say how long is waited for' 2020-11-01
-test_ok 'a busy server that does not say how long is waited for longer each time, from two seconds on' slept '[12] [34] '
+test_ok 'a busy server that does not say how long is waited for longer each time, from two seconds on' \
+    slept '[12] [34] '
 begin always '2020-11-01 429:1*'
 test_fails 1 '2020-11-01.zip: .*busy.*429.*5 times' 'a server that stays busy is an error' \
     smhi-fetch 2020-11-01 got
@@ -201,12 +207,15 @@ cp server/2020-11-01.zip got/.2020-11-01.zip.part
 test_gets 'a zip that is complete and has a temporary name gets its name' 2020-11-01
 test_ok 'a zip that is complete gets its name without a request' asked ''
 begin always_cut '2020-11-01 cut:20000 cut:0*'
-test_fails 1 '2020-11-01.zip: .*5 times' 'a connection that breaks off each time is an error' smhi-fetch 2020-11-01 got
-test_ok 'a connection that breaks off each time: what came is left for another run' left '.2020-11-01.zip.part '
+test_fails 1 '2020-11-01.zip: .*5 times' 'a connection that breaks off each time is an error' \
+    smhi-fetch 2020-11-01 got
+test_ok 'a connection that breaks off each time: what came is left for another run' \
+    left '.2020-11-01.zip.part '
 begin failing '2020-11-01 500*
 2020-11-02 403*'
 test_fails 1 '2020-11-01.zip: .*\(500\).*5 times' 'a server that fails is an error' smhi-fetch 2020-11-01 got
-test_fails 1 '2020-11-02.zip: .*\(403\)' 'a server that refuses is an error' smhi-fetch 2020-11-02 got
+test_fails 1 '2020-11-02.zip: .*\(403\)' 'a server that refuses is an error' \
+    smhi-fetch 2020-11-02 got
 test_ok 'a server that refuses is asked once' test "$(grep -c ' 403 ' server/failing.log)" = 1
 BASE=http://127.0.0.1:1
 test_fails 1 '2020-11-01.zip: .*[Cc]onnect' 'no server at all is an error' smhi-fetch 2020-11-01 got
@@ -224,7 +233,7 @@ begin rubbish '2020-11-01 html*
 for refused in '1 HTML page' '2 has the name of one' '3 of another time.*2020-11-04' '4 ' '5 empty'; do
 	day=2020-11-0${refused%% *}
 	test_fails 1 "^smhi-fetch: got/$day.zip: what came is no archive of that day: .*${refused#* }" \
-	    "what is no day of images is refused: ${refused#* }" smhi-fetch $day got
+	    "what is not a day of images is refused: $day, ${refused#* }" smhi-fetch $day got
 done
 test_ok 'what is not a day of images leaves no file' left ''
 test_ok 'what is not a day of images is asked for twice' test "$(wc -l <server/rubbish.log)" = 10
@@ -250,7 +259,8 @@ fill_up() (
 test_fails 1 '2020-11-01.zip: cannot write: File too large' 'a disk that is full is named' fill_up
 test_ok 'a disk that is full: no half of a zip has its name' left '.2020-11-01.zip.part '
 test_gets 'a disk that was full: the next run goes on' 2020-11-01
-test_ok 'a disk that was full: the next run goes on from where it ended' asked '2020-11-01 ok -,2020-11-01 ok bytes=20000-,'
+test_ok 'a disk that was full: the next run goes on from where it ended' \
+    asked '2020-11-01 ok -,2020-11-01 ok bytes=20000-,'
 
 # ---- Days that are not over --------------------------------------------------------------------
 
@@ -263,7 +273,8 @@ END
 chmod +x bin/date
 date -d 2020-11-03T00:30 +%s >clock
 not_over='not over yet.*: 2020-11-02 2020-11-03 2020-11-04 .* 2020-11-30$'
-test_fails 1 "$not_over" 'of the current month the days that are over are fetched' smhi-fetch 2020-11 got
+test_fails 1 "$not_over" 'of the current month the days that are over are fetched' \
+    smhi-fetch 2020-11 got
 test_ok 'a day is over an hour after its midnight' left '2020-11-01.zip '
 test_is 'with -k days that are not over are not an error' smhi-fetch -k 2020-11 got
 date -d 2020-11-03T01:00 +%s >clock
@@ -290,7 +301,8 @@ for ended in TERM:143 INT:130; do
 	test_ok "SIG$signal ends it" test $status = ${ended#*:}
 	test_ok "SIG$signal leaves what came" left '.2020-11-01.zip.part '
 	test_gets "SIG$signal: the next run goes on with what came" 2020-11-01
-	test_ok "SIG$signal: the next run goes on from where it ended" grep -q '2020-11-01 ok bytes=[1-9]' server/$name.log
+	test_ok "SIG$signal: the next run goes on from where it ended" \
+	    grep -q '2020-11-01 ok bytes=[1-9]' server/$name.log
 done
 
 # The second waits for the first, which ends only when it is told to.
@@ -341,7 +353,8 @@ rm server/2020-11-17.zip
 begin examples
 test_is 'the example runs: what is missing in two months' example smhi-fetch.1 2020-10
 remember
-test_ok 'the example prints what is missing in two months' test "$(awk '{ print $2 }' printed | grep '^2020' | tr '\n' ' ')" = \
+test_ok 'the example prints what is missing in two months' \
+    test "$(awk '{ print $2 }' printed | grep '^2020' | tr '\n' ' ')" = \
     '2020-11-17T00:00Z '
 for page in smhi-fetch.1 rainpipe.7; do
 	begin straight

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* states.h - stacks of images and the state that a fold of some of them leaves, for the tests of states. */
+/*
+ * states.h - stacks of images and the state that a fold of some of them
+ * leaves, for the tests of states.
+ */
 #ifndef STATES_H
 #define STATES_H
 

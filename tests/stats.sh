@@ -54,7 +54,8 @@ END
 test_ok 'four images: missing is ignored, a pixel that is always missing stays so, its count is 0' \
     has min,max,mean,std,count four.chunk <of_four
 radar-unzip --no-whole-days four | tif2rain --float >floats.chunk
-test_ok 'four images of float32 have the same statistics' has min,max,mean,std,count floats.chunk <of_four
+test_ok 'four images of float32 have the same statistics' \
+    has min,max,mean,std,count floats.chunk <of_four
 
 # ---- Layers ----
 
@@ -98,8 +99,10 @@ test_ok 'each layer says how it was made' \
     test "$(stats all.chunk | chunk-info | sed -n 's/^layer[.]\(.*\)[.]cell_methods/\1/p' | tr -s ' ' | tr '\n' ' ')" = \
     'min time: minimum max time: maximum mean time: mean std time: standard_deviation '
 test_ok 'a count is in units of 1' test "$(stats --layers count all.chunk | key layer.count.units -)" = 1
-test_ok 'layers other than the count are in the units of the stream' test "$(stats all.chunk | key units -)" = 'mm h-1'
-test_ok 'there is a record for each layer' test "$(stats --layers min,std all.chunk | key records -)" = 2
+test_ok 'layers other than the count are in the units of the stream' \
+    test "$(stats all.chunk | key units -)" = 'mm h-1'
+test_ok 'there is a record for each layer' \
+    test "$(stats --layers min,std all.chunk | key records -)" = 2
 ordered() {
 	stats --layers min,mean,max,std all.chunk >made && values made | awk '
 		{ for (i = 1; i <= NF; i++) v[NR, i] = $i; n = NF }
@@ -165,8 +168,10 @@ test_ok 'days between joined streams without whole days are missing' \
 
 stats -o made all.chunk
 stats --layers max -o max.chunk all.chunk
-test_fails 1 'layers, as stats or --count make them' 'the output of stats is refused' stats -o none made
-test_fails 1 'layers, as stats or --count make them' 'the output of stats of one layer is refused' stats -o none max.chunk
+test_fails 1 'layers, as stats or --count make them' 'the output of stats is refused' \
+    stats -o none made
+test_fails 1 'layers, as stats or --count make them' 'the output of stats of one layer is refused' \
+    stats -o none max.chunk
 test_fails 1 'layers, as stats or --count make them' 'bins with counts are refused' \
     sh -c 'bin-average -n 8 --count all.chunk >counts; stats -o none counts'
 radar-unzip --no-whole-days four | tif2rain --dbz >dbz.chunk
@@ -180,7 +185,8 @@ test_ok 'extremes and counts of dBZ are given' has min,max,count dbz.chunk <<'EN
 -30 10 50 nan
 4 2 4 0
 END
-test_fails 1 'no fields: the input is sound' 'a stream of nothing is refused' stats -o none "$data/empty.chunk"
+test_fails 1 'no fields: the input is sound' 'a stream of nothing is refused' \
+    stats -o none "$data/empty.chunk"
 test_fails 1 'tif2rain belongs in between' 'images are refused' stats -o none "$data/images.chunk"
 test_ok 'no refused input left a file' test ! -e none
 
@@ -194,9 +200,11 @@ if test -n "$python" && odd; then
 	test_fails 1 '^stats: huge.odd: layer sum from 1970-01-01T00:00Z to 1970-01-01T02:00Z .* beyond float32' \
 	    'a sum beyond float32 is an error' stats --sum -o none huge.odd
 	test_ok 'values whose sum is beyond float32 have a mean' stats -o made huge.odd
-	test_fails 1 '^stats: infinite.odd: layer max from .* values that are infinite' 'a largest value that is infinite is refused' \
+	test_fails 1 '^stats: infinite.odd: layer max from .* values that are infinite' \
+	    'a largest value that is infinite is refused' \
 	    stats --layers min,max -o none infinite.odd
-	test_ok 'values of which some are infinite have a smallest one' stats --layers min,count -o made infinite.odd
+	test_ok 'values of which some are infinite have a smallest one' \
+	    stats --layers min,count -o made infinite.odd
 	test_ok 'no odd stream left a file' test ! -e none
 	# Of 0.1 to 1.2, five minutes each: 0.3 and 0.7 are not float32, and rounded in different ways.
 	hours_above() {
@@ -230,7 +238,8 @@ done
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/stats.1" | sed -n '/^\.Bd/,/^\.Ed/p' |
     grep -v '^\.' | sed 's/\\e/\\/g' >examples
 test_ok 'the examples run as they stand' sh -e examples
-test_ok 'the examples make what they say' test -s november-max.tif -a -s november-count.tif -a -s rain-q0.99.tif
+test_ok 'the examples make what they say' \
+    test -s november-max.tif -a -s november-count.tif -a -s rain-q0.99.tif
 year_of_days() {
 	radar-unzip 2020-11-*.zip | tif2rain | stats | digest >once && digest november.chunk | cmp - once >&2 &&
 	    digest 2020.chunk | cmp - once >&2

@@ -70,7 +70,8 @@ writes_on() {
 open_already() {
 	# An array's length is written last, in its beginning.
 	test "$writes" = file || test_ok "$tool: -o /dev/stdout >>file appends to it" appends
-	test "$writes" = file || test_ok "$tool: -o /dev/fd/7 goes on where the file has come to" writes_on
+	test "$writes" = file ||
+	    test_ok "$tool: -o /dev/fd/7 goes on where the file has come to" writes_on
 	test_fails 1 "^$tool: /dev/stdout: .*Bad file descriptor" "$tool: -o /dev/stdout, which is closed" \
 	    sh -c "$tool $arguments -o /dev/stdout $input >&-"
 }
@@ -179,8 +180,8 @@ stalls() {
 }
 for_all stalls
 input=day.codes
-test_ok 'so does SIGHUP' under HUP 129 stats -o box/x
-test_ok 'and the end of its CPU time' under XCPU 152 stats -o box/x
+test_ok 'stats: a writer that stalls: SIGHUP ends it' under HUP 129 stats -o box/x
+test_ok 'stats: the end of its CPU time leaves no file' under XCPU 152 stats -o box/x
 # A crash: it dies of it, as ever, and leaves nothing. A sanitizer reports some of them itself.
 crashes='ABRT:134 SEGV:139 BUS:135 FPE:136 ILL:132 SYS:159'
 ! grep -q '__[at]san_init' "$(command -v stats)" || crashes=ABRT:134
@@ -241,6 +242,7 @@ reader_dies_unseen() {
 	    head -c 100000 >/dev/null
 	return "$(cat status)"
 }
-test_fails 1 '^tif2rain: standard output: .*cannot write: Broken pipe' 'tif2rain: its reader dies in the middle, and SIGPIPE is ignored' \
+test_fails 1 '^tif2rain: standard output: .*cannot write: Broken pipe' \
+    'tif2rain: its reader dies in the middle, and SIGPIPE is ignored' \
     reader_dies_unseen
 test_done

@@ -29,7 +29,7 @@ twice_is_once() {
 	subsample -f 2 by3 | digest | cmp - at_once >&2 &&
 	    subsample -f 2 -m max by3 | value affine - >/dev/null
 }
-test_ok 'by 3 and then by 2 is by 6' twice_is_once
+test_ok 'subsample by 3 and then by 2 is by 6' twice_is_once
 
 keeps_codes() {
 	chunk-info coarse | grep '^field ' >fields
@@ -55,12 +55,15 @@ test_ok 'incomplete blocks are dropped: rows' says 4 pick codes rows 1
 test_ok 'incomplete blocks are dropped: columns' says 4 pick codes cols 2
 test_ok 'pick moves the origin by (1 - f) / 2 cells' says 2 pick codes affine \
     '125640.92499999999 4029.916 0 7772260.355 0 -4029.916'
-test_ok 'pick moves the origin of a turned grid' says 3 pick layers affine '7.5 6 1.5 22.25 -0.75 -6'
+test_ok 'pick moves the origin of a turned grid' \
+    says 3 pick layers affine '7.5 6 1.5 22.25 -0.75 -6'
 test_ok 'mean keeps the origin' says 2 mean codes affine '126648.404 4029.916 0 7771252.876 0 -4029.916'
 test_ok 'the cell_methods of mean say so' says 2 mean codes cell_methods 'time: point area: mean'
 test_ok 'the cell_methods of max say so' says 2 max codes cell_methods 'time: point area: maximum'
-test_ok 'the cell_methods of layers say so' says 2 mean layers layer.std.cell_methods 'time: standard_deviation area: mean'
-test_ok 'the cell_methods of pick are those of the input' says 2 pick codes cell_methods 'time: point'
+test_ok 'the cell_methods of layers say so' \
+    says 2 mean layers layer.std.cell_methods 'time: standard_deviation area: mean'
+test_ok 'the cell_methods of pick are those of the input' \
+    says 2 pick codes cell_methods 'time: point'
 test_ok 'gaps, and the number of images that bins have, pass' sh -c \
     "test \"\$(subsample -f 2 $data/codes.chunk | chunk-info --gaps | cut -c 1-71 | grep -v ^field)\" = \
     \"\$(chunk-info --gaps $data/codes.chunk | cut -c 1-71 | grep -v ^field)\""
@@ -71,7 +74,8 @@ values() {
 	test "$(subsample -f "$2" -m "$3" "$data/$1.chunk" | digest)" = "$4"
 }
 oracle() {
-	"$python" "$srcdir/tests/compare/subsample.py" "$data/$1.chunk" "$2" "$3" >oracle.chunk || return
+	"$python" "$srcdir/tests/compare/subsample.py" "$data/$1.chunk" "$2" "$3" >oracle.chunk ||
+	    return
 	test "$(digest oracle.chunk)" = "$4" || { echo "NumPy: $(digest oracle.chunk)" >&2; return 1; }
 }
 while read -r name factor method number; do
@@ -101,17 +105,20 @@ same_for_any_threads() {
 		done
 	done
 }
-test_ok 'the same bytes for any number of threads' same_for_any_threads
+test_ok 'the bytes are the same for any number of threads' same_for_any_threads
 
 # ---- What it refuses ----
 
-test_fails 1 '^subsample: -f 7: larger than the grid of 6 rows x 9 columns' 'a factor larger than the grid is an error' \
+test_fails 1 '^subsample: -f 7: larger than the grid of 6 rows x 9 columns' \
+    'a factor larger than the grid is an error' \
     subsample -f 7 "$data/codes.chunk"
-test_fails 2 '-f: say by which factor' 'a command without a factor is a usage error' subsample "$data/codes.chunk"
+test_fails 2 '-f: say by which factor' 'a command without a factor is a usage error' \
+    subsample "$data/codes.chunk"
 for bad in 0 -1 1.5 65536 two; do
 	test_fails 2 '^subsample: .*-f' "-f $bad" subsample -f "$bad" "$data/codes.chunk"
 done
-test_fails 2 '^subsample: .*-m' 'an unknown method is a usage error' subsample -f 2 -m median "$data/codes.chunk"
+test_fails 2 '^subsample: .*-m' 'an unknown method is a usage error' \
+    subsample -f 2 -m median "$data/codes.chunk"
 test_fails 1 'tif2rain belongs in between' 'images are refused' subsample -f 2 "$data/images.chunk"
 head -c 2000 "$data/codes.chunk" >cut
 test_fails 1 '^subsample: cut: .*cut short' 'a cut stream is an error' subsample -f 2 -o none cut
@@ -127,7 +134,8 @@ dbz() {
 	END
 }
 if test -n "$python" && dbz; then
-	test_fails 1 'tif2rain without --dbz' 'a mean of dBZ is refused' subsample -f 2 -m mean dbz.chunk
+	test_fails 1 'tif2rain without --dbz' 'a mean of dBZ is refused' \
+	    subsample -f 2 -m mean dbz.chunk
 	test_is 'a maximum of dBZ is given' subsample -f 2 -m max dbz.chunk
 fi
 
@@ -144,7 +152,8 @@ if test -n "$python" && odd; then
 		test_fails 1 '^subsample: none: affine' "a grid that is too large, $method" \
 		    subsample -f 2 -m $method -o none wide.odd
 	done
-	test_fails 1 '^subsample: none: affine' 'a grid that is too large, picked' subsample -f 2 -o none wide.odd
+	test_fails 1 '^subsample: none: affine' 'a grid that is too large, picked' \
+	    subsample -f 2 -o none wide.odd
 	test_ok 'no odd stream left a file' test ! -e none
 	test_ok 'picked values are as they were' subsample -f 2 -o picked both.odd
 fi

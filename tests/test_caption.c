@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_caption - the words of a picture: the line above the map, units, titles and the scale. */
+/*
+ * test_caption - the words of a picture: the line above the map, units, titles
+ * and the scale.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_crs - GeoKeys have a name as a CRS, and a name has keys that have that name. */
+/*
+ * test_crs - GeoKeys have a name as a CRS, and a name has keys that have that
+ * name.
+ */
 #include <string.h>
 
 #include "tiff/crs.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_geotiff_read - images of other programs are read as they are; broken ones are refused. */
+/*
+ * test_geotiff_read - images of other programs are read as they are; broken
+ * ones are refused.
+ */
 #include <math.h>
 
 #include "tiff/crs.h"

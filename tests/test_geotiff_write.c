@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_geotiff_write - a GeoTIFF that is written reads as what was given, and always has the same bytes. */
+/*
+ * test_geotiff_write - a GeoTIFF that is written reads as what was given, and
+ * always has the same bytes.
+ */
 #include <math.h>
 
 #include "geotiffs.h"

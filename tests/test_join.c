@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_join - streams that agree are one, and the digest knows the same data. */
+/*
+ * test_join - streams that agree are one, and the digest knows the same data.
+ */
 #include "streams.h"
 
 

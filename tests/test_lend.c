@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * test_lend - what was given to a stream may be overwritten at once: a reader in another thread gets it as
- * it was, even if the pipe between them refers to the writer's pages.
+ * test_lend - what was given to a stream may be overwritten at once: a reader
+ * in another thread gets it as it was, even if the pipe between them refers to
+ * the writer's pages.
  */
 #include <pthread.h>
 #include <signal.h>

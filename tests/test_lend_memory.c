@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_lend_memory - which memory is lent, how much, when it comes back, and who frees it. */
+/*
+ * test_lend_memory - which memory is lent, how much, when it comes back, and
+ * who frees it.
+ */
 #include <signal.h>
 #include <stdlib.h>
 

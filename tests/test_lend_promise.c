@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_lend_promise - pages are lent only to a reader that promised to copy them, and only while it promises. */
+/*
+ * test_lend_promise - pages are lent only to a reader that promised to copy
+ * them, and only while it promises.
+ */
 #include <sys/wait.h>
 
 #include "lending.h"

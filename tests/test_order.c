@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_order - time goes forward, within a layer and from stream to stream, and layers have a limit. */
+/*
+ * test_order - time goes forward, within a layer and from stream to stream,
+ * and layers have a limit.
+ */
 #include "streams.h"
 
 

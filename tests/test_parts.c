@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * test_parts - the state of a fold, written into layers and taken in by another fold, in any order and
- * grouping, comes to what one fold of all images comes to.
+ * test_parts - the state of a fold, written into layers and taken in by
+ * another fold, in any order and grouping, comes to what one fold of all
+ * images comes to.
  */
 #include "states.h"
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_parts_limits - sums that are long, states that are too large, and what is not a state. */
+/*
+ * test_parts_limits - sums that are long, states that are too large, and what
+ * is not a state.
+ */
 #include "states.h"
 
 /* ---- More images than the limbs have room for ---- */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_picture - every cell has its colour, the legend its digits, and all of a picture its room. */
+/*
+ * test_picture - every cell has its colour, the legend its digits, and all of
+ * a picture its room.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

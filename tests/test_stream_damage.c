@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_stream_damage - a stream that is cut, changed or put together wrongly is refused, and the reader says where. */
+/*
+ * test_stream_damage - a stream that is cut, changed or put together wrongly
+ * is refused, and the reader says where.
+ */
 #include <stdlib.h>
 
 #include "le.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_stream_write - a writer refuses what no reader would take, and notices a full disk. */
+/*
+ * test_stream_write - a writer refuses what no reader would take, and notices
+ * a full disk.
+ */
 #include <fcntl.h>
 #include <stdlib.h>
 

@@ -61,13 +61,15 @@ test_ok 'codes and --float are the same values' both_ways
 # check_values OPTIONS FORMULA: all codes of the image, where x is the code and dbz its reflectivity
 check_values() {
 	images "$tif/$1" >one_image
-	array=values.npy as_array $2 one_image && "$python" "$srcdir/tests/compare/rates.py" "$3" "${4:-0.4}" "${5:--30.0}"
+	array=values.npy as_array $2 one_image &&
+	    "$python" "$srcdir/tests/compare/rates.py" "$3" "${4:-0.4}" "${5:--30.0}"
 }
 if test -n "$python"; then
 	plain='np.where(x == 0, 0, np.where(x == 255, np.nan, rate))'
 	test_ok 'every value is the float32 of the formula in float64' \
 	    check_values one-band-lzw.tif '' "$plain"
-	test_ok 'every value of --float is the float32 of the formula in float64' check_values one-band-lzw.tif --float "$plain"
+	test_ok 'every value of --float is the float32 of the formula in float64' \
+	    check_values one-band-lzw.tif --float "$plain"
 	test_ok '-u none: the bare formula for code 0' \
 	    check_values one-band-lzw.tif '-u none -n none' rate
 	test_ok 'a file has its own scale, offset and nodata' \
@@ -140,15 +142,20 @@ test_fails 1 "$at bands differ at row 11, column 17: band 1 has 128, band 3 has 
     'unequal bands are refused' refuses three-bands-unequal.tif
 test_fails 1 "$at has 48 rows x 64 columns, but radar_2011011200\\.tif before it 20 x 30" \
     'another size is refused' refuses fmi.tif
-test_fails 1 "$at has the affine 100000 2000 100 .* 126648\\.404" 'another place is refused' refuses matrix.tif
-test_fails 1 "$at has the affine 127648\\.404 .* 126648\\.404" 'a place half a cell away is refused' refuses moved.tif
+test_fails 1 "$at has the affine 100000 2000 100 .* 126648\\.404" 'another place is refused' \
+    refuses matrix.tif
+test_fails 1 "$at has the affine 127648\\.404 .* 126648\\.404" \
+    'a place half a cell away is refused' refuses moved.tif
 test_ok 'tags that are rounded do not matter' refuses rounded.tif
-test_fails 1 "$at has another CRS \\(\\+proj=stere .* \\(EPSG:3006\\): --crs" 'another CRS is refused' \
+test_fails 1 "$at has another CRS \\(\\+proj=stere .* \\(EPSG:3006\\): --crs" \
+    'another CRS is refused' \
     refuses stereographic.tif
 test_ok '--crs overrides the CRS of the images' refuses stereographic.tif --crs EPSG:3006
-test_fails 1 "$at has gain 0\\.5, offset -32, nodata 254, .* 0\\.4, -30, 255" 'another scale is refused' \
+test_fails 1 "$at has gain 0\\.5, offset -32, nodata 254, .* 0\\.4, -30, 255" \
+    'another scale is refused' \
     refuses one-band-bigtiff-predictor.tif
-test_fails 1 "$at has 16 bits" 'another number of bits is refused' refuses one-band-16-bit-big-endian-tiles.tif
+test_fails 1 "$at has 16 bits" 'another number of bits is refused' \
+    refuses one-band-16-bit-big-endian-tiles.tif
 test_fails 1 "$at has floating-point samples" 'an image of floats is refused' refuses float.tif
 
 # ---- What GDAL puts into a file ----
@@ -164,7 +171,7 @@ if command -v gdal_translate >/dev/null; then
 	}
 	items=$(for i in $(seq 150); do echo "-mo how_task_args_$i=value_of_item_$i"; done)
 	translate $items -a_scale 0.5 -a_offset -32 "$tif/one-band-lzw.tif"
-	test_ok 'scale and offset behind long metadata are read' scaled 0.5 -32
+	test_ok 'scale and offset after long metadata are read' scaled 0.5 -32
 	across() {
 		for n in 8041 8060 8080 8102; do
 			translate -mo "x=$(head -c $n /dev/zero | tr '\0' y)" -a_scale 0.125 -a_offset -32.5 \
@@ -205,7 +212,8 @@ if command -v gdal_translate >/dev/null; then
 		    tif2rain made -o none
 	done
 	images "$tif/one-band-lzw.tif" made.tif >mixed
-	test_fails 1 '12:05Z: has the unit' 'the units of a later image are checked' tif2rain mixed -o none
+	test_fails 1 '12:05Z: has the unit' 'the units of a later image are checked' \
+	    tif2rain mixed -o none
 	test_fails 1 'has the unit' 'one of -g and -b is not enough' tif2rain -g 0.4 made -o none
 	test_ok '-g and -b say what codes in other units are' tif2rain -g 0.4 -b -30 mixed -o none
 	rm none
@@ -231,7 +239,8 @@ fi
 
 # ---- Wrong input and options ----
 
-test_fails 1 'radar-unzip reads it, then tif2rain' 'a TIFF is not a stream' tif2rain "$tif/point.tif"
+test_fails 1 'radar-unzip reads it, then tif2rain' 'a TIFF is not a stream' \
+    tif2rain "$tif/point.tif"
 tif2rain one -o fields
 test_fails 1 'holds fields, not images' 'fields are not images' tif2rain fields -o none
 for wrong in '-g 0' '-g x' '-b nan' '-n 70000' '-n -1' '-u 1.5' '-z 200' '-z 200,0' '-z ,1.5' \
@@ -272,8 +281,10 @@ examples() {
 	test -s script && sh -e script
 }
 test_is 'the examples of the page run' examples tif2rain
-test_ok 'the examples of the page make what they say' test -s day.chunk -a -s november.chunk -a -s dbz.gif
-test_fails 2 'more than a stream.s history has room for' 'options that are too long for the history are an error' \
+test_ok 'the examples of the page make what they say' \
+    test -s day.chunk -a -s november.chunk -a -s dbz.gif
+test_fails 2 'more than a stream.s history has room for' \
+    'options that are too long for the history are an error' \
     tif2rain --crs "$(head -c 4096 /dev/zero | tr '\0' x)" "$data/images.chunk"
 quotes=$(head -c 1500 /dev/zero | tr '\0' "'")
 test_fails 2 'history has room for' 'options that are too long once quoted are an error' \

@@ -8,8 +8,9 @@
 #include <sys/mman.h>
 
 /*
- * Prints a line of libcheck's log, file:line:result:case:test:number: reason, as one of TAP. A test's name
- * is its sentence, and the number tells the runs of a loop apart. Returns whether the line was a result.
+ * Prints a line of libcheck's log, file:line:result:case:test:number: reason,
+ * as one of TAP. A test's name is its sentence, and the number tells the runs
+ * of a loop apart. Returns whether the line was a result.
  */
 static int
 print_result(const char *line, int tests)

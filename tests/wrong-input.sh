@@ -28,7 +28,8 @@ cp small.tif radar_2011010600.tif
 # ---- Archives ----
 
 date >words.zip
-refused 'words.zip: neither an archive .* nor an image' 'a file that is not a zip' radar-unzip -o box/x words.zip
+refused 'words.zip: neither an archive .* nor an image' 'a file that is not a zip' \
+    radar-unzip -o box/x words.zip
 : >empty.zip
 refused 'empty.zip: it is empty: did its download fail' 'an empty file' radar-unzip -o box/x empty.zip
 echo '<!DOCTYPE html><html><body>Not found</body></html>' >page.zip
@@ -75,7 +76,8 @@ head -c 100 small.tif >cut-more.tif
 refused \
     'radar_2011010615.tif, 2020-11-01T06:15Z: has 2 rows x 3 columns, but radar_2011010610.tif before it 2 x 2' \
     'an image of another size' of_rain small.tif wide.tif
-refused '06:15Z: has 4 rows x 1 columns, but' 'an image of another shape with as many cells' of_rain small.tif tall.tif
+refused '06:15Z: has 4 rows x 1 columns, but' 'an image of another shape with as many cells' \
+    of_rain small.tif tall.tif
 refused '06:10Z: .*70000.*65535' 'an image over the limit of columns' of_rain long.tif
 refused '06:10Z: .*(9000 x 9000|81000000|cells)' 'an image over the limit of cells' of_rain huge.tif
 refused 'radar_2011010610.tif, 2020-11-01T06:10Z: .*bands?.*differ|not equal' \
@@ -106,7 +108,8 @@ radar-unzip days/2020-11-02.zip | tif2rain >next.fields
 refused \
     'day.fields: record 1, .*starts at 2020-11-01T00:00Z, before next.fields ended, 2020-11-03.*wrong order' \
     'wrong order in time' stats -o box/x next.fields day.fields
-refused 'starts at 2020-11-01T00:00Z, .*twice' 'the same time twice in two files' stats -o box/x day.fields day.fields
+refused 'starts at 2020-11-01T00:00Z, .*twice' 'the same time twice in two files' \
+    stats -o box/x day.fields day.fields
 cat day.images day.images >twice.images
 refused \
     '^tif2rain: twice.images: record 1, .*starts at 2020-11-01T00:00Z, before .*: a time comes twice' \
@@ -120,7 +123,8 @@ refused 'radar_2011010002.tif: 2020-11-01T00:02Z is off the grid of one image ev
 # Tools by what they read and write, as two patterns, and the arguments that a tool needs.
 rows battery >table
 tools_that() {
-	awk -F '|' -v reads="^($1)$" -v writes="^($2)$" '$2 ~ reads && $3 ~ writes { print $1 }' table
+	awk -F '|' -v reads="^($1)$" -v writes="^($2)$" \
+	    '$2 ~ reads && $3 ~ writes { print $1 }' table
 }
 args() {
 	sed -n "s/^$1|.*|//p" table
@@ -158,18 +162,23 @@ for tool in $stream_tools; do
 	refused "^$tool: $zip: not a chunk stream but a zip archive: radar-unzip reads it" \
 	    "$tool of a zip" $tool $(args $tool) -o box/x $zip
 done
-refused '^stats: day.gif: not a chunk stream but a GIF picture' 'stats of a GIF' stats -o box/x day.gif
-refused '^stats: day.npy: not a chunk stream but something else' 'stats of an array' stats -o box/x day.npy
-refused '^stats: page.zip: not a chunk stream but a web page: the download failed' 'stats of a web page' \
+refused '^stats: day.gif: not a chunk stream but a GIF picture' 'stats of a GIF' \
+    stats -o box/x day.gif
+refused '^stats: day.npy: not a chunk stream but something else' 'stats of an array' \
+    stats -o box/x day.npy
+refused '^stats: page.zip: not a chunk stream but a web page: the download failed' \
+    'stats of a web page' \
     stats -o box/x page.zip
 refused '^stats: empty.zip: empty' 'stats of an empty file' stats -o box/x empty.zip
-refused '^stats: no-such: cannot open: No such file' 'stats of a file that does not exist' stats -o box/x no-such
+refused '^stats: no-such: cannot open: No such file' 'stats of a file that does not exist' \
+    stats -o box/x no-such
 refused '^stats: days: cannot read: Is a directory' 'stats of a folder' stats -o box/x days
 
 # ---- Joined, though they are not of one kind (join.sh has all kinds) ----
 
 radar-unzip days/2020-11-02.zip | tif2rain -z 300,1.4 >zr.fields
-refused 'zr.fields: cannot be joined: code 1 is .* here and .* before' 'days with different tables' \
+refused 'zr.fields: cannot be joined: code 1 is .* here and .* before' \
+    'days with different tables' \
     stats -o box/x day.fields zr.fields
 bin-average -n 8 next.fields >next.bins
 refused 'next.bins: cannot be joined: variable is rainfall_rate here and rainfall_amount before' \
@@ -246,13 +255,16 @@ for tool in $stream_tools; do
 	    $tool $(args $tool) -o no-such-dir/x $made
 	refused "^$tool: box: is a directory" "$tool onto a folder" $tool $(args $tool) -o box $made
 done
-refused '^radar-unzip: /dev/full: .*cannot write: No space left on device' 'radar-unzip onto a full disk' \
+refused '^radar-unzip: /dev/full: .*cannot write: No space left on device' \
+    'radar-unzip onto a full disk' \
     radar-unzip -o /dev/full $zip
 refused '^gifmake: /dev/full: cannot write: No space left on device' 'gifmake onto a full disk' \
     gifmake -o /dev/full day.bins
-refused '^stats: standard output: cannot write: No space left on device' 'stats to standard output on a full disk' \
+refused '^stats: standard output: cannot write: No space left on device' \
+    'stats to standard output on a full disk' \
     sh -c 'stats day.fields >/dev/full'
-refused '^chunk-info: standard output: cannot write: No space left on device' 'chunk-info to standard output on a full disk' \
+refused '^chunk-info: standard output: cannot write: No space left on device' \
+    'chunk-info to standard output on a full disk' \
     sh -c 'chunk-info day.fields >/dev/full'
 # A disk that is full half way: no file may be larger than 8 blocks.
 limited() {
@@ -262,7 +274,8 @@ refused '^stats: box/x: .*cannot write: File too large' 'a disk that is full hal
 if test "$(id -u)" != 0; then
 	mkdir locked
 	chmod a-w locked
-	refused '^stats: locked/x: cannot be made: Permission denied' 'stats into a folder that is not writable' \
+	refused '^stats: locked/x: cannot be made: Permission denied' \
+	    'stats into a folder that is not writable' \
 	    stats -o locked/x day.fields
 fi
 
@@ -278,9 +291,11 @@ for odd in infinite-0 infinite-1 huge-0 huge-1; do
 	refused "^bin-average: $odd.chunk: the bin from 1970-01-01T00:00Z has values that are infinite" \
 	    "bin-average of $odd" bin-average -n 8 -o box/x $odd.chunk
 done
-test_ok 'the largest of values of which one is -inf is given' stats -q --layers max -o largest infinite-0.chunk
+test_ok 'the largest of values of which one is -inf is given' \
+    stats -q --layers max -o largest infinite-0.chunk
 refused '^stats: mixed.chunk: 1970-01-01T00:05Z: a field of values in a stream of codes' \
     'stats of values among codes' stats -o box/x mixed.chunk
-refused '^bin-average: .*a field of values in a stream of codes' 'bin-average of values among codes' \
+refused '^bin-average: .*a field of values in a stream of codes' \
+    'bin-average of values among codes' \
     bin-average -n 8 -o box/x mixed.chunk
 test_done

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 digits.py PARTIAL STATISTICS
 
-Adds up the digits of partial statistics, as chunk(5) describes them, and compares the sums with mean and std."""
+Adds up the digits of partial statistics, as chunk(5) describes them, and
+compares the sums with mean and std."""
 import sys
 from fractions import Fraction
 import numpy as np

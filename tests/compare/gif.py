@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 gif.py GIF NPY ZOOM TITLE-LINES STEPS
 
-Reads a GIF by its specification, and compares the map in each frame with what the values should look like."""
+Reads a GIF by its specification, and compares the map in each frame with what
+the values should look like."""
 import struct, sys
 import numpy as np
 

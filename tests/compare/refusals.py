@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 refusals.py STREAM
 
-Checks that chunkread.py refuses every prefix of a stream and every byte that is changed."""
+Checks that chunkread.py refuses every prefix of a stream and every byte that
+is changed."""
 import sys
 import chunkread
 whole = open(sys.argv[1], 'rb').read()

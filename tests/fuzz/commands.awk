@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# commands.awk - awk -f commands.awk tests/tools: the command lines that tools.c tries, one COMMAND() each.
+# usage: awk -f commands.awk tests/tools
+#
+# Prints a COMMAND() for each command line that tools.c tries.
 BEGIN {
 	FS = " *[|] *"
 	out["stream"] = "OUT_STREAM"

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tools.c - whole tools: the first line of the bytes is a command, the others are its standard input.
+ * tools.c - whole tools: the first line of the bytes is a command, the others
+ * are its standard input.
  *
- * The commands are those of tests/tools. Each runs in a process of its own, in an empty folder. It ends
- * with status 0 and a whole file, or with 1, a line that says why, and no file; and what is not a sound
- * stream never gives 0.
+ * The commands are those of tests/tools. Each runs in a process of its own, in
+ * an empty folder. It ends with status 0 and a whole file, or with 1, a line
+ * that says why, and no file; and what is not a sound stream never gives 0.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +38,7 @@ struct command {
 	int (*main)(int argc, char **argv);
 };
 
-/* commands.h, which commands.awk makes of tests/tools: COMMAND(its main(), its line, what it is) ... */
+/* commands.awk makes commands.h of tests/tools: a COMMAND() for each line. */
 #ifdef FUZZ_IN_PROCESS
 /* scripts/fuzz links the tools in, each with a main() of its own name. */
 #define COMMAND(entry, line, is) int entry(int argc, char **argv);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 archives.py
 
-Makes archives of the days in the folder days that are joined, cut or changed: tar, cpio and zip, compressed
-and not."""
+Makes archives of the days in the folder days that are joined, cut or changed:
+tar, cpio and zip, compressed and not."""
 import bz2, gzip, io, lzma, struct, tarfile, zipfile
 
 def members(day):

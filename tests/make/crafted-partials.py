@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 crafted-partials.py
 
-Makes, of 1.part and 1.fpart, partial statistics in the folder crafted that are sound streams, and most of
-which make no sense."""
+Makes, of 1.part and 1.fpart, partial statistics in the folder crafted that are
+sound streams, and most of which make no sense."""
 import os, sys
 import numpy as np
 import chunkread, chunkwrite

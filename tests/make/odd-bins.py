@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 odd-bins.py
 
-Makes streams for bin-average that no tool makes: days of 1900, layers, and values that are too large."""
+Makes streams for bin-average that no tool makes: days of 1900, layers, and
+values that are too large."""
 import numpy as np
 from chunkwrite import field, stream, GRID
 table = np.arange(256, dtype='<f4') * np.float32(1e36)

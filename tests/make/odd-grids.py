@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 odd-grids.py
 
-Makes streams for subsample that no tool makes: values that are infinite or too large, and a huge grid."""
+Makes streams for subsample that no tool makes: values that are infinite or too
+large, and a huge grid."""
 import numpy as np
 from chunkwrite import field, stream, GRID
 both = np.ones((6, 9), '<f4')

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 odd-stats.py
 
-Makes streams for stats that no tool makes: layers, sums beyond float32, and values that are infinite."""
+Makes streams for stats that no tool makes: layers, sums beyond float32, and
+values that are infinite."""
 import numpy as np
 from chunkwrite import field, stream, GRID
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 tif.py TAGS CODE ... >IMAGE
 
-Writes a TIFF that has these tags beside those of a 2 x 2 image with three bands of 16 bits."""
+Writes a TIFF that has these tags beside those of a 2 x 2 image with three
+bands of 16 bits."""
 import struct, sys
 tags = {256: (4, 2), 257: (4, 2), 258: (3, 16, 16, 16), 259: (3, 1), 262: (3, 2), 273: (4, 0), 277: (3, 3), 278: (4, 2),
         279: (4, 24), 33550: (12, 2000.0, 2000.0, 0.0), 33922: (12, 0.0, 0.0, 0.0, 100000.0, 7000000.0, 0.0),

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 wide-codes.py
 
-Makes three days of codes of 16 bits, with a table in no order and of values of both signs."""
+Makes three days of codes of 16 bits, with a table in no order and of values of
+both signs."""
 import numpy as np
 import chunkwrite
 rng = np.random.RandomState(7)

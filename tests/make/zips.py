@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 zips.py
 
-Makes archives of the day days/2020-11-01.zip: of other kinds, with other members, and damaged."""
+Makes archives of the day days/2020-11-01.zip: of other kinds, with other
+members, and damaged."""
 import io, random, struct, sys, tarfile, zipfile
 source = zipfile.ZipFile('days/2020-11-01.zip')
 day = [(i.filename, source.read(i)) for i in source.infolist()]
