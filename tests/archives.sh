@@ -14,14 +14,15 @@ has() {
 # try FILE REGEX SENTENCE: an error, from a pipe too, that -k does not forgive.
 try() {
 	test_fails 1 "^radar-unzip: $1: $2" "$3" radar-unzip -o no.chunk "$1"
-	test_fails 1 "^radar-unzip: standard input: $2" 'also from a pipe' sh -c "cat $1 | radar-unzip -o no.chunk"
-	test_fails 1 "^radar-unzip: $1: $2" 'also with -k' radar-unzip -k -o no.chunk "$1"
+	test_fails 1 "^radar-unzip: standard input: $2" "$3, from a pipe" \
+	    sh -c "cat $1 | radar-unzip -o no.chunk"
+	test_fails 1 "^radar-unzip: $1: $2" "$3, with -k" radar-unzip -k -o no.chunk "$1"
 }
 
 # forgiven FILE REGEX SENTENCE: an error that -k makes a warning of.
 forgiven() {
 	test_fails 1 "^radar-unzip: $1: $2" "$3" radar-unzip -o no.chunk "$1"
-	test_is 'with -k what is left' radar-unzip -k -o left.chunk "$1"
+	test_is "$3: -k uses what is left" radar-unzip -k -o left.chunk "$1"
 }
 
 more='more follows its end'
@@ -34,28 +35,29 @@ one=days/2020-11-01.zip two=days/2020-11-02.zip
 # ---- Zips ----
 
 cat $one $two >two.zip
-try two.zip "$joined" 'a zip behind a zip'
+try two.zip "$joined" 'two zips joined'
 (head -c 5000 $one; cat $two) >part.zip
-try part.zip "$joined" 'a zip behind a piece of one'
+try part.zip "$joined" 'a zip after a piece of another'
 (echo '#!/bin/sh'; cat $one $two) >self.zip
-try self.zip "$joined" 'two zips behind a program'
+try self.zip "$joined" 'two zips after a program'
 (printf 'MZ......'; cat $one) >program.zip
-test_ok 'a zip behind a program is read' has 288 program.zip
+test_ok 'a zip after a shell script is read' has 288 program.zip
 (printf '\177ELF....'; cat $one) >elf.zip
-test_ok 'whatever the program' has 288 elf.zip
+test_ok 'a zip after a program for Linux is read' has 288 elf.zip
 head -c 100000 program.zip >cut.zip
-try cut.zip "$unknown" 'a program with a piece of a zip'
+try cut.zip "$unknown" 'a program and a piece of a zip'
 (echo 'HTTP/1.1 200 OK'; cat $one) >head.zip
-try head.zip "$joined" 'a zip behind something else'
+try head.zip "$joined" 'a zip after the head of an HTTP answer'
 (cat $one; head -c 9000 /dev/zero) >padded.zip
 test_ok 'zeros may follow a zip' has 288 padded.zip
 (cat padded.zip; echo) >words.zip
-forgiven words.zip 'it does not end as a zip does' 'and nothing behind them'
+forgiven words.zip 'it does not end as a zip does' 'a zip, zeros and a newline'
 (cat $one; head -c 70000 /dev/zero) >long.zip
-forgiven long.zip 'it does not end as a zip does' 'nor too many of them'
+forgiven long.zip 'it does not end as a zip does' 'a zip and 70000 zeros'
 gzip <$one >day.zip.gz
-test_ok 'a zip in a gzip' has 288 day.zip.gz
-test_ok 'is the zip' sh -c "radar-unzip day.zip.gz >a; radar-unzip $one | cmp - a"
+test_ok 'a zip in a gzip is read' has 288 day.zip.gz
+test_ok 'a zip in a gzip gives the same stream as the zip' \
+    sh -c "radar-unzip day.zip.gz >a; radar-unzip $one | cmp - a"
 gzip <two.zip >two.zip.gz
 try two.zip.gz "$joined" 'two zips in a gzip'
 head -c 100000 $one | gzip >cut.zip.gz
@@ -78,21 +80,22 @@ renamed radar_2011012355 radar_2011012356 moved.zip
 test_fails 1 '^radar-unzip: moved.zip: radar_2011012356.tif: ' 'a name off the step is an error' radar-unzip -o no.chunk moved.zip
 renamed radar_2011012355 Radar_2011012355 lost.zip
 forgiven lost.zip 'its directory is damaged: it says .*Radar_2011012355.tif, and the member does not' \
-    'a name changed in the directory to that of no image'
+    'a name in the directory that is changed to no image'
 python3 -m zipfile -e $one files
 rm files/radar_201101235[05].tif
 python3 -m zipfile -c short.zip files/*.tif
 one=short.zip
 renamed radar_2011012345 radar_2011012355 later.zip
 test_fails 1 'radar_2011012355.tif, 2020-11-01T23:55Z: its header is damaged' \
-    'a name changed in the directory to that of another image' radar-unzip -o no.chunk later.zip
-test_is 'with -k it is a gap, where it should be too' radar-unzip -k -o left.chunk later.zip
+    'a name in the directory that is changed to another image is an error' radar-unzip -o no.chunk later.zip
+test_is '-k makes a gap of an image whose name was changed to another one' \
+    radar-unzip -k -o left.chunk later.zip
 gaps_of() {
 	chunk-info --gaps "$1" | awk '{ print $2, $3, $7 }'
 }
 test "$(gaps_of left.chunk)" = "$(printf '%s\n' '2020-11-01T23:45Z 2020-11-01T23:55Z missing' \
-    '2020-11-01T23:55Z 2020-11-02T00:00Z damaged:')" && passed 'and no image is at a time that is not its own' ||
-    failed 'and no image is at a time that is not its own'
+    '2020-11-01T23:55Z 2020-11-02T00:00Z damaged:')" && passed 'no image whose name was changed is at another time' ||
+    failed 'no image whose name was changed is at another time'
 one=days/2020-11-01.zip
 
 # ---- What libarchive cannot vouch for ----
@@ -100,9 +103,9 @@ one=days/2020-11-01.zip
 printf '\050\265\057\375\000\000\000\000\000' >plain.tzst
 try plain.tzst 'compressed by zstd without a checksum.*: unpack it first' 'zstd without a checksum'
 printf '\037\235\220\000\000\000\000\000\000' >plain.Z
-try plain.Z 'compressed by compress without a checksum' 'compress, which has none'
+try plain.Z 'compressed by compress without a checksum' 'compress, which has no checksum'
 printf '!<arch>\nradar_2011010000.tif1604188800  0     0     100644  2         `\nxx' >one.ar
-try one.ar "$unknown" 'an ar, which may end anywhere'
+try one.ar "$unknown" 'an ar archive'
 
 # Of one member each, radar_2011010000.tif, which is "x".
 base64 -d >one.7z <<'END'
@@ -134,215 +137,119 @@ TFpJUAEXADkYSL3teAVNyJ75HBKXBq3QJ9/uI4ysuiumRGJFwzuqP/3oigLJd9UNVNrKB8fVGX/MNQIi
 xLuRE83JPD0C0oPxL/DKTseeJ+5U/dj///yxtP5PxjG7AAgAAAAAAAB8AAAAAAAAAA==
 END
 cat one.7z one.7z >two.7z
-test_ok 'a 7z' has 1 one.7z
-try two.7z "$more" 'two of them'
+test_ok 'a 7z is read' has 1 one.7z
+try two.7z "$more" 'two 7z joined'
 (cat one.7z; head -c 100 /dev/zero) >zeros.7z
-test_ok 'zeros may follow' has 1 zeros.7z
+test_ok 'zeros may follow a 7z' has 1 zeros.7z
 (printf 'MZ......'; cat one.7z) >program.7z
-test_is 'a 7z behind a program is an error' sh -c '! radar-unzip -o no.chunk program.7z'
+test_is 'a 7z after a program is an error' sh -c '! radar-unzip -o no.chunk program.7z'
 head -c -1 one.7z >cut.7z
-test_is 'a 7z without its last byte, too' sh -c '! radar-unzip -o no.chunk cut.7z'
+test_is 'a 7z without its last byte is an error' sh -c '! radar-unzip -o no.chunk cut.7z'
 for kind in tzst tlz; do
-	test_ok "a tar in a $kind" has 1 one.$kind
+	test_ok "a tar in a $kind is read" has 1 one.$kind
 	(cat one.$kind; echo x) >more.$kind
-	try more.$kind "($more|$damaged)" 'with nothing behind it'
+	try more.$kind "($more|$damaged)" "a tar in a $kind and more bytes"
 	head -c -1 one.$kind >cut.$kind
-	test_is 'without its last byte it is an error' sh -c "! radar-unzip -o no.chunk cut.$kind"
+	test_is "a tar in a $kind without its last byte is an error" \
+	    sh -c "! radar-unzip -o no.chunk cut.$kind"
 	(head -c 115 one.$kind; printf '~'; tail -c +117 one.$kind) >bad.$kind
-	try bad.$kind '(its compressed data are damaged|it is cut short)' 'and with another byte inside'
+	try bad.$kind '(its compressed data are damaged|it is cut short)' \
+	    "a tar in a $kind with a changed byte"
 done
 
 unchecked='compressed by zstd without a checksum'
 skip='\120\052\115\030\004\000\000\000skip'
 zeros='\050\265\057\375\000\000\003\020\000\000'    # half a KiB of them, without a checksum
-test_ok 'two frames of zstd' has 2 two.tzst
-try second.tzst "$unchecked" 'the second without a checksum'
+test_ok 'two frames of zstd are read' has 2 two.tzst
+try second.tzst "$unchecked" 'two frames of zstd, the second without a checksum'
 (cat one.tzst; printf "$zeros") >rle.tzst
-try rle.tzst "$unchecked" 'also one that repeats a byte'
+try rle.tzst "$unchecked" 'a frame of zstd and a block that repeats a byte, without a checksum'
 (printf "$skip"; cat two.tzst; printf "$skip") >skip.tzst
-test_ok 'frames to skip, before and behind' has 2 skip.tzst
+test_ok 'frames of zstd that are to be skipped, before and after others' has 2 skip.tzst
 (printf "$skip"; tail -c +75 second.tzst) >hidden.tzst
-try hidden.tzst "$unchecked" 'such a frame hides nothing'
+try hidden.tzst "$unchecked" 'a frame that is to be skipped before one without a checksum'
 (cat one.tzst; printf '\050\265\057\375\004\000\007\000\000') >block.tzst
-try block.tzst "$damaged" 'a block of no kind'
+try block.tzst "$damaged" 'a block of zstd of an unknown kind'
 (cat one.tzst; printf '\047\265\057\375\004\000\007\000\000') >old.tzst
-try old.tzst "$more" 'a frame of another version'
+try old.tzst "$more" 'a frame of another version of zstd'
 for size in 76 79 81 90 158; do
 	head -c $size two.tzst >cut.tzst
 	test_fails 1 '^radar-unzip: cut.tzst: it is cut short' "the first $size bytes of two frames" radar-unzip -o no.chunk cut.tzst
 done
-try one.lz4 "$unknown" 'lz4, which nobody uses for it'
+try one.lz4 "$unknown" 'a tar in an lz4, which is not read'
 
 # ---- Made to measure ----
 
 test -n "$python" || test_skip 'no python3 with numpy: no archives of other kinds'
-cat >make.py <<'PY'
-import bz2, gzip, io, lzma, struct, tarfile, zipfile
-
-def members(day):
-    z = zipfile.ZipFile(day)
-    return [(n, z.read(n)) for n in z.namelist()[:12]]
-
-def tar(day):
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode='w', format=tarfile.USTAR_FORMAT) as t:
-        for name, data in members(day):
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            t.addfile(info, io.BytesIO(data))
-    return out.getvalue()
-
-def cpio(day):
-    """POSIX's, which gives numbers in octal digits (odc)."""
-    out = b''
-    for i, (name, data) in enumerate(members(day) + [('TRAILER!!!', b'')]):
-        name = name.encode() + b'\0'
-        out += b'070707000001%06o100644000000000000000001000000%011o%06o%011o' % (i, 0, len(name), len(data))
-        out += name + data
-    return out
-
-def write(path, *parts):
-    open(path, 'wb').write(b''.join(parts))
-
-def change(data, at):
-    return data[:at] + bytes([data[at] ^ 255]) + data[at + 1:]
-
-kinds = {'gz': gzip.compress, 'xz': lzma.compress, 'bz2': bz2.compress}
-a, b = tar('days/2020-11-01.zip'), tar('days/2020-11-02.zip')
-inside = a.index(b'radar_2011010025.tif') + 600         # a byte of an image
-write('two.tar', a, b)
-write('odd.tar', a, bytes(100))
-write('odd-two.tar', a, b, bytes(1))
-write('cut-odd.tar', a.rstrip(b'\0'), bytes(-len(a.rstrip(b'\0')) % 512 + 100))
-write('half-odd.tar', a, b[:5000], bytes(700))
-write('zeros.tar', a, bytes(30208))
-write('more.tar', a, b'these are words')
-write('much.tar', a, b'these are words' * 100)
-write('half.tar', a, b[:5000])
-write('between.tar', a, b[:b.index(b'radar_2011020025.tif')])
-for kind, pack in kinds.items():
-    write('one.tar.' + kind, pack(a))
-    write('two.tar.' + kind, pack(a), pack(b))
-    write('zeros.tar.' + kind, pack(a), bytes(512))
-    write('more.tar.' + kind, pack(a), b'these are words')
-    write('half.tar.' + kind, pack(a), pack(b)[:-1])
-    write('behind.tar.' + kind, pack(a + b'these are words' * 100))
-    write('flipped.tar.' + kind, change(pack(a), len(pack(a)) // 2))
-stored = gzip.compress(a, 0)
-write('stored.tar.gz', stored)
-write('flip.tar.gz', change(stored, stored.index(a[inside:inside + 50])))
-write('name.tar.gz', change(stored, stored.index(b'radar_2011010025.tif')))
-write('crc.tar.gz', change(stored, len(stored) - 8))
-write('length.tar.gz', change(stored, len(stored) - 4))
-write('middle.tar.gz', change(stored, stored.index(a[inside:inside + 50])), gzip.compress(b))
-write('pieces.tar.gz', *(gzip.compress(a[i:i + 1000]) for i in range(0, len(a), 1000)))
-write('last.tar.gz', stored[:-1])
-write('garbage.tar.gz', stored, bytes(512), b'x')
-write('like.tar.gz', stored, b'\x1fx')
-unchecked = lzma.compress(a, check=lzma.CHECK_NONE)
-write('unchecked.tar.xz', unchecked)
-write('second.tar.xz', lzma.compress(a), lzma.compress(b, check=lzma.CHECK_NONE))
-write('padded.tar.xz', lzma.compress(a), bytes(1 << 18), lzma.compress(b, check=lzma.CHECK_NONE))
-
-# Dead members at the front of a zip, whose offsets count from the start of the file.
-day, other = open('days/2020-11-01.zip', 'rb').read(), open('days/2020-11-02.zip', 'rb').read()
-
-def append(path, front, name='radar_2011030000.tif'):
-    write(path, front)
-    with zipfile.ZipFile(path, 'a') as z:
-        z.writestr(name, b'x')
-
-def adjust(front, data):
-    z = bytearray(front + data)
-    at = z.find(b'PK\1\2', len(front))
-    while at >= 0:
-        struct.pack_into('<I', z, at + 42, struct.unpack_from('<I', z, at + 42)[0] + len(front))
-        at = z.find(b'PK\1\2', at + 4)
-    struct.pack_into('<I', z, len(z) - 6, struct.unpack_from('<I', z, len(z) - 6)[0] + len(front))
-    return z
-
-write('adjusted.zip', adjust(day, other))
-write('adjusted-self.zip', adjust(b'#!/bin/sh\n' + day, other))
-append('appended.zip', day[:-100])
-append('program-adjusted.zip', b'#!/bin/sh\nexit\n')
-append('whole.zip', day, 'radar_2011012355.txt')
-write('marked.zip', adjust(b'PK00', day))
-write('split.zip', adjust(b'PK\7\10', day))
-
-a, b = cpio('days/2020-11-01.zip'), cpio('days/2020-11-02.zip')
-sixth = a.index(b'radar_2011010025.tif') - 76
-write('one.cpio', a)
-write('zeros.cpio', a, bytes(30000))
-write('one.cpio.gz', gzip.compress(a + bytes(300000)))
-write('two.cpio', a, b)
-write('two.cpio.gz', gzip.compress(a + b))
-write('far.cpio.gz', gzip.compress(a + bytes(300000) + b'x'))
-write('between.cpio', a[:sixth])
-write('header.cpio', a[:sixth], b'x', a[sixth + 1:])
-PY
-"$python" make.py
+"$python" "$srcdir/tests/make/archives.py"
 
 # ---- Dead members ----
 
 try adjusted.zip "$joined" 'two zips joined, with offsets made right'
-try adjusted-self.zip "$joined" 'also behind a program'
+try adjusted-self.zip "$joined" 'two zips joined after a program, with offsets made right'
 try appended.zip "$joined" 'a cut zip to which a member was added'
-test_ok 'a program to which one was added is read' has 1 program-adjusted.zip
-test_ok 'as is a zip to which one was added' has 288 whole.zip
-test_ok 'and one with the mark of a single part' has 288 marked.zip
-test_ok 'or with that of parts that were joined' has 288 split.zip
+test_ok 'a program to which a zip was added is read' has 1 program-adjusted.zip
+test_ok 'a zip to which a member was added is read' has 288 whole.zip
+test_ok 'a zip with the mark of a single part is read' has 288 marked.zip
+test_ok 'a zip with the mark of joined parts is read' has 288 split.zip
 
 # ---- Tars ----
 
-test_ok 'two tars joined are one' has 24 two.tar
-test_ok 'in both of their days' sh -c 'chunk-info got.chunk | grep -q "^image *2020-11-02T00:55Z"'
+test_ok 'two tars joined are read as one' has 24 two.tar
+test_ok 'two tars joined have the images of both days' \
+    sh -c 'chunk-info got.chunk | grep -q "^image *2020-11-02T00:55Z"'
 test_ok 'zeros may follow a tar' has 12 zeros.tar
-test_ok 'however many' has 12 odd.tar
-test_ok 'also behind two' has 24 odd-two.tar
-forgiven cut-odd.tar 'it is cut short' 'but no fewer than half a KiB'
-test_is 'and not in place of a member' sh -c '! radar-unzip -o no.chunk half-odd.tar'
-forgiven more.tar 'it is cut short' 'and nothing else'
-forgiven much.tar '.*-k takes what is left' 'nor more of it'
+test_ok 'zeros of an odd length may follow a tar' has 12 odd.tar
+test_ok 'zeros may follow two tars' has 24 odd-two.tar
+forgiven cut-odd.tar 'it is cut short' 'a tar that fewer than 512 zeros follow'
+test_is 'zeros in place of a member of the second tar are an error' \
+    sh -c '! radar-unzip -o no.chunk half-odd.tar'
+forgiven more.tar 'it is cut short' 'two tars and a few words'
+forgiven much.tar '.*-k takes what is left' 'two tars and many words'
 forgiven half.tar 'it is cut short' 'a second tar that is cut short'
-forgiven between.tar 'it is cut short: a tar ends with zeros' 'also between two members'
+forgiven between.tar 'it is cut short: a tar ends with zeros' \
+    'a second tar that is cut between two members'
 
 # ---- Compressed ----
 
 for kind in gz xz bz2; do
-	test_ok "a tar.$kind" has 12 one.tar.$kind
-	test_ok 'two of them joined' has 24 two.tar.$kind
-	test_fails 1 'it is cut short' 'the second cut short' radar-unzip -o no.chunk half.tar.$kind
-	try flipped.tar.$kind "$damaged" 'another byte inside'
-	try more.tar.$kind '(more follows|its compressed data are damaged)' 'what is not of it behind it'
-	forgiven behind.tar.$kind '.*-k takes what is left' 'and behind the tar'
-	test_ok 'zeros may follow' has 12 zeros.tar.$kind
+	test_ok "a tar.$kind is read" has 12 one.tar.$kind
+	test_ok "two tar.$kind joined are read" has 24 two.tar.$kind
+	test_fails 1 'it is cut short' "the second of two tar.$kind that is cut short is an error" \
+	    radar-unzip -o no.chunk half.tar.$kind
+	try flipped.tar.$kind "$damaged" "a tar.$kind with a changed byte"
+	try more.tar.$kind '(more follows|its compressed data are damaged)' \
+	    "a tar.$kind and a few words"
+	forgiven behind.tar.$kind '.*-k takes what is left' "words after the tar in a tar.$kind"
+	test_ok "zeros may follow a tar.$kind" has 12 zeros.tar.$kind
 done
 (cat one.tar.bz2; echo more) >few.tar.bz2
-try few.tar.bz2 "$more" 'behind a bzip2 fewer bytes than another would have'
-test_ok 'a gzip that only stores' has 12 stored.tar.gz
-try flip.tar.gz "$damaged" 'with another byte in an image'
-try name.tar.gz "$damaged" 'or in the name of one'
-try crc.tar.gz "$damaged" 'another checksum'
-try length.tar.gz "$damaged" 'another length'
+try few.tar.bz2 "$more" 'a bzip2 and fewer bytes than another would have'
+test_ok 'a gzip that only stores is read' has 12 stored.tar.gz
+try flip.tar.gz "$damaged" 'a gzip that only stores, with a changed byte in an image'
+try name.tar.gz "$damaged" 'a gzip that only stores, with a changed name'
+try crc.tar.gz "$damaged" 'a gzip with another checksum'
+try length.tar.gz "$damaged" 'a gzip with another length'
 try middle.tar.gz "$damaged" 'the first of two gzips changed'
 test_ok 'a gzip in many pieces' has 12 pieces.tar.gz
 forgiven half.tar.gz 'it is cut short' 'a second gzip that is cut short'
 forgiven last.tar.gz 'it is cut short' 'a gzip without its last byte'
-try garbage.tar.gz "$more" 'something behind the zeros behind it'
-try like.tar.gz "$damaged" 'something behind it that begins as a gzip'
+try garbage.tar.gz "$more" 'a gzip, zeros and one more byte'
+try like.tar.gz "$damaged" 'a gzip and bytes that begin as another one'
 try unchecked.tar.xz 'compressed by xz without a checksum' 'xz without a checksum'
-try second.tar.xz 'compressed by xz without a checksum' 'also the second of two'
-try padded.tar.xz 'compressed by xz without a checksum' 'far behind the first'
+try second.tar.xz 'compressed by xz without a checksum' 'two xz, the second without a checksum'
+try padded.tar.xz 'compressed by xz without a checksum' \
+    'an xz without a checksum far after one that has it'
 
 # ---- Cpios ----
 
-test_ok 'a cpio' has 12 one.cpio
-test_ok 'zeros may follow' has 12 zeros.cpio
-try two.cpio "$more" 'and no other cpio'
-test_ok 'a cpio and zeros in a gzip' has 12 one.cpio.gz
-try two.cpio.gz "$more" 'and no other cpio'
-try far.cpio.gz "$more" 'nor anything behind many zeros'
+test_ok 'a cpio is read' has 12 one.cpio
+test_ok 'zeros may follow a cpio' has 12 zeros.cpio
+try two.cpio "$more" 'two cpio joined'
+test_ok 'a cpio and zeros in a gzip are read' has 12 one.cpio.gz
+try two.cpio.gz "$more" 'two cpio in a gzip'
+try far.cpio.gz "$more" 'a cpio, many zeros and one more byte in a gzip'
 forgiven between.cpio 'it is' 'a cpio cut between two members'
-forgiven header.cpio 'Skipped' 'a header of a cpio that is none'
+forgiven header.cpio 'Skipped' 'a cpio with a damaged header'
 test_ok 'no failure left a file' test ! -e no.chunk
 test_done

@@ -46,12 +46,13 @@ test_ok '-c hour is -w 60min' same_bins '-c hour' '-w 60min'
 test_ok '-n 1 is -w 1d' same_bins '-n 1' '-w 1d'
 test_ok '-c day is -w 24h' same_bins '-c day' '-w 24h'
 test_ok '-n 288 has the values of the images' same_bins '-n 288' '-w 5min'
-test_ok 'to the last bit' sh -c 'bin-average -n 288 rain.chunk | chunk2npy -o a.npy &&
+test_ok '-n 288 of float32 has the values of the images to the last bit' \
+    sh -c 'bin-average -n 288 rain.chunk | chunk2npy -o a.npy &&
     chunk2npy -o b.npy rain.chunk && cmp a.npy b.npy'
 test_ok '--origin 00:00 is the default' same_bins '-n 8' '-n 8 --origin 00:00'
-test_ok 'a mean says so' \
+test_ok 'cell_methods of a mean is time: mean' \
     sh -c 'bin-average -n 8 rain.chunk | chunk-info | grep -Eq "^cell_methods +time: mean$"'
-test_ok 'and how many bins are to come' \
+test_ok 'the header says how many bins are to come' \
     sh -c 'bin-average -n 8 rain.chunk | chunk-info | grep -Eq "^records +16$"'
 test_ok 'the line of history has the options' \
     sh -c 'bin-average -j 2 -w 3h --origin 06:00 rain.chunk | chunk-info |
@@ -65,7 +66,7 @@ test_ok 'one hour of a day: all of its bins, by the clock' has_fields -n 4 <<'EN
 2020-11-01T12:00Z 2020-11-01T18:00Z - 0/72
 2020-11-01T18:00Z 2020-11-02T00:00Z - 0/72
 END
-test_ok 'those without images are missing, not 0' has_values -n 4 <<'END'
+test_ok 'a bin without images is missing, not 0' has_values -n 4 <<'END'
 nan nan nan nan
 0 0.13572088 2.9240177 nan
 nan nan nan nan
@@ -74,7 +75,7 @@ END
 test_ok 'gaps pass as they came' sh -c 'chunk-info --gaps rain.chunk | grep ^gap >a; chunk-info --gaps bins |
     grep ^gap >b; test -s a && test "$(cut -c 1-50 a)" = "$(cut -c 1-50 b)"'
 radar-unzip --no-whole-days six | tif2rain >bare.chunk
-test_ok 'the same bins where no gap says when the day begins' \
+test_ok 'bins are the same if no gap says when the day begins' \
     sh -c 'bin-average -n 4 -o bare.bins bare.chunk &&
     chunk-info bins | grep ^field >a && chunk-info bare.bins | grep ^field | diff a - >&2'
 test_ok 'a hydrological day from 06 to 06' has_fields -c day --origin 06:00 <<'END'
@@ -95,30 +96,31 @@ END
 test_ok 'a width of 7 days begins where 1970 did' has_fields -w 7d <<'END'
 2020-10-29T00:00Z 2020-11-05T00:00Z - 12/2016
 END
-test_ok 'a month' has_fields -c month <<'END'
+test_ok 'a month is one bin' has_fields -c month <<'END'
 2020-11-01T00:00Z 2020-12-01T00:00Z - 12/8640
 END
-test_ok 'a year, which was a leap year' has_fields -c year <<'END'
+test_ok 'a leap year is one bin' has_fields -c year <<'END'
 2020-01-01T00:00Z 2021-01-01T00:00Z - 12/105408
 END
 
 every 5 2020-02-29T23:50 2020-03-01T00:10 some.tif edge
 radar-unzip --no-whole-days edge | tif2rain >rain.chunk
-test_ok 'the edge of a leap February' has_fields -c month <<'END'
+test_ok 'months: the edge of a leap February' has_fields -c month <<'END'
 2020-02-01T00:00Z 2020-03-01T00:00Z - 2/8352
 2020-03-01T00:00Z 2020-04-01T00:00Z - 2/8928
 END
-test_ok 'is not there for months from 06 on' has_fields -c month --origin 06:00 <<'END'
+test_ok 'months from 06 on: the edge of a leap February is at 06' \
+    has_fields -c month --origin 06:00 <<'END'
 2020-02-01T06:00Z 2020-03-01T06:00Z - 4/8352
 END
 every 5 2020-12-31T23:55 2021-01-01T00:05 some.tif turn
 every 5 2021-01-03T23:55 2021-01-04T00:05 some.tif turn
 radar-unzip --no-whole-days turn | tif2rain >rain.chunk
-test_ok 'the edge of a year' has_fields -c year <<'END'
+test_ok 'years: the edge of a year' has_fields -c year <<'END'
 2020-01-01T00:00Z 2021-01-01T00:00Z - 1/105408
 2021-01-01T00:00Z 2022-01-01T00:00Z - 3/105120
 END
-test_ok 'an ISO week goes over it, to Sunday' has_fields -c week <<'END'
+test_ok 'an ISO week goes over the edge of a year, to Sunday' has_fields -c week <<'END'
 2020-12-28T00:00Z 2021-01-04T00:00Z - 3/2016
 2021-01-04T00:00Z 2021-01-11T00:00Z - 1/2016
 END
@@ -129,21 +131,22 @@ test_ok 'days between without images are there, have 0' has_fields -w 1d <<'END'
 2021-01-03T00:00Z 2021-01-04T00:00Z - 1/288
 2021-01-04T00:00Z 2021-01-05T00:00Z - 1/288
 END
-test_ok 'and missing' sh -c 'chunk-info bins | grep -Eq "^field +2021-01-02T00:00Z .* 0/288 +100.00 % "'
+test_ok 'days between without images are missing' \
+    sh -c 'chunk-info bins | grep -Eq "^field +2021-01-02T00:00Z .* 0/288 +100.00 % "'
 
 every 5 1969-12-22T06:00 1969-12-22T06:10 some.tif old
 radar-unzip --no-whole-days old | tif2rain >rain.chunk
 test_ok 'before 1970 one day is one bin' has_fields -c day <<'END'
 1969-12-22T00:00Z 1969-12-23T00:00Z - 2/288
 END
-test_ok 'and bins of 12 hours are those of its day' has_fields -n 2 --origin 23:00 <<'END'
+test_ok 'before 1970 bins of 12 hours are those of their day' has_fields -n 2 --origin 23:00 <<'END'
 1969-12-21T23:00Z 1969-12-22T11:00Z - 2/144
 1969-12-22T11:00Z 1969-12-22T23:00Z - 0/144
 END
-test_ok 'an ISO week is one bin' has_fields -c week <<'END'
+test_ok 'before 1970 an ISO week is one bin' has_fields -c week <<'END'
 1969-12-22T00:00Z 1969-12-29T00:00Z - 2/2016
 END
-test_ok 'a month that ends at 1970 is' has_fields -c month <<'END'
+test_ok 'a month that ends at 1970 is one bin' has_fields -c month <<'END'
 1969-12-01T00:00Z 1970-01-01T00:00Z - 2/8928
 END
 
@@ -165,20 +168,24 @@ hour_is() {
 }
 # (6 x 0.13572088 + 0) / 7 of the pixel that 3 images lack; (6 x 2.9240177 + 3 x 62.996052 + 0.13572088) / 10
 test_ok 'missing is ignored pixel by pixel, and never 0' hour_is '0 0.11633218 20.666798 nan'
-test_ok 'the bin says 10 of 12' sh -c 'chunk-info bins | grep -q "T00:00Z .* 10/12 "'
+test_ok 'a bin with two images missing says 10 of 12' \
+    sh -c 'chunk-info bins | grep -q "T00:00Z .* 10/12 "'
 test_ok '--min-count 7: just enough' hour_is '0 0.11633218 20.666798 nan' --min-count 7
 test_ok '--min-count 8: one pixel has too few' hour_is '0 nan 20.666798 nan' --min-count 8
-test_ok '--min-count 11: all have' hour_is 'nan nan nan nan' --min-count 11
+test_ok '--min-count 11: all pixels have too few' hour_is 'nan nan nan nan' --min-count 11
 test_ok '--min-fraction 0.58: 7 of 12 are enough' hour_is '0 0.11633218 20.666798 nan' --min-fraction 0.58
 test_ok '--min-fraction 0.59: 7 of 12 are not' hour_is '0 nan 20.666798 nan' --min-fraction 0.59
 test_ok '--min-fraction 1: all must be there' hour_is 'nan nan nan nan' --min-fraction 1
-test_ok 'both: the stricter one counts' hour_is '0 nan 20.666798 nan' --min-fraction 0.1 --min-count 8
+test_ok '--min-count and --min-fraction: the stricter one counts' hour_is '0 nan 20.666798 nan' \
+    --min-fraction 0.1 --min-count 8
 test_ok '--count: the values of each pixel' sh -c 'bin-average -w 1h --count -o two rain.chunk'
-test_ok 'in a second layer' test "$(fields two | head -n 2 | tr '\n' ' ')" = \
+test_ok '--count: a second layer' test "$(fields two | head -n 2 | tr '\n' ' ')" = \
     '2020-11-01T00:00Z 2020-11-01T01:00Z - 10/12 2020-11-01T00:00Z 2020-11-01T01:00Z count 10/12 '
-test_ok 'are counted' test "$(values two | head -n 2 | tail -n 1)" = '10 7 10 0'
-test_ok 'in units of 1' test "$(key layer.count.units two)" = 1
-test_ok 'and 0, not missing, where there are none' sh -c 'chunk-info two | grep " count " | tail -n 1 |
+test_ok '--count: the layer has the numbers of values' \
+    test "$(values two | head -n 2 | tail -n 1)" = '10 7 10 0'
+test_ok '--count: units of 1' test "$(key layer.count.units two)" = 1
+test_ok '--count: 0, not missing, for a bin without images' \
+    sh -c 'chunk-info two | grep " count " | tail -n 1 |
     grep -Eq " 0/12 +0[.]00 % +0 +0 +0$"'
 
 # A share of the steps is a whole number of them: 0.55 of 180 is 99, though 0.55 x 180 is more in float64.
@@ -190,7 +197,7 @@ three_hours_are() {
 	    near wanted got
 }
 test_ok '--min-fraction 0.55 of 180 steps is 99' three_hours_are '0 0.13572088 2.9240177 nan' 0.55
-test_ok 'and 0.56 is 101' three_hours_are 'nan nan nan nan' 0.56
+test_ok '--min-fraction 0.56 of 180 steps is 101' three_hours_are 'nan nan nan nan' 0.56
 
 # ---- Depths ----
 
@@ -200,16 +207,19 @@ test_ok '--sum: mean rate x hours' has_values -n 2 --sum <<'END'
 0 1.6286505 35.088212 nan
 0 1.6286505 35.088212 nan
 END
-test_ok 'in mm' sh -c 'chunk-info bins | grep -Eq "^units +mm$"'
-test_ok 'as a sum' sh -c 'chunk-info bins | grep -Eq "^cell_methods +time: sum$"'
-test_ok 'of rain' sh -c 'chunk-info bins | grep -Eq "^variable +rainfall_amount$"'
+test_ok '--sum: units of mm' sh -c 'chunk-info bins | grep -Eq "^units +mm$"'
+test_ok '--sum: cell_methods is time: sum' \
+    sh -c 'chunk-info bins | grep -Eq "^cell_methods +time: sum$"'
+test_ok '--sum: the variable is rainfall_amount' \
+    sh -c 'chunk-info bins | grep -Eq "^variable +rainfall_amount$"'
 rm whole/radar_201101000[05].tif whole/radar_201101235[05].tif
 rain whole >rain.chunk
 test_ok '--sum where images are missing: the mean of what is there' has_values -n 2 --sum <<'END'
 0 1.6286505 35.088212 nan
 0 1.6286505 35.088212 nan
 END
-test_ok 'with 142 of 144' test "$(fields bins | cut -d ' ' -f 4 | tr '\n' ' ')" = '142/144 142/144 '
+test_ok '--sum where images are missing: have says 142 of 144' \
+    test "$(fields bins | cut -d ' ' -f 4 | tr '\n' ' ')" = '142/144 142/144 '
 
 # An hour is 12 steps: 0.8 of it 10.
 hour_of() {
@@ -220,8 +230,9 @@ hour_of 50
 test_ok '--sum: 10 of 12 steps are enough' hour_is '0 0.13572088 2.9240177 nan' --sum
 hour_of 45
 test_ok '--sum: 9 of 12 are not' hour_is 'nan nan nan nan' --sum
-test_ok 'but with --min-fraction 0.75 they are' hour_is '0 0.13572088 2.9240177 nan' --sum --min-fraction 0.75
-test_ok 'and a mean takes them' hour_is '0 0.13572088 2.9240177 nan'
+test_ok '--sum --min-fraction 0.75: 9 of 12 steps are enough' hour_is '0 0.13572088 2.9240177 nan' \
+    --sum --min-fraction 0.75
+test_ok 'a mean takes 9 of 12 steps' hour_is '0 0.13572088 2.9240177 nan'
 
 rain days >rain.chunk
 depths_add_up() {
@@ -231,7 +242,7 @@ depths_add_up() {
 	    values at_once >b && near a b
 }
 test_ok 'the depths of days make that of a month' depths_add_up
-test_ok 'which says how much of it there is' test "$(fields days_first)" = \
+test_ok 'a month of depths of days says how much of it there is' test "$(fields days_first)" = \
     '2020-11-01T00:00Z 2020-12-01T00:00Z - 576/8640'
 rates_or_depths() {
 	bin-average -w 3h rain.chunk | bin-average -w 1d --sum >means && bin-average -w 3h --sum rain.chunk |
@@ -258,12 +269,14 @@ test_ok 'an hour weighs as many images as it has' by_hours
 # (12 x 2.9240177 + 3 x 62.996052 + 0.13572088) / 16
 echo '0 0.12528081 14.013256 nan' >wanted
 head -n 1 a >first
-test_ok 'as by hand' near wanted first
-test_ok '--min-count is of images there, too' sh -c 'bin-average -w 1h rain.chunk |
+test_ok 'an hour of bins is what NumPy makes of them by hand' near wanted first
+test_ok '--min-count of bins counts images' sh -c 'bin-average -w 1h rain.chunk |
     bin-average -w 3h --min-count 16 -o enough && bin-average -w 1h rain.chunk |
     bin-average -w 3h --min-count 17 -o few'
-test_ok '16 are enough' sh -c 'chunk-info enough | grep -q "T00:00Z .* 16/36 .*50.00 %"'
-test_ok 'for 17 there are not' sh -c 'chunk-info few | grep -q "T00:00Z .* 16/36 .*100.00 %"'
+test_ok '--min-count of bins: 16 images are enough' \
+    sh -c 'chunk-info enough | grep -q "T00:00Z .* 16/36 .*50.00 %"'
+test_ok '--min-count of bins: 16 images are too few for 17' \
+    sh -c 'chunk-info few | grep -q "T00:00Z .* 16/36 .*100.00 %"'
 
 # ---- What it refuses ----
 
@@ -272,26 +285,29 @@ test_fails 1 \
     'field from 2020-11-01T00:00Z to 2020-11-01T01:00Z does not fit .* ends at 2020-11-01T00:30Z: .* wider' \
     'hours do not fit into half hours' bin-average -w 30min -o none hours
 bin-average -w 3h rain.chunk >long
-test_fails 1 'does not fit' 'nor three hours into two' bin-average -w 2h -o none long
-test_fails 1 'does not fit' 'nor bins from midnight into bins from 01:00' \
+test_fails 1 'does not fit' 'three hours do not fit into two' bin-average -w 2h -o none long
+test_fails 1 'does not fit' 'bins from midnight do not fit into bins from 01:00' \
     bin-average -w 3h --origin 01:00 -o none long
-test_fails 1 'bins of 360 s are no multiple of .* step of 300 s' 'a width between the steps' \
+test_fails 1 'bins of 360 s are no multiple of .* step of 300 s' \
+    'a width that is not whole steps is refused' \
     bin-average -w 6min -o none rain.chunk
 every 15 2020-11-01T06:00 2020-11-01T07:00 some.tif slow
 radar-unzip --no-whole-days --step 15min slow | tif2rain >quarters
-test_fails 1 'bins of 1200 s are no multiple of .* step of 900 s' 'another step' \
+test_fails 1 'bins of 1200 s are no multiple of .* step of 900 s' \
+    'an input with another step is refused' \
     bin-average -w 20min -o none quarters
 radar-unzip mixed | tif2rain --dbz >dbz
-test_fails 1 'dBZ.* without --dbz' 'dBZ' bin-average -n 8 -o none dbz
-test_fails 1 'dBZ.* without --dbz' 'dBZ, for a sum too' bin-average -n 8 --sum -o none dbz
+test_fails 1 'dBZ.* without --dbz' 'dBZ is refused' bin-average -n 8 -o none dbz
+test_fails 1 'dBZ.* without --dbz' 'dBZ is refused for a sum' bin-average -n 8 --sum -o none dbz
 bin-average -w 1h --sum rain.chunk >depths
-test_fails 1 'mm.*--sum' 'a mean of mm' bin-average -n 8 -o none depths
+test_fails 1 'mm.*--sum' 'a mean of mm is refused' bin-average -n 8 -o none depths
 stats rain.chunk >of_stats
 bin-average -w 1h --count rain.chunk >counts
-test_fails 1 'layers' 'layers of stats' bin-average -n 8 -o none of_stats
-test_fails 1 'layers' 'a layer of counts' bin-average -n 8 -o none counts
-test_fails 1 'tif2rain belongs in between' 'images' bin-average -n 8 -o none "$data/images.chunk"
-test_ok 'none left a file' test ! -e none
+test_fails 1 'layers' 'layers of stats are refused' bin-average -n 8 -o none of_stats
+test_fails 1 'layers' 'a layer of counts is refused' bin-average -n 8 -o none counts
+test_fails 1 'tif2rain belongs in between' 'images are refused' \
+    bin-average -n 8 -o none "$data/images.chunk"
+test_ok 'no refused input left a file' test ! -e none
 
 usage() {
 	regex=$1
@@ -323,22 +339,7 @@ usage 'unknown option' -n 8 --median
 
 # What no tool of these makes.
 odd() {
-	"$python" - "$srcdir/tests" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import numpy as np
-	from chunkwrite import field, stream, GRID
-	table = np.arange(256, dtype='<f4') * np.float32(1e36)
-	def ones(value, start, layer='', type_='<f4', images=1):
-	    return field(np.full((6, 9), value, type_), start, start + 300, layer, images, images)
-	for name, codes, fields in (
-	        ('old', None, [ones(1, day * 86400 - 300) for day in range(-25500, -25438)]),
-	        ('layers', None, [ones(v, t, l) for t in (-600, -300) for l, v in (('a', 1), ('b', 9))]),
-	        ('late', None, [ones(1, 0), ones(1, 300), ones(1, 600, 'a')]),
-	        ('huge', None, [ones(3e38, 300 * i) for i in range(12)]),
-	        ('codes', table, [ones(255, 300 * i, '', '|u1') for i in range(12)]),
-	        ('many', None, [ones(1, 300 * i, '', '<f4', 2 ** 31) for i in range(2)])):
-	    open(name + '.odd', 'wb').write(stream(GRID, codes, fields))
-	END
+	"$python" "$srcdir/tests/make/odd-bins.py"
 }
 days_of_1900() {
 	bin-average -w 1d --origin 23:00 -o bins old.odd && test "$(fields bins | wc -l)" = 62 &&
@@ -349,24 +350,24 @@ year_of_1900() {
 }
 if test -n "$python" && odd; then
 	test_ok 'two months of 1900 are 62 days from 23 on' days_of_1900
-	test_ok 'in a year that is no leap year' year_of_1900
+	test_ok '1900 was not a leap year' year_of_1900
 	test_fails 1 '^bin-average: layers.odd: 1969-12-31T23:50Z: the input has layers, .* here a: ' \
-	    'layers of which the header says nothing' bin-average -c day -o none layers.odd
+	    'layers that the header does not describe are refused' bin-average -c day -o none layers.odd
 	test_fails 1 '^bin-average: late.odd: 1970-01-01T00:10Z: the input has layers, .* here a: ' \
-	    'a layer that comes late' bin-average -c day -o none late.odd
+	    'a layer that comes late is refused' bin-average -c day -o none late.odd
 	for name in huge codes; do
 		test_fails 1 "^bin-average: $name.odd: the bin from 1970-01-01T00:00Z has sums beyond float32" \
 		    "sums beyond float32: $name" bin-average -w 1d --sum --min-fraction 0 -o none $name.odd
-		test_ok 'which as means are well' bin-average -w 1d -o means $name.odd
+		test_ok "sums beyond float32: the means of $name are within it" bin-average -w 1d -o means $name.odd
 	done
 	test_fails 1 '^bin-average: many.odd: the bin from 1970-01-01T00:00Z has 288 steps, .* 2147483648 images' \
-	    'more images than the bin has steps' bin-average -c day -o none many.odd
-	test_ok 'none of these left a file either' test ! -e none
+	    'more images than the bin has steps are refused' bin-average -c day -o none many.odd
+	test_ok 'no odd stream left a file' test ! -e none
 fi
 
 # ---- Other types ----
 
-test_ok 'a stream of nothing makes one' \
+test_ok 'a stream of nothing makes a stream of nothing' \
     sh -c "bin-average -n 8 $data/empty.chunk | chunk-info | grep -q 'fields 0'"
 
 # ---- The page's examples ----
@@ -375,5 +376,6 @@ radar-synth --from 2020-11-01 --days 1 --rows 40 --cols 30 -o .
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/bin-average.1" | sed -n '/^\.Bd/,/^\.Ed/p' |
     grep -v '^\.' >examples
 test_ok 'the examples run as they stand' sh -e examples
-test_ok 'and make what they say' test -s november.gif -a -s rain-2020-11.tif -a -s days.chunk
+test_ok 'the examples make what they say' \
+    test -s november.gif -a -s rain-2020-11.tif -a -s days.chunk
 test_done

@@ -50,7 +50,7 @@ END
 one_cell() {
 	chunk-extract --box a,5,6,8,9 "$codes" >box && chunk-extract --point a,5,8 "$codes" | diff box - >&2
 }
-test_ok 'a box of one cell is a point' one_cell
+test_ok 'a box of one cell has the values of a point' one_cell
 one_by_one() {
 	chunk-extract --point a,5,8 --box b,1,2,3,7 --point c,0,0 "$codes" >all
 	for place in '--point a,5,8' '--box b,1,2,3,7' '--point c,0,0'; do
@@ -62,7 +62,7 @@ one_by_one() {
 test_ok 'places together are what each is alone' one_by_one
 if command -v script >/dev/null; then
 	test_ok 'text may go to a terminal' script -qec "chunk-extract --point a,5,8 '$codes'" /dev/null
-	test_ok 'by the name of one too' \
+	test_ok 'text may go to a terminal by its name' \
 	    script -qec "chunk-extract --point a,5,8 -o /dev/stdout '$codes'" /dev/null
 fi
 
@@ -85,7 +85,7 @@ Gävle 2,count,1
 c,count,1
 END
 while IFS='|' read -r option value regex; do
-	test_fails 2 "^chunk-extract: $option: $regex.*--help" "$option $value" \
+	test_fails 2 "^chunk-extract: $option: $regex.*--help" "$option $value is a usage error" \
 	    chunk-extract $option "$value" "$codes"
 done <<'END'
 --point|,1,2|a name has 1 to 200 bytes
@@ -100,15 +100,19 @@ done <<'END'
 --box|a,3,4,2,1|a: from 3 to 4 .* is no cell
 END
 for bad in --point=a --point=a,1 --point=a,1,2,3 '--point="a,1,2' '--point="a"b,1,2' --box=a,1,2 --xy=a,1; do
-	test_fails 2 "^chunk-extract: ${bad%%=*} takes name,.*, as .* stands in quotes" "$bad" \
+	test_fails 2 "^chunk-extract: ${bad%%=*} takes name,.*, as .* stands in quotes" \
+	    "$bad is a usage error" \
 	    chunk-extract "$bad" "$codes"
 done
 test_fails 2 'a name has 1 to 200 bytes' 'a name of 201 bytes' \
     chunk-extract --point "$(printf '%0201d' 0),1,2" "$codes"
-test_is 'one of 200 is well' chunk-extract --point "$(printf '%0200d' 0),1,2" "$codes"
-test_fails 2 'control characters' 'a name of two lines' chunk-extract --point "$(printf 'a\nb,1,2')" "$codes"
-test_fails 2 '^chunk-extract: name a place: --point' 'no place at all' chunk-extract "$codes"
-test_fails 2 '^chunk-extract: --xy: a: the name of another place' 'a name twice' \
+test_is 'a name of 200 bytes is taken' chunk-extract --point "$(printf '%0200d' 0),1,2" "$codes"
+test_fails 2 'control characters' 'a name of two lines is refused' \
+    chunk-extract --point "$(printf 'a\nb,1,2')" "$codes"
+test_fails 2 '^chunk-extract: name a place: --point' 'no place is a usage error' \
+    chunk-extract "$codes"
+test_fails 2 '^chunk-extract: --xy: a: the name of another place' \
+    'two places of one name are a usage error' \
     chunk-extract --point a,0,0 --point b,0,0 --xy a,126650,7771250 "$codes"
 while read -r place regex; do
 	test_fails 1 "^chunk-extract: ${place%%=*}: a: $regex" "outside the grid: $place" \
@@ -125,7 +129,7 @@ done <<'END'
 --xy=a,126650,7759163 126650, 7759163 is outside
 --xy=a,1e308,-1e308 1e\+308, -1e\+308 is outside
 END
-test_ok 'none left a file' test ! -e none
+test_ok 'no place outside the grid left a file' test ! -e none
 
 # ---- Places by coordinates ----
 
@@ -144,9 +148,10 @@ done <<'END'
 136722,7763194 3,4
 END
 # x = 10 + 2 col + 0.5 row, y = 20 - 0.25 col - 2 row, at the middle of cells.
-test_ok 'on a turned grid too' same_cell "$data/layers.chunk" 11.25,18.875 0,0
-test_ok 'whichever way it is turned' same_cell "$data/layers.chunk" 14.75,14.375 2,1
-test_ok 'to its far corner' same_cell "$data/layers.chunk" 29.75,6.875 5,8
+test_ok 'a place on a turned grid: its first cell' same_cell "$data/layers.chunk" 11.25,18.875 0,0
+test_ok 'a place on a turned grid: a cell in the middle' same_cell "$data/layers.chunk" \
+    14.75,14.375 2,1
+test_ok 'a place on a turned grid: its last cell' same_cell "$data/layers.chunk" 29.75,6.875 5,8
 
 # ---- A list of points ----
 
@@ -170,35 +175,35 @@ takes 'a list without titles' <<'END'
 "Lund, north",3,4
 b,0,0
 END
-takes 'with titles' <<'END'
+takes 'a list with titles' <<'END'
 name,row,col
 "Lund, north",3,4
 b,0,0
 END
-takes 'in another order, among others, in capitals and in quotes' <<'END'
+takes 'a list with titles in another order, among others, in capitals and in quotes' <<'END'
 "Height","Col","ROW","Name","x"
 12.5,"4",3,"Lund, north",?
 "1,5",0,0,b,
 END
-takes 'by coordinates' <<'END'
+takes 'a list by coordinates' <<'END'
 name,x,y
 "Lund, north",136722,7763194
 b,1.2665e5,+7771250.
 END
 printf '\357\273\277name,row,col\r\n\r\n"Lund, north" , 3, 4\r\n  \r\nb,0,0' >other.csv
-takes 'as other systems write it' <other.csv
+takes 'a list as other systems write it' <other.csv
 among() {
 	printf 'b,0,0\nc,0,1\n' >points.csv
 	chunk-extract --point a,5,8 --points points.csv --box d,0,1,0,1 "$codes" | sed -n '2,5p' | cut -d , -f 3 |
 	    tr -d '\n' | grep -qx abcd
 }
-test_ok 'in the order in which they were asked for' among
+test_ok 'places come in the order in which they were asked for' among
 many() {
 	awk 'BEGIN { for (i = 0; i < 5000; i++) print "gauge " i "," i % 6 "," i % 9 }' >points.csv
 	chunk-extract --points points.csv -o made "$codes" && test "$(wc -l <made)" = 35001 &&
 	    test "$(grep -c ',gauge 4999,' made)" = 7
 }
-test_ok 'five thousand of them' many
+test_ok 'a list of five thousand points' many
 
 # refuses REGEX SENTENCE LIST: a list, as printf has it.
 refuses() {
@@ -222,25 +227,21 @@ refuses 'line 1: both row, col and x, y' 'with two places for each point' 'name,
 refuses 'line 1: two columns have the title x' 'with a title twice' 'name,x,x,y\na,1,2,3\n'
 refuses 'no list of points' 'that is no text' 'a,0,0\0\n'
 if test -n "$python"; then
-	"$python" - "$srcdir/tests" >infinite.chunk <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import numpy as np
-	from chunkwrite import field, stream, GRID
-	values = np.ones((6, 9), '<f8')
-	values[0, 0], values[0, 1] = 1e300, -np.inf
-	sys.stdout.buffer.write(stream(GRID, None, [field(values, 0, 300)]))
-	END
+	"$python" "$srcdir/tests/make/infinite-field.py" >infinite.chunk
 	for place in 'point a,0,0' 'point b,0,1' 'box c,0,1,0,1'; do
 		test_fails 1 '^chunk-extract: .*1970-01-01T00:00Z: [abc],?.* has an infinite value, which no rain is' \
 		    "an infinite value, or one beyond float32: $place" chunk-extract --$place -o none infinite.chunk
 	done
-	test_ok 'beside which there are others' chunk-extract --point d,1,1 infinite.chunk
+	test_ok 'other points of a stream with infinite values are taken' \
+	    chunk-extract --point d,1,1 infinite.chunk
 fi
-test_fails 1 '^chunk-extract: /dev/zero: no list of points' 'a list without end' \
+test_fails 1 '^chunk-extract: /dev/zero: no list of points' 'a list without end is refused' \
     chunk-extract --points /dev/zero -o none "$codes"
-test_fails 1 '^chunk-extract: no-such: cannot open: No such file' 'a list that is not there' \
+test_fails 1 '^chunk-extract: no-such: cannot open: No such file' \
+    'a list that does not exist is an error' \
     chunk-extract --points no-such -o none "$codes"
-test_fails 1 '^chunk-extract: \.: cannot read: Is a directory' 'a folder for a list' \
+test_fails 1 '^chunk-extract: \.: cannot read: Is a directory' \
+    'a folder instead of a list is an error' \
     chunk-extract --points . -o none "$codes"
 points_from_a_descriptor() {
 	printf 'old,0,0\na,1,2\nb,3,4\n' >list
@@ -248,7 +249,7 @@ points_from_a_descriptor() {
 	{ read -r line && chunk-extract --points /dev/stdin "$codes"; } <list | cmp - wanted >&2
 }
 test_ok 'a list is read on from where a shell has it open' points_from_a_descriptor
-test_ok 'none left a file behind' test ! -e none
+test_ok 'no bad list left a file' test ! -e none
 
 # ---- Time that is missing ----
 
@@ -264,9 +265,10 @@ bins() {
 	bin-average -n 8 --count rain.chunk | chunk-extract --point a,1,2 >made && test "$(wc -l <made)" = 49 &&
 	    test "$(grep -c ',a,,mm h-1,,,0,1,0,36$' made)" = 8 && test "$(grep -c ',a,count,1,0,0,1,1,0,36$' made)" = 8
 }
-test_ok 'and within bins it adds no line: they say so' bins
+test_ok 'a day that is missing within bins adds no line' bins
 stats rain.chunk >whole.chunk
-test_ok 'nor in statistics' prints_cut 1-2,4,10-11 --point a,1,2 whole.chunk <<'END'
+test_ok 'a day that is missing within statistics adds no line' \
+    prints_cut 1-2,4,10-11 --point a,1,2 whole.chunk <<'END'
 start,end,layer,have,expected
 2020-11-01T00:00Z,2020-11-04T00:00Z,min,576,864
 2020-11-01T00:00Z,2020-11-04T00:00Z,max,576,864
@@ -283,94 +285,42 @@ test_ok 'time between two streams is a line' last
 # ---- What is refused ----
 
 radar-unzip days/2020-11-01.zip | tif2rain --dbz >dbz.chunk
-test_fails 1 'a mean of dBZ is no mean of rain' 'a box of dBZ' \
+test_fails 1 'a mean of dBZ is no mean of rain' 'a box of dBZ is refused' \
     chunk-extract --point a,0,0 --box b,0,2,0,2 -o none dbz.chunk
-test_is 'points of it are well' chunk-extract --point a,0,0 -o made dbz.chunk
-test_ok 'with their units' test "$(sed -n 2p made | cut -d , -f 5)" = dBZ
+test_is 'points of dBZ are taken' chunk-extract --point a,0,0 -o made dbz.chunk
+test_ok 'points of dBZ have their units' test "$(sed -n 2p made | cut -d , -f 5)" = dBZ
 head -c 2000 "$codes" >cut
 test_fails 1 'cut: .*cut short' 'a cut stream is an error' chunk-extract --point a,0,0 -o none cut
 test_fails 1 'tif2rain belongs' 'images are refused with advice' \
     chunk-extract --point a,0,0 -o none "$data/images.chunk"
-test_fails 1 'no fields' 'no fields' chunk-extract --point a,0,0 -o none "$data/empty.chunk"
-test_ok 'and leave no file' test ! -e none
-test_fails 1 '/dev/full: ' 'a full disk' chunk-extract --point a,0,0 -o /dev/full "$codes"
-test_fails 1 'standard output: cannot write' 'on standard output' \
+test_fails 1 'no fields' 'a stream without fields is refused' \
+    chunk-extract --point a,0,0 -o none "$data/empty.chunk"
+test_ok 'no refused input left a file' test ! -e none
+test_fails 1 '/dev/full: ' 'a full disk is an error' \
+    chunk-extract --point a,0,0 -o /dev/full "$codes"
+test_fails 1 'standard output: cannot write' 'a full disk on standard output is an error' \
     sh -c "chunk-extract --point a,0,0 '$codes' >/dev/full"
 
 # ---- Against NumPy ----
 
 test -n "$python" || test_skip 'no python3 with numpy'
-cat >made.py <<'END'
-import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-import chunkwrite
-from chunkwrite import field, gap, GRID
-import numpy as np
-
-def save(name, rows, cols, records, *more):
-    grid = [(k, {'rows': rows, 'cols': cols}.get(k, v)) for k, v in GRID]
-    open(name, 'wb').write(chunkwrite.stream(grid + list(more), None, records))
-
-# Wide rows of numbers whose sum depends on their order; some missing, some that only 9 digits tell.
-rng = np.random.default_rng(5)
-wide = (rng.random((4, 2500)) ** 9 * 3e7).astype('<f4')
-wide[rng.random(wide.shape) < 0.3] = np.nan
-save('wide.chunk', 4, 2500, [field(wide, 0, 300), field(-wide, 300, 600), field(wide.astype('<f8') / 3, 600, 900)])
-one = np.ones((1, 1), '<f4')
-# Gaps in bins, before, across and after them, and some that come late.
-save('gaps.chunk', 1, 1, [gap('missing', 0, 900, 3), field(one, 600, 1200), gap('missing', 900, 2400, 5),
-    field(one, 1200, 1500), field(one, 1800, 2100), gap('damaged', 2400, 3000, 2), field(one, 3600, 3900),
-    gap('missing', 3000, 3900, 3), gap('missing', 3900, 4500, 2)])
-# Cells of 0.1: in binary no edge but that at 0 is what it is in decimals.
-tenths = [(k, '0 0.1 0 0 0 -0.1' if k == 'affine' else v) for k, v in GRID]
-cells = np.arange(54, dtype='<f4').reshape(6, 9)
-open('tenths.chunk', 'wb').write(chunkwrite.stream(tenths, None, [field(cells, 0, 300)]))
-save('partial.chunk', 1, 1, [field(one, 0, 300)], ('partial', 1))
-save('names.chunk', 1, 1, [field(one, 0, 300, layer='a')], ('layer.a.units', '"k", \x1b[1m'))
-save('odd.chunk', 1, 1, [field(one * v, 300 * i, 300 * i + 300) for i, v in
-                         enumerate([-0.0, 1e-45, 3.4028235e38, 16777217, 0.1])])
-END
-"$python" made.py "$srcdir/tests"
-cat >check.py <<'END'
-import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-import chunkread, csv
-import numpy as np
-
-fields = [r for r in chunkread.read(sys.argv[2])[0][2] if r['kind'] == 1]
-boxes = {a.split(',')[0]: tuple(map(int, a.split(',')[1:])) for a in sys.argv[4:]}
-lines = [l for l in csv.DictReader(open(sys.argv[3])) if l['have'] != '0']
-assert len(lines) == len(fields) * len(boxes) > 0
-
-def same(text, value):
-    """The float32, in no more digits than it takes."""
-    digits = np.format_float_scientific(value, unique=True, trim='-').split('e')[0].replace('.', '').lstrip('-')
-    mine = text.split('e')[0].replace('.', '').lstrip('-0').rstrip('0')
-    return np.float32(float(text)) == value and len(mine) <= max(6, len(digits))
-
-for i, line in enumerate(lines):
-    r, (r0, r1, c0, c1) = fields[i // len(boxes)], boxes[line['name']]
-    x = r['data'].astype('<f4')[r0:r1, c0:c1]
-    there = x[~np.isnan(x)].astype('<f8')
-    assert line['layer'] == r['layer'] and (int(line['count']), int(line['cells'])) == (len(there), x.size)
-    if len(there) == 0:
-        assert line['mean'] == line['max'] == ''
-    else:
-        assert same(line['mean'], np.float32(np.cumsum(there)[-1] / len(there))), line
-        assert same(line['max'], np.float32(there.max())), line
-END
+"$python" "$srcdir/tests/make/places.py"
 # agrees STREAM NAME,R0,R1,C0,C1 ...
 agrees() {
 	stream=$1
 	shift
 	set -- $(for box; do echo "--box $box"; done)
 	chunk-extract -o made.csv "$@" "$stream" &&
-	    "$python" check.py "$srcdir/tests" "$stream" made.csv $(echo "$@" | sed 's/--box //g') >&2
+	    "$python" "$srcdir/tests/compare/extract.py" "$stream" made.csv \
+	    $(echo "$@" | sed 's/--box //g') >&2
 }
 for f in codes falling layers; do
 	test_ok "$f: means, maxima and counts are NumPy's" \
 	    agrees "$data/$f.chunk" all,0,6,0,9 row,2,3,0,9 column,0,6,4,5 some,1,5,2,8 last,5,6,8,9
 done
-test_ok 'so they are of rain' agrees rain.chunk all,0,40,0,30 some,3,9,20,29
-test_ok 'and of rows longer than what is looked at at once' \
+test_ok 'rain: means, maxima and counts are those of NumPy' \
+    agrees rain.chunk all,0,40,0,30 some,3,9,20,29
+test_ok 'long rows: means, maxima and counts are those of NumPy' \
     agrees wide.chunk all,0,4,0,2500 most,1,4,7,2499 piece,2,3,1000,2024 long,0,1,5,1030
 edges() {
 	for n in 1 2 3 4 5; do
@@ -378,10 +328,11 @@ edges() {
 		    same_cell tenths.chunk 0.${n}00000001,-0.$((n - 1))99999999 $((n - 1)),$n || return
 	done
 }
-test_ok 'a place on an edge lies in the cell behind it, as it does in decimals' edges
+test_ok 'a place on an edge lies in the cell after it, as it does in decimals' edges
 test_ok 'a place just before an edge lies before it' same_cell tenths.chunk 0.29999999,-0.29999999 2,2
-test_ok 'the first edge is inside' same_cell tenths.chunk 0,0 0,0
-test_fails 1 '0.9, -0.1 is outside the grid' 'and the last one outside' chunk-extract --xy a,0.9,-0.1 tenths.chunk
+test_ok 'the first edge of the grid is inside' same_cell tenths.chunk 0,0 0,0
+test_fails 1 '0.9, -0.1 is outside the grid' 'the last edge of the grid is outside' \
+    chunk-extract --xy a,0.9,-0.1 tenths.chunk
 
 test_ok 'gaps: what no field is of, with its share of the steps' prints_cut 1-2,8,10-11 --point a,0,0 gaps.chunk <<'END'
 start,end,count,have,expected

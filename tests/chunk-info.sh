@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # chunk-info.sh - what is in a stream, told to people and to programs; what is not sound is told too.
 . "${srcdir:-.}/tests/lib.sh"
-PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
-export PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 prints() {
 	cat >expected
@@ -250,8 +248,9 @@ test_ok '--graph: each layer once' \
     sh -c 'chunk-info --graph counted.chunk | grep -q "stage3 -> data .*mm h-1.l  layers count.l\"];$"'
 test_ok '--graph: a stream of nothing' \
     sh -c "chunk-info --graph $data/empty.chunk | grep -q '25833.nfields 0, images 0, gaps 0'"
-test_fails 1 'ended early' '--graph: none of what is not sound' sh -c 'head -c -64 made.chunk | chunk-info --graph >graph'
-test_ok '--graph: not even its beginning' test ! -s graph
+test_fails 1 'ended early' '--graph: a cut stream is an error' \
+    sh -c 'head -c -64 made.chunk | chunk-info --graph >graph'
+test_ok '--graph: nothing is printed of a cut stream' test ! -s graph
 test_fails 2 'chunk-info: --graph goes without' '--graph with --digest is a usage error' \
     chunk-info --graph --digest made.chunk
 
@@ -349,12 +348,12 @@ labels_are_whole() {
 }
 
 if command -v dot >/dev/null; then
-	test_ok '--graph: Graphviz draws it' draws made.chunk 7
-	test_ok '--graph: and a join' draws joined.chunk 6
+	test_ok '--graph: Graphviz draws a graph' draws made.chunk 7
+	test_ok '--graph: Graphviz draws a join' draws joined.chunk 6
 	if test -n "$python"; then
-		test_ok '--graph: and odd words' draws odd.chunk 5
-		test_ok '--graph: and lines that no tool wrote' draws strange.chunk 15
-		test_ok '--graph: with labels that say what the history says' labels_are_whole
+		test_ok '--graph: Graphviz draws odd words' draws odd.chunk 5
+		test_ok '--graph: Graphviz draws lines that no tool wrote' draws strange.chunk 15
+		test_ok '--graph: the labels say what the history says' labels_are_whole
 	fi
 fi
 
@@ -363,12 +362,13 @@ fi
 head -c 1500 "$data/codes.chunk" >cut
 test_fails 1 'chunk-info: cut: record 2, byte 1500, .*cut short' 'a cut stream is status 1 and one line' chunk-info cut
 head -c 1600 "$data/codes.chunk" >cut
-test_fails 1 'record 3' 'cut inside the head of a record' chunk-info cut
+test_fails 1 'record 3' 'a stream cut inside the head of a record is an error' chunk-info cut
 test_ok 'what was read before the cut is printed, and no totals' sh -c \
     'chunk-info cut 2>/dev/null >out; grep -q "^field.*15.04" out && ! grep -q ^total out'
 sed 's/chunkwrite/chunkwrit3/' "$data/codes.chunk" >changed
 test_fails 1 'changed: bad checksum of the header' 'a changed byte is status 1' chunk-info changed
-test_fails 1 'starts at .* before .*codes.chunk ended' 'the same time twice is named with both files' \
+test_fails 1 'starts at .* before .*codes.chunk ended' \
+    'the same time twice is an error that names both files' \
     chunk-info "$data/codes.chunk" "$data/codes.chunk"
 test_fails 1 'cannot be joined: code 0' 'other tables cannot be joined' \
     chunk-info "$data/codes.chunk" "$data/falling.chunk"
@@ -381,11 +381,12 @@ same_for_any_threads() {
 		chunk-info -j $j "$data/codes.chunk" | cmp one - >&2 || return
 	done
 }
-test_ok 'the same text for any number of threads' same_for_any_threads
+test_ok 'the text is the same for any number of threads' same_for_any_threads
 test_ok '-o writes a file' sh -c "chunk-info -o text $data/codes.chunk && chunk-info $data/codes.chunk | cmp - text"
 test_fails 1 'cut short' '-o leaves no file where the stream is not sound' chunk-info -o none cut
-test_ok 'no such file' test ! -e none
-test_fails 1 'standard output: cannot write' 'a full disk' sh -c "chunk-info $data/codes.chunk >/dev/full"
+test_ok 'a file that does not exist is an error' test ! -e none
+test_fails 1 'standard output: cannot write' 'a full disk is an error' \
+    sh -c "chunk-info $data/codes.chunk >/dev/full"
 
 # ---- The page's examples ----
 

@@ -33,8 +33,7 @@ joined() {
 	chunk2npy -o joined.npy --times joined.csv "$1" - <"$2" && test "$(wc -l <joined.csv)" = 11
 }
 later() {
-	"$python" - "$srcdir/tests" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+	"$python" - <<-'END'
 	import chunkread, chunkwrite
 	import numpy as np
 	header, table, records, _ = chunkread.read('codes.chunk')[0]
@@ -51,12 +50,12 @@ fi
 
 agrees() {
 	for f in codes falling layers; do
-		chunk2npy -o $f.npy "$data/$f.chunk" && "$python" - "$srcdir/tests" "$data/$f.chunk" $f.npy >&2 <<-'END' ||
-		import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+		chunk2npy -o $f.npy "$data/$f.chunk" && "$python" - "$data/$f.chunk" $f.npy >&2 <<-'END' ||
+		import sys
 		import chunkread
 		import numpy as np
-		records = chunkread.read(sys.argv[2])[0][2]
-		a = np.load(sys.argv[3])
+		records = chunkread.read(sys.argv[1])[0][2]
+		a = np.load(sys.argv[2])
 		assert a.dtype == np.float32 and a.flags.c_contiguous
 		assert np.array_equal(a, np.stack([r['data'] for r in records if r['kind'] == 1]), equal_nan=True)
 		END
@@ -69,9 +68,9 @@ test -z "$python" || test_ok 'numpy.load gives what the format says' agrees
 
 head -c 2000 "$data/codes.chunk" >cut
 test_fails 1 'cut: .*cut short' 'a cut stream is an error' chunk2npy -o none.npy --times none.csv cut
-test_ok 'and leaves neither file' test ! -e none.npy -a ! -e none.csv
+test_ok 'a cut stream leaves no file' test ! -e none.npy -a ! -e none.csv
 test_fails 2 'chunk2npy: -o: name the file' '-o is needed' chunk2npy "$data/codes.chunk"
-test_fails 2 '--times: a.npy is where the array goes' 'two names that are one' \
+test_fails 2 '--times: a.npy is where the array goes' 'one name for two files is an error' \
     chunk2npy -o a.npy --times a.npy "$data/codes.chunk"
 mkdir lists
 ln -s ../a.npy lists/link.csv
@@ -81,33 +80,42 @@ for other in ./a.npy lists/link.csv lists/../here/a.npy "$PWD/a.npy"; do
 	test_fails 2 "^chunk2npy: --times: $other is where the array goes" "two names that lead to one file: $other" \
 	    chunk2npy -o a.npy --times "$other" "$data/codes.chunk"
 done
-test_fails 2 '--times: link.npy is where the array goes' 'a file that is not there yet, too' \
+test_fails 2 '--times: link.npy is where the array goes' \
+    'two names that lead to one file which does not exist yet' \
     sh -c "ln -s new.npy link.npy && chunk2npy -o new.npy --times link.npy $data/codes.chunk"
-test_fails 2 '--times: - is where the array goes' 'a file that a shell opened, too' \
+test_fails 2 '--times: - is where the array goes' \
+    'two names that lead to one file which a shell opened' \
     sh -c "chunk2npy -o b.npy --times - $data/codes.chunk >>b.npy"
-test_fails 2 '--times: a.npy is where the array goes' 'either way' \
+test_fails 2 '--times: a.npy is where the array goes' \
+    'two names that lead to one file which a shell opened, the other way round' \
     sh -c "chunk2npy -o /dev/fd/7 --times a.npy $data/codes.chunk 7<>a.npy"
-test_ok 'and nothing has been written' sh -c 'echo old | cmp - a.npy && test ! -e new.npy'
-test_ok 'two names of a file that become two files are well' \
+test_ok 'two names that lead to one file: nothing was written' \
+    sh -c 'echo old | cmp - a.npy && test ! -e new.npy'
+test_ok 'two links to a file become two files' \
     sh -c "ln a.npy a.csv && chunk2npy -o a.npy --times a.csv $data/codes.chunk && grep -q ^start a.csv && ! cmp -s a.npy a.csv"
 after_another() {
 	{ echo first && chunk2npy -o - "$data/codes.chunk"; } >two && chunk2npy -o a.npy "$data/codes.chunk" &&
 	    { echo first; cat a.npy; } | cmp - two >&2
 }
 test_ok 'the length is written where the array begins' after_another
-test_fails 1 'standard output: .*which >> does not allow' 'an array behind others, where it cannot be' \
+test_fails 1 'standard output: .*which >> does not allow' \
+    'an array after others is an error if the file cannot be read' \
     sh -c "chunk2npy -o - $data/codes.chunk >>two"
-test_ok 'leaves them as they were' sh -c '{ echo first; cat a.npy; } | cmp - two'
+test_ok 'an array that failed leaves the others as they were' \
+    sh -c '{ echo first; cat a.npy; } | cmp - two'
 test_fails 1 'standard output: .*a pipe does not allow: write to a file' 'a pipe as output is refused with advice' \
     sh -c "{ chunk2npy -o - $data/codes.chunk; echo \$? >status; } | cat; exit \$(cat status)"
 mkfifo fifo
 (cat fifo >/dev/null &)
-test_fails 1 'fifo: .*write to a file' 'a FIFO too' chunk2npy -o fifo "$data/codes.chunk"
-test_fails 1 '/dev/full: ' 'a full disk' chunk2npy -o /dev/full "$data/codes.chunk"
+test_fails 1 'fifo: .*write to a file' 'a FIFO as output is refused with advice' \
+    chunk2npy -o fifo "$data/codes.chunk"
+test_fails 1 '/dev/full: ' 'a full disk is an error' chunk2npy -o /dev/full "$data/codes.chunk"
 test_fails 1 'tif2rain belongs' 'images are refused with advice' chunk2npy -o none.npy "$data/images.chunk"
-test_fails 1 'no fields' 'no fields' chunk2npy -o none.npy "$data/empty.chunk"
-test_fails 1 'nowhere' 'a folder that is not there' chunk2npy -o nowhere/a.npy "$data/codes.chunk"
-test_ok 'no file is left' test ! -e none.npy
+test_fails 1 'no fields' 'a stream without fields is refused' \
+    chunk2npy -o none.npy "$data/empty.chunk"
+test_fails 1 'nowhere' 'a folder that does not exist is an error' \
+    chunk2npy -o nowhere/a.npy "$data/codes.chunk"
+test_ok 'no refused input left a file' test ! -e none.npy
 
 # ---- The page's examples ----
 

@@ -17,7 +17,7 @@ fields "$tif/one-band-lzw.tif" >rain
 # ---- Names ----
 
 test_ok 'a plain name for one field' chunk2tif -o rain.tif rain
-test_ok 'nothing but it is left' test "$(ls)" = 'day
+test_ok 'a plain name: only this file is left' test "$(ls)" = 'day
 err
 out
 rain
@@ -34,33 +34,37 @@ test_ok '%% is a percent sign' names 100%.tif '100%%.tif' rain
 standard() {
 	chunk2tif -o - rain >standard.tif && cmp standard.tif rain.tif
 }
-test_ok 'standard output is the same file' standard
+test_ok 'standard output gets the same file' standard
 stats rain >layers
 test_ok 'layers get a file each' chunk2tif -o 'november-%L.tif' layers
-test_ok 'with their names' test "$(ls november-*)" = 'november-max.tif
+test_ok 'layers: the files have their names' test "$(ls november-*)" = 'november-max.tif
 november-mean.tif
 november-min.tif
 november-std.tif'
 
 test_fails 1 'rain-2020\.tif: 2020-11-01T12:00Z, .* would get the name of a field before it' \
     'two fields of one name are an error' chunk2tif -o rain-%Y.tif layers
-test_ok 'that leaves no file' test ! -e rain-2020.tif
+test_ok 'two fields of one name leave no file' test ! -e rain-2020.tif
 mkdir sub
 ln -s ../sub/one.tif sub/max.tif
 ln -s one.tif sub/mean.tif
 test_fails 1 '^chunk2tif: sub/mean.tif: .* would get the name of a field before it' \
-    'two names that lead to one file, too' chunk2tif -o sub/%L.tif layers
-test_ok 'nor is that made' test "$(ls -A sub)" = 'max.tif
+    'two names that lead to one file are an error' chunk2tif -o sub/%L.tif layers
+test_ok 'two names that lead to one file leave no file' test "$(ls -A sub)" = 'max.tif
 mean.tif'
-test_fails 1 'would get the name' 'nor takes /dev/stdout two fields' chunk2tif -o /dev/stdout layers
+test_fails 1 'would get the name' '/dev/stdout takes one field' chunk2tif -o /dev/stdout layers
 test_fails 1 'would get the name' 'standard output takes one field' chunk2tif -o - layers
 test_fails 2 '^chunk2tif: -o' 'a name is needed' chunk2tif rain
-test_fails 2 '%Q stands for nothing' 'an unknown conversion' chunk2tif -o %Q.tif rain
-test_fails 2 'stands for nothing' 'a percent sign at the end' chunk2tif -o 100% rain
-test_fails 1 '^chunk2tif: none/rain\.tif: ' 'a directory that is missing' chunk2tif -o none/rain.tif rain
-test_fails 1 'no fields' 'a stream without fields' chunk2tif -o none.tif "$data/empty.chunk"
-test_fails 1 'tif2rain belongs' 'images' chunk2tif -o none.tif "$data/images.chunk"
-test_ok 'leave no file' test ! -e none.tif
+test_fails 2 '%Q stands for nothing' 'an unknown conversion is a usage error' \
+    chunk2tif -o %Q.tif rain
+test_fails 2 'stands for nothing' 'a percent sign at the end is a usage error' \
+    chunk2tif -o 100% rain
+test_fails 1 '^chunk2tif: none/rain\.tif: ' 'a folder that does not exist is an error' \
+    chunk2tif -o none/rain.tif rain
+test_fails 1 'no fields' 'a stream without fields is refused' \
+    chunk2tif -o none.tif "$data/empty.chunk"
+test_fails 1 'tif2rain belongs' 'images are refused' chunk2tif -o none.tif "$data/images.chunk"
+test_ok 'no refused input left a file' test ! -e none.tif
 
 same_for_threads() {
 	for j in 1 2 7; do
@@ -81,16 +85,17 @@ info() {
 has() {
 	grep -Eq -e "$1" info || { sed 's/^/info: /' info >&2; return 1; }
 }
-test_ok 'gdalinfo reads it' info -mm rain.tif
-test_ok 'corner' has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'
-test_ok 'cells' has '^Pixel Size = \(2014\.95816560509[0-9]*,-2014\.95816560509[0-9]*\)$'
-test_ok 'CRS' has 'ID\["EPSG",3006\]\]$'
-test_ok 'type' has 'Type=Float32'
-test_ok 'missing' has 'NoData Value=nan'
-test_ok 'units' has 'Unit Type: mm h-1$'
-test_ok 'time' has '^  start=2020-11-01T12:00Z$'
-test_ok 'completeness' has '^  expected=1$'
-test_ok 'compression' has 'COMPRESSION=DEFLATE'
+test_ok 'gdalinfo reads a GeoTIFF' info -mm rain.tif
+test_ok 'gdalinfo: the corner' has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'
+test_ok 'gdalinfo: the size of cells' \
+    has '^Pixel Size = \(2014\.95816560509[0-9]*,-2014\.95816560509[0-9]*\)$'
+test_ok 'gdalinfo: the CRS' has 'ID\["EPSG",3006\]\]$'
+test_ok 'gdalinfo: the type' has 'Type=Float32'
+test_ok 'gdalinfo: the value for missing' has 'NoData Value=nan'
+test_ok 'gdalinfo: the units' has 'Unit Type: mm h-1$'
+test_ok 'gdalinfo: the time' has '^  start=2020-11-01T12:00Z$'
+test_ok 'gdalinfo: the completeness' has '^  expected=1$'
+test_ok 'gdalinfo: the compression' has 'COMPRESSION=DEFLATE'
 
 srs() {
 	file=$1
@@ -98,16 +103,17 @@ srs() {
 	fields "$tif/$file" "$@" | chunk2tif -o srs.tif &&
 	    gdalsrsinfo -o proj4 srs.tif 2>/dev/null | grep . >info
 }
-test_ok 'longitude and latitude' srs degrees.tif
-test_ok 'stay so' has '\+proj=longlat \+datum=WGS84'
+test_ok 'longitude and latitude become keys' srs degrees.tif
+test_ok 'longitude and latitude are read again as they were' has '\+proj=longlat \+datum=WGS84'
 test_ok 'raw keys are written again' srs stereographic.tif
-test_ok 'and mean the same' has '\+proj=stere \+lat_0=90 \+lat_ts=60 \+lon_0=10 .*\+R=6370040 \+units=m'
+test_ok 'raw keys that are written again mean the same' \
+    has '\+proj=stere \+lat_0=90 \+lat_ts=60 \+lon_0=10 .*\+R=6370040 \+units=m'
 test_ok 'a PROJ string becomes keys' srs one-band-lzw.tif \
     --crs '+proj=laea +lat_0=55 +lon_0=10 +x_0=1950000 +y_0=-2100000 +datum=WGS84 +units=m +no_defs'
-test_ok 'that mean the same' \
+test_ok 'the keys of a PROJ string mean the same' \
     has '\+proj=laea \+lat_0=55 \+lon_0=10 \+x_0=1950000 \+y_0=-2100000 \+datum=WGS84 \+units=m'
 test_ok 'an EPSG code comes before raw keys' srs stereographic.tif --crs EPSG:32633
-test_ok 'in the file too' has '\+proj=utm \+zone=33 \+datum=WGS84 '
+test_ok 'an EPSG code comes before raw keys in the file' has '\+proj=utm \+zone=33 \+datum=WGS84 '
 in_words() {
 	fields "$tif/one-band-lzw.tif" --crs "$1" | chunk2tif -o srs.tif && info srs.tif &&
 	    grep -Fq -e "CRS[\"$1\"" -e "LOCAL_CS[\"$1\"" info && ! grep -Eq 'PROJCRS|PROJCS' info
@@ -124,16 +130,18 @@ named() {
 	fields "$1" -o named && chunk-info named | grep -q "^crs  *$2\$" && chunk2tif -o named.tif named &&
 	    gdalsrsinfo -o proj4 "$1" >there && gdalsrsinfo -o proj4 named.tif >here && cmp here there
 }
-test_ok 'UTM in kilometres' named km.tif '+proj=utm +zone=33 +datum=WGS84 +units=km +no_defs'
+test_ok 'UTM in kilometres has keys' \
+    named km.tif '+proj=utm +zone=33 +datum=WGS84 +units=km +no_defs'
 test_ok 'UTM in feet has no name, but its keys' named feet.tif unknown
-test_ok 'neither has another prime meridian' named paris.tif unknown
+test_ok 'another prime meridian has no name, but its keys' named paris.tif unknown
 test_ok 'a pixel that is a point' srs point.tif
-test_ok 'became an area at the same place' info srs.tif
-test_ok 'corner of the area' has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'
-test_ok 'said so' has 'AREA_OR_POINT=Area'
-test_ok 'a turned grid' srs matrix.tif
-test_ok 'comes back' info srs.tif
-test_ok 'as a matrix' has '100000\.*[0-9]*, 2000.*, 100'
+test_ok 'a pixel that is a point became an area at the same place' info srs.tif
+test_ok 'a pixel that is a point: the corner of its area' \
+    has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'
+test_ok 'a pixel that is a point: the file says area' has 'AREA_OR_POINT=Area'
+test_ok 'a turned grid is written' srs matrix.tif
+test_ok 'a turned grid comes back' info srs.tif
+test_ok 'a turned grid is written as a matrix' has '100000\.*[0-9]*, 2000.*, 100'
 
 if test -n "$shared"; then
 	fields "$shared/smhi-grid/radar_1403250900.tif" | chunk2tif -o smhi.tif
@@ -155,7 +163,7 @@ if test -n "$python"; then
 	}
 	test_ok 'codes are the values that chunk2npy has' same_pixels rain
 	bin-average -w 1d rain >means
-	test_ok 'float32 too' same_pixels means
+	test_ok 'float32 are the values that chunk2npy has' same_pixels means
 fi
 
 # ---- The examples of the page ----
@@ -169,5 +177,5 @@ test_ok 'the examples of the page run' examples chunk2tif
 made() {
 	test -s november.tif && test -s november-max.tif && test "$(ls rain-20201101T??00.tif | wc -l)" = 8
 }
-test_ok 'and make what they say' made
+test_ok 'the examples of the page make what they say' made
 test_done

@@ -14,12 +14,13 @@ command -v ${cc%% *} >/dev/null || test_skip "no compiler $cc"
 
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/{/^\.Bd/,/^\.Ed/{/^\.[BE]d/d; s/\\e/\\/g; p;};}' "$srcdir/man/libchunk.3" \
     >threshold.c
-test_ok 'it compiles without a warning' $cc -std=gnu11 -Wall -Wextra -Werror -o threshold threshold.c $flags
+test_ok 'the example of libchunk(3) compiles without a warning' \
+    $cc -std=gnu11 -Wall -Wextra -Werror -o threshold threshold.c $flags
 
 filter() {
 	./threshold "$1" <"$2" >made
 }
-test_ok 'it runs' filter 20 "$data/codes.chunk"
+test_ok 'the example runs' filter 20 "$data/codes.chunk"
 
 values() {
 	chunk-info made | grep '^field' | awk '{ print $(NF - 2), $NF }' >least
@@ -27,13 +28,14 @@ values() {
 	    chunk-info made | grep -q '^ *threshold$' && ! chunk-info made | grep -q '^table' &&
 	    test "$(chunk-info --gaps made | grep -c ^gap)" = 2
 }
-test_ok 'what is below becomes 0; missing, gaps and the history stay' values
+test_ok 'the example: what is below the threshold becomes 0; missing, gaps and the history stay' \
+    values
 
 nothing_below() {
 	filter -1000 "$data/layers.chunk"
 	chunk2npy -o a.npy made && chunk2npy -o b.npy "$data/layers.chunk" && cmp a.npy b.npy >&2
 }
-test_ok 'a threshold below all values changes none' nothing_below
+test_ok 'the example: a threshold below all values changes none' nothing_below
 
 same_for_any_threads() {
 	filter 20 "$data/codes.chunk" && cp made one
@@ -41,10 +43,12 @@ same_for_any_threads() {
 		CHUNK_THREADS=$n ./threshold 20 <"$data/codes.chunk" | cmp - one >&2 || return
 	done
 }
-test_ok 'the same bytes for any number of threads' same_for_any_threads
+test_ok 'the example: the same bytes for any number of threads' same_for_any_threads
 
 head -c 2000 "$data/codes.chunk" >cut
-test_fails 1 'threshold: .*cut short' 'a cut input fails' filter 20 cut
-test_fails 1 'made: .*cut short' 'and what it wrote is no stream' chunk-info made
-test_fails 1 'threshold: .*No space' 'so does a full disk' sh -c "./threshold <$data/codes.chunk >/dev/full"
+test_fails 1 'threshold: .*cut short' 'the example: a cut input is an error' filter 20 cut
+test_fails 1 'made: .*cut short' 'the example: what it wrote of a cut input is not a stream' \
+    chunk-info made
+test_fails 1 'threshold: .*No space' 'the example: a full disk is an error' \
+    sh -c "./threshold <$data/codes.chunk >/dev/full"
 test_done

@@ -33,7 +33,7 @@ test_ok 'averages have no frames for gaps' bins
 delays_are() {
 	test "$(delays codes.gif)" = '10 10 20 10 10 10 10 '
 }
-test_ok 'a frame takes 10/100 s, a gap of two steps twice that' delays_are
+test_ok 'a frame takes 10/100 s, a gap of two steps 20/100 s' delays_are
 unchanged_is_cheap() {
 	test "$(wc -c <bins.gif)" -lt 15000
 }
@@ -41,7 +41,7 @@ test_ok 'a frame holds only what changed: six of these eight differ in their tim
 delay_is() {
 	gifmake --delay 25 -o slow.gif bins.chunk && test "$(delays slow.gif)" = '25 25 25 25 25 25 25 25 '
 }
-test_ok '--delay' delay_is
+test_ok '--delay is the time of a frame' delay_is
 
 loops() {
 	gifmake --loop "$1" "$codes" | od -An -v -tx1 | tr -d ' \n' |
@@ -50,7 +50,7 @@ loops() {
 loops_are() {
 	test "$(loops 0)" = 0100 && test "$(loops 5)" = 0104 && test -z "$(loops 1)"
 }
-test_ok '--loop: for ever, so many times, once' loops_are
+test_ok '--loop: for ever, several times, once' loops_are
 
 keeps_history() {
 	gifmake --title 'A title' -o titled.gif "$codes" && grep -aq '^gifmake .*--title' titled.gif
@@ -66,18 +66,21 @@ same_bytes() {
 	gifmake --colors dark -o file.gif <"$codes"
 	cmp 1.gif 2.gif && cmp 1.gif 7.gif && cmp 1.gif file.gif
 }
-test_ok 'the same bytes from any number of threads, and by any way out' same_bytes
+test_ok 'the bytes are the same for any number of threads, and by any way out' same_bytes
 
 # ---- Layers and ranges ----
 
-test_ok '--layer: one picture of it' has_frames mean.gif 1 --layer mean "$data/layers.chunk"
+test_ok '--layer makes a picture of this layer' \
+    has_frames mean.gif 1 --layer mean "$data/layers.chunk"
 test_fails 1 'layers mean, std, count: choose one, such as --layer mean' 'several layers need --layer' \
     gifmake -o x.gif "$data/layers.chunk"
-test_fails 1 '^gifmake: --layer max: .*mean, std, count' 'a layer that is not there: which there are' \
+test_fails 1 '^gifmake: --layer max: .*mean, std, count' \
+    'a layer that is not there is an error, which says what layers there are' \
     gifmake --layer max -o x.gif "$data/layers.chunk"
 test_fails 1 "count.*units '1'.*--range" 'counts have no usual range' \
     gifmake --layer count -o x.gif "$data/layers.chunk"
-test_ok 'counts with a range' has_frames count.gif 1 --layer count --range 0,36 "$data/layers.chunk"
+test_ok 'counts are drawn with a range' \
+    has_frames count.gif 1 --layer count --range 0,36 "$data/layers.chunk"
 
 zero_is_zero() {
 	gifmake --range 00,10 -o zero.gif "$codes" && gifmake --range -0,10 -o minus.gif "$codes" &&
@@ -91,27 +94,36 @@ test_fails 1 'images that are still encoded: tif2rain' 'images need tif2rain in 
     gifmake -o x.gif "$data/images.chunk"
 test_fails 1 '^gifmake: no fields' 'a stream without fields makes no picture' \
     gifmake -o x.gif "$data/empty.chunk"
-test_fails 2 '^gifmake: --range 50,0.1: ' 'a range that is upside down' \
+test_fails 2 '^gifmake: --range 50,0.1: ' 'a range that is upside down is a usage error' \
     gifmake --range 50,0.1 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range takes two numbers, such as 0.1,50, not "50"' 'a range of one number' gifmake --range 50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range' 'a range of words' gifmake --range a,b -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 1e-50,50: 1e-50 is too near to 0' 'a bound that is 0 in float32' \
+test_fails 2 '^gifmake: --range takes two numbers, such as 0.1,50, not "50"' 'a range of one number is a usage error' \
+    gifmake --range 50 -o x.gif "$codes"
+test_fails 2 '^gifmake: --range' 'a range of words is a usage error' \
+    gifmake --range a,b -o x.gif "$codes"
+test_fails 2 '^gifmake: --range 1e-50,50: 1e-50 is too near to 0' \
+    'a lower bound that is 0 in float32 is a usage error' \
     gifmake --range 1e-50,50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 1e-400,50: 1e-400 is too near to 0' 'and one that is 0 in float64' \
+test_fails 2 '^gifmake: --range 1e-400,50: 1e-400 is too near to 0' \
+    'a lower bound that is 0 in float64 is a usage error' \
     gifmake --range 1e-400,50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 0,1e-40: 1e-40 is too near to 0' 'and the other bound' \
+test_fails 2 '^gifmake: --range 0,1e-40: 1e-40 is too near to 0' \
+    'an upper bound that is 0 in float32 is a usage error' \
     gifmake --range 0,1e-40 -o x.gif "$codes"
-test_fails 2 '^gifmake: --range 1013.25100001,.*: the same number twice' 'a range that is one float32' \
+test_fails 2 '^gifmake: --range 1013.25100001,.*: the same number twice' \
+    'a range that is one float32 is a usage error' \
     gifmake --range 1013.25100001,1013.25100002 -o x.gif "$codes"
-test_fails 2 '^gifmake: --scale log: ' 'no logarithm of 0' \
+test_fails 2 '^gifmake: --scale log: ' 'a logarithmic scale from 0 is a usage error' \
     gifmake --scale log --range 0,50 -o x.gif "$codes"
-test_fails 2 '^gifmake: --scale' 'a scale it does not know' gifmake --scale square -o x.gif "$codes"
-test_fails 2 '^gifmake: --colors.*rain.*grey' 'colours it does not know' \
+test_fails 2 '^gifmake: --scale' 'an unknown scale is a usage error' \
+    gifmake --scale square -o x.gif "$codes"
+test_fails 2 '^gifmake: --colors.*rain.*grey' 'unknown colours are a usage error' \
     gifmake --colors pink -o x.gif "$codes"
-test_fails 2 '^gifmake: --delay' 'a delay that browsers do not keep' gifmake --delay 1 -o x.gif "$codes"
-test_fails 2 '^gifmake: --loop' 'too many loops' gifmake --loop 65536 -o x.gif "$codes"
-test_fails 2 '^gifmake: --zoom' 'a zoom of nothing' gifmake --zoom 0 -o x.gif "$codes"
-test_fails 2 '^gifmake: --title' 'a title that is too long' \
+test_fails 2 '^gifmake: --delay' 'a delay that browsers do not keep is a usage error' \
+    gifmake --delay 1 -o x.gif "$codes"
+test_fails 2 '^gifmake: --loop' 'too many loops are a usage error' \
+    gifmake --loop 65536 -o x.gif "$codes"
+test_fails 2 '^gifmake: --zoom' 'a zoom of 0 is a usage error' gifmake --zoom 0 -o x.gif "$codes"
+test_fails 2 '^gifmake: --title' 'a title that is too long is a usage error' \
     gifmake --title "$(printf '%0256d' 0)" -o x.gif "$codes"
 cut_short() {
 	head -c -64 "$codes" | gifmake -o x.gif
@@ -120,7 +132,7 @@ test_fails 1 '^gifmake: .*ended' 'a stream that was cut short makes no picture' 
 nothing_left() {
 	test ! -e x.gif && test -z "$(find . -name '*x.gif*')"
 }
-test_ok 'and none of these left a file' nothing_left
+test_ok 'no usage error left a file' nothing_left
 
 # ---- Sizes ----
 
@@ -148,141 +160,31 @@ test_ok 'a wet day of 288 frames, 444 x 236, takes less than 2 MB' small_enough
 
 test -n "$python" || test_skip 'no python3 with NumPy: pixels are not compared'
 
-cat >gif.py <<'END'
-"""A reader of GIF files, from the specification; and what a map should look like, from the values."""
-import struct, sys
-import numpy as np
-
-def strings(data, bits):
-    """The indices that LZW codes of a picture stand for."""
-    clear, out, table, at, width = 1 << bits, bytearray(), {}, 0, bits + 1
-    pending = have = 0
-    last = None
-    for byte in data:
-        pending, have = pending | byte << have, have + 8
-        while have >= width:
-            code, pending, have = pending & (1 << width) - 1, pending >> width, have - width
-            if code == clear:
-                table, width, last = {i: bytes([i]) for i in range(clear)}, bits + 1, None
-                continue
-            if code == clear + 1:
-                return out
-            if last is not None and len(table) + 2 < 4096:
-                table[len(table) + 2] = last + (table[code][:1] if code in table else last[:1])
-            last = table[code]
-            out += last
-            if len(table) + 2 == 1 << width and width < 12:
-                width += 1
-    raise ValueError('no end code')
-
-def frames(name):
-    """The palette, and the pictures that a viewer shows, as arrays of palette indices."""
-    b = open(name, 'rb').read()
-    assert b[:6] == b'GIF89a'
-    width, height, flags = struct.unpack('<HHB', b[6:11])
-    palette = np.frombuffer(b, np.uint8, 96, 13).reshape(32, 3)
-    assert flags & 0x87 == 0x84
-    at, shown, clear = 13 + 96, np.zeros((height, width), np.uint8), None
-    def blocks(at):
-        data = b''
-        while b[at]:
-            data, at = data + b[at + 1:at + 1 + b[at]], at + 1 + b[at]
-        return data, at + 1
-    while b[at] != 0x3b:
-        if b[at] == 0x21:
-            kind = b[at + 1]
-            data, at = blocks(at + 2)
-            clear = data[3] if kind == 0xf9 else clear
-            continue
-        assert b[at] == 0x2c
-        x, y, w, h, flags = struct.unpack('<HHHHB', b[at + 1:at + 10])
-        assert flags == 0
-        bits = b[at + 10]
-        data, at = blocks(at + 11)
-        new = np.frombuffer(bytes(strings(data, bits)), np.uint8).reshape(h, w)
-        part = shown[y:y + h, x:x + w]
-        part[new != clear] = new[new != clear]
-        yield palette, shown
-    assert at == len(b) - 1
-
-def expected(values, steps, zoom):
-    """Colours: 1 missing, 2 the outline, 3 dry, then those of the steps from 8 on."""
-    v = np.kron(values, np.ones((zoom, zoom), np.float32))
-    missing = np.isnan(v)
-    there = np.pad(~missing, 1)
-    beside = there[:-2, 1:-1] | there[2:, 1:-1] | there[1:-1, :-2] | there[1:-1, 2:]
-    k = np.searchsorted(np.asarray(steps, np.float32), np.where(missing, 0, v), 'right')
-    return np.where(missing, np.where(beside, 2, 1), np.where(k == 0, 3, 7 + k))
-
-def compare(gif, npy, zoom, steps, title_lines):
-    """Every frame against every field; only the map, which begins below the title and the time."""
-    fields, n = np.load(npy), 0
-    for (palette, shown), field in zip(frames(gif), fields, strict=True):
-        want = expected(field, steps, zoom)
-        y, x = 10 + 20 * title_lines + 22, 10
-        got = shown[y:y + want.shape[0], x:x + want.shape[1]]
-        assert (got == want).all(), 'frame %d: %d pixels differ' % (n, (got != want).sum())
-        assert (shown[:10] == 4).all() and (shown[:, :9] == 4).all() and (shown[:, -9:] == 4).all()
-        n += 1
-    assert len({tuple(c) for c in palette[8:9 + len(steps) - 1]}) == len(steps)
-
-LOG = [0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50]
-if __name__ == '__main__':
-    gif, npy, zoom, lines, steps = sys.argv[1:]
-    compare(gif, npy, int(zoom), eval(steps), int(lines))
-END
-
 # shows STREAM ZOOM TITLE-LINES STEPS [OPTION ...]: gaps are left out, as bins of a step leave them out.
 shows() {
 	stream=$1 zoom=$2 lines=$3 steps=$4
 	shift 4
 	gifmake "$@" -o shown.gif "$stream" && chunk2npy -o shown.npy "$stream" &&
-	    "$python" gif.py shown.gif shown.npy "$zoom" "$lines" "$steps" >&2
+	    "$python" "$srcdir/tests/compare/gif.py" \
+	    shown.gif shown.npy "$zoom" "$lines" "$steps" >&2
 }
 streams() {
-	"$python" - "$srcdir/tests" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import numpy as np
-	from chunkwrite import GRID, field, stream
-	rng = np.random.default_rng(5)
-	def grid(rows, cols, **changed):
-	    changed = {'rows': rows, 'cols': cols, 'cell_methods': 'time: mean', **changed}
-	    return [(k, str(changed.get(k, v))) for k, v in GRID]
-	def rain(rows, cols):
-	    v = 10 ** rng.uniform(-2, 3, (rows, cols))
-	    v[rng.random((rows, cols)) < 0.3] = 0
-	    v[:, :cols // 5] = np.nan
-	    v[rng.random((rows, cols)) < 0.02] = np.nan
-	    return v.astype('<f4')
-	def save(name, header, fields, table=None, start=0, step=300):
-	    records = [field(f, start + step * i, start + step * i + step) for i, f in enumerate(fields)]
-	    open(name, 'wb').write(stream(header, table, records))
-	save('float.chunk', grid(211, 307), [rain(211, 307) for i in range(4)])
-	steps = np.float32([0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50])
-	below, odd = np.nextafter(steps, np.float32(0)), np.float32([np.inf, -np.inf, -1, 0, np.nan])
-	edges = np.concatenate([steps, below, odd])
-	save('edges.chunk', grid(1, len(edges)), [edges.reshape(1, -1).astype('<f4')])
-	save('double.chunk', grid(20, 30), [rain(20, 30).astype('<f8')])
-	table = rain(1, 65536).ravel()
-	save('wide.chunk', grid(40, 50), [rng.integers(0, 65536, (40, 50)).astype('<u2') for i in range(3)], table)
-	v = rain(30, 40)
-	save('moving.chunk', grid(30, 40), [np.roll(v, i, 1) for i in range(12)] + [v * np.nan, v, v])
-	save('late.chunk', grid(40, 60), [rain(40, 60) for i in range(4)], start=16 * 3600, step=3 * 3600)
-	save('dbz.chunk', grid(30, 40, units='dBZ'), [rng.uniform(-30, 70, (30, 40)).astype('<f4')])
-	END
+	"$python" "$srcdir/tests/make/pictures.py"
 }
-test_ok 'streams of every kind' streams
+test_ok 'streams of every kind are made' streams
 log='LOG'
 test_ok 'pixels are the steps of their values: float32' shows float.chunk 1 1 $log
-test_ok 'just at the steps, and just below' shows edges.chunk 12 1 $log
-test_ok 'float64' shows double.chunk 16 1 $log
-test_ok '16-bit codes' shows wide.chunk 9 1 $log
-test_ok 'frames on frames, all missing between' shows moving.chunk 12 1 $log
-test_ok '--zoom, --no-legend, --title' shows moving.chunk 3 0 $log --zoom 3 --no-legend --title ''
+test_ok 'pixels just at the steps, and just below' shows edges.chunk 12 1 $log
+test_ok 'pixels of float64' shows double.chunk 16 1 $log
+test_ok 'pixels of 16-bit codes' shows wide.chunk 9 1 $log
+test_ok 'pixels of frames on frames, with a frame between that is missing' \
+    shows moving.chunk 12 1 $log
+test_ok 'pixels with --zoom, --no-legend and --title' \
+    shows moving.chunk 3 0 $log --zoom 3 --no-legend --title ''
 test_ok 'a bin over midnight, whose line is wider than the map and the one before' \
     shows late.chunk 2 1 $log --zoom 2 --no-legend
-test_ok 'reflectivity in steps of 5 dBZ' shows dbz.chunk 12 1 'range(-10, 61, 5)'
-test_ok '--range and --scale' \
+test_ok 'pixels of reflectivity in steps of 5 dBZ' shows dbz.chunk 12 1 'range(-10, 61, 5)'
+test_ok 'pixels with --range and --scale' \
     shows float.chunk 1 1 '[1.2e-38, *range(5, 101, 5)]' --range 0,100 --scale linear --colors radar
 
 if test -n "$shared"; then

@@ -31,14 +31,16 @@ test_ok 'complete days have no holes' test -z "$(chunk-info --gaps complete.bins
 
 # ---- In one run ----
 
-test_fails 1 '^tif2rain: radar_2011031200.tif, 2020-11-03T12:00Z: ' 'without -k the damaged image ends it' \
+test_fails 1 '^tif2rain: radar_2011031200.tif, 2020-11-03T12:00Z: ' \
+    'without -k a damaged image is an error' \
     sh -c 'radar-unzip holes >blobs; tif2rain -o none blobs'
-test_ok 'and leaves nothing' test ! -e none
-test_is 'with -k it is a gap' tif2rain -k -o holes.codes blobs
+test_ok 'without -k a damaged image leaves no file' test ! -e none
+test_is 'with -k a damaged image is a gap' tif2rain -k -o holes.codes blobs
 cp err warned
-test_ok 'with a line that names it' grep -q '^tif2rain: radar_2011031200.tif, 2020-11-03T12:00Z: ' warned
-test_ok 'and one that counts' grep -q '^tif2rain: .*damaged: 1$' warned
-test_ok 'and no other' test "$(wc -l <warned)" = 2
+test_ok 'with -k a line names the damaged image' \
+    grep -q '^tif2rain: radar_2011031200.tif, 2020-11-03T12:00Z: ' warned
+test_ok 'with -k a line counts the damaged images' grep -q '^tif2rain: .*damaged: 1$' warned
+test_ok 'with -k there are no other lines' test "$(wc -l <warned)" = 2
 
 cat >listed <<'END'
 gap 2020-11-02T08:20Z 2020-11-02T08:25Z 0/1 missing
@@ -53,7 +55,7 @@ gaps() {
 }
 test_ok 'chunk-info --gaps lists what is missing, and why' says listed gaps holes.codes
 bin-average -n 8 holes.codes >holes.bins
-test_ok 'of bins, too' says listed gaps holes.bins
+test_ok 'chunk-info --gaps lists what is missing in bins' says listed gaps holes.bins
 cat >fewer <<'END'
 2020-11-02T06:00Z 2020-11-02T09:00Z - 35/36
 2020-11-03T12:00Z 2020-11-03T15:00Z - 35/36
@@ -73,11 +75,11 @@ END
 few() {
 	chunk-info --gaps "$1" | awk '$1 == "field" { print $2, $3, $4, $6 }'
 }
-test_ok 'and the bins that have fewer images' says fewer few holes.bins
+test_ok 'chunk-info --gaps lists the bins that have fewer images' says fewer few holes.bins
 fields holes.bins >holes.fields
 fields complete.bins >complete.fields
-test_ok 'and no other: 35 of 36, 24 of 36, none' sh -c 'grep -v 36/36 holes.fields | diff fewer - >&2'
-test_ok 'there are as many bins, at the same times' \
+test_ok 'no other bins have fewer images' sh -c 'grep -v 36/36 holes.fields | diff fewer - >&2'
+test_ok 'days with holes have as many bins as complete days, at the same times' \
     sh -c 'cut -d " " -f 1,2 holes.fields >a; cut -d " " -f 1,2 complete.fields | diff - a >&2'
 
 # Which bins differ, bit for bit, of 40 x 30 float32 after 128 bytes.
@@ -104,16 +106,16 @@ same() {
 	test "$(digest "$1")" = "$(digest "$2")" || { echo "$1 and $2 differ" >&2; return 1; }
 }
 test_ok 'days run one by one and joined have the digest of one run' same joined.codes holes.codes
-test_ok 'the same gaps' says listed gaps joined.codes
+test_ok 'days run one by one and joined have the same gaps' says listed gaps joined.codes
 bin-average -n 8 joined.codes >joined.bins
-test_ok 'the same bins' same joined.bins holes.bins
+test_ok 'days run one by one and joined have the same bins' same joined.bins holes.bins
 stats joined.codes >joined.stats
 stats holes.codes >holes.stats
-test_ok 'the same statistics' same joined.stats holes.stats
-test_ok 'which have 1700 of 2016 images' \
+test_ok 'days run one by one and joined have the same statistics' same joined.stats holes.stats
+test_ok 'statistics of days with holes have 1700 of 2016 images' \
     test "$(fields holes.stats | cut -d ' ' -f 1,2,4 | uniq)" = \
     '2020-11-01T00:00Z 2020-11-08T00:00Z 1700/2016'
-test_ok 'and list the same gaps' says listed gaps joined.stats
+test_ok 'statistics of days run one by one list the same gaps' says listed gaps joined.stats
 
 for day in 2020-11-01.zip 2020-11-02 2020-11-03 2020-11-04 2020-11-05 2020-11-07.zip; do
 	bin-average -n 8 "$day.codes"
@@ -125,28 +127,32 @@ test_ok 'days averaged one by one have the bins of one run, but for the day that
 month() {
 	bin-average -c month "$1" >"$1.month" && chunk2npy -o "$1.npy" "$1.month" && fields "$1.month"
 }
-test_ok 'and so make the same month' test "$(month joined.days)" = "$(month holes.bins)"
-test_ok 'of 1700 images' test "$(fields joined.days.month)" = \
+test_ok 'days averaged one by one make the same month' test "$(month joined.days)" \
+    = "$(month holes.bins)"
+test_ok 'a month of days with holes has 1700 images' test "$(fields joined.days.month)" = \
     '2020-11-01T00:00Z 2020-12-01T00:00Z - 1700/8640'
-test_ok 'bit by bit' cmp joined.days.npy holes.bins.npy
+test_ok 'a month of days averaged one by one is the same bit by bit' \
+    cmp joined.days.npy holes.bins.npy
 
 # ---- A damaged member of a zip ----
 
 zip=complete/2020-11-03.zip
 at=$(grep -abo radar_2011031200.tif $zip | head -n 1 | cut -d : -f 1)
 (head -c $((at + 100)) $zip && printf 'xxxxxxxxxxxxxxxx' && tail -c +$((at + 117)) $zip) >bad.zip
-test_fails 1 '^radar-unzip: bad.zip: radar_2011031200.tif, 2020-11-03T12:00Z: ' 'a damaged member ends it' \
+test_fails 1 '^radar-unzip: bad.zip: radar_2011031200.tif, 2020-11-03T12:00Z: ' \
+    'without -k a damaged member is an error' \
     radar-unzip -o none bad.zip
-test_is 'with -k it is a gap' radar-unzip -k -o bad.blobs bad.zip
+test_is 'with -k a damaged member is a gap' radar-unzip -k -o bad.blobs bad.zip
 tif2rain bad.blobs >bad.codes
 bin-average -n 8 bad.codes >bad.bins
-test_ok 'in the same place' test "$(gaps bad.bins)" = "$(sed -n '/damaged/p' listed)"
+test_ok 'a damaged member is a gap in the same place as a damaged image' test "$(gaps bad.bins)" \
+    = "$(sed -n '/damaged/p' listed)"
 day_3() {
 	bin-average -n 8 2020-11-03.codes >day.bins && chunk2npy -o a.npy day.bins &&
 	    chunk2npy -o b.npy bad.bins &&
 	    cmp a.npy b.npy >&2 && test "$(fields day.bins)" = "$(fields bad.bins)"
 }
-test_ok 'with the same bins' day_3
+test_ok 'a damaged member gives the same bins as a damaged image' day_3
 
 # ---- Pictures ----
 

@@ -28,22 +28,25 @@ differing_lines() {
 	done
 	diff joined.header whole.header | sed -n 's/^[<>] *//p'
 }
-test_ok 'with the same header, but a line of history' test "$(differing_lines)" = 'joined 2 streams'
-test_ok 'all of time, once' test "$(fields joined | cut -d ' ' -f 1,2,4 | uniq)" = \
+test_ok 'the statistics of two days joined have the same header, except for a line of history' \
+    test "$(differing_lines)" = 'joined 2 streams'
+test_ok 'the statistics of days joined cover all of time, once' \
+    test "$(fields joined | cut -d ' ' -f 1,2,4 | uniq)" = \
     '2020-11-01T00:00Z 2020-11-03T00:00Z 576/576'
-test_ok 'so do their bins' run_of bin-average -n 8
-test_ok 'and a month' run_of bin-average -c month --sum --min-fraction 0
-test_ok 'and coarser cells' run_of subsample -f 2 -m mean
-test_ok 'and the stream itself' run_of subsample -f 1
+test_ok 'the bins of days joined are those of one run' run_of bin-average -n 8
+test_ok 'the month of days joined is that of one run' \
+    run_of bin-average -c month --sum --min-fraction 0
+test_ok 'the coarser cells of days joined are those of one run' run_of subsample -f 2 -m mean
+test_ok 'days joined have the digest of one run' run_of subsample -f 1
 same_pictures() {
 	cat day1.chunk day2.chunk | gifmake >joined.gif && gifmake both.chunk | cmp joined.gif -
 }
-test_ok 'and a picture, byte for byte' same_pictures
+test_ok 'the picture of days joined is that of one run, byte for byte' same_pictures
 same_arrays() {
 	cat day1.chunk day2.chunk | chunk2npy -o joined.npy && chunk2npy -o whole.npy both.chunk &&
 	    cmp joined.npy whole.npy
 }
-test_ok 'and an array' same_arrays
+test_ok 'the array of days joined is that of one run' same_arrays
 operands() {
 	stats day1.chunk day2.chunk >named && cat day1.chunk day2.chunk | stats | cmp - named &&
 	    cat day2.chunk | stats day1.chunk - | cmp - named
@@ -54,8 +57,8 @@ images() {
 		radar-unzip days/2020-11-0$day.zip
 	done | tif2rain >joined && same joined both.chunk
 }
-test_ok 'streams of images, joined' images
-test_ok 'joined streams, joined again' \
+test_ok 'streams of images may be joined' images
+test_ok 'joined streams may be joined again' \
     sh -c 'cat day1.chunk day2.chunk | subsample -f 1 >a; cat a day3.chunk | stats >b;
     stats day1.chunk day2.chunk day3.chunk >c; test $(chunk-info --digest b) = $(chunk-info --digest c)'
 test_ok 'the history counts them' \
@@ -73,14 +76,14 @@ float_days() {
 	    same joined whole && bin-average -n 8 joined | digest >a && bin-average -n 8 whole | digest |
 	    cmp a - >&2
 }
-test_ok 'days of float32, and their bins' float_days
+test_ok 'days of float32 joined, and their bins, are those of one run' float_days
 missing_day() {
 	cat day1.chunk day3.chunk | stats >joined && rain days/2020-11-01.zip days/2020-11-03.zip |
 	    stats >whole &&
 	    same joined whole && fields joined | grep -q ' 576/864$' &&
 	    chunk-info --gaps joined | grep -q '^gap *2020-11-02T00:00Z *2020-11-03T00:00Z .* 0/288 *missing$'
 }
-test_ok 'a day between them that is not there is missing' missing_day
+test_ok 'a day between joined days that is not there is missing' missing_day
 
 # Daily means, a record a file: a day that is there is in no gap.
 means_with_holes() {
@@ -94,7 +97,8 @@ means_with_holes() {
 	2020-11-05T00:00Z 2020-11-06T00:00Z 0/288
 	END
 }
-test_ok 'means of days one by one, some of them missing: only those' means_with_holes
+test_ok 'means of days one by one, some of which are missing: only those are missing' \
+    means_with_holes
 
 # Two halves of a day; read as a whole day, the second one has a gap for the first.
 image 100 100 >one.tif
@@ -113,8 +117,13 @@ test_fails 1 '^stats: gap-and-pm.chunk: record 1, .* starts at 2020-11-01T00:00Z
 
 # ---- parallel ----
 
-if command -v parallel >/dev/null; then
-	mkdir -p home/.parallel && : >home/.parallel/will-cite
+mkdir -p home/.parallel && : >home/.parallel/will-cite
+parallel_runs() {
+	HOME=$PWD/home parallel true ::: 1
+}
+# Newer ones of GNU parallel want /sys to be mounted.
+if command -v parallel >/dev/null && { parallel_runs >out 2>err || test "${CI:-}" = true; }; then
+	test_is 'GNU parallel runs, for which it may want /sys to be mounted' parallel_runs
 	# shards COMMAND: what it makes of each day, in their order
 	shards() {
 		HOME=$PWD/home parallel -k -j 2 "$1" ::: days/*.zip 2>parallel.said
@@ -128,15 +137,15 @@ if command -v parallel >/dev/null; then
 		shards 'radar-unzip {} | tif2rain | bin-average -n 8' >joined &&
 		    rain days | bin-average -n 8 >whole && same joined whole
 	}
-	test_ok 'bins, too' bins_in_parallel
+	test_ok 'parallel -k over days gives the bins that one process gives' bins_in_parallel
 	cp days/2020-11-02.zip kept.zip
 	head -c 30000 kept.zip >days/2020-11-02.zip
 	shards 'radar-unzip {} | tif2rain' >joined || :
-	test_fails 1 'bad checksum|cut short' 'a job that died in between makes the join fail' \
+	test_fails 1 'bad checksum|cut short' 'parallel -k: a job that died makes the join fail' \
 	    stats -o none joined
 	cp kept.zip days/2020-11-02.zip
 else
-	echo '# parallel is not here: left out'
+	echo "# GNU parallel is not here, or does not run (is /sys mounted?): left out"
 fi
 
 # ---- Jobs that died ----
@@ -158,20 +167,21 @@ join_fails 'cut short' 'a job that died last' day1.chunk dead.chunk
 join_fails "cut short|bad checksum of the stream's beginning" 'a job that died between others' \
     day1.chunk dead.chunk day3.chunk
 join_fails "cut short|bad checksum of the stream's beginning" 'a job that died first' dead.chunk day2.chunk
-test_fails 1 'dead.chunk: cut short' 'as an operand, it is named' \
+test_fails 1 'dead.chunk: cut short' 'the output of a job that died is named as an operand' \
     stats -o none day1.chunk dead.chunk day3.chunk
 : >empty.chunk
-test_fails 1 'empty.chunk: empty' 'and so is an empty file' stats -o none day1.chunk empty.chunk day3.chunk
+test_fails 1 'empty.chunk: empty' 'an empty file is named as an operand' \
+    stats -o none day1.chunk empty.chunk day3.chunk
 head -c 200000 day2.chunk >half.chunk
 test_fails 1 'half.chunk: record [0-9]*, byte [0-9]*, 2020-11-02T.*: cut short' \
-    'half a day is named with its place' \
+    'half a day is an error that names its place' \
     stats -o none day1.chunk half.chunk day3.chunk
 cat day1.chunk half.chunk day3.chunk >joined
-test_fails 1 'joined: record' 'half a day between others' stats -o none joined
+test_fails 1 'joined: record' 'half a day between others is an error' stats -o none joined
 (cat day1.chunk; echo) >more.chunk
-test_fails 1 'more.chunk: trailing bytes' 'something after the end' \
+test_fails 1 'more.chunk: trailing bytes' 'trailing bytes are an error' \
     stats -o none more.chunk
-test_ok 'none left a file' test -z "$(find . -name '*none*')"
+test_ok 'no cut input left a file' test -z "$(find . -name '*none*')"
 
 # ---- Streams that are not of one kind ----
 
@@ -181,9 +191,9 @@ refuses() {
 }
 zip=days/2020-11-02.zip
 refuses 'starts at 2020-11-01T00:00Z, before day1.chunk ended, 2020-11-02T00:00Z: .*twice' \
-    'the same day twice' day1.chunk
+    'the same day twice is an error' day1.chunk
 test_fails 1 'day1.chunk: record 1, .*starts at 2020-11-01T00:00Z, before day2.chunk ended, .*wrong order' \
-    'days in the wrong order' stats -o none day2.chunk day1.chunk
+    'days in the wrong order are an error' stats -o none day2.chunk day1.chunk
 radar-unzip $zip | tif2rain -g 0.5 >gain.chunk
 refuses 'cannot be joined: code 1 is 0.00[0-9]* here and 0.00[0-9]* before .another gain, offset or Z-R' \
     'another gain' gain.chunk
@@ -221,5 +231,5 @@ test_fails 1 'max.chunk: cannot be joined: layer.(min|max).cell_methods' 'other 
 radar-unzip $zip >images.chunk
 test_fails 1 'images.chunk: cannot be joined: rows is not given here and 40 before' 'images after fields' \
     chunk-info day1.chunk images.chunk
-test_ok 'none left a file' test -z "$(find . -name '*none*')"
+test_ok 'no streams that differ left a file' test -z "$(find . -name '*none*')"
 test_done

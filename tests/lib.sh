@@ -8,6 +8,8 @@
 #	test_fails STATUS REGEX 'what it refuses' command ...   that status, one line that matches
 #	test_skip 'why'                                 the rest of the script cannot run here
 #	test_done                                       the last line of every script
+#	rows TEST [tool ...]            the lines of tests/tools that this test tries, without its name:
+#	                                tool|reads|writes|memory|arguments
 #
 # $srcdir is the source tree, $data its tests/data, $shared the folder of real radar data where the
 # checkout has it beside it (or RAINPIPE_DATA), $python a python3 with numpy; the last two may be
@@ -23,6 +25,9 @@ shared=$(cd "$shared" 2>/dev/null && pwd) || shared=
 for python in python3 /usr/bin/python3 ''; do
 	test -z "$python" || ! "$python" -c 'import numpy' 2>/dev/null || break
 done
+# The reader and writer of streams in tests/*.py, for programs in tests/make and tests/compare.
+PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH PYTHONDONTWRITEBYTECODE
 builddir=$PWD
 
 # Libtool's wrappers cost more than many a tool runs: go to the programs behind them.
@@ -67,6 +72,14 @@ failed() {
 run() {
 	command=$*
 	"$@" >"$test_dir/out" 2>"$test_dir/err" && status=0 || status=$?
+}
+
+rows() {
+	wanted=$1
+	shift
+	awk -F ' *[|] *' -v OFS='|' -v wanted="$wanted" -v tools="$*" '
+	    /^#/ || NF < 6 || (tools != "" && index(" " tools " ", " " $1 " ") == 0) { next }
+	    ("," $5 ",") ~ ",(all|" wanted "),"  { print $1, $2, $3, $4, $6 }' "$srcdir/tests/tools"
 }
 
 test_ok() {

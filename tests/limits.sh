@@ -16,44 +16,20 @@ within() {
 }
 within 150000 radar-unzip --version >out 2>&1 || test_skip "memory cannot be limited for this build: $(head -n 1 out)"
 
-# tool | bytes a pixel | MiB | arguments: as rainpipe(7) states them. Each thread over one adds 9 MiB,
-# and threads together 16 MiB for the images between them.
-table='
-radar-unzip | 3  | 60 | images
-tif2rain    | 4  | 20 | blobs
-tif2rain    | 10 | 20 | --float blobs
-bin-average | 22 | 12 | -w 15min codes
-bin-average | 42 | 12 | -w 15min --sum floats
-subsample   | 4  | 12 | -f 1 codes
-subsample   | 14 | 12 | -f 1 floats
-subsample   | 8  | 12 | -f 3 -m mean floats
-stats       | 76 | 12 | codes
-stats       | 48 | 12 | floats
-stats       | 86 | 12 | codes.part
-stats       | 62 | 12 | floats.part
-stats       | 104 | 12 | --when --exceed 1 codes
-gifmake     | 9  | 12 | codes
-gifmake     | 12 | 12 | floats
-chunk-info  | 8  | 12 | codes
-chunk-info  | 8  | 12 | floats
-chunk-top   | 4  | 12 | codes
-chunk-top   | 8  | 12 | floats
-chunk-extract | 4 | 12 | --box a,0,1200,0,1500 codes
-chunk-extract | 8 | 12 | --box a,0,1200,0,1500 floats
-chunk2npy   | 8  | 12 | floats
-chunk2tif   | 8  | 20 | codes
-chunk2tif   | 8  | 20 | floats
-radar-synth | 4  | 72 | --from 2020-11-01 --rows 20 --cols 30
-'
+# Each thread over one adds 9 MiB to what tests/tools says, and threads together 16 MiB for the
+# images between them.
 
 # ---- What is needed ----
 
 rows=1200 cols=1500
 yes '24d7 ' | tr -d '\n' | head -c $((rows * cols)) | tiff $rows $cols >image.tif
 every 5 2020-11-01T00:00 2020-11-01T00:40 image.tif images
-radar-unzip --no-whole-days images >blobs
-tif2rain blobs >codes
-tif2rain --float blobs >floats
+radar-unzip --no-whole-days -o stream images
+tar -cf zip images
+tif2rain stream >codes
+tif2rain --float stream >floats
+bin-average -w 1d codes >one
+ln -s codes any
 stats --partial codes >codes.part
 stats --partial floats >floats.part
 
@@ -62,26 +38,33 @@ needs() {
 	more=0
 	test "$1" = 1 || more=$((16 + 9 * $1))
 	cells=$((rows * cols))
-	test "$tool" != radar-synth || cells=600
+	test "$writes" != folder || cells=600
+	case $reads in
+	none) input= ;;
+	images) input=stream ;;
+	*) input=$reads ;;
+	esac
 	mkdir made
-	within $(((mib + more) * 1024 + bytes * cells / 1024)) $tool -j "$1" $arguments -o made/%H%M >/dev/null
+	within $(((mib + more) * 1024 + bytes * cells / 1024)) \
+	    $tool -j "$1" $arguments -o made/%H%M $input >/dev/null
 	got=$?
 	rm -rf made
 	return $got
 }
-printf %s "$table" >table
-while IFS='| ' read -r tool bytes mib arguments <&3; do
-	test -n "$tool" || continue
+rows limits "$@" >table
+while IFS='|' read -r tool reads writes memory arguments <&3; do
+	bytes=${memory%+*} mib=${memory#*+}
 	for j in 1 4; do
-		test_ok "$tool -j $j ${arguments% *}: $bytes bytes for a pixel, and $mib MiB" needs $j
+		how="-j $j${arguments:+ $arguments} (input: $reads)"
+		test_ok "$tool $how: $bytes bytes for each pixel and $mib MiB are enough" needs $j
 	done
 done 3<table
 less() {
-	tool=stats bytes=30 mib=12 arguments=codes
+	tool=stats reads=codes writes=stream bytes=30 mib=12 arguments=
 	needs 1
 }
-test_fails 1 '^stats: .*out of memory' 'with less it says so' less
-rm -rf images blobs codes floats *.part image.tif
+test_fails 1 '^stats: .*out of memory' 'stats with less memory says so' less
+rm -rf images stream zip one any codes floats *.part image.tif
 
 # ---- What is claimed ----
 
@@ -107,46 +90,21 @@ codes 1 2 3 4 | tiff 2 2 | sed 's/\xfa\x00\x00\x00/\xff\xff\xff\x7f/' >claim.tif
 test_fails 1 '^tif2rain: .*cannot decode' 'an image whose pixels lie beyond its end' within 120000 sh -c \
     'radar-unzip -j 1 --time 2020-11-01T00:00 -o blobs claim.tif && exec tif2rain -j 1 -o made blobs'
 head -c 268435456 /dev/zero | gzip >bomb.gz
-refused '^radar-unzip: bomb.gz: ' '256 MiB of zeros in 256 KiB' radar-unzip -j 1 -o made bomb.gz
-refused '^radar-unzip: standard input: ' 'the same through a pipe' \
+refused '^radar-unzip: bomb.gz: ' 'a gzip of 256 KiB with 256 MiB of zeros' \
+    radar-unzip -j 1 -o made bomb.gz
+refused '^radar-unzip: standard input: ' 'a gzip of 256 KiB with 256 MiB of zeros, through a pipe' \
     sh -c 'cat bomb.gz | radar-unzip -j 1 -o made'
 truncate -s 67108865 radar_2011010000.tif
 tar -czf bomb.tar.gz radar_2011010000.tif
-refused '^radar-unzip: bomb.tar.gz: .*an image of 67108865 bytes, over the limit of 64 MiB' 'a member over the limit' \
+refused '^radar-unzip: bomb.tar.gz: .*an image of 67108865 bytes, over the limit of 64 MiB' \
+    'a member of a tar over the limit' \
     radar-unzip -j 1 -o made bomb.tar.gz
 refused '^radar-unzip: .*radar_2011010000.tif: an image of 67108865 bytes, over the limit' 'a file over the limit' \
     radar-unzip -j 1 -o made radar_2011010000.tif
 rm -f radar_2011010000.tif bomb.*
 
 if test -n "$python"; then
-	cat >claim.py <<'END'
-import struct, sys, zlib
-sys.path.insert(0, sys.argv[1])
-import chunkwrite
-
-def prelude(text, entries):
-    p = struct.pack('<8sIII40x', b'\x8aCHUNK\1\n', text, entries, 0)
-    return p + struct.pack('<I', zlib.crc32(p))
-
-def head(kind, type_, length):
-    h = struct.pack('<4sHHqqIII16sII', b'REC1', kind, type_, 0, 300, length, 1, 1, b'', 0, 0)
-    return h + struct.pack('<I', zlib.crc32(h))
-
-def save(name, *parts):
-    open(name, 'wb').write(b''.join(parts))
-
-def fields(rows, cols):
-    grid = [(k, {'rows': rows, 'cols': cols}.get(k, v)) for k, v in chunkwrite.GRID]
-    return chunkwrite.stream(grid, None, [])[:-128]
-
-save('text', prelude(2 ** 32 - 64, 0))
-save('table', prelude(64, 2 ** 31))
-save('sides', fields(65535, 65535), head(1, 3, 2 ** 32 - 4))
-save('field', fields(8192, 8192), head(1, 4, 2 ** 29), bytes(100))
-save('blob', chunkwrite.stream([('step', '300')], None, [])[:-128], head(2, 0, 2 ** 32 - 1), bytes(100))
-save('large', chunkwrite.stream([('step', '300')], None, [])[:-128], head(2, 0, 2 ** 26), bytes(100))
-END
-	"$python" claim.py "$srcdir/tests"
+	"$python" "$srcdir/tests/make/claims.py"
 	refused '^chunk-info: text: .*beyond the limits' 'a header that claims 4 GiB' chunk-info -j 1 text
 	refused '^chunk-info: table: .*beyond the limits' 'a table that claims 2 Gi of codes' \
 	    chunk-info -j 1 table
@@ -155,12 +113,13 @@ END
 		refused "^${tool%% *}: field: record 1, .*: cut short" "$tool: a field of 512 MiB of which 100 bytes are there" \
 		    $tool -j 1 -o made field
 	done
-	refused '^stats: (field: .*cut short|out of memory for the grid)' 'stats needs more for such a grid' \
+	refused '^stats: (field: .*cut short|out of memory for the grid)' \
+	    'stats: a field of 512 MiB of which 100 bytes are there' \
 	    stats -j 1 -o made field
 	refused '^tif2rain: blob: record 1, .*(limit|length|over)' 'an image that claims 4 GiB' \
 	    tif2rain -j 1 -o made blob
 	refused '^tif2rain: large: record 1, .*: cut short' 'an image of 64 MiB of which 100 bytes are there' \
 	    tif2rain -j 1 -o made large
 fi
-test_ok 'none left a file' test ! -e made
+test_ok 'no input that claims to be huge left a file' test ! -e made
 test_done

@@ -42,30 +42,33 @@ single zips
 
 # ---- A month ----
 
-test_fails 2 'Which month' 'without a month it says how it is called' make -f "$srcdir/scripts/month.mk"
-test_fails 2 'Which month' 'and with one that no year has' month none MONTH=2021-13
-test_fails 2 '2021-03: no \.\./zips/2021-03-\*\.zip' 'without zips it says so' month none MONTH=2021-03
+test_fails 2 'Which month' 'without a month the usage is printed' make -f "$srcdir/scripts/month.mk"
+test_fails 2 'Which month' 'a month that no year has is an error' month none MONTH=2021-13
+test_fails 2 '2021-03: no \.\./zips/2021-03-\*\.zip' 'a month without zips is an error' \
+    month none MONTH=2021-03
 test_ok 'a month is made, without a word on stderr' month at_once -j 2
 test_ok 'picture and statistics are those of a single run' agrees zips at_once
-test_ok 'all there is has its final name' test -z "$(find at_once -name '.*' -type f)"
-test_ok 'again' month at_once -j 2
-test_ok 'nothing is made again' test "$(read_days)$(months_made)" = 0
+test_ok 'no file of a month has a temporary name' test -z "$(find at_once -name '.*' -type f)"
+test_ok 'make is run again' month at_once -j 2
+test_ok 'make is run again: nothing is made again' test "$(read_days)$(months_made)" = 0
 
 # ---- Changes ----
 
 touch zips/2021-02-09.zip
-test_ok 'a zip is newer' month at_once -j 2
-test_ok 'its day is made again, and no other' test "$(read_days)" = ' 2 09 '
-test_ok 'and the month' test "$(months_made)" = 2
-test_ok 'which is the same' agrees zips at_once
+test_ok 'make is run after a zip became newer' month at_once -j 2
+test_ok 'a newer zip: its day is made again, and no other' test "$(read_days)" = ' 2 09 '
+test_ok 'a newer zip: the month is made again' test "$(months_made)" = 2
+test_ok 'a newer zip: the month is the same' agrees zips at_once
 
 mkdir kept
 mv zips/2021-02-14.zip zips/2021-02-28.zip kept
-test_is 'two zips are gone' month at_once -j 2
+test_is 'make is run after two zips were removed' month at_once -j 2
 cp err said
-test_ok 'it says which' grep -q '2021-02: without 2021-02-14 2021-02-28, no zip in \.\./zips$' said
-test_ok 'the month is made again from the days that it had' test "$(read_days)$(months_made)" = 2
-test_ok 'what was made of those days is gone too, so that no year has it' \
+test_ok 'removed zips: they are named' \
+    grep -q '2021-02: without 2021-02-14 2021-02-28, no zip in \.\./zips$' said
+test_ok 'removed zips: the month is made again from the other days' \
+    test "$(read_days)$(months_made)" = 2
+test_ok 'removed zips: what was made of their days is gone' \
     test "$(ls at_once/days/2021-02-14.* at_once/days/2021-02-28.* 2>/dev/null)$(ls at_once/days/*.part | wc -l)" = 26
 mv zips fewer
 single fewer
@@ -77,17 +80,17 @@ has_gap() {
 	    frames=$(($(wc -c <fewer.gif) - 1000)) && tail -c $frames fewer.gif >a &&
 	    tail -c $frames at_once/2021-02.gif | cmp - a && ! cmp -s fewer.gif zips.gif
 }
-test_ok 'a day that is missing is a gap, with its frames, as in a single run' has_gap
+test_ok 'removed zips: the days are gaps, with their frames, as in a single run' has_gap
 mv kept/* zips
-test_ok 'they are back' month at_once -j 2
-test_ok 'the month is as before' agrees zips at_once
+test_ok 'make is run after the removed zips are back' month at_once -j 2
+test_ok 'removed zips that are back: the month is as before' agrees zips at_once
 
 mkdir empty
 test_fails 2 'no \.\./empty/' 'an archive that was emptied is refused' month at_once ARCHIVE=../empty
 finished() {
 	agrees zips at_once && test "$(ls at_once/days/*.part | wc -l)" = 28
 }
-test_ok 'and a month that was finished stays' finished
+test_ok 'an archive that was emptied: a month that was finished stays' finished
 
 sed 's/-f 2/-f 3/' "$srcdir/scripts/month.mk" >at_once/mine.mk
 touch -t 202001010000 at_once/mine.mk
@@ -105,17 +108,19 @@ for seed in 1 2; do
 	single seed$seed
 done
 cp -R seed1 four
-test_is 'four days of one archive' month other ARCHIVE=../seed1
-test_is 'four days of another, in the same folder' month other ARCHIVE=../seed2
-test_ok 'give what is in that one' agrees seed2 other
+test_is 'a month of four days of one archive is made' month other ARCHIVE=../seed1
+test_is 'a month of four days of another archive is made in the same folder' \
+    month other ARCHIVE=../seed2
+test_ok 'another archive in the same folder: the month is that of the other archive' \
+    agrees seed2 other
 
-test_is 'an archive' month moved ARCHIVE=../four
+test_is 'a month of an archive is made' month moved ARCHIVE=../four
 for zip in four/*; do
 	cp -p seed2/${zip#*/} new.zip
 	mv new.zip $zip
 done
-test_is 'whose zips were replaced by others of the same age' month moved ARCHIVE=../four
-test_ok 'gives what is in those' agrees seed2 moved
+test_is 'make is run after zips were replaced by others of the same age' month moved ARCHIVE=../four
+test_ok 'replaced zips of the same age: the month is that of the new zips' agrees seed2 moved
 
 # radar-unzip, but a zip is replaced when it was read.
 mkdir swap
@@ -134,8 +139,10 @@ test_is 'a zip that is replaced while its day is made stops the month, and is na
 cp -R seed2 five
 cp seed1/2021-02-02.zip five
 single five
-test_is 'again' month swapped ARCHIVE=../four
-test_ok 'the month is that of the new zip' agrees five swapped
+test_is 'a zip that is replaced while its day is made: make is run again' \
+    month swapped ARCHIVE=../four
+test_ok 'a zip that was replaced while its day was made: the month is that of the new zip' \
+    agrees five swapped
 
 radar-synth --rows 24 --cols 20 --from 2021-03-03 --days 1 -o march
 cp march/2021-03-03.zip four/2021-02-04.zip
@@ -146,7 +153,8 @@ march() {
 }
 test_is 'a zip with the images of another day stops the month, and is named' march
 mv four/2021-02-04.zip four/2021-02-30.zip
-test_fails 2 '2021-02: it has no such day: 2021-02-30, in \.\./four' 'so does one of a day that no month has' \
+test_fails 2 '2021-02: it has no such day: 2021-02-30, in \.\./four' \
+    'a zip of a day that no month has stops the month, and is named' \
     month strange ARCHIVE=../four
 
 # ---- Damage ----
@@ -161,13 +169,14 @@ damaged() {
 	test "$got" = 2 && test "$(sort -u said | wc -l)" = 1 && grep -q '^radar-unzip: ../zips/2021-02-02.zip: ' said
 }
 test_is 'a damaged zip stops its month and is named' damaged
-test_ok 'other days are there, of it nothing, and no month' \
+test_ok 'a damaged zip: other days are made, its own is not, and there is no month' \
     test "$(cd damaged && ls -A . days | tr '\n' ' ')" = \
     '.: days  days: 2021-02-01.chunk 2021-02-01.how 2021-02-01.part 2021-02-02.how '\
 '2021-02-03.chunk 2021-02-03.how 2021-02-03.part 2021-02.list '
 test_is 'with radar-unzip -k the month is made of what is left' \
     month damaged SOURCES="$some" UNZIP='radar-unzip -k'
-test_ok 'all of whose days are then read in that way' test "$(read_days)" = ' 2 01 2 02 2 03 '
+test_ok 'with radar-unzip -k all days of the month are read again' test "$(read_days)" \
+    = ' 2 01 2 02 2 03 '
 test_is 'without -k again, the zip stops the month and is named' damaged
 mv kept/* zips
 touch zips/2021-02-02.zip
@@ -187,7 +196,7 @@ killed() {
 	(PATH=$test_dir/bin:$PATH && mkdir killed && cd killed && setsid -w sh -c 'echo $$ >../group && exec "$@"' - \
 	    make -f "$srcdir/scripts/month.mk" MONTH=2021-02 ARCHIVE=../zips)
 }
-test_fails 137 '' 'make is killed, and all that it started' killed
+test_fails 137 '' 'make and all that it started are killed' killed
 half_way() {
 	test ! -e killed/2021-02.chunk && test -e killed/2021-02.gif &&
 	    test "$(ls killed/days/*.chunk killed/days/*.part | wc -l)" = 39 &&
@@ -195,8 +204,9 @@ half_way() {
 		chunk-info "$part" >/dev/null || return
 	done
 }
-test_ok 'what is there is whole' half_way
-test_ok 'after it' month killed -j 2
-test_ok 'only the rest is made' test "$(read_days | wc -w) $(months_made)" = '34 1'
-test_ok 'and all is as a single run gives it' agrees zips killed
+test_ok 'after make was killed, what is there is whole' half_way
+test_ok 'make is run after it was killed' month killed -j 2
+test_ok 'make is run after it was killed: only the rest is made' \
+    test "$(read_days | wc -w) $(months_made)" = '34 1'
+test_ok 'make is run after it was killed: all is as a single run gives it' agrees zips killed
 test_done

@@ -9,7 +9,7 @@ agrees() {
 	sentence=$1
 	shift
 	test -z "$python" ||
-	    test_ok "$sentence" env PYTHONDONTWRITEBYTECODE=1 "$python" "$srcdir/tests/oracle.py" "$@"
+	    test_ok "$sentence" "$python" "$srcdir/tests/oracle.py" "$@"
 }
 test -n "$python" || echo '# no python3 with numpy: the recorded numbers alone'
 
@@ -132,7 +132,7 @@ bin-average -n 8 -o made hours.chunk
 agrees 'means of means weigh by what they have' bins hours.chunk made
 bin-average -n 8 --sum --min-fraction 0 -o depths.chunk noise.chunk
 bin-average -c day --sum --min-fraction 0 -o made depths.chunk
-agrees 'and so do depths of depths' bins depths.chunk made
+agrees 'depths of depths weigh by what they have' bins depths.chunk made
 
 if test -n "$python"; then
 	radar-synth --from 2020-11-01 --days 3 --rows 40 --cols 30 -o days
@@ -142,7 +142,8 @@ if test -n "$python"; then
 	rain holes/1 days/2020-11-03.zip >synth.chunk
 	bin-average -n 8 -o made synth.chunk
 	agrees 'synthetic days with holes: three-hour means' bins synth.chunk made
-	test_ok 'have 35 of 36 twice' test "$(fields made | grep -c ' 35/36$')" = 2
+	test_ok 'synthetic days with holes: two bins have 35 of 36' \
+	    test "$(fields made | grep -c ' 35/36$')" = 2
 	stats --layers std,min,mean,count,max -o made synth.chunk
 	agrees 'synthetic days with holes: statistics' stats synth.chunk made
 fi
@@ -156,9 +157,9 @@ frame() {
 	    gifmake --no-legend --title '' --zoom 1 -o "$1.gif" && convert "$1.gif[0]" -depth 8 "rgb:$1.rgb"
 }
 if test -n "$python" && command -v convert >/dev/null; then
-	test_ok 'a frame of nothing but missing cells' frame none
-	test_ok 'and a dry one' frame dry
-	agrees 'have a colour each' picture none.rgb dry.rgb
+	test_ok 'a frame of missing cells alone is drawn' frame none
+	test_ok 'a dry frame is drawn' frame dry
+	agrees 'a frame of missing cells and a dry frame have different colours' picture none.rgb dry.rgb
 fi
 
 # ---- GDAL ----
@@ -222,18 +223,18 @@ image=$shared/fmi/radar-composite.tif
 radar-unzip --no-whole-days --time 2020-07-24T12:00 "$image" | tif2rain -o fmi.chunk
 test_ok "FMI's composite: its own scale, offset and nodata" \
     test "$(key gain fmi.chunk) $(key offset fmi.chunk) $(key nodata fmi.chunk)" = '0.5 -32 255'
-test_ok 'its size' test "$(key rows fmi.chunk) $(key cols fmi.chunk)" = '7168 5120'
-test_ok 'its CRS' test "$(key crs fmi.chunk)" = \
+test_ok 'FMI: the size of its composite' test "$(key rows fmi.chunk) $(key cols fmi.chunk)" = '7168 5120'
+test_ok 'FMI: the CRS of its composite' test "$(key crs fmi.chunk)" = \
     '+proj=tmerc +lat_0=0 +lon_0=27 +k=0.9996 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m +no_defs'
-test_ok 'the codes that GDAL reads' as_gdal_reads "$image" fmi.chunk 7168 5120
-test_ok 'chunk2tif and chunk2npy agree' array_is_tif fmi.chunk
-test_ok 'gdalinfo agrees with chunk-info' same_place fmi.chunk
-test_ok 'the CRS is that of the image, as gdalinfo says it' \
+test_ok 'FMI: the codes that GDAL reads' as_gdal_reads "$image" fmi.chunk 7168 5120
+test_ok 'FMI: chunk2tif and chunk2npy agree' array_is_tif fmi.chunk
+test_ok 'FMI: gdalinfo agrees with chunk-info' same_place fmi.chunk
+test_ok 'FMI: the CRS is that of the image, as gdalinfo says it' \
     sh -c 'gdalinfo "$0" | sed -n "/^PROJCRS/,/^Data axis/p" >a
     sed -n "/^PROJCRS/,/^Data axis/p" info | diff a - >&2 && test -s a' "$image"
 rm -f image.tif* made.*
 radar-unzip --time 2020-07-24T12:00 -p radar-composite.tif --no-whole-days "$image" | tif2rain | digest >again
-test_ok 'named by -p it is the same' test "$(cat again)" = "$(digest fmi.chunk)"
+test_ok 'FMI: an image whose time is from its name is the same' test "$(cat again)" = "$(digest fmi.chunk)"
 
 # ---- Where things lie, also after subsample ----
 
@@ -284,8 +285,8 @@ stockholm() {
 }
 test_ok 'Stockholm is in column 271 and row 590' test "$(stockholm full.tif)" = '(271P,590L)'
 subsample -f 2 $smhi | chunk2tif -o coarse.tif
-test_ok 'and of cells twice as wide, around the same centres, in 136 and 295' \
+test_ok 'Stockholm in cells twice as wide, around the same centres, is in 136 and 295' \
     test "$(stockholm coarse.tif)" = '(136P,295L)'
 subsample -f 2 -m mean $smhi | chunk2tif -o coarse.tif
-test_ok 'of those that have the old corner in 135 and 295' test "$(stockholm coarse.tif)" = '(135P,295L)'
+test_ok 'Stockholm in cells twice as wide, from the old corner, is in 135 and 295' test "$(stockholm coarse.tif)" = '(135P,295L)'
 test_done

@@ -15,7 +15,9 @@ cannot() {
 # Two jobs at a time on any machine, so that the fifth begins when others have ended.
 PARALLEL_HOME=$test_dir/settings PARALLEL='-j 2' TMPDIR=$test_dir
 export PARALLEL_HOME PARALLEL TMPDIR
-parallel --version 2>/dev/null | grep -q '^GNU parallel' || cannot 'no GNU parallel'
+parallel --version 2>/dev/null | grep -q '^GNU parallel' || cannot 'GNU parallel is not installed'
+parallel true ::: 1 >out 2>err ||
+    cannot "GNU parallel does not run, maybe since /sys is not mounted: $(head -n 1 err)"
 
 # recipe REGEX: the first display of the page that has it, as a reader would type it.
 recipe() {
@@ -73,19 +75,19 @@ with_bin() {
 # ---- This machine ----
 
 test_ok 'a job for each day' run_in here cpus
-test_ok 'gives the picture of a single run' cmp single.gif here/november.gif
+test_ok 'a job for each day: the picture is that of a single run' cmp single.gif here/november.gif
 test_ok 'partial statistics by day' run_in here partials
 same_statistics() {
 	test "$(chunk-info --digest single.chunk)" = "$(chunk-info --digest here/november.chunk)" &&
 	    chunk2npy -o a.npy single.chunk && chunk2npy -o b.npy here/november.chunk && cmp a.npy b.npy
 }
-test_ok 'are the statistics of a single run' same_statistics
+test_ok 'partial statistics by day: the statistics are those of a single run' same_statistics
 
 cp -R days damaged
 head -c 20000 days/2020-11-04.zip >damaged/2020-11-04.zip
 test_is 'a damaged day: no picture' no_picture damaged cpus
 cp err said
-test_ok 'and it is named' grep -q '^radar-unzip: 2020-11-04.zip: ' said
+test_ok 'a damaged day is named' grep -q '^radar-unzip: 2020-11-04.zip: ' said
 for n in 3 6; do
 	instead bin-average $n 'exit 1'
 	test_is "job $n ends before it writes a byte: no picture" with_bin no_picture never$n cpus
@@ -95,8 +97,8 @@ done
 
 # ---- Where it stopped ----
 
-test_ok 'with a log of the jobs' run_in log resume
-test_ok 'the picture is the same' cmp single.gif log/november.gif
+test_ok 'jobs with a log run' run_in log resume
+test_ok 'jobs with a log: the picture is that of a single run' cmp single.gif log/november.gif
 
 # The days whose zip is read, noted in a file of this name.
 note_days() {
@@ -104,25 +106,27 @@ note_days() {
 	sed -i "2iecho \"\$1\" >>$test_dir/$1" $bin/radar-unzip
 }
 instead bin-average 5 'kill -KILL $PARALLEL_PID; exit 1'
-test_is 'killed in the fifth job: no picture' with_bin no_picture again resume
+test_is 'jobs with a log, killed in the fifth: no picture' with_bin no_picture again resume
 sed -n 's/.*radar-unzip \(2020[^ ]*\) .*/\1/p' again/november.log | sort >done
-test_ok 'some days are in the log' test "$(wc -l <done)" -ge 1 -a "$(wc -l <done)" -lt 6
+test_ok 'jobs with a log, killed in the fifth: some days are in the log' test "$(wc -l <done)" \
+    -ge 1 -a "$(wc -l <done)" -lt 6
 note_days rest
-test_ok 'the same again' with_bin run_in again resume
+test_ok 'jobs with a log run again' with_bin run_in again resume
 only_the_rest() {
 	sort rest | comm -12 - done >twice && test ! -s twice && sort rest done >both && ls days | diff - both >&2
 }
-test_ok 'does the days that are not in the log, and no other' only_the_rest
-test_ok 'and gives the picture of a single run' cmp single.gif again/november.gif
+test_ok 'jobs with a log run again: those days that are not in the log, and no other' only_the_rest
+test_ok 'jobs with a log run again: the picture is that of a single run' \
+    cmp single.gif again/november.gif
 
 cp -R days repaired
 cp damaged/2020-11-04.zip repaired
 test_is 'a damaged day in a job with a log: no picture' no_picture repaired resume
 cp days/2020-11-04.zip repaired
 note_days mended
-test_ok 'repaired' with_bin run_in repaired resume
-test_ok 'that day alone is done again' test "$(cat mended)" = 2020-11-04.zip
-test_ok 'for the picture of a single run' cmp single.gif repaired/november.gif
+test_ok 'jobs with a log run again after a day was repaired' with_bin run_in repaired resume
+test_ok 'a repaired day: only this day is done again' test "$(cat mended)" = 2020-11-04.zip
+test_ok 'a repaired day: the picture is that of a single run' cmp single.gif repaired/november.gif
 
 # ---- Other machines: two names for an sshd of our own, on this one ----
 
@@ -204,11 +208,11 @@ start_sshd || cannot "sshd lets nobody in: $(cat ssh/log ssh/client | head -n 1)
 for name in hosts copies; do
 	rm -f nodes
 	test_ok "$name: jobs on two machines" run_in $name $name
-	test_ok 'all of them there, and on both' \
+	test_ok "$name: all jobs run, and on both machines" \
 	    test "$(wc -l <nodes) $(sort -u nodes | tr '\n' ' ')" = '6 node1 node2 '
-	test_ok 'give the picture of a single run' cmp single.gif $name/november.gif
+	test_ok "$name: the picture is that of a single run" cmp single.gif $name/november.gif
 done
-test_ok 'what was sent does not stay, and what was there does' \
+test_ok 'copies: zips that were sent do not stay, and those that were there do' \
     test "$(find home -name '*.zip' -exec cat {} +)" = another
 
 # A machine that is down may be left to the other one, or end the run.
@@ -217,7 +221,7 @@ sed 's/node1,node2/node2,node3/' recipe.hosts >recipe.down
 down() {
 	no_picture down down || cmp single.gif down/november.gif
 }
-test_is 'with a machine that is down: the whole picture or none' down
+test_is 'hosts, of which one is down: the whole picture or none' down
 sed 's/node1,node2/node3/' recipe.hosts >recipe.dark
-test_is 'with none that is up: none' no_picture dark dark
+test_is 'hosts that are all down: no picture' no_picture dark dark
 test_done

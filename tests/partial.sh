@@ -35,13 +35,14 @@ any() {
 test_ok 'five partials are what one run gives' any 1.part 2.part 3.part 4.part 5.part
 test_ok 'the values are rain, not all of them missing or 0' \
     test "$(chunk-info one | awk '$1 == "field" && $NF > 0' | wc -l)" -ge 10
-test_ok 'and have and miss what it does' \
+test_ok 'five partials have and miss what one run does' \
     test "$(fields made | cut -d ' ' -f 1,2,4 | sort -u)" = '2020-11-01T00:00Z 2020-11-06T00:00Z 1385/1440'
 gaps() {
 	chunk-info --gaps "$1" | grep '^gap'
 }
 gaps one >gaps.of.one
-test_ok 'in four gaps, of which one reaches from a day into the next' test "$(wc -l <gaps.of.one)" = 4
+test_ok 'five partials have four gaps, of which one reaches from a day into the next' \
+    test "$(wc -l <gaps.of.one)" = 4
 # records STREAM: the bytes after the header, which tells another history.
 records() {
 	tail -c +$((64 + ($(od -An -tu4 -j 8 -N 4 "$1") + 63) / 64 * 64 + 1)) "$1"
@@ -49,34 +50,37 @@ records() {
 byte_by_byte() {
 	records one >a && records made | cmp - a >&2
 }
-test_ok 'byte by byte, but for the history' byte_by_byte
-test_ok 'the other way round' any 5.part 4.part 3.part 2.part 1.part
-test_ok 'in no order' any 3.part 1.part 5.part 2.part 4.part
+test_ok 'five partials are what one run gives, byte by byte except for the history' byte_by_byte
+test_ok 'five partials in the other order' any 5.part 4.part 3.part 2.part 1.part
+test_ok 'five partials in no order' any 3.part 1.part 5.part 2.part 4.part
 stats $all --partial -o odd.part 5.part 1.part 3.part
 stats $all --partial -o even.part 4.part 2.part
-test_ok 'in two groups, one day from here, one from there' any odd.part even.part
-test_ok 'in the other order' any even.part odd.part
+test_ok 'two groups of partials, whose days alternate' any odd.part even.part
+test_ok 'two groups of partials in the other order' any even.part odd.part
 stats $all --partial -o most.part even.part odd.part
-test_ok 'a group of groups' any most.part
+test_ok 'a group of groups of partials' any most.part
 stats $all --partial -o some.part 3.part 4.part
-test_ok 'a group among days' any 5.part some.part 1.part 2.part
+test_ok 'a group of partials among days' any 5.part some.part 1.part 2.part
 stats $all --partial -o days23.part 2.chunk 3.chunk
 stats $all --partial -o merged23.part 3.part 2.part
-test_ok 'a partial of two days is the merged one of each' same days23.part merged23.part
-test_ok 'of days and of two days' any 4.part days23.part 5.part 1.part
+test_ok 'a partial of two days is that of each of them, merged' same days23.part merged23.part
+test_ok 'a partial of days and of two days' any 4.part days23.part 5.part 1.part
 through_a_pipe() {
 	cat 2.part 5.part 1.part | stats $all 4.part - 3.part -o made && same made one
 }
-test_ok 'some through a pipe' through_a_pipe
+test_ok 'partials of which some come through a pipe' through_a_pipe
 same_bytes() {
 	stats $all -j 1 -o a "$@" && stats $all -j 7 -o b "$@" && cmp a b >&2 && cat "$@" | stats $all >c && cmp a c >&2
 }
-test_ok 'the same bytes with one thread, with seven, and by cat' same_bytes 4.part odd.part 2.part
+test_ok 'partials give the same bytes with one thread, with seven, and by cat' \
+    same_bytes 4.part odd.part 2.part
 same_bytes_partial() {
 	stats $all --partial -j 1 -o a "$@" && stats $all --partial -j 7 -o b "$@" && cmp a b >&2
 }
-test_ok 'so are partials of days' same_bytes_partial 1.chunk 2.chunk
-test_ok 'and of partials' same_bytes_partial 4.part odd.part
+test_ok 'partials of days have the same bytes with any number of threads' \
+    same_bytes_partial 1.chunk 2.chunk
+test_ok 'partials of partials have the same bytes with any number of threads' \
+    same_bytes_partial 4.part odd.part
 # Each alone, asked for of partials that hold all.
 of_all() {
 	stats -q $1 -o a 1.chunk 2.chunk 3.chunk 4.chunk 5.chunk && stats -q $1 -o b even.part odd.part && same a b
@@ -96,7 +100,7 @@ for option in '--layers min' '--layers count' '--layers mean' '--layers min --ex
     '-q --layers count --quantiles 0.9'; do
 	test_ok "partials of only $option" alone "$option"
 done
-test_ok 'one that was made for less is smaller' \
+test_ok 'a partial that was made for less is smaller' \
     test "$(wc -c <1.alone)" -lt "$(wc -c <1.part)"
 
 # Thresholds and tables that are not the usual: clipped rates, so that codes have the same value.
@@ -106,7 +110,7 @@ clipped() {
 	done
 	stats $all -o a 1.clip 2.clip && stats $all -o b 2.clipped 1.clipped && same a b
 }
-test_ok 'of rates that were clipped, so that many codes have one value' clipped
+test_ok 'partials of rates that were clipped, so that many codes have one value' clipped
 binned() {
 	for day in 1 2; do
 		bin-average -n 8 $day.chunk >$day.bins && stats --partial --when --exceed 0.1 -o $day.binned $day.bins || return
@@ -114,7 +118,7 @@ binned() {
 	stats --when --exceed 0.1 -o a 1.bins 2.bins && stats --when --exceed 0.1 -o b 2.binned 1.binned &&
 	    test "$(fields a)" = "$(fields b)"
 }
-test_ok 'of bins' binned
+test_ok 'partials of bins' binned
 
 # ---- Values that are no codes ----
 
@@ -135,11 +139,12 @@ within_an_ulp() {
 }
 stats --partial --when --exceed 0.1,1 --sum -o fodd.part 5.fpart 3.fpart 1.fpart
 stats --partial --when --exceed 0.1,1 --sum -o feven.part 4.fpart 2.fpart
-test_ok 'floats agree within an ulp' within_an_ulp 1.fpart 2.fpart 3.fpart 4.fpart 5.fpart
-test_ok 'in another order' within_an_ulp 4.fpart 5.fpart 1.fpart 3.fpart 2.fpart
-test_ok 'in groups' within_an_ulp feven.part fodd.part
+test_ok 'partials of floats agree within an ulp' \
+    within_an_ulp 1.fpart 2.fpart 3.fpart 4.fpart 5.fpart
+test_ok 'partials of floats in another order' within_an_ulp 4.fpart 5.fpart 1.fpart 3.fpart 2.fpart
+test_ok 'partials of floats in groups' within_an_ulp feven.part fodd.part
 stats --partial --when --exceed 0.1,1 --sum -o fall.part fodd.part feven.part
-test_ok 'in groups of groups' within_an_ulp fall.part
+test_ok 'partials of floats in groups of groups' within_an_ulp fall.part
 
 # ---- Days that are not there ----
 
@@ -147,20 +152,21 @@ stats $all -o hole.one 1.chunk 2.chunk 5.chunk
 holes() {
 	stats $all -o made "$@" && same made hole.one
 }
-test_ok 'days between are missing, as between joined streams' holes 5.part 1.part 2.part
-test_ok 'and count in what is expected' \
+test_ok 'days between partials are missing, as between joined streams' holes 5.part 1.part 2.part
+test_ok 'days between partials count in what is expected' \
     test "$(fields made | cut -d ' ' -f 4 | sort -u)" = 839/1440
 stats $all --partial -o far.part 5.part 1.part
 test_ok 'a partial says which time it does not cover' \
     test "$(gaps far.part | grep -v damaged | tr -s ' ' | cut -d ' ' -f 2-3,7-)" = '2020-11-02T00:00Z 2020-11-05T00:00Z not covered'
-test_ok 'its own days only are expected' test "$(fields far.part | cut -d ' ' -f 4 | sort -u)" = 575/576
-test_ok 'a day in the middle is taken' holes far.part 2.part
-test_ok 'and before' holes 2.part far.part
+test_ok 'a partial expects only its own days' \
+    test "$(fields far.part | cut -d ' ' -f 4 | sort -u)" = 575/576
+test_ok 'a partial of a day in the middle is taken' holes far.part 2.part
+test_ok 'a partial of a day before the others is taken' holes 2.part far.part
 fills() {
 	stats $all -o made 4.part far.part 3.part 2.part && same made one
 }
-test_ok 'when all are there nothing is left of it' fills
-test_ok 'alone it is missing' \
+test_ok 'when all partials are there, no time is left uncovered' fills
+test_ok 'time that a partial alone does not cover is missing' \
     sh -c 'stats '"$all"' far.part | chunk-info --gaps | grep -q "^gap  *2020-11-02T00:00Z .* 0/864  *missing"'
 
 shares='partial statistics that share a day cannot be put together'
@@ -170,17 +176,23 @@ refused() {
 	test_fails 1 "$regex" "$sentence" stats "$@" $all -o none
 	test ! -e none || failed "$sentence: leaves no file"
 }
-refused "^stats: 1.part: 2020-11-01 is in 1.part already: $shares" 'a day twice' 1.part 2.part 1.part
-refused "^stats: days23.part: 2020-11-03 is in 3.part already: $shares" 'a day that is in two days' 3.part days23.part
-refused "^stats: 3.part: 2020-11-03 is in days23.part already: $shares" 'the other way round' days23.part 3.part
+refused "^stats: 1.part: 2020-11-01 is in 1.part already: $shares" \
+    'a partial of a day twice is an error' 1.part 2.part 1.part
+refused "^stats: days23.part: 2020-11-03 is in 3.part already: $shares" \
+    'a partial of a day that is in another of two days is an error' 3.part days23.part
+refused "^stats: 3.part: 2020-11-03 is in days23.part already: $shares" \
+    'a partial of two days before one of a day of them is an error' days23.part 3.part
 refused "^stats: far.part: 2020-11-05 is in odd.part already|2020-11-01 is in odd.part already" \
-    'merged ones that overlap' odd.part far.part
-refused "^stats: most.part: 2020-11-0[24] is in even.part already" 'one that holds the other' even.part most.part
-refused "^stats: even.part: 2020-11-02 is in most.part already" 'and the other way round' most.part even.part
+    'merged partials that overlap are an error' odd.part far.part
+refused "^stats: most.part: 2020-11-0[24] is in even.part already" \
+    'a partial that holds another is an error' even.part most.part
+refused "^stats: even.part: 2020-11-02 is in most.part already" \
+    'a partial that is held by another is an error' most.part even.part
 in_one_pipe() {
 	cat 4.part far.part 4.part | stats $all -o none
 }
-test_fails 1 "^stats: standard input: 2020-11-04 is in standard input already: $shares" 'in one pipe' in_one_pipe
+test_fails 1 "^stats: standard input: 2020-11-04 is in standard input already: $shares" \
+    'partials that overlap in one pipe are an error' in_one_pipe
 
 # ---- What was made for something else ----
 
@@ -203,22 +215,29 @@ lacks sum0 --layers min --sum min.part
 lacks squares0 --layers std mean.part
 test_fails 1 '^stats: few.part: .*no layer when_min' 'the file that lacks it is named, not the next' \
     stats --when -q -o none 2.part few.part 3.part
-test_ok 'but less may be taken of more' stats --layers min -o made few.part min.part
+test_ok 'less may be taken of partials that have more' stats --layers min -o made few.part min.part
 
-test_fails 1 '^stats: 2.chunk: cannot be joined: partial is' 'fields after partials' stats -o none 1.part 2.chunk
-test_fails 1 '^stats: 2.part: cannot be joined: partial is' 'partials after fields' stats -o none 1.chunk 2.part
-test_fails 1 '^stats: 2.clipped: cannot be joined: ' 'another table of rain rates' stats -o none 1.part 2.clipped
-test_fails 1 '^stats: 2.fpart: cannot be joined: ' 'floats among codes' stats -o none 1.part 2.fpart
+test_fails 1 '^stats: 2.chunk: cannot be joined: partial is' 'fields after partials are an error' \
+    stats -o none 1.part 2.chunk
+test_fails 1 '^stats: 2.part: cannot be joined: partial is' 'partials after fields are an error' \
+    stats -o none 1.chunk 2.part
+test_fails 1 '^stats: 2.clipped: cannot be joined: ' \
+    'partials with another table of rain rates are an error' stats -o none 1.part 2.clipped
+test_fails 1 '^stats: 2.fpart: cannot be joined: ' \
+    'partials of floats among those of codes are an error' stats -o none 1.part 2.fpart
 
 for tool in 'subsample -f 2' 'bin-average -n 8' gifmake chunk2npy chunk2tif 'chunk-extract --point a,1,1'; do
 	test_fails 1 "^${tool%% *}: the input is partial statistics, .*: stats finishes them" \
-	    "${tool%% *} does not take them for fields" $tool -o none 1.part
+	    "${tool%% *} does not take partials for fields" $tool -o none 1.part
 done
-test_fails 1 '^tif2rain: .*right after radar-unzip' 'nor tif2rain for images' tif2rain -o none 1.part
-test_ok 'chunk-info shows them' sh -c 'chunk-info most.part | grep -q "^field .* squares0 *f64 *1385/1440 "'
-test_ok 'and their kind' test "$(key partial most.part)" = 1
-test_ok 'as JSON' sh -c 'chunk-info --json most.part | grep -q "\"layer\": \"when_max\""'
-test_ok 'what is finished is partial no more' test -z "$(key partial one)$(key exact one)"
+test_fails 1 '^tif2rain: .*right after radar-unzip' 'tif2rain does not take partials for images' \
+    tif2rain -o none 1.part
+test_ok 'chunk-info shows partials' \
+    sh -c 'chunk-info most.part | grep -q "^field .* squares0 *f64 *1385/1440 "'
+test_ok 'chunk-info shows that a stream is partial' test "$(key partial most.part)" = 1
+test_ok 'chunk-info shows partials as JSON' \
+    sh -c 'chunk-info --json most.part | grep -q "\"layer\": \"when_max\""'
+test_ok 'finished statistics are not partial' test -z "$(key partial one)$(key exact one)"
 
 # ---- Options ----
 
@@ -241,17 +260,19 @@ done <<'END'
 --min-fraction --min-fraction 0.5
 --min-fraction --sum --min-fraction 80
 END
-test_fails 1 '^stats: --quantiles wants codes' 'quantiles of floats' stats -q --quantiles 0.5 -o none 1.float
-test_fails 1 '^stats: --sum wants rates in mm h-1, image by image' 'sums of bins' stats --sum -o none 1.bins
+test_fails 1 '^stats: --quantiles wants codes' 'quantiles of floats are refused' \
+    stats -q --quantiles 0.5 -o none 1.float
+test_fails 1 '^stats: --sum wants rates in mm h-1, image by image' 'sums of bins are refused' \
+    stats --sum -o none 1.bins
 dbz() {
 	radar-unzip days/1 | tif2rain --dbz | stats --layers max "$@"
 }
-test_fails 1 '^stats: --sum wants rates|^stats: .*dBZ' 'sums of dBZ' dbz --sum -o none
+test_fails 1 '^stats: --sum wants rates|^stats: .*dBZ' 'sums of dBZ are refused' dbz --sum -o none
 hours_of_dbz() {
 	dbz --when --exceed 20 -o a && stats --layers max --when --exceed 0.650 -o b 1.chunk
 }
-test_ok 'but its extremes and hours above are well' hours_of_dbz
-test_ok 'what quantiles take is said before' \
+test_ok 'extremes of dBZ and hours above are given' hours_of_dbz
+test_ok 'the memory that quantiles take is said before' \
     sh -c 'stats --quantiles 0.5 -o made 1.chunk 2>said; grep -qx "stats: --quantiles .* up to 0 MB of memory" said'
 
 # ---- Cut and damaged ----
@@ -275,93 +296,33 @@ flips() {
 		    { echo "flipped at $at: status $got, said: $(cat said)" >&2; return 1; }
 	done
 }
-test_ok 'one with a byte that is another, too' flips
+test_ok 'a partial with a changed byte is refused, wherever it is' flips
 
 # ---- By NumPy ----
 
 test -n "$python" || test_skip 'no python3 with numpy: partials that no tool writes, and the numbers in them'
-PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
-export PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 # Sums from the digits, as chunk(5) tells, against the layers of mean and std.
-cat >digits.py <<'END'
-import sys
-from fractions import Fraction
-import numpy as np
-import chunkread, oracle
-(header, table, state, _), = chunkread.read(sys.argv[1])
-bits, exponent = map(int, dict(header)['exact'].split())
-layer = {r['layer']: r['codes'] for r in state if r['kind'] == 1}
-made = {r['layer']: r['data'] for r in chunkread.read(sys.argv[2])[0][2] if r['kind'] == 1}
-
-def total(name, scale, i):
-    """sum0 + sum1 2^bits + sum2 2^(2 bits) ..., times 2^exponent; of squares twice that exponent."""
-    digits = [layer[k].flat[i] for k in layer if k.startswith(name) and k[len(name):].isdigit()]
-    return sum(int(d) << k * bits for k, d in enumerate(digits)) * Fraction(2) ** (scale * exponent)
-
-seen = 0
-for i, n in enumerate(layer['count'].flat):
-    mean, std = made['mean'].flat[i], made['std'].flat[i]
-    if n == 0:
-        assert np.isnan(mean) and np.isnan(std)
-        continue
-    exact = total('sum', 1, i) / int(n)
-    low, high = oracle.edges(mean)
-    assert low <= exact <= high
-    low, high = oracle.edges(std)
-    assert max(low, 0) ** 2 <= total('squares', 2, i) / int(n) - exact ** 2 <= high ** 2
-    pairs = [(layer['code%d' % k].flat[i], layer['times%d' % k].flat[i]) for k in range(256) if 'code%d' % k in layer]
-    assert sum(t for _, t in pairs) == n
-    assert sum(Fraction(float(table[c])) * int(t) for c, t in pairs) == exact * int(n)
-    assert table[layer['max'].flat[i]] == made['max'].flat[i] == max(table[c] for c, t in pairs if t)
-    seen += mean > 0
-assert seen > 100
-END
 test_ok 'the digits, codes and times of a partial, added up in exact numbers, are its statistics' \
-    "$python" digits.py most.part one
+    "$python" "$srcdir/tests/compare/digits.py" most.part one
 
 # Codes of 16 bits, in days: a table in no order, of values of both signs.
-cat >wide.py <<'END'
-import numpy as np
-import chunkwrite
-rng = np.random.RandomState(7)
-table = (rng.permutation(65536) / np.float32(1024) - 20).astype('f4')
-table[rng.randint(0, 65536, 900)] = np.nan
-for day in range(3):
-    images = [(rng.randint(0, 65536, (6, 9)) // rng.choice([1, 9, 9999], (6, 9))).astype('<u2') for i in range(40)]
-    open('%d.wide' % day, 'wb').write(chunkwrite.stream(chunkwrite.GRID, table, [
-        chunkwrite.field(image, 86400 * day + 300 * i, 86400 * day + 300 * i + 300) for i, image in enumerate(images)]))
-END
 wide() {
-	"$python" wide.py && stats $all -o a 0.wide 1.wide 2.wide &&
+	"$python" "$srcdir/tests/make/wide-codes.py" && stats $all -o a 0.wide 1.wide 2.wide &&
 	    for day in 0 1 2; do stats $all --partial -o $day.wpart $day.wide || return; done &&
 	    stats $all --partial -o both.wpart 2.wpart 0.wpart && stats $all -o b both.wpart 1.wpart && same a b &&
 	    stats $all -o c 1.wpart 2.wpart 0.wpart && same a c
 }
-test_ok 'codes of 16 bits, too' wide
+test_ok 'partials of codes of 16 bits are what one run gives' wide
 cat 0.wide 1.wide 2.wide | subsample -f 1 >all.wide
-test_ok 'within an ulp of NumPy, of codes the nearest' "$python" "$srcdir/tests/oracle.py" stats all.wide a
+test_ok 'statistics of codes of 16 bits are the nearest to those of NumPy' "$python" \
+    "$srcdir/tests/oracle.py" stats all.wide a
 rain days/1 days/2 days/4 >numpy.chunk
 stats $all -o made numpy.chunk
-test_ok 'rain of three days, with holes, as NumPy has it' "$python" "$srcdir/tests/oracle.py" stats numpy.chunk made
+test_ok 'statistics of three days with holes are those of NumPy' "$python" \
+    "$srcdir/tests/oracle.py" stats numpy.chunk made
 
 # Tables with values below 0: whole sums are, and their last digit is -1 where they are small.
-cat >below.py <<'END'
-import numpy as np
-import chunkwrite
-rng = np.random.RandomState(5)
-steps = np.arange(256, dtype='f4') / np.float32(10)
-spread = rng.choice([-1, 1], 256) * 2.0 ** rng.randint(-12, 13, 256)
-for name, table in (('rising', steps - 20), ('few', -steps[::-1] / 3), ('far', spread)):
-    table = table.astype('f4')
-    table[255] = np.nan
-    for day in range(3):
-        images = [rng.randint(0, rng.choice([4, 256]), (6, 9)).astype('|u1') for i in range(day + 1)]
-        images[0][0, 0] = 3
-        open('%s%d.below' % (name, day), 'wb').write(chunkwrite.stream(chunkwrite.GRID, table, [
-            chunkwrite.field(a, 86400 * (day - 2) + 300 * i, 86400 * (day - 2) + 300 * i + 300)
-            for i, a in enumerate(images)]))
-END
 below() {
 	options="-q -j 1 --layers min,max,mean,std,count --when --exceed=-19.5,-1e-6,0 --quantiles 0,0.3,1"
 	for table in rising few far; do
@@ -373,94 +334,18 @@ below() {
 		    "$python" "$srcdir/tests/oracle.py" stats all.below b || return
 	done
 }
-"$python" below.py
+"$python" "$srcdir/tests/make/below-zero.py"
 test_ok 'tables with values below 0, in days before 1970, as NumPy and exact numbers have them' below
 
 # Whole streams of nonsense: each file is a sound stream.
-cat >craft.py <<'END'
-import os, sys
-import numpy as np
-import chunkread, chunkwrite
-
-(header, table, records, _), = chunkread.read('1.part')
-header = [tuple(line) for line in header]
-floats, _, float_records, _ = chunkread.read('1.fpart')[0]
-wet = int(np.argmax([r['codes'] for r in records if r['layer'] == 'count'][0]))    # a pixel that has values
-
-def save(name, records, header=header, table=table):
-    parts = [chunkwrite.gap(r['data'].decode(), r['start'], r['end'], r['expected']) if r['kind'] == 3 else
-             chunkwrite.field(r['codes'], r['start'], r['end'], r['layer'], r['have'], r['expected']) for r in records]
-    open('crafted/' + name, 'wb').write(chunkwrite.stream(header, table, parts))
-
-def with_layer(layer, change, records=records):
-    return [dict(r, codes=change(r['codes'].copy())) if r['layer'] == layer else r for r in records]
-
-def put(value):
-    def change(a):
-        a.flat[wet] = value
-        return a
-    return change
-
-def names(records):
-    return [r['layer'] for r in records]
-
-def moved(layer, to):
-    rest = [r for r in records if r['layer'] != layer]
-    rest.insert(names(rest).index(to), records[names(records).index(layer)])
-    return rest
-
-os.mkdir('crafted')
-save('sound', records)
-save('sound-floats', float_records, [tuple(line) for line in floats], None)
-nan, last = float('nan'), [n for n in names(records) if n.startswith('times')][-1]
-for layer, values in (('count', (nan, -1, 0.5, 1e30, 2 ** 23 + 1, np.inf)), ('sum0', (nan, 0.5, 1e300, -1e300, np.inf)),
-                      ('sum1', (2.0 ** 52, -2.0 ** 52, 1e6)), ('squares2', (2.0 ** 53, -1, 1e5)),
-                      ('when_min', (nan, 1e300, 0.5, 0, 2e9)), ('when_max', (-np.inf, -1e12)),
-                      ('min', (255,)), ('max', (255,)), ('above_1', (nan, -300, 5e9, 0.5, 1e300)), ('code0', (255,)),
-                      ('times0', (nan, -1, 1e30, 300, 0)), (last, (1e9,))):
-    for i, value in enumerate(values):
-        save('%s-%d' % (layer, i), with_layer(layer, put(value)))
-for layer in names(records):
-    save('without-' + layer, [r for r in records if r['layer'] != layer])
-    save('type-of-' + layer, with_layer(layer, lambda a: a.astype('<f4' if a.dtype.str == '<f8' else '<f8')))
-    save('twice-' + layer, records[:names(records).index(layer) + 1] + records[names(records).index(layer):])
-for layer, to in (('min', 'when_min'), ('sum1', 'sum0'), ('times0', 'code0'), ('code1', 'times0'), ('squares0', 'sum0'),
-                  ('above_1', 'count')):
-    save('order-%s-%s' % (layer, to), moved(layer, to))
-def called(name, instead):
-    return [dict(r, layer=name) if r['layer'] == instead else r for r in records]
-save('called-rain', called('rain', 'sum0'))
-save('called-empty', called('', 'sum0'))
-save('called-code', called('code', 'code0'))
-save('called-code-many', called('code999999999999', 'code0'))
-save('called-sum-many', called('sum4294967296', 'sum0'))
-save('called-sum-9', called('sum9', 'sum0'))
-save('another-time', [dict(r, start=r['start'] + 300) if r['layer'] == 'sum0' else r for r in records])
-save('no-exact', records, [line for line in header if line[0] != 'exact'])
-save('other-exact', records, [line if line[0] != 'exact' else ('exact', '40 -35') for line in header])
-start, end = records[0]['start'], records[0]['end']
-def gap(why, start, end):
-    return dict(kind=3, data=why, start=start, end=end, expected=1, layer='')
-save('nothing-covered', [gap(b'not covered', start, end)] + records)
-save('gap-before', [gap(b'missing', start - 300, start)] + records)
-save('gap-after', [gap(b'not covered', end - 300, end + 300)] + records)
-save('gaps-back', [gap(b'not covered', start + 600, start + 900), gap(b'not covered', start + 300, start + 600)] + records)
-save('gap-in-it', records[:3] + [gap(b'missing', start, start + 300)] + records[3:])
-for layer in ('first', 'sum0', 'squares0', 'min'):
-    save('floats-' + layer, with_layer(layer, put(nan), float_records), [tuple(line) for line in floats], None)
-    if layer != 'min':
-        for i, value in enumerate((np.inf, -np.inf) + (() if layer == 'first' else (1e300,))):
-            save('floats-%s-%d' % (layer, i), with_layer(layer, put(value), float_records), [tuple(line) for line in floats], None)
-save('floats-without-first', [r for r in float_records if r['layer'] != 'first'], [tuple(line) for line in floats], None)
-END
-test_ok 'partials are written by NumPy' "$python" craft.py
+test_ok 'partials are written by NumPy' "$python" "$srcdir/tests/make/crafted-partials.py"
 sound() {
 	stats $all -o a crafted/sound && stats $all -o b 1.part && same a b &&
 	    stats --when --exceed 0.1,1 --sum -o a crafted/sound-floats && stats --when --exceed 0.1,1 --sum -o b 1.fpart && same a b
 }
-test_ok 'and taken, where they are what stats writes' sound
+test_ok 'partials written by NumPy are taken if they are what stats writes' sound
 rm crafted/sound*
-test_ok 'there are many others' test "$(ls crafted | wc -l)" -gt 300
+test_ok 'NumPy wrote more than 300 other partials' test "$(ls crafted | wc -l)" -gt 300
 nonsense() {
 	for name in crafted/*; do
 		case $name in
@@ -475,5 +360,5 @@ nonsense() {
 	done
 	test -z "${wrong:-}"
 }
-test_ok 'what stats would not write is refused, in one line that names the file' nonsense
+test_ok 'partials that stats would not write are refused, in one line that names the file' nonsense
 test_done

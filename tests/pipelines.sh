@@ -17,20 +17,20 @@ picture() {
 }
 test_ok 'archives to a picture' picture
 cp november.gif first.gif
-test_ok 'again' picture
-test_ok 'with the same bytes' cmp first.gif november.gif
+test_ok 'archives to a picture, again' picture
+test_ok 'a picture made again has the same bytes' cmp first.gif november.gif
 by_files() {
 	radar-unzip -o 1 2020-11-*.zip && tif2rain -o 2 1 && bin-average -n 8 -o 3 2 &&
 	    subsample -f 2 -o 4 3 &&
 	    gifmake -o november.gif 4 && cmp first.gif november.gif
 }
-test_ok 'and the same by way of files' by_files
+test_ok 'a picture by way of files has the same bytes' by_files
 statistics() {
 	radar-unzip 2020-11-*.zip | tif2rain | stats -o november.chunk
 }
 test_ok 'archives to statistics' statistics
-test_ok 'the same by way of a file' sh -c 'stats codes | cmp - november.chunk'
-test_ok 'are four layers of all of time' \
+test_ok 'statistics by way of a file have the same bytes' sh -c 'stats codes | cmp - november.chunk'
+test_ok 'statistics are four layers of all of time' \
     test "$(fields november.chunk | cut -d ' ' -f 1,2,4 | uniq -c | tr -s ' ')" = \
     ' 4 2020-11-01T00:00Z 2020-11-04T00:00Z 864/864'
 test_ok 'the history has a line for each stage' \
@@ -72,13 +72,13 @@ float_bins() {
 	    bin-average -n 8 codes >of_codes &&
 	    values of_floats >a && values of_codes >b && near a b
 }
-test_ok 'and their bins' float_bins
+test_ok '--float has the bins of the codes' float_bins
 parts() {
 	radar-unzip --no-whole-days --to 2020-11-02T10:00 2020-11-*.zip | tif2rain >a &&
 	    radar-unzip --no-whole-days --from 2020-11-02T10:00 2020-11-*.zip | tif2rain >b &&
 	    cat a b >joined && same joined codes
 }
-test_ok 'until ten and from ten on, joined' parts
+test_ok 'a day until ten and from ten on, joined, is the day' parts
 depth_is_mean() {
 	bin-average -n 8 codes >means && bin-average -n 8 --sum codes >depths && values means >a &&
 	    values depths |
@@ -98,7 +98,7 @@ missing_cells() {
 	    sort -u
 }
 missing_cells codes >outside
-test_ok 'the same in all' test "$(wc -l <outside)" = 1
+test_ok 'the same cells are outside the coverage in all fields' test "$(wc -l <outside)" = 1
 stays() {
 	missing_cells made >still && cmp outside still >&2
 }
@@ -107,7 +107,8 @@ for chain in 'bin-average -n 8' 'bin-average -c month' 'bin-average -n 2 --sum' 
 	$chain codes >made
 	test_ok "$chain: cells outside stay so, all others are there" stays
 done
-test_ok 'their count is 0' sh -c 'stats --layers count codes | chunk2npy -o n.npy; tail -c +129 n.npy |
+test_ok 'the count of cells outside is 0' \
+    sh -c 'stats --layers count codes | chunk2npy -o n.npy; tail -c +129 n.npy |
     od -An -v -tf4 -w4 |
     tr -d " " | sort -n | uniq -c | tr -s " " | tr "\n" "," | grep -qx " 444 0, 756 864,"'
 
@@ -141,12 +142,13 @@ for n in 8 64 1000 $((size / 2)) $((size - 128)) $((size - 1)); do
 	later_stages
 	test_ok "tif2rain's output cut after $n of $size bytes: all later stages fail" \
 	    stages_fail bin-average subsample gifmake
-	test_ok 'and leave nothing' nothing_left
+	test_ok "the output of tif2rain cut after $n of $size bytes: no file is left" nothing_left
 done
 cp codes cut
 later_stages
-test_ok 'uncut, all is well' test "$(cat run/*.status | tr '\n' ' ')" = '0 0 0 '
-test_ok 'and the picture is there' test -s run/november.gif
+test_ok 'an input that is not cut goes through all stages' \
+    test "$(cat run/*.status | tr '\n' ' ')" = '0 0 0 '
+test_ok 'an input that is not cut makes the picture' test -s run/november.gif
 
 # A stage killed half way, with more to come than pipes hold: a relay passes 200 kB on, kills, and passes
 # the rest.
@@ -170,10 +172,10 @@ killed() {
 }
 killed radar-unzip
 test_ok 'radar-unzip killed: all later stages fail' stages_fail tif2rain bin-average subsample gifmake
-test_ok 'and leave no picture and no part of one' nothing_left
+test_ok 'a stage that was killed leaves no picture and no part of one' nothing_left
 killed tif2rain
 test_ok 'tif2rain killed: all later stages fail' stages_fail bin-average subsample gifmake
-test_ok 'and leave nothing' nothing_left
+test_ok 'tif2rain killed: no file is left' nothing_left
 
 # The whole pipeline of an archive that is cut in its directory.
 from_archive() {
@@ -194,27 +196,31 @@ head -c $((size - 3000)) 2020-11-02.zip >cut.zip
 from_archive ../2020-11-01.zip ../cut.zip ../2020-11-03.zip
 test_ok 'a zip cut in its directory: all stages fail' \
     cut_archive '^radar-unzip: ../cut.zip: it does not end as a zip does: it is cut short'
-test_ok 'and leave nothing' nothing_left
+test_ok 'a zip cut in its directory: no file is left' nothing_left
 cat cut.zip | from_archive
-test_ok 'from standard input, too' cut_archive '^radar-unzip: standard input: it does not end as a zip does'
-test_ok 'and leave nothing' nothing_left
+test_ok 'a zip cut in its directory, from standard input: all stages fail' \
+    cut_archive '^radar-unzip: standard input: it does not end as a zip does'
+test_ok 'a zip cut in its directory, from standard input: no file is left' nothing_left
 from_archive ../no-such.zip
-test_ok 'an archive that is not there' cut_archive '^radar-unzip: ../no-such.zip: cannot open'
-test_ok 'leaves nothing' nothing_left
+test_ok 'an archive that does not exist: all stages fail' \
+    cut_archive '^radar-unzip: ../no-such.zip: cannot open'
+test_ok 'an archive that does not exist: no file is left' nothing_left
 
 statistics_of_cut() {
 	cat cut.zip | radar-unzip 2>said | tif2rain 2>>said | stats -o none.chunk
 }
-test_fails 1 '^stats: input ended early: an earlier stage failed' 'statistics of a cut archive' \
+test_fails 1 '^stats: input ended early: an earlier stage failed' \
+    'statistics of a cut archive are an error' \
     statistics_of_cut
-test_ok 'are not there' test ! -e none.chunk
+test_ok 'statistics of a cut archive leave no file' test ! -e none.chunk
 echo older >november.chunk
-test_fails 1 'input ended early' 'where a file was' sh -c 'head -c 5000 codes | stats -o november.chunk'
-test_ok 'it is as it was' test "$(cat november.chunk)" = older
-test_fails 1 'input ended early' 'an array of cut input' \
+test_fails 1 'input ended early' 'a cut input is an error if a file of that name exists' \
+    sh -c 'head -c 5000 codes | stats -o november.chunk'
+test_ok 'a cut input leaves an existing file as it was' test "$(cat november.chunk)" = older
+test_fails 1 'input ended early' 'an array of a cut input is an error' \
     sh -c 'head -c 5000 codes | chunk2npy --times t.csv -o a.npy.new'
-test_ok 'nor its times are there' test ! -e a.npy.new -a ! -e t.csv
-test_fails 1 'input ended early' 'pictures of cut input' \
+test_ok 'an array of a cut input leaves neither array nor times' test ! -e a.npy.new -a ! -e t.csv
+test_fails 1 'input ended early' 'GeoTIFFs of a cut input are an error' \
     sh -c 'bin-average -n 8 codes >bins; head -c 30000 bins | chunk2tif -o cut-%d%H.tif'
-test_ok 'none of them is there' test -z "$(find . -name '*cut-*')"
+test_ok 'GeoTIFFs of a cut input leave no file' test -z "$(find . -name '*cut-*')"
 test_done

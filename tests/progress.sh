@@ -25,8 +25,9 @@ test_ok 'a step without an image is one of those to come' \
     sh -c 'radar-unzip images | chunk-info | grep -Eqx "records +288"'
 radar-unzip images >day.images
 tif2rain day.images >few.codes
-test_ok 'which tif2rain passes on' promises 288 few.codes
-test_ok 'and subsample' sh -c 'subsample -f 2 few.codes | chunk-info | grep -Eqx "records +288"'
+test_ok 'tif2rain passes on how many records are to come' promises 288 few.codes
+test_ok 'subsample passes on how many records are to come' \
+    sh -c 'subsample -f 2 few.codes | chunk-info | grep -Eqx "records +288"'
 of_the_day() {
 	bin-average "$@" few.codes >bins && promises "$n" bins && counts "$n" bins
 }
@@ -58,8 +59,9 @@ gap_counts() {
 	withheld | chunk-top --interval 0.05 2>lines | cmp - few.codes >&2 && grep -q 'T07:00Z  29 %' lines
 }
 test_ok 'before it images are counted with the gap that they follow: 07:00 is 29 % of a day' gap_counts
-test_ok 'of means of means nobody knows' sh -c '! bin-average -n 8 hours | chunk-info | grep -q "^records "'
-test_ok 'and a pipe is what the same stages are through files' sh -c \
+test_ok 'means of means do not say how many are to come' \
+    sh -c '! bin-average -n 8 hours | chunk-info | grep -q "^records "'
+test_ok 'a pipe gives what the same stages give through files' sh -c \
     'radar-unzip images | tif2rain | bin-average -w 1h | cmp - hours'
 
 # ---- Which stage holds up the others ----
@@ -78,8 +80,8 @@ each_says() {
 		columns said.$n || { cat said.$n >&2; return 1; }
 	done
 }
-test_ok 'every stage has its line' each_says
-test_ok 'with what came in and what went out' \
+test_ok '-v: every stage has its line' each_says
+test_ok '-v: the line has what came in and what went out' \
     grep -Eq '^bin-average: .*; in 288 fields, 1\.4 MB .*; out 8 fields, 15[0-9] kB ' said.3
 
 # verdict WORDS COMMAND ...: where the command leaves the time to a sleep of $seconds. A machine that is
@@ -97,12 +99,13 @@ verdict() {
 slow_input() {
 	{ head -c 50000 day.codes; sleep $seconds; tail -c +50001 day.codes; } | subsample -v -f 2 >/dev/null
 }
-test_ok 'a slow input' verdict 'an earlier stage is slower' slow_input
+test_ok '-v: a slow input is told' verdict 'an earlier stage is slower' slow_input
 slow_output() {
 	subsample -j 1 -v -f 1 day.codes | { sleep $seconds; cat >/dev/null; }
 }
-test_ok 'a slow output' verdict 'a later stage is slower' slow_output
-test_ok 'and one that has all the work' verdict '\(this is the bottleneck\|short of processors\)' \
+test_ok '-v: a slow output is told' verdict 'a later stage is slower' slow_output
+test_ok '-v: a stage that has all the work is told' \
+    verdict '\(this is the bottleneck\|short of processors\)' \
     sh -c 'gifmake -v -j 1 day.codes >/dev/null'
 
 # ---- On a terminal ----
@@ -119,23 +122,24 @@ on_terminal() {
 line="^subsample: 2020-11-01T[0-9:]{5}Z  [0-9]+ %  [0-9hmins ]+ to go  [0-9.]+ MB/s$escape\[K\$"
 
 test_ok 'the last stage shows how far it is' on_terminal 80 '[1-9] %.*to go' subsample -f 2 -o made
-test_ok 'when, percent, time to go, and pace' grep -Eq "$line" lines
-test_ok 'in a line that is gone at the end' test "$(tail -n 1 lines)" = "$escape[K"
-test_ok 'a narrow terminal has a shorter one' on_terminal 45 '[1-9] %' subsample -f 2 -o made
+test_ok 'a terminal: when, per cent, time to go, and pace' grep -Eq "$line" lines
+test_ok 'a terminal: the line is gone at the end' test "$(tail -n 1 lines)" = "$escape[K"
+test_ok 'a narrow terminal has a shorter line' on_terminal 45 '[1-9] %' subsample -f 2 -o made
 fits() {
 	grep -q '[1-9] %' lines && ! sed "s/$escape\[K//" lines | grep -E '^.{45}' >&2
 }
-test_ok 'no wider than it is' fits
+test_ok 'a narrow terminal: the line is no wider than it' fits
 test_ok 'the end of a pipeline, too, knows how much will come' on_terminal 80 '(?s)(to go.*){3}' \
     sh -c 'subsample -f 1 | bin-average -n 48 | chunk2npy -o made.npy'
-test_ok 'and no stage before it says a word' sh -c '! grep -v "^chunk2npy" lines | grep -a "[a-z]" >&2'
+test_ok 'stages before the last say nothing' \
+    sh -c '! grep -v "^chunk2npy" lines | grep -a "[a-z]" >&2'
 test_ok '-q shows nothing' on_terminal 80 '(?s)(chunk-top.*){6}' \
     sh -c 'chunk-top --interval 0.1 | subsample -q -f 2 -o made'
-test_ok 'of itself' sh -c '! grep subsample lines >&2'
+test_ok 'chunk-top -q says nothing of itself' sh -c '! grep subsample lines >&2'
 test_ok 'what an earlier stage says has a line of its own' on_terminal 80 'to go' \
     sh -c 'chunk-top -q -v | subsample -f 2 -o made'
 own_line() {
 	grep -q "^$escape\[Kchunk-top: .* s, CPU" lines || { cat -v lines >&2; return 1; }
 }
-test_ok 'without what a later one was showing there' own_line
+test_ok 'a line of an earlier stage holds nothing of what a later one was showing' own_line
 test_done

@@ -32,25 +32,29 @@ test_ok 'a zip a day, and nothing else' holds '^2020-02-29.zip 2020-03-01.zip $'
 radar-unzip made >made.blobs
 codes made >made.codes
 test_ok '288 images a day' counts 576 image made.blobs
-test_ok 'and no gap' counts 0 gap made.blobs
-test_ok 'from midnight' holds '^image +2020-02-29T00:00Z' chunk-info made.blobs
-test_ok 'to midnight' holds '^image .* 2020-03-02T00:00Z' chunk-info made.blobs
+test_ok 'an archive has no gap' counts 0 gap made.blobs
+test_ok 'an archive begins at midnight' holds '^image +2020-02-29T00:00Z' chunk-info made.blobs
+test_ok 'an archive ends at midnight' holds '^image .* 2020-03-02T00:00Z' chunk-info made.blobs
 test_ok 'the names of images are those of the archive' holds 'radar_2002292355.tif' chunk-info made.blobs
 test_ok 'a small grid has the corner of the large one' holds '^lower right +1075693.7 5983984.983$' \
     chunk-info made.codes
-test_ok 'a third of it is outside the coverage' holds '^field +2020-02-29T12:00Z .* 3[67][.][0-9]+ % ' \
+test_ok 'a third of a small grid is outside the coverage' \
+    holds '^field +2020-02-29T12:00Z .* 3[67][.][0-9]+ % ' \
     chunk-info made.codes
 
 test_ok 'a day on the grid of the archive' radar-synth --from 2020-11-01 -o full
 codes full >full.codes
-test_ok 'has its rows' holds '^rows +887$' chunk-info full.codes
-test_ok 'and columns' holds '^cols +471$' chunk-info full.codes
-test_ok 'and place' holds '^affine +126648.404 2014.9581656050955 0 7771252.876 0 -2014.9581656050955$' \
+test_ok 'a day on the grid of the archive has its rows' holds '^rows +887$' chunk-info full.codes
+test_ok 'a day on the grid of the archive has its columns' holds '^cols +471$' chunk-info full.codes
+test_ok 'a day on the grid of the archive has its place' \
+    holds '^affine +126648.404 2014.9581656050955 0 7771252.876 0 -2014.9581656050955$' \
     chunk-info full.codes
-test_ok 'and GeoKeys' holds \
+test_ok 'a day on the grid of the archive has its GeoKeys' holds \
     '^geokeys +1,1,0,5,1024,0,1,1,1025,0,1,1,3072,0,1,32767,3074,0,1,16033,3076,0,1,9001' chunk-info full.codes
-test_ok 'and coverage' holds '^field +2020-11-01T12:00Z .* 37[.][0-9]+ % ' chunk-info full.codes
-test_ok 'and takes 20 to 40 kB an image' test $(($(wc -c <full/2020-11-01.zip) / 288 / 20480)) = 1
+test_ok 'a day on the grid of the archive has its coverage' \
+    holds '^field +2020-11-01T12:00Z .* 37[.][0-9]+ % ' chunk-info full.codes
+test_ok 'a day on the grid of the archive takes 20 to 40 kB an image' \
+    test $(($(wc -c <full/2020-11-01.zip) / 288 / 20480)) = 1
 if test -n "$shared"; then
 	radar-unzip --no-whole-days "$shared/smhi-grid/radar_1403250900.tif" | tif2rain | chunk-info >real.txt
 	same_place() {
@@ -66,16 +70,19 @@ radar-synth --from 2020-02-29 $small --echo 0 -o dry
 codes dry | stats >dry.stats
 test_ok 'with --echo 0 there is no echo' holds '^field .* max .* 0 +0 +0$' chunk-info dry.stats
 codes made | stats >made.stats
-test_ok 'else there are some' holds '^field .* max .* [1-9][0-9.]+$' chunk-info made.stats
+test_ok 'without --echo 0 there are echoes' holds '^field .* max .* [1-9][0-9.]+$' \
+    chunk-info made.stats
 
 # ---- The same bytes ----
 
 radar-synth --from 2020-03-01 $small -o alone
 test_ok 'a day is the same without the day before' cmp made/2020-03-01.zip alone/2020-03-01.zip
 TZ=America/New_York radar-synth --from 2020-03-01 $small -j 7 -o alone
-test_ok 'in another time zone and with more threads' cmp made/2020-03-01.zip alone/2020-03-01.zip
+test_ok 'a day is the same in another time zone and with more threads' \
+    cmp made/2020-03-01.zip alone/2020-03-01.zip
 radar-synth --from 2020-03-01 $small --seed 1 --days 1 --echo 6 -o alone
-test_ok 'and with the default options said' cmp made/2020-03-01.zip alone/2020-03-01.zip
+test_ok 'a day is the same with the default options given' \
+    cmp made/2020-03-01.zip alone/2020-03-01.zip
 radar-synth --from 2020-03-01 $small --seed 2 -o other
 test_ok 'another seed gives another day' differ made/2020-03-01.zip other/2020-03-01.zip
 
@@ -85,7 +92,7 @@ echo 'no zip' >alone/2020-03-01.zip
 echo 'mine' >alone/notes
 radar-synth --from 2020-03-01 $small -o alone
 test_ok 'a file in the place of a zip is replaced' cmp made/2020-03-01.zip alone/2020-03-01.zip
-test_ok 'others are left alone' holds '^mine$' cat alone/notes
+test_ok 'a file that is not in the place of a zip is left alone' holds '^mine$' cat alone/notes
 
 echo 'a file' >file
 test_fails 1 'radar-synth: file.*[Dd]irectory' '-o must be a directory' radar-synth --from 2020-11-01 -o file
@@ -99,11 +106,13 @@ fill_up() (
 )
 test_fails 1 'radar-synth: scarce/2020-11-03.zip: .*cannot write: ' 'a zip that cannot be written is an error' \
     fill_up scarce
-test_ok 'and leaves nothing, the days before it included' test -z "$(ls -A scarce)"
+test_ok 'a zip that cannot be written leaves no file, the days before it included' \
+    test -z "$(ls -A scarce)"
 mkdir kept
 echo 'old' >kept/2020-11-02.zip
 fill_up kept 2>/dev/null || :
-test_ok 'and what was there stays' holds '^old$' cat kept/2020-11-02.zip
+test_ok 'a zip that cannot be written leaves the file of before' holds '^old$' \
+    cat kept/2020-11-02.zip
 
 # ---- Options ----
 
@@ -113,31 +122,35 @@ do
 	test_fails 2 "^radar-synth: .*${wrong% *}" "$wrong is a usage error" \
 	    radar-synth --from 2020-11-01 -o no $wrong
 done
-test_fails 2 '^radar-synth: --rows, --cols' 'so is a grid of too many cells' \
+test_fails 2 '^radar-synth: --rows, --cols' 'a grid of too many cells is a usage error' \
     radar-synth --from 2020-11-01 --rows 65535 --cols 1025 -o no
-test_fails 2 '^radar-synth: --from' 'a day with a time' radar-synth --from 2020-11-01T06:00 -o no
-test_fails 2 '^radar-synth: --from' 'a day before zips' radar-synth --from 1979-12-31 -o no
-test_fails 2 '^radar-synth: --from, --days' 'a last day with a year of three digits' \
+test_fails 2 '^radar-synth: --from' 'a day with a time is a usage error' \
+    radar-synth --from 2020-11-01T06:00 -o no
+test_fails 2 '^radar-synth: --from' 'a day before those that a zip can hold is an error' \
+    radar-synth --from 1979-12-31 -o no
+test_fails 2 '^radar-synth: --from, --days' 'a day in a year of three digits is an error' \
     radar-synth --from 2068-12-31 --days 2 -o no
-test_fails 2 '^radar-synth: --from' 'no day' radar-synth -o no
-test_fails 2 '^radar-synth: -o' 'no directory' radar-synth --from 2020-11-01
-test_fails 2 '^radar-synth: archive.zip' 'a file' radar-synth --from 2020-11-01 -o no archive.zip
-test_ok 'none of these made a directory' test ! -e no
+test_fails 2 '^radar-synth: --from' 'a command without a day is a usage error' radar-synth -o no
+test_fails 2 '^radar-synth: -o' 'a command without a directory is a usage error' \
+    radar-synth --from 2020-11-01
+test_fails 2 '^radar-synth: archive.zip' 'an operand is a usage error' \
+    radar-synth --from 2020-11-01 -o no archive.zip
+test_ok 'no error made a directory' test ! -e no
 
 # ---- The page's examples ----
 
 test_ok 'a dry day on a small grid' radar-synth --from 2020-06-01 --rows 40 --cols 30 --echo 0 -o dry
-test_ok 'is there' test -s dry/2020-06-01.zip
+test_ok 'a dry day on a small grid is made' test -s dry/2020-06-01.zip
 test_ok 'three days of archive' radar-synth --from 2020-11-01 --days 3 -o archive
 picture() {
 	radar-unzip archive | tif2rain | bin-average -n 8 | subsample -f 2 |
 	    gifmake -o november.gif
 }
-test_ok 'and a picture of them' picture
-test_ok 'is a GIF' holds '^GIF89a' head -c 6 november.gif
+test_ok 'three days of archive make a picture' picture
+test_ok 'the picture of three days is a GIF' holds '^GIF89a' head -c 6 november.gif
 statistics() {
 	radar-unzip archive | tif2rain | stats -o november.chunk
 }
-test_ok 'and their statistics' statistics
-test_ok 'are four layers' counts 4 field november.chunk
+test_ok 'three days of archive make statistics' statistics
+test_ok 'the statistics of three days are four layers' counts 4 field november.chunk
 test_done

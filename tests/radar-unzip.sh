@@ -49,41 +49,48 @@ echo 'these are words' >text
 
 test_ok 'a day without a gap' is '' gaps $one
 cp got.chunk one.chunk
-test_ok 'has its 288 images' is 288 sh -c 'chunk-info one.chunk | grep -c "^image .* 1/1 "'
-test_ok 'from midnight' is 'image 2020-11-01T00:00Z 2020-11-01T00:05Z - - 1/1 radar_2011010000.tif,' \
+test_ok 'a day has its 288 images' is 288 sh -c 'chunk-info one.chunk | grep -c "^image .* 1/1 "'
+test_ok 'a day begins at midnight' \
+    is 'image 2020-11-01T00:00Z 2020-11-01T00:05Z - - 1/1 radar_2011010000.tif,' \
     sh -c 'chunk-info one.chunk | grep ^image | head -n 1 | tr -s " " | sed "s/,.*/,/"'
-test_ok 'says its step' sh -c 'chunk-info one.chunk | grep -Eq "^step +300$"'
-test_ok 'and how many are to come' sh -c 'chunk-info one.chunk | grep -Eq "^records +288$"'
-test_ok 'the same from a pipe' piped $one -o piped.chunk -
-test_ok 'byte by byte' cmp one.chunk piped.chunk
-test_ok 'and from standard input that is a file' sh -c 'radar-unzip <'$one' | cmp - one.chunk'
+test_ok 'a stream of images says its step' sh -c 'chunk-info one.chunk | grep -Eq "^step +300$"'
+test_ok 'a stream of images says how many are to come' \
+    sh -c 'chunk-info one.chunk | grep -Eq "^records +288$"'
+test_ok 'a zip from a pipe is read' piped $one -o piped.chunk -
+test_ok 'a zip from a pipe gives the same bytes' cmp one.chunk piped.chunk
+test_ok 'a zip from standard input that is a file gives the same bytes' \
+    sh -c 'radar-unzip <'$one' | cmp - one.chunk'
 for j in 1 2 7; do
-	test_ok "and with $j threads" sh -c "radar-unzip -j $j $one | cmp - one.chunk"
+	test_ok "$j threads give the same bytes" sh -c "radar-unzip -j $j $one | cmp - one.chunk"
 done
-test_ok 'files in any order' sh -c "radar-unzip $three $one $two >any.chunk"
-test_ok 'make one stream in time' sh -c "radar-unzip $one $two $three | cmp - any.chunk"
-test_ok 'as does a folder' sh -c 'radar-unzip days | cmp - any.chunk'
-test_ok 'days joined are days in one run' sh -c "for d in days/*; do radar-unzip \$d; done >joined.chunk"
-test_ok 'with the same digest' same joined.chunk any.chunk
+test_ok 'files in any order are read' sh -c "radar-unzip $three $one $two >any.chunk"
+test_ok 'files in any order make one stream in the order of time' \
+    sh -c "radar-unzip $one $two $three | cmp - any.chunk"
+test_ok 'a folder makes one stream in the order of time' sh -c 'radar-unzip days | cmp - any.chunk'
+test_ok 'days are run one by one' sh -c "for d in days/*; do radar-unzip \$d; done >joined.chunk"
+test_ok 'days run one by one and joined have the digest of one run' same joined.chunk any.chunk
 test_ok 'a day that is missing whole' is "$(missing 2020-11-02T00:00Z 2020-11-03T00:00Z 288)" gaps $one $three
 
 # ---- Which time ----
 
-test_ok 'from and to' is 'radar_2011020600.tif radar_2011020605.tif ' \
+test_ok '--from and --to choose images' is 'radar_2011020600.tif radar_2011020605.tif ' \
     names --from 2020-11-02T06:00 --to 2020-11-02T06:10 days
-test_ok 'no gaps outside them' is '' gaps --from 2020-11-02T06:00 --to 2020-11-02T06:10 days
-test_ok 'nor for the days that they leave out' is '' gaps --from 2020-11-02 --to 2020-11-03 days
-test_ok 'a gap across midnight is one, cut where they say' \
+test_ok 'there are no gaps outside --from and --to' is '' \
+    gaps --from 2020-11-02T06:00 --to 2020-11-02T06:10 days
+test_ok 'there are no gaps for days that --from and --to leave out' is '' \
+    gaps --from 2020-11-02 --to 2020-11-03 days
+test_ok 'a gap across midnight is one, cut at --from and --to' \
     is "$(missing 2020-11-02T00:00Z 2020-11-03T00:00Z 288)" \
     gaps --from 2020-11-01T12:00 --to 2020-11-03T12:00 $one $three
 test_ok 'a stamp at the end of its step' \
     is "$(missing 2020-10-31T00:00Z 2020-10-31T23:55Z 287
 	missing 2020-11-01T23:55Z 2020-11-02T00:00Z 1)" gaps --stamp end $one
-test_ok 'and without whole days' is '' gaps --stamp end --no-whole-days $one
-test_fails 1 'none of 288 images is between' 'no image in the time asked for' \
+test_ok 'a stamp at the end of its step has no gaps without whole days' is '' \
+    gaps --stamp end --no-whole-days $one
+test_fails 1 'none of 288 images is between' 'no image in the time asked for is an error' \
     radar-unzip --from 2021-01-01 -o none.chunk $one
-test_ok 'leaves no file' test ! -e none.chunk
-test_fails 1 "$one and .*copy.zip overlap in time" 'a day twice' \
+test_ok 'no image in the time asked for leaves no file' test ! -e none.chunk
+test_fails 1 "$one and .*copy.zip overlap in time" 'a day twice is an error' \
     sh -c "cp $one copy.zip && radar-unzip $one copy.zip >/dev/null"
 
 # ---- What is no archive ----
@@ -98,7 +105,7 @@ size=$(wc -c <$one)
 head -c $((size - 1)) $one >last.zip
 try() {
 	test_fails 1 "$1: $2" "$3" radar-unzip -o no.chunk $1
-	test_fails 1 "standard input: $2" 'also from standard input' piped $1 -o no.chunk
+	test_fails 1 "standard input: $2" "$3, from standard input" piped $1 -o no.chunk
 }
 try empty.zip 'it is empty: did its download fail' 'an empty file'
 try html.zip 'it looks like an HTML page: did its download fail' 'an HTML page'
@@ -109,7 +116,7 @@ try rest.zip 'neither an archive .* nor an image' 'a zip without its beginning a
 try cut.zip 'it does not end as a zip does: it is cut short' 'a zip cut among its members'
 try last.zip 'it does not end as a zip does' 'a zip without its last byte'
 try more.zip 'it does not end as a zip does' 'a zip that more follows'
-test_ok 'and none leaves a file' test ! -e no.chunk
+test_ok 'what is not an archive leaves no file' test ! -e no.chunk
 fails() {
 	test_fails 1 "$1: .*$2" "$3" radar-unzip ${4:-} -o no.chunk "$1"
 }
@@ -117,11 +124,13 @@ for n in 1 2 3 4 25 100 $((size / 2)) $((size - 22)) $((size - 21)) $((size - 50
 	head -c $n $one >part.zip
 	test_fails 1 'part.zip: ' "the first $n bytes of a zip" radar-unzip -o no.chunk part.zip
 done
-test_fails 1 'gone.zip: cannot open: No such file' 'a file that is not there' radar-unzip -o no.chunk gone.zip
+test_fails 1 'gone.zip: cannot open: No such file' 'a file that does not exist is an error' \
+    radar-unzip -o no.chunk gone.zip
 test_fails 1 'no images: none of its 288 members has the name of one' 'an archive without images' \
     radar-unzip -p 'rain_%Y%m%d%H%M.tif' -o no.chunk $one
 mkdir nothing
-test_fails 1 'nothing: neither images nor archives' 'an empty folder' radar-unzip -o no.chunk nothing
+test_fails 1 'nothing: neither images nor archives' 'an empty folder is an error' \
+    radar-unzip -o no.chunk nothing
 test_fails 1 'more than 32 MiB through a pipe: save it' 'an archive too large for a pipe' \
     sh -c 'head -c 33554433 /dev/zero | radar-unzip -o no.chunk'
 
@@ -133,13 +142,14 @@ echo 'another' >bare/radar_2011011210.tif
 cp $one bare/.hidden
 echo 'no image' >bare/README
 test_ok 'images in folders' is 'radar_2011011200.tif radar_2011011210.tif ' names bare
-test_ok 'with a gap between them' is "$(missing 2020-11-01T12:05Z 2020-11-01T12:10Z 1)" \
+test_ok 'images in folders have a gap between them' \
+    is "$(missing 2020-11-01T12:05Z 2020-11-01T12:10Z 1)" \
     gaps --no-whole-days bare
 : >bare/x/radar_2011011205.tif
 test_fails 1 'bare/x/radar_2011011205.tif, 2020-11-01T12:05Z: it is empty' 'an empty image' \
     radar-unzip -o no.chunk bare
-test_is 'is a gap with -k' radar-unzip -k --no-whole-days -o bare.chunk bare
-test_ok 'that says so' \
+test_is 'an empty image is a gap with -k' radar-unzip -k --no-whole-days -o bare.chunk bare
+test_ok 'the gap of an empty image says so' \
     sh -c 'chunk-info --gaps bare.chunk | grep -q "damaged: radar_2011011205.tif: it is empty"'
 mkdir mix
 for name in 2020-11-02.zip.gz 2020-11-02.zip.GZ; do
@@ -158,25 +168,26 @@ done
 for name in a.gz a.txt azip zip.gz a.zip.txt; do
 	echo 'no archive' >mix/$name
 done
-test_ok 'what is named otherwise is' radar-unzip -o got.chunk mix
+test_ok 'a file that is not named as an archive is passed over' radar-unzip -o got.chunk mix
 ln -s gone.zip bare/link.zip
-test_fails 1 'bare/link.zip: a link to a file that is not there' 'a link to nothing' \
+test_fails 1 'bare/link.zip: a link to a file that is not there' 'a link to nothing is an error' \
     radar-unzip -o no.chunk bare
 rm bare/link.zip
 ln -s . bare/loop
-test_fails 1 'bare/loop: a link back to a folder' 'a link in a circle' radar-unzip -o no.chunk bare
+test_fails 1 'bare/loop: a link back to a folder' 'a link in a circle is an error' \
+    radar-unzip -o no.chunk bare
 
 # ---- The command line ----
 
-test_fails 2 'unknown|no option' 'an unknown option' radar-unzip --whole-days $one
+test_fails 2 'unknown|no option' 'an unknown option is a usage error' radar-unzip --whole-days $one
 test_fails 2 'no full time' 'a pattern without a full time' radar-unzip -p 'radar_%H%M.tif' $one
-test_fails 2 'the conversions of strptime.3. that it may have are %Y' 'a conversion that is not known' radar-unzip -p '%Q' $one
+test_fails 2 "the conversions of strptime.3. that it may have are %Y" 'a conversion that is not known' radar-unzip -p '%Q' $one
 test_fails 2 'cannot tell times 300 s apart' 'a pattern coarser than the step' radar-unzip -p '%Y%m%d%H' $one
 test_fails 2 'a day must be whole steps' 'a step that is no part of a day' radar-unzip --step 7min $one
 test_fails 2 'a day must be whole steps' 'a step over a day' radar-unzip --step 2d $one
-test_fails 2 'from must be before' 'from after to' radar-unzip --from 2020-11-02 --to 2020-11-02 $one
-test_fails 2 'must be whole steps' 'from between two steps' radar-unzip --from 2020-11-02T00:01 $one
-test_fails 2 'must be whole steps' 'to between two steps' radar-unzip --to 2020-11-02T00:01 $one
+test_fails 2 'from must be before' '--from after --to is a usage error' radar-unzip --from 2020-11-02 --to 2020-11-02 $one
+test_fails 2 'must be whole steps' '--from between two steps is a usage error' radar-unzip --from 2020-11-02T00:01 $one
+test_fails 2 'must be whole steps' '--to between two steps is a usage error' radar-unzip --to 2020-11-02T00:01 $one
 test_fails 2 'must be whole steps' 'a time between two steps' radar-unzip --time 2020-11-02T00:01 $one
 test_fails 2 'start.end' 'a stamp of neither' radar-unzip --stamp middle $one
 test_fails 2 'standard input must be the only input' 'standard input beside a file' radar-unzip $one -
@@ -187,16 +198,18 @@ test_fails 1 '00:05Z is off the grid of one image every 600 s' 'an image off the
     radar-unzip --step 10min -o no.chunk $one
 test_ok 'a pattern that picks the full hours' is 24 sh -c \
     "radar-unzip -p radar_%y%m%d%H00.tif --step 1h $one | chunk-info | grep -c ^image"
-test_ok 'without a gap' is '' gaps -p radar_%y%m%d%H00.tif --step 1h $one
-test_is 'how many have other names is said with -v' \
+test_ok 'a pattern that picks the full hours has no gap' is '' \
+    gaps -p radar_%y%m%d%H00.tif --step 1h $one
+test_is '-v is taken' \
     radar-unzip -v -p radar_%y%m%d%H00.tif --step 1h -o got.chunk $one
 cp err last
-test_ok 'as it is' said '^264 members have other names'
+test_ok '-v says how many members have other names' said '^264 members have other names'
 test_ok 'the time of one image among others' is 'radar_2011011200.tif ' \
     names -p radar_2011011200.tif --time 2019-06-01T10:00 $one
-test_ok 'is the one that was given' is 'image 2019-06-01T10:00Z' \
+test_ok 'the time of one image is the one that was given' is 'image 2019-06-01T10:00Z' \
     sh -c 'chunk-info got.chunk | grep ^image | tr -s " " | cut -d " " -f 1,2'
-test_fails 1 'time is the time of one image, but there are 288' 'one time for many images' \
+test_fails 1 'time is the time of one image, but there are 288' \
+    'one time for many images is an error' \
     radar-unzip --time 2020-11-01 -o no.chunk $one
 
 # ---- Damage, by hand ----
@@ -204,44 +217,49 @@ test_fails 1 'time is the time of one image, but there are 288' 'one time for ma
 # Bytes inside the image of noon are others.
 at=$(grep -abo radar_2011011200.tif $one | head -n 1 | cut -d : -f 1)
 (head -c $((at + 100)) $one && printf 'xxxxxxxxxxxxxxxx' && tail -c +$((at + 117)) $one) >bad.zip
-test_fails 1 'bad.zip: radar_2011011200.tif, 2020-11-01T12:00Z: its (checksum|compressed)' 'a damaged image' \
+test_fails 1 'bad.zip: radar_2011011200.tif, 2020-11-01T12:00Z: its (checksum|compressed)' \
+    'a damaged image is an error' \
     radar-unzip -o no.chunk bad.zip
-test_is 'is a gap with -k' radar-unzip -k -o bad.chunk bad.zip
+test_is 'a damaged image is a gap with -k' radar-unzip -k -o bad.chunk bad.zip
 cp err last
-test_ok 'a line warns of it' said '^bad.zip: radar_2011011200.tif, 2020-11-01T12:00Z: .*: it is a gap now$'
-test_ok 'a line counts' said '^damaged: 1 of 288 images, 0 of 1 files'
-test_ok 'and no other line is there' is 2 sh -c 'wc -l <last | tr -d " "'
-test_ok 'the gap says which image it was' \
+test_ok '-k: a line warns of a damaged image' \
+    said '^bad.zip: radar_2011011200.tif, 2020-11-01T12:00Z: .*: it is a gap now$'
+test_ok '-k: a line counts the damaged images' said '^damaged: 1 of 288 images, 0 of 1 files'
+test_ok '-k: there is no other line' is 2 sh -c 'wc -l <last | tr -d " "'
+test_ok '-k: the gap says which image it was' \
     sh -c 'chunk-info --gaps bad.chunk | grep -q "^gap .*T12:00Z .* damaged: radar_2011011200.tif: "'
-test_ok 'whatever the threads' sh -c 'radar-unzip -k -j 7 bad.zip 2>err7 | cmp - bad.chunk && cmp last err7'
-test_is 'what is left of a cut zip' radar-unzip -k -o cut.chunk cut.zip
+test_ok '-k: the same bytes and lines for any number of threads' \
+    sh -c 'radar-unzip -k -j 7 bad.zip 2>err7 | cmp - bad.chunk && cmp last err7'
+test_is '-k: what is left of a cut zip is used' radar-unzip -k -o cut.chunk cut.zip
 cp err last
-test_ok 'is said to be of one' said '^cut.zip: it does not end as a zip does.*: what is left of it is used$'
+test_ok '-k: a line says that a zip is cut' \
+    said '^cut.zip: it does not end as a zip does.*: what is left of it is used$'
 whole=$(chunk-info cut.chunk | grep -c ^image)
-test_ok 'has most of the day' test "$whole" -gt 150
-test_ok 'and gaps for the others' is $((288 - whole)) sh -c \
+test_ok '-k: a cut zip has most of the day' test "$whole" -gt 150
+test_ok '-k: a cut zip has gaps for its other images' is $((288 - whole)) sh -c \
     "chunk-info --gaps cut.chunk | sed 's/.* 0.\([0-9]*\) .*/\1/' | awk '{ n += \$1 } END { print n }'"
-test_is 'a zip that only lost its directory' radar-unzip -k -o last.chunk last.zip
-test_ok 'has all of the day' same last.chunk one.chunk
+test_is '-k: a zip that only lost its directory is read' radar-unzip -k -o last.chunk last.zip
+test_ok '-k: a zip that only lost its directory has all of the day' same last.chunk one.chunk
 head -c 200 $one >first.zip
 test_is '-k with nothing left is a failure' sh -c '! radar-unzip -k -o no.chunk first.zip'
 cp err last
-test_ok 'that says so' said '^no images: '
+test_ok '-k with nothing left says so' said '^no images: '
 test_fails 1 'did its download fail' '-k does not forgive an HTML page' radar-unzip -k -o no.chunk html.zip
-test_ok 'nor leaves a file' test ! -e no.chunk
+test_ok '-k with an HTML page leaves no file' test ! -e no.chunk
 
 # ---- Real images ----
 
 if test -n "$shared"; then
 	real=$shared/smhi-grid/radar_1403250900.tif
-	test_ok 'a bare image' is 'radar_1403250900.tif ' names $real
-	test_ok 'has its day around it' \
+	test_ok 'a bare image is read' is 'radar_1403250900.tif ' names $real
+	test_ok 'a bare image has its day around it' \
 	    is "$(missing 2014-03-25T00:00Z 2014-03-25T09:00Z 108
 		missing 2014-03-25T09:05Z 2014-03-26T00:00Z 179)" gaps $real
-	test_ok 'or not' is '' gaps --no-whole-days $real
-	test_ok 'one whose name has no time' is 'radar-composite.tif ' \
+	test_ok 'a bare image stands alone with --no-whole-days' is '' gaps --no-whole-days $real
+	test_ok 'an image whose name has no time is taken with --time' is 'radar-composite.tif ' \
 	    names --time 2020-07-24T12:00 "$shared/fmi/radar-composite.tif"
-	test_fails 1 'whose name gives no time: describe it with -p, or give --time' 'needs one' \
+	test_fails 1 'whose name gives no time: describe it with -p, or give --time' \
+	    'an image whose name has no time needs --time' \
 	    radar-unzip -o no.chunk "$shared/fmi/radar-composite.tif"
 	test_ok 'a real day of hours, in a tar.gz' is 24 sh -c "radar-unzip --step 10min -p RW_%Y%m%d-%H%M.asc \
 	    '$shared/radolan/RW-20221018.tar.gz' | chunk-info | grep -c ^image"
@@ -250,99 +268,20 @@ fi
 # ---- Archives made to measure ----
 
 test -n "$python" || test_skip 'no python3 with numpy: no archives of other kinds'
-cat >make.py <<'PY'
-import io, random, struct, sys, tarfile, zipfile
-source = zipfile.ZipFile('days/2020-11-01.zip')
-day = [(i.filename, source.read(i)) for i in source.infolist()]
-
-def make_zip(path, members, method=zipfile.ZIP_DEFLATED, out=None):
-    with zipfile.ZipFile(out or path, 'w', method) as z:
-        for name, data in members:
-            z.writestr(name, data)
-
-def make_tar(path, members, mode='w', **options):
-    with tarfile.open(path, mode, **options) as t:
-        for name, data in members:
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            t.addfile(info, io.BytesIO(data))
-
-def rewrite(path, source, change):
-    data = bytearray(open(source, 'rb').read())
-    open(path, 'wb').write(change(data) or data)
-
-class Pipe(io.RawIOBase):
-    """Cannot seek, so that sizes come after the data, in descriptors."""
-    def __init__(self, path): self.file = open(path, 'wb')
-    def writable(self): return True
-    def write(self, b): return self.file.write(b)
-
-def without(*numbers):
-    return [m for i, m in enumerate(day) if i not in numbers]
-
-mixed = day[:]
-random.Random(1).shuffle(mixed)
-folders = [('2020/å/' + n, d) for n, d in day]
-make_zip('stored.zip', day, zipfile.ZIP_STORED)
-make_zip('bzip2.zip', day, zipfile.ZIP_BZIP2)
-make_zip('mixed.zip', mixed)
-make_zip('folders.zip', [('2020/', b'')] + folders + [('README', b'x')])
-make_zip('streamed.zip', day, out=Pipe('streamed.zip'))
-make_tar('day.tar', day)
-make_tar('mixed.tar', mixed)
-make_tar('day.tar.gz', day, 'w:gz')
-make_tar('day.tar.xz', day, 'w:xz')
-make_tar('folders.tar', folders, format=tarfile.PAX_FORMAT)
-make_zip('hole.zip', without(100))
-make_zip('noon.zip', without(*range(132, 156)))
-make_zip('ends.zip', without(0, 287))
-make_zip('twice.zip', day + [('again/' + day[7][0], day[7][1])])
-make_zip('date.zip', day + [('radar_2002310000.tif', b'x')])
-make_zip('grid.zip', day + [('radar_2011010002.tif', b'x')])
-make_zip('void.zip', without(5) + [(day[5][0], b'')])
-make_zip('large.zip', [(day[0][0], bytes(64 << 20) + b'x')])
-make_tar('large.tar', [(day[0][0], bytes(64 << 20) + b'x')])
-make_tar('far.tar', [(n, bytes(9 << 20)) for n, d in day[1:6]] + day[:1])
-
-def end(offset, format_, *values):
-    return lambda z: struct.pack_into(format_, z, len(z) - 22 + offset, *values)
-rewrite('fewer.zip', 'days/2020-11-01.zip', end(8, '<HH', 287, 287))
-rewrite('more.zip', 'days/2020-11-01.zip', end(8, '<HH', 289, 289))
-rewrite('parts.zip', 'days/2020-11-01.zip', end(4, '<H', 1))
-rewrite('self.zip', 'days/2020-11-01.zip', lambda z: b'#!/bin/sh\nexit\n' + z)
-
-def every_entry(offset, format_, value):
-    def change(z):
-        at = z.find(b'PK\1\2')
-        while at >= 0:
-            struct.pack_into(format_, z, at + offset, value)
-            at = z.find(b'PK\1\2', at + 4)
-    return change
-rewrite('secret.zip', 'stored.zip', every_entry(8, '<H', 1))
-rewrite('crc.zip', 'stored.zip', every_entry(16, '<I', 1234))
-rewrite('crc8.zip', 'days/2020-11-01.zip', every_entry(16, '<I', 1234))
-rewrite('claim.zip', 'days/2020-11-01.zip', every_entry(24, '<I', 60 << 20))
-rewrite('beyond.zip', 'days/2020-11-01.zip', every_entry(20, '<I', 150000))
-
-t = open('day.tar', 'rb').read()
-with tarfile.open('day.tar') as f:
-    between = f.getmembers()[20].offset
-open('between.tar', 'wb').write(t[:between])
-open('inside.tar', 'wb').write(t[:between + 700])
-open('cut.tar.gz', 'wb').write(open('day.tar.gz', 'rb').read()[:-9])
-PY
-"$python" make.py
+"$python" "$srcdir/tests/make/zips.py"
 for archive in stored.zip bzip2.zip mixed.zip folders.zip streamed.zip self.zip day.tar mixed.tar day.tar.gz \
     day.tar.xz folders.tar; do
 	test_ok "$archive: is the day" sh -c "radar-unzip $archive | cmp - one.chunk"
-	test_ok "$archive: from a pipe, too" sh -c "cat $archive | radar-unzip | cmp - one.chunk"
+	test_ok "$archive: from a pipe it is the day" sh -c "cat $archive | radar-unzip | cmp - one.chunk"
 done
-test_ok 'a hole' is "$(missing 2020-11-01T08:20Z 2020-11-01T08:25Z 1)" gaps hole.zip
+test_ok 'a missing member is a gap' is "$(missing 2020-11-01T08:20Z 2020-11-01T08:25Z 1)" \
+    gaps hole.zip
 test_ok 'noon missing is one gap' is "$(missing 2020-11-01T11:00Z 2020-11-01T13:00Z 24)" gaps noon.zip
-test_ok 'first and last missing' \
+test_ok 'a first and a last member that are missing are gaps' \
     is "$(missing 2020-11-01T00:00Z 2020-11-01T00:05Z 1
 	missing 2020-11-01T23:55Z 2020-11-02T00:00Z 1)" gaps ends.zip
-test_ok 'are no gaps without whole days' is '' gaps --no-whole-days ends.zip
+test_ok 'a first and a last member that are missing are not gaps without whole days' is '' \
+    gaps --no-whole-days ends.zip
 test_ok 'a gap over midnight and a missing day is one' \
     is "$(missing 2020-11-01T00:00Z 2020-11-01T00:05Z 1
 	missing 2020-11-01T23:55Z 2020-11-03T00:00Z 289)" gaps ends.zip $three
@@ -351,40 +290,30 @@ fails date.zip 'radar_2002310000.tif: no calendar has the time' '31 February' -k
 fails grid.zip 'radar_2011010002.tif: 2020-11-01T00:02Z is off the grid' 'an image off the grid' -k
 fails secret.zip 'radar_2011010000.tif: it is encrypted' 'an encrypted zip' -k
 fails large.zip 'an image of 67108865 bytes, over the limit of 64 MiB' 'an image too large' -k
-fails large.tar 'an image of 67108865 bytes, over the limit of 64 MiB' 'the same in a tar' -k
+fails large.tar 'an image of 67108865 bytes, over the limit of 64 MiB' \
+    'an image too large in a tar' -k
 fails far.tar 'too far from the order of time' 'a tar too far out of order'
-fails void.zip 'radar_2011010025.tif, 2020-11-01T00:25Z: it is empty' 'an empty image'
+fails void.zip 'radar_2011010025.tif, 2020-11-01T00:25Z: it is empty' 'an empty member'
 fails fewer.zip 'its directory is damaged: it is longer' 'fewer members than there are'
 fails more.zip 'its directory is damaged: it has fewer' 'more members than there are'
 fails parts.zip 'one part of a zip in several parts' 'a part of a zip'
 fails crc.zip '00:00Z: its checksum is wrong' 'a wrong checksum'
-fails crc8.zip '00:00Z: its checksum is wrong' 'also of a deflated image'
+fails crc8.zip '00:00Z: its checksum is wrong' 'a wrong checksum of a deflated image'
 fails claim.zip '00:00Z: its sizes cannot be right' 'a size that deflate cannot reach'
 fails beyond.zip '00:00Z: it is cut short' 'data that reach into the directory'
-test_is 'all damaged is a failure with -k' sh -c '! radar-unzip -k -o no.chunk crc.zip'
+test_is '-k with all images damaged is an error' sh -c '! radar-unzip -k -o no.chunk crc.zip'
 cp err last
-test_ok 'that says so' said '^no images: all 288 are damaged'
+test_ok '-k with all images damaged says so' said '^no images: all 288 are damaged'
 for archive in between.tar inside.tar cut.tar.gz; do
 	test_fails 1 "$archive: it is cut short" "$archive: an error" radar-unzip -o no.chunk $archive
-	test_fails 1 "standard input: it is cut short" "$archive: from a pipe, too" piped $archive -o no.chunk
+	test_fails 1 "standard input: it is cut short" "$archive: from a pipe it is an error" piped $archive -o no.chunk
 	test_is "$archive: with -k what is left" radar-unzip -k -o left.chunk $archive
 done
 test_ok 'no failure left a file' test ! -e no.chunk
 
 # ---- The bytes, as the reader in Python has them ----
 
-cat >bytes.py <<'PY'
-import sys, zipfile
-sys.path.insert(0, sys.argv[1])
-sys.dont_write_bytecode = True
-import chunkread
-(header, table, records, digest), = chunkread.read('one.chunk')
-z = zipfile.ZipFile('days/2020-11-01.zip')
-assert len(records) == 288
-for r, i in zip(records, z.infolist()):
-    assert r['name'].decode() == i.filename and r['data'] == z.read(i), i.filename
-PY
-test_ok 'every image has the bytes of its member' "$python" bytes.py "$srcdir/tests"
+test_ok 'every image has the bytes of its member' "$python" "$srcdir/tests/compare/images.py"
 
 # ---- The examples of the page ----
 
@@ -392,24 +321,18 @@ mkdir page page/archive
 cp days/* page
 cp days/* bad.zip page/archive
 rm page/archive/2020-11-01.zip
-cat >page.py <<'PY'
-import io, tarfile, zipfile
-day = zipfile.ZipFile('days/2020-11-01.zip')
-open('page/composite.tif', 'wb').write(day.read('radar_2011011200.tif'))
-with tarfile.open('page/2020.tar.gz', 'w:gz') as t:
-    for name in day.namelist()[::3]:
-        info = tarfile.TarInfo('dbz-2020%sT%s.tif' % (name[8:12], name[12:16]))
-        info.size = len(day.read(name))
-        t.addfile(info, io.BytesIO(day.read(name)))
-PY
-"$python" page.py
+"$python" "$srcdir/tests/make/page.py"
 sed -n '/^[.]Sh EXAMPLES/,/^[.]Sh SEE/p' "$srcdir/man/radar-unzip.1" |
     sed -n '/^[.]Bd/,/^[.]Ed/p' | sed '/^[.]/d; s/\\e$/\\/' >page/examples.sh
 test_is 'the examples of the page do what it says' sh -ec 'cd page; . ./examples.sh'
 cp err last
 cp out listed
-test_ok 'with one warning, and a count' is 2 sh -c 'wc -l <last | tr -d " "'
-test_ok 'the damaged image is listed' grep -q 'damaged: radar_2011011200.tif' listed
-test_ok 'and they leave what they make' ls page/november.gif page/morning.chunk page/rain.tif page/2020.chunk
-test_ok 'the quarters of an hour are a day' is 96 sh -c 'chunk-info page/2020.chunk | grep -c ^field'
+test_ok 'the examples of the page give one warning, and a count' \
+    is 2 sh -c 'wc -l <last | tr -d " "'
+test_ok 'the examples of the page list the damaged image' grep -q 'damaged: radar_2011011200.tif' \
+    listed
+test_ok 'the examples of the page leave what they make' \
+    ls page/november.gif page/morning.chunk page/rain.tif page/2020.chunk
+test_ok 'the examples of the page: 96 quarters of an hour' \
+    is 96 sh -c 'chunk-info page/2020.chunk | grep -c ^field'
 test_done

@@ -3,8 +3,6 @@
 # of files, names and times beyond what is reasonable, sizes over the limits, odd words in a history.
 . "${srcdir:-.}/tests/lib.sh"
 . "$srcdir/tests/images.sh"
-PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
-export PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 radar-synth --from 2020-11-01 --rows 40 --cols 30 -o .
 mv 2020-11-01.zip day.zip
@@ -60,7 +58,8 @@ test_fails 1 '^stats: /dev/stdin: cannot write: Bad file descriptor' '-o of what
     sh -c 'stats -o /dev/stdin right.chunk <day.zip'
 test_fails 1 '^stats: /proc/[0-9]*/fd/8: a file that another process has open: give its name' \
     '-o of what another process has open' sh -c 'exec 8>kept; echo old >&8; stats -o /proc/$$/fd/8 right.chunk; exit $?'
-test_ok 'which stays as it was' test "$(cat kept)" = old -a "$(ls kept*)" = kept
+test_ok '-o of what another process has open leaves it as it was' test "$(cat kept)" \
+    = old -a "$(ls kept*)" = kept
 if command -v script >/dev/null; then
 	test_fails 2 '/dev/stdout is a terminal, and what comes out is binary' '-o /dev/stdout on a terminal' \
 	    sh -c 'script -qec "stats -o /dev/stdout right.chunk" /dev/null >said && exit || status=$?; cat said >&2; exit $status'
@@ -74,11 +73,12 @@ read_on() {
 	done
 }
 test_ok 'a file that a shell has open is read on from where it is' read_on
-test_ok 'from its start also by the number of a descriptor' \
+test_ok 'a file that a shell has open is read from its start by the number of its descriptor' \
     sh -c 'stats /dev/fd/8 8<right.chunk | cmp - right.stats && cat right.chunk | stats /dev/fd/8 8<&0 | cmp - right.stats'
-test_fails 1 '^stats: /dev/fd/8: a part of it has been read, .*: give it as standard input, <&8' 'and else not at all' \
+test_fails 1 '^stats: /dev/fd/8: a part of it has been read, .*: give it as standard input, <&8' \
+    'a file that a shell has read from is refused by the number of its descriptor' \
     sh -c '{ read -r line <&8; stats /dev/fd/8; } 8<right.chunk'
-test_ok 'radar-unzip reads on, too' \
+test_ok 'radar-unzip reads on a file that a shell has open' \
     sh -c '{ echo; cat day.zip; } >behind; { read -r line; radar-unzip /dev/stdin; } <behind | tif2rain | cmp - day.codes'
 from_a_socket() {
 	"$python" - "$1" <<-'END'
@@ -107,17 +107,18 @@ for name in - /dev/stdout; do
 		    sh -c "cp half twice.chunk; subsample -f 1 -o $name $input <twice.chunk 1<>twice.chunk"
 	done
 done
-test_ok 'and left as it was' cmp half twice.chunk
+test_ok 'what a shell opened for both is left as it was' cmp half twice.chunk
 mkdir links
 ln -s ../one.zip links/2020-11-01.zip
 ln -s ../one.zip links/2020-11-02.zip
 test_fails 1 '^radar-synth: links/2020-11-02.zip: the same file as links/2020-11-01.zip, which is written too' \
-    'two days that would be one file' radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o links
-test_ok 'of which there is none then' test ! -e one.zip
+    'two days that would be one file are an error' radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o links
+test_ok 'two days that would be one file leave no file' test ! -e one.zip
 name=$(printf '%0256d' 0)
 test_fails 1 "^stats: $name: cannot be made: File name too long" 'a name too long is seen before anything is read' \
     stats -o "$name" none.chunk
-test_ok 'the longest is well' sh -c "stats -o ${name#0} right.chunk && cmp ${name#0} right.stats"
+test_ok 'the longest name is taken' \
+    sh -c "stats -o ${name#0} right.chunk && cmp ${name#0} right.stats"
 test_fails 1 '^stats: right.chunk/x: cannot be made: Not a directory' 'a file in the place of a folder' \
     stats -o right.chunk/x none.chunk
 test_fails 1 '^stats: far: is a directory' 'a folder in the place of a file' stats -o far none.chunk
@@ -130,7 +131,7 @@ test "$(id -u)" != 0 || as_user='setpriv --bounding-set -dac_override --inh-caps
 if ! $as_user sh -c 'echo new >protected' 2>err; then
 	test_fails 1 '^stats: protected: is there, and cannot be written: Permission denied' 'a file that is protected' \
 	    $as_user stats -o protected right.chunk
-	test_ok 'stays as it was' sh -c 'echo old | cmp - protected'
+	test_ok 'a file that is protected stays as it was' sh -c 'echo old | cmp - protected'
 fi
 modes() {
 	(umask 027 && stats -o moded right.chunk && test "$(stat -c %a moded)" = 640 && chmod 604 moded &&
@@ -220,31 +221,7 @@ fi
 
 # tif "TAGS" CODE ...: a TIFF with these tags beside those of a 2 x 2 image in 16 bits and three bands.
 tif() {
-	"$python" - "$@" <<-'END'
-	import struct, sys
-	tags = {256: (4, 2), 257: (4, 2), 258: (3, 16, 16, 16), 259: (3, 1), 262: (3, 2), 273: (4, 0), 277: (3, 3), 278: (4, 2),
-	        279: (4, 24), 33550: (12, 2000.0, 2000.0, 0.0), 33922: (12, 0.0, 0.0, 0.0, 100000.0, 7000000.0, 0.0),
-	        34735: (3, 1, 1, 0, 2, 1024, 0, 1, 1, 3072, 0, 1, 25833)}
-	tags.update(eval(sys.argv[1]))
-	tags = sorted((tag, value) for tag, value in tags.items() if value)
-	at = 8 + 2 + 12 * len(tags) + 4
-	entries, more = b'', b''
-	def pack(kind, values):
-	    return struct.pack('<%d%s' % (len(values), {3: 'H', 4: 'I', 12: 'd'}[kind]), *values)
-	room = sum(len(pack(v[0], v[1:])) for _, v in tags if len(pack(v[0], v[1:])) > 4)
-	for tag, value in tags:
-	    if tag in (273, 324):
-	        value = (4, at + room)
-	    bytes_ = pack(value[0], value[1:])
-	    entries += struct.pack('<HHI', tag, value[0], len(value) - 1)
-	    if len(bytes_) > 4:
-	        entries += struct.pack('<I', at + len(more))
-	        more += bytes_
-	    else:
-	        entries += bytes_.ljust(4, b'\0')
-	codes = struct.pack('<%dH' % len(sys.argv[2:]), *map(int, sys.argv[2:]))
-	sys.stdout.buffer.write(b'II*\0' + struct.pack('<IH', 8, len(tags)) + entries + bytes(4) + more + codes)
-	END
+	"$python" "$srcdir/tests/make/tif.py" "$@"
 }
 rates() {
 	radar-unzip --time 2020-11-01 "$@" | tif2rain -n none --max-rate 1000 >rates.chunk && values rates.chunk
@@ -263,7 +240,8 @@ if test -n "$python"; then
 	tif "{$tiles, 322: (4, 16384), 323: (4, 16384)}" >wide.tif
 	while read -r name why; do
 		radar-unzip --time 2020-11-01 $name.tif >$name.images
-		test_fails 1 "^tif2rain: $name.tif, 2020-11-01T00:00Z: $why" "tif2rain: an image that $why" \
+		test_fails 1 "^tif2rain: $name.tif, 2020-11-01T00:00Z: $why" \
+		    "tif2rain: the image $name: $why" \
 		    tif2rain -n none $name.images
 	done <<-'END'
 	differ bands differ at row 0, column 1: band 1 has 125, band 3 has 126
@@ -293,7 +271,7 @@ test_ok 'a gap that goes on in the next day is one gap when the statistics of bo
 
 test_fails 1 '--scale log: the usual range for dBZ' 'gifmake: dBZ have no logarithmic scale unless --range says so' \
     sh -c 'radar-unzip day.zip | tif2rain --dbz --float | subsample -f 4 | gifmake --scale log -o none.gif'
-test_ok 'which --range does' \
+test_ok 'gifmake: dBZ have a logarithmic scale with --range' \
     sh -c 'radar-unzip --to 2020-11-01T01:00 day.zip | tif2rain --dbz | gifmake --scale log --range 1,60 -o dbz.gif'
 test_ok 'gifmake: a scale over forty decades' gifmake --range 1e-31,1e9 -o decades.gif right.chunk
 cedillas_show() {
@@ -303,7 +281,8 @@ cedillas_show() {
 test_ok 'gifmake: a cedilla in a title is drawn' cedillas_show
 test_is 'radar-synth -v: how long it took' radar-synth -v --from 2020-11-02 --rows 40 --cols 30 -o .
 cp err said
-test_ok 'in one line' sh -c 'test "$(wc -l <said)" = 1 && grep -Eq "^radar-synth: +[0-9.]+ s" said'
+test_ok 'radar-synth -v: one line' \
+    sh -c 'test "$(wc -l <said)" = 1 && grep -Eq "^radar-synth: +[0-9.]+ s" said'
 
 threads_are_asked_for() {
 	for n in 1 5; do

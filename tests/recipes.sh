@@ -45,6 +45,8 @@ unable() {
 	if grep -qE '^(import|python3)' "$1" && test -z "$python"; then echo 'no python3 with numpy'
 	elif grep -q '^import.*pandas' "$1" && ! python3 -c 'import pandas' 2>/dev/null; then echo 'no pandas'
 	elif grep -qE '^[(]?parallel ' "$1" && ! command -v parallel >/dev/null; then echo 'no GNU parallel'
+	elif grep -qE '^[(]?parallel ' "$1" && test "${CI:-}" != true &&
+	    ! parallel true ::: 1 >/dev/null 2>&1; then echo 'GNU parallel does not run: is /sys mounted?'
 	elif grep -q '^gdalwarp' "$1" && ! command -v gdalwarp >/dev/null; then echo 'no GDAL'
 	elif grep -q '| dot ' "$1" && ! command -v dot >/dev/null; then echo 'no Graphviz'
 	fi
@@ -94,7 +96,7 @@ for page in "$srcdir"/man/*.[157] "$srcdir/README.md"; do
 		# smhi-fetch.sh and parallel.sh.
 		! grep -qE '^(curl|smhi-fetch|for .* smhi-fetch) |--sshlogin' "$block" || continue
 		why=$(unable "$block")
-		sentence="$name: $(head -n 1 "$block")"
+		sentence="$name, example ${block#*.}: $(head -n 1 "$block")"
 		! grep -q '^import' "$block" || { mv "$block" "$block.py" && block=$block.py; }
 		if test -z "$why"; then
 			test_ok "$sentence" example "$block"
@@ -137,7 +139,8 @@ stops() {
 	test ! -e "damaged/$3" && test "$(grep -c 2020-11-02.zip err)" = 1
 }
 test_is 'day by day, a day that fails is not left out: no picture' stops rainpipe.7 '^(for zip' november.gif
-test_is 'nor of statistics' stops stats.1 '^(for zip' november.chunk
+test_is 'day by day, a day that fails is not left out: no statistics' stops stats.1 '^(for zip' \
+    november.chunk
 
 complete() {
 	gaps=$(cd $page && sh -e "$(recipe_of 'chunk-info --gaps')") && test -z "$gaps"
@@ -148,14 +151,14 @@ holes() {
 	gaps=$(cd $page && rm 2020-11-17.zip && sh -e "$(recipe_of 'chunk-info --gaps')") &&
 	    test "$gaps" = 'gap    2020-11-17T00:00Z  2020-11-18T00:00Z  -      -         0/288  missing'
 }
-test_ok 'of a month without its 17th, the 17th is' holes
+test_ok 'of a month without its 17th, the 17th is missing' holes
 
 lint() {
 	for block in stage/*/block.*; do
 		case $block in *.py) ;; *) sh -n "$block" || return ;; esac
 	done
 }
-test_ok 'all are good shell, those too that were not run' lint
+test_ok 'all recipes are good shell, also those that were not run' lint
 
 api() {
 	url=$(sed -n "s/^ *'\(https:.*\)'$/\1/p" "$(recipe_of '^curl')")

@@ -71,50 +71,6 @@ daemon() {
 	daemons="$! $daemons"
 }
 
-# Two ports that nobody listens on, below those that the system gives to clients.
-free_ports() {
-	awk 'BEGIN { srand(); srand(srand() + '$$'); for (i = 0; i < 100; i++) print 10000 + int(22000 * rand()) }' |
-	while read -r port; do
-		grep -qi "$(printf ':%04X 0' "$port")" /proc/net/tcp /proc/net/tcp6 2>/dev/null || echo "$port"
-	done | sort -u | head -n 2
-}
-
-configure_slurm() {
-	me=$(id -un) node=$(hostname -s)
-	test "$(nproc)" = 1 && plugin=none || plugin=affinity
-	set -- $(free_ports)
-	cat >"$SLURM_CONF" <<-END
-		ClusterName=rainpipe
-		SlurmctldHost=$node(127.0.0.1)
-		SlurmctldPort=$1
-		SlurmdPort=$2
-		SlurmUser=$me
-		SlurmdUser=$me
-		AuthType=auth/munge
-		AuthInfo=socket=$slurm/munge
-		StateSaveLocation=$slurm/state
-		SlurmdSpoolDir=$slurm/spool
-		SlurmctldPidFile=$slurm/slurmctld.pid
-		SlurmdPidFile=$slurm/slurmd.pid
-		SlurmctldLogFile=$slurm/slurmctld.log
-		SlurmdLogFile=$slurm/slurmd.log
-		ProctrackType=proctrack/linuxproc
-		TaskPlugin=task/$plugin
-		SelectType=select/cons_tres
-		SelectTypeParameters=CR_CPU
-		SchedulerType=sched/backfill
-		SchedulerParameters=bf_interval=1,sched_interval=1,sched_min_interval=0,batch_sched_delay=0
-		SlurmdParameters=config_overrides
-		MpiDefault=none
-		MailProg=/bin/true
-		KillWait=2
-		MessageTimeout=60
-		ReturnToService=2
-		NodeName=$node NodeAddr=127.0.0.1 CPUs=2 RealMemory=1024
-		PartitionName=all Nodes=$node Default=YES State=UP
-	END
-}
-
 controller_answers() {
 	sinfo >/dev/null 2>&1
 }
@@ -131,7 +87,7 @@ start() {
 	(umask 077 && head -c 128 /dev/urandom >"$slurm/key")
 	SLURM_CONF=$slurm/slurm.conf
 	export SLURM_CONF
-	configure_slurm
+	sh "$srcdir/tests/make/slurm-conf.sh" "$slurm" >"$SLURM_CONF"
 	daemon munged munged --foreground --key-file="$slurm/key" --socket="$slurm/munge" \
 	    --pid-file="$slurm/munged.pid" --log-file="$slurm/munged.log" --seed-file="$slurm/seed"
 	within 10 test -S "$slurm/munge" || return
@@ -230,35 +186,41 @@ called() {
 # ---- What it promises ----
 
 script=$srcdir/scripts/month.sbatch
-test_fails 2 '^usage: ' 'a month is asked for' sh "$script" november "$archive" "$out"
-test_fails 2 '^usage: ' 'and a place for the results' sh "$script" 2020-11 "$archive"
-test_fails 1 '^month.sbatch: elsewhere: no folder' 'no archive' sh "$script" 2020-11 elsewhere "$out"
-test_fails 1 '^month.sbatch: 2020-12: no .*/the archive/2020-12-\*\.zip$' 'no days' \
+test_fails 2 '^usage: ' 'a command without a month is a usage error' sh "$script" \
+    november "$archive" "$out"
+test_fails 2 '^usage: ' 'a command without a place for the results is a usage error' sh "$script" \
+    2020-11 "$archive"
+test_fails 1 '^month.sbatch: elsewhere: no folder' 'an archive that does not exist is an error' \
+    sh "$script" 2020-11 elsewhere "$out"
+test_fails 1 '^month.sbatch: 2020-12: no .*/the archive/2020-12-\*\.zip$' \
+    'an archive without days of the month is an error' \
     sh "$script" 2020-12 "$archive" "$out"
 
 test_ok 'a month is submitted, and comes to an end' month
 test "$status" = 0 || test_done         # all that follows would wait as long
 look_at_calls
-test_ok 'its results are those of a single run' is_whole whole
-test_ok 'every day was worked on once' called 01 02 03 04 05
-test_ok 'tasks use as many threads as they were given CPUs' \
+test_ok 'a month: its results are those of a single run' is_whole whole
+test_ok 'a month: every day was worked on once' called 01 02 03 04 05
+test_ok 'a month: tasks use as many threads as they were given CPUs' \
     test "$(cat threads)" = '2 threads'
 quiet() {
 	test -z "$(cat "$out"/days/2020-11-0[1-5].log "$out/2020-11.log")"
 }
-test_ok 'what went well left nothing to read in the logs' quiet
+test_ok 'a month: the logs of what went well are empty' quiet
 
 nothing_to_do() {
 	month && test ! -s calls && grep -q '^2020-11: all is there' said
 }
-test_ok 'the same again has nothing to do, and says so' nothing_to_do
+test_ok 'a month that is submitted again has nothing to do, and says so' nothing_to_do
 
 rm -f "$out/days/2020-11-03.part"
 touch "$archive/2020-11-05.zip"
-test_ok 'a day without its statistics, and a day with a newer zip' month --cpus-per-task=1
+test_ok 'a month with a day without statistics, and a day with a newer zip, is submitted' \
+    month --cpus-per-task=1
 look_at_calls
-test_ok 'are all that is done again' called 03 05
-test_ok 'and the month is as it was' is_whole whole
+test_ok 'a day without statistics and a day with a newer zip are all that is done again' \
+    called 03 05
+test_ok 'a day without statistics and a day with a newer zip: the month is as it was' is_whole whole
 test_ok 'an option for sbatch was passed on: one CPU, one thread' \
     test "$(cat threads)" = '1 threads'
 
@@ -268,17 +230,18 @@ the_archive=$archive archive='another archive'
 radar-synth --from 2020-11-01 --days 5 --rows 45 --cols 24 --seed 2 -o "$archive"
 touch -t 202012010000 "$archive"/*
 single other
-test_ok 'another archive, of the same age, with the same results folder' month
+test_ok 'another archive of the same age is submitted for the same results' month
 look_at_calls
-test_ok 'every day is done again' called 01 02 03 04 05
-test_ok 'and the month is that of the other archive' is_whole other
+test_ok 'another archive for the same results: every day is done again' called 01 02 03 04 05
+test_ok 'another archive for the same results: the month is that of the other archive' \
+    is_whole other
 
 sed 's/-n 8/-n 24/' "$script" >edited.sbatch
 touch -t 202001010000 edited.sbatch
 script=edited.sbatch
-test_ok 'a script that was edited' month
+test_ok 'a script that was edited is submitted' month
 radar-unzip "$archive" | tif2rain | bin-average -n 24 | subsample -f 2 | gifmake -o other.gif
-test_ok 'makes the month as it says now' is_whole other
+test_ok 'a script that was edited makes the month as it says now' is_whole other
 script=$srcdir/scripts/month.sbatch
 
 # ---- Zips of other days, and those that change ----
@@ -288,24 +251,28 @@ cp "$archive/2020-11-04.zip" sound.zip
 radar-synth --from 2020-12-03 --days 1 --rows 45 --cols 24 -o december
 cp december/2020-12-03.zip "$archive/2020-11-04.zip"
 cp -p "$the_archive/2020-11-02.zip" swap.2020-11-02
-test_ok 'a month with a zip of another day, and with one that is replaced while it is read' month
+test_ok 'a month is submitted with a zip of another day, and one that is replaced while it is read' \
+    month
 says() {
 	tail -n 1 "$out/days/2020-11-$1.log" | grep -q "^month\.sbatch: .*/2020-11-$1\.zip: $2"
 }
-test_ok 'the log names the one' says 04 'its images are of 2020-12-03T00:00Z to 2020-12-04T00:00Z, not of that day$'
-test_ok 'and the other' says 02 'it was replaced while it was read; start 2020-11 again$'
+test_ok 'the log names the zip of another day' \
+    says 04 'its images are of 2020-12-03T00:00Z to 2020-12-04T00:00Z, not of that day$'
+test_ok 'the log names the zip that was replaced' \
+    says 02 'it was replaced while it was read; start 2020-11 again$'
 none_of() {
 	for file in 2020-11.gif 2020-11.chunk days/2020-11-02.chunk days/2020-11-02.part days/2020-11-04.chunk; do
 		test ! -e "$out/$file" || return
 	done
 }
-test_ok 'of neither there is a result, and no month' none_of
+test_ok 'neither a zip of another day nor one that was replaced has a result, and there is no month' \
+    none_of
 mv sound.zip "$archive/2020-11-04.zip"
-test_is 'with a sound zip' month
+test_is 'a month is submitted with sound zips again' month
 look_at_calls
-test_ok 'those two are done again' called 02 04
+test_ok 'sound zips again: their days are done' called 02 04
 single other
-test_ok 'and the month is that of the zips there are' is_whole other
+test_ok 'sound zips again: the month is that of the zips' is_whole other
 cp december/2020-12-03.zip "$archive/2020-11-31.zip"
 test_fails 1 '^month.sbatch: .*/another archive/2020-11-31\.zip: 2020-11 has no such day$' \
     'a zip of a day that no month has is refused' sh "$script" 2020-11 "$archive" "$out"
@@ -323,26 +290,27 @@ no_month() {
 	    test ! -e "$out/days/2020-11-02.chunk" && test ! -e "$out/days/2020-11-02.part" && is_tidy
 }
 test_ok 'a month with a damaged day is submitted' month
-test_ok 'and is not made' no_month
+test_ok 'a month with a damaged day is not made' no_month
 cancelled() {
 	scontrol show job "$(sed -n 's/.*job \([0-9]*\) for the month.*/\1/p' said)" |
 	    grep -q 'JobState=CANCELLED Reason=DependencyNeverSatisfied'
 }
-test_ok 'for its job was never run' cancelled
+test_ok 'a month with a damaged day: the job of the month was never run' cancelled
 named() {
 	grep -q '^radar-unzip: .*/the archive/2020-11-02\.zip: it does not end as a zip does' "$1" &&
 	    grep -q '^month\.sbatch: .*/2020-11-02\.zip: the day failed, and 2020-11 is not made' "$1"
 }
-test_ok 'the log of the day names the zip, and what is wrong with it' named "$out/days/2020-11-02.log"
-test_ok 'tried again, it fails again' month
-test_ok 'and it is said which day failed before, and why' \
+test_ok 'a damaged day: its log names the zip, and what is wrong with it' \
+    named "$out/days/2020-11-02.log"
+test_ok 'a damaged day that is tried again fails again' month
+test_ok 'a damaged day that is tried again: it is said which day failed before, and why' \
     grep -q '^month.sbatch: 2020-11-02 failed before: radar-unzip: .*2020-11-02\.zip: it does not end' warned
 mv sound.zip "$archive/2020-11-02.zip"
 touch -t 202012010000 "$archive/2020-11-02.zip"
-test_ok 'with a sound zip' month
+test_ok 'a month with a sound zip for a damaged day is submitted' month
 look_at_calls
-test_ok 'only that day is done again' called 02
-test_ok 'and the month is that of a single run' is_whole whole
+test_ok 'a sound zip for a damaged day: only this day is done again' called 02
+test_ok 'a sound zip for a damaged day: the month is that of a single run' is_whole whole
 
 # ---- Tasks that are killed ----
 
@@ -357,43 +325,48 @@ are_held() {
 		test -e "hold.$day.reached" && test -n "$(find "$out/days" -name ".$day.chunk.*")" || return
 	done
 }
-test_is 'a month is submitted' sh "$script" 2020-11 "$archive" "$out" --cpus-per-task=1
+test_is 'a month with slow tasks is submitted' sh "$script" 2020-11 "$archive" "$out" \
+    --cpus-per-task=1
 array=$(sed -n 's/.*job \([0-9]*\) for the days.*/\1/p' out)
-test_ok 'two of its tasks are half way' within $patience are_held
-test_fails 1 '^month.sbatch: 2020-11: its jobs are in the queue' 'it is not submitted twice' \
+test_ok 'two tasks of a month are half way' within $patience are_held
+test_fails 1 '^month.sbatch: 2020-11: its jobs are in the queue' \
+    'a month that is running is not submitted twice' \
     sh "$script" 2020-11 "$archive" "$out"
-test_fails 1 '^month.sbatch: 2020-11: its jobs are in the queue' 'nor, for the same results, of another archive' \
+test_fails 1 '^month.sbatch: 2020-11: its jobs are in the queue' \
+    'a month of another archive is not submitted for the results of one that is running' \
     sh "$script" 2020-11 'another archive' "$out"
 kill_tasks() {
 	scancel --full --signal=KILL "${array}_3" && scancel "${array}_4" && rm hold.* && within $patience no_jobs
 }
-test_ok 'one is killed, and one is cancelled' kill_tasks
+test_ok 'one task is killed, and one is cancelled' kill_tasks
 not_half() {
 	test ! -e "$out/2020-11.gif" && test ! -e "$out/2020-11.chunk" || return
 	for day in $held; do
 		test ! -e "$out/days/$day.chunk" && test ! -e "$out/days/$day.part" || return
 	done
 }
-test_ok 'nothing half-made has a name, and there is no month' not_half
+test_ok 'tasks that ended early leave no results, and there is no month' not_half
 : >"$out/days/.2020-11-03.chunk.AbCdEf" # as a tool leaves it that had no time to tidy up
 as_a_job() {
 	: >calls
 	sbatch --output=driver.log "$script" 2020-11 "$archive" "$out" && within $patience no_jobs
 }
-test_ok 'submitted again, this time from a job' as_a_job
+test_ok 'a month whose tasks ended early is submitted again, from a job' as_a_job
 look_at_calls
-test_ok 'those days are done, and no other' called 03 04
-test_ok 'and the month is that of a single run, with nothing left about' is_whole whole
+test_ok 'submitted again: only the days of tasks that ended early are done' called 03 04
+test_ok 'submitted again: the month is that of a single run, and no other file is left' \
+    is_whole whole
 
 # ---- A day that is not there ----
 
 rm -f "$archive/2020-11-03.zip"
 single short 'bin-average -n 8'
-test_ok 'a month that lost a day' month
+test_ok 'a month that lost a day is submitted' month
 look_at_calls
-test_ok 'is made anew of the others' called
-test_ok 'as a single run would' is_whole short
-test_ok 'what was made of that day is gone, so that no year has it' \
+test_ok 'a month that lost a day is made again of the others' called
+test_ok 'a month that lost a day is that of a single run' is_whole short
+test_ok 'a month that lost a day: what was made of this day is gone' \
     test -z "$(ls "$out/days/2020-11-03."* 2>/dev/null)"
-test_ok 'and it is said that it is without it' grep -q '^month.sbatch: .* for the days 03 06 .* made without' warned
+test_ok 'a month that lost a day: it is said which day is missing' \
+    grep -q '^month.sbatch: .* for the days 03 06 .* made without' warned
 test_done

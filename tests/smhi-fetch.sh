@@ -88,8 +88,8 @@ said() {
 # test_gets SENTENCE DAY: it comes, with the bytes that it has on the server.
 test_gets() {
 	test_ok "$1" smhi-fetch "$2" got
-	test_ok '... with the right bytes, and nothing beside' left "$2.zip "
-	test_ok '... all of them' same
+	test_ok "$1: the zip alone is left" left "$2.zip "
+	test_ok "$1: the zip has the right bytes" same
 }
 
 # ---- The command line --------------------------------------------------------------------------
@@ -109,9 +109,10 @@ for wrong in '' 2020 2020-13 2020-1 2020-11-31 november '2020-11 a b' '--no-such
 do
 	test_fails 2 '^smhi-fetch: .*--help' "'$wrong' is a usage error" smhi-fetch $wrong
 done
-test_fails 1 '^smhi-fetch: no/such: ' 'the folder above must be there' smhi-fetch 2020-11 no/such
-test_fails 1 '^smhi-fetch: life: ' 'a folder must be one' smhi-fetch 2020-11 life
-test_ok 'none of these asked the server for anything' asked ''
+test_fails 1 '^smhi-fetch: no/such: ' 'the folder above must exist' smhi-fetch 2020-11 no/such
+test_fails 1 '^smhi-fetch: life: ' 'a file instead of the folder is an error' \
+    smhi-fetch 2020-11 life
+test_ok 'no usage error asked the server for anything' asked ''
 
 # ---- A month -----------------------------------------------------------------------------------
 
@@ -119,97 +120,105 @@ begin month '2020-11-01 pair
 2020-11-02 pair'
 test_fails 1 'missing.*404.*: 2020-11-17$' 'a month without its 17th fails, and names it' smhi-fetch 2020-11 got
 remember
-test_ok 'it says whose data it is' grep -qx 'Data: SMHI, CC BY 4.0' printed
-test_ok 'all other days are there' test "$(ls -A got | wc -l)" = 29
-test_ok '... as the server has them' same
-test_ok 'each was asked for once' test "$(sort -u server/month.log | wc -l) $(wc -l <server/month.log)" = '30 30'
-test_ok 'two transfers at a time, and never three' test "$(cat server/month.most)" = 2
-test_ok 'with a rest after each' test "$(grep -cx 1 naps)" = 28
+test_ok 'smhi-fetch says whose data it is' grep -qx 'Data: SMHI, CC BY 4.0' printed
+test_ok 'a month without its 17th: all other days are there' test "$(ls -A got | wc -l)" = 29
+test_ok 'a month without its 17th: the other days are as the server has them' same
+test_ok 'each day was asked for once' \
+    test "$(sort -u server/month.log | wc -l) $(wc -l <server/month.log)" = '30 30'
+test_ok 'there are two transfers at a time, and never three' test "$(cat server/month.most)" = 2
+test_ok 'smhi-fetch rests after each transfer' test "$(grep -cx 1 naps)" = 28
 version=$(radar-unzip --version | sed 's/.* //')
-test_ok 'who asks has a name' test "$(grep -c " rainpipe/$version (smhi-fetch)$" server/month.log)" = 30
+test_ok 'smhi-fetch says its name to the server' \
+    test "$(grep -c " rainpipe/$version (smhi-fetch)$" server/month.log)" = 30
 gap='gap    2020-11-17T00:00Z  2020-11-18T00:00Z  -      -         0/288  missing'
-test_ok 'for radar-unzip the day is a gap' test "$(radar-unzip got | chunk-info --gaps)" = "$gap"
+test_ok 'for radar-unzip a missing day is a gap' test "$(radar-unzip got | chunk-info --gaps)" \
+    = "$gap"
 
 : >server/month.log
-test_is 'with -k the month is no failure' smhi-fetch -kv 2020-11 got
+test_is 'with -k a month without its 17th is not an error' smhi-fetch -kv 2020-11 got
 remember
-test_ok '... and the day is named' said 'missing.*: 2020-11-17$'
-test_ok '-v counts' said ' 0 fetched .* 29 there already, 1 missing, 0 failed'
-test_ok 'what was there was not asked for again' asked '2020-11-17 ok -,'
+test_ok 'with -k a missing day is named' said 'missing.*: 2020-11-17$'
+test_ok '-v counts days' said ' 0 fetched .* 29 there already, 1 missing, 0 failed'
+test_ok 'zips that are there are not asked for again' asked '2020-11-17 ok -,'
 cp 2020-11-17.zip server
 test_ok 'when the server has the day, the month is complete' smhi-fetch 2020-11 got
 remember
-test_ok '... in silence but for the credit' test "$(cat printed)" = 'Data: SMHI, CC BY 4.0'
-test_ok '... and in the archive' same
+test_ok 'a complete month: only the credit is printed' test "$(cat printed)" \
+    = 'Data: SMHI, CC BY 4.0'
+test_ok 'a complete month: the zips are in the archive' same
 rm server/2020-11-17.zip
 
 begin none
-test_fails 1 'missing' 'a month of which there is nothing is a failure, with -k too' \
+test_fails 1 'missing' 'a month of which there is nothing is an error, also with -k' \
     smhi-fetch -k 2020-12-02 got
 remember
-test_ok '... and there is nothing to credit' test ! -s printed
+test_ok 'a month of which there is nothing: no credit is printed' test ! -s printed
 
 # ---- A busy server -----------------------------------------------------------------------------
 
 # The clock may tick between the answer and the pause: a second less is right too.
 begin seconds '2020-11-01 429:07 ok'
 test_gets 'a server that is busy is waited for' 2020-11-01
-test_ok '... as many seconds as it says' slept '[67] '
+test_ok 'a busy server is waited for as many seconds as it says' slept '[67] '
 begin until '2020-11-01 429:date:9 ok'
-test_gets 'or until the time that it says' 2020-11-01
-test_ok '... by its own clock' slept '[89] '
+test_gets 'a server that is busy until a time is waited for' 2020-11-01
+test_ok 'a busy server is waited for until a time by its own clock' slept '[89] '
 begin unsaid '2020-11-01 503 429 ok'
-test_gets 'or longer each time, if it says nothing' 2020-11-01
-test_ok '... from two seconds on' slept '[12] [34] '
+test_gets 'a server that is busy and does not say how long is waited for' 2020-11-01
+test_ok 'a busy server that does not say how long is waited for longer each time, from two seconds on' \
+    slept '[12] [34] '
 begin always '2020-11-01 429:1*'
 test_fails 1 '2020-11-01.zip: .*busy.*429.*5 times' 'a server that stays busy is an error' \
     smhi-fetch 2020-11-01 got
-test_ok '... after five times' test "$(wc -l <server/always.log)" = 5
+test_ok 'a server that stays busy is asked five times' test "$(wc -l <server/always.log)" = 5
 begin later "$(seq -f '2020-11-%02.0f 429:3600*' 30)"
 busy() {
 	smhi-fetch 2020-11 got 2>told && return 1
 	test $? = 1 && said '2020-11-0[12].zip: .*[(]429[)].* in 3600 s' &&
 	    said 'not asked for: 2[89] days' && test "$(wc -l <server/later.log)" -le 2 && test ! -s naps
 }
-test_ok 'one that asks for an hour is left alone, and no other day is asked for' busy
-test_ok '... and there is nothing' left ''
+test_ok 'a server that asks for an hour is left alone, and no other day is asked for' busy
+test_ok 'a server that asks for an hour: no file is left' left ''
 
 # ---- Transfers that go wrong -------------------------------------------------------------------
 
 size=$(wc -c <server/2020-11-01.zip)
 begin cut '2020-11-01 cut:20000 cut:10000 ok'
 test_gets 'a connection that breaks off is taken up again' 2020-11-01
-test_ok '... where it broke off' asked \
+test_ok 'a connection that breaks off is taken up where it broke off' asked \
     '2020-11-01 cut:20000 -,2020-11-01 cut:10000 bytes=20000-,2020-11-01 ok bytes=30000-,'
 begin whole '2020-11-01 cut:20000 whole*'
-test_gets 'from the beginning, if the server can do no other' 2020-11-01
-test_ok '... as it says itself' asked \
+test_gets 'a connection that breaks off begins again if the server can do no other' 2020-11-01
+test_ok 'a server that can only begin again says so itself' asked \
     '2020-11-01 cut:20000 -,2020-11-01 whole bytes=20000-,2020-11-01 whole -,'
 begin short '2020-11-01 short:20000 ok'
-test_gets 'what was cut without a sign of it is begun anew' 2020-11-01
+test_gets 'a zip that was cut without a sign of it is begun again' 2020-11-01
 begin changed '2020-11-01 ok'
 mkdir got
 head -c 20000 server/2020-11-02.zip >got/.2020-11-01.zip.part
-test_gets 'so is what was put together from two' 2020-11-01
+test_gets 'a zip that was put together from two is begun again' 2020-11-01
 begin longer '2020-11-01 ok'
 mkdir got
 cat server/2020-11-01.zip server/2020-11-02.zip >got/.2020-11-01.zip.part
-test_gets 'and what is longer than the zip' 2020-11-01
+test_gets 'a file that is longer than the zip is begun again' 2020-11-01
 begin ready
 mkdir got
 cp server/2020-11-01.zip got/.2020-11-01.zip.part
-test_gets 'what is complete but for its name gets it' 2020-11-01
-test_ok '... without a request' asked ''
+test_gets 'a zip that is complete and has a temporary name gets its name' 2020-11-01
+test_ok 'a zip that is complete gets its name without a request' asked ''
 begin always_cut '2020-11-01 cut:20000 cut:0*'
-test_fails 1 '2020-11-01.zip: .*5 times' 'one that breaks off each time is an error' smhi-fetch 2020-11-01 got
-test_ok '... and what came waits for another run' left '.2020-11-01.zip.part '
+test_fails 1 '2020-11-01.zip: .*5 times' 'a connection that breaks off each time is an error' \
+    smhi-fetch 2020-11-01 got
+test_ok 'a connection that breaks off each time: what came is left for another run' \
+    left '.2020-11-01.zip.part '
 begin failing '2020-11-01 500*
 2020-11-02 403*'
 test_fails 1 '2020-11-01.zip: .*\(500\).*5 times' 'a server that fails is an error' smhi-fetch 2020-11-01 got
-test_fails 1 '2020-11-02.zip: .*\(403\)' 'so is one that refuses' smhi-fetch 2020-11-02 got
-test_ok '... which is asked only once' test "$(grep -c ' 403 ' server/failing.log)" = 1
+test_fails 1 '2020-11-02.zip: .*\(403\)' 'a server that refuses is an error' \
+    smhi-fetch 2020-11-02 got
+test_ok 'a server that refuses is asked once' test "$(grep -c ' 403 ' server/failing.log)" = 1
 BASE=http://127.0.0.1:1
-test_fails 1 '2020-11-01.zip: .*[Cc]onnect' 'so is none at all' smhi-fetch 2020-11-01 got
+test_fails 1 '2020-11-01.zip: .*[Cc]onnect' 'no server at all is an error' smhi-fetch 2020-11-01 got
 
 echo 'no image' >notes
 python3 -m zipfile -c server/notes notes
@@ -224,10 +233,10 @@ begin rubbish '2020-11-01 html*
 for refused in '1 HTML page' '2 has the name of one' '3 of another time.*2020-11-04' '4 ' '5 empty'; do
 	day=2020-11-0${refused%% *}
 	test_fails 1 "^smhi-fetch: got/$day.zip: what came is no archive of that day: .*${refused#* }" \
-	    "what is no day of images is refused: ${refused#* }" smhi-fetch $day got
+	    "what is not a day of images is refused: $day, ${refused#* }" smhi-fetch $day got
 done
-test_ok '... and none of it is left' left ''
-test_ok '... after it was asked for twice' test "$(wc -l <server/rubbish.log)" = 10
+test_ok 'what is not a day of images leaves no file' left ''
+test_ok 'what is not a day of images is asked for twice' test "$(wc -l <server/rubbish.log)" = 10
 
 # ---- What is there already ---------------------------------------------------------------------
 
@@ -238,7 +247,7 @@ test_gets 'a damaged zip is fetched again' 2020-11-01
 rm got/*
 echo mine >got/2020-11-02.zip
 smhi-fetch 2020-11-02 got 2>/dev/null || :
-test_ok 'but stays, if nothing sound comes' test "$(cat got/2020-11-02.zip)" = mine
+test_ok 'a damaged zip stays if nothing sound comes' test "$(cat got/2020-11-02.zip)" = mine
 mkdir got/2020-11-03.zip
 test_fails 1 '2020-11-03.zip: is a directory' 'a directory of that name is an error' smhi-fetch 2020-11-03 got
 
@@ -248,9 +257,10 @@ fill_up() (
 	prlimit --fsize=20000 smhi-fetch 2020-11-01 got
 )
 test_fails 1 '2020-11-01.zip: cannot write: File too large' 'a disk that is full is named' fill_up
-test_ok '... and no half of a zip has its name' left '.2020-11-01.zip.part '
-test_gets 'with room again it goes on' 2020-11-01
-test_ok '... from there' asked '2020-11-01 ok -,2020-11-01 ok bytes=20000-,'
+test_ok 'a disk that is full: no half of a zip has its name' left '.2020-11-01.zip.part '
+test_gets 'a disk that was full: the next run goes on' 2020-11-01
+test_ok 'a disk that was full: the next run goes on from where it ended' \
+    asked '2020-11-01 ok -,2020-11-01 ok bytes=20000-,'
 
 # ---- Days that are not over --------------------------------------------------------------------
 
@@ -263,13 +273,14 @@ END
 chmod +x bin/date
 date -d 2020-11-03T00:30 +%s >clock
 not_over='not over yet.*: 2020-11-02 2020-11-03 2020-11-04 .* 2020-11-30$'
-test_fails 1 "$not_over" 'of the month at hand, the days that are over are fetched' smhi-fetch 2020-11 got
-test_ok '... an hour after their midnight' left '2020-11-01.zip '
-test_is 'with -k that is no failure' smhi-fetch -k 2020-11 got
+test_fails 1 "$not_over" 'of the current month the days that are over are fetched' \
+    smhi-fetch 2020-11 got
+test_ok 'a day is over an hour after its midnight' left '2020-11-01.zip '
+test_is 'with -k days that are not over are not an error' smhi-fetch -k 2020-11 got
 date -d 2020-11-03T01:00 +%s >clock
 begin hour
-test_gets 'an hour after it, a day is over' 2020-11-02
-test_fails 1 'not over yet' 'tomorrow is a failure' smhi-fetch -k 2020-11-04 got
+test_gets 'an hour after midnight a day is fetched' 2020-11-02
+test_fails 1 'not over yet' 'a day that is tomorrow is an error' smhi-fetch -k 2020-11-04 got
 rm bin/date
 
 # ---- Interrupted, and two at once --------------------------------------------------------------
@@ -288,9 +299,10 @@ for ended in TERM:143 INT:130; do
 	status=0
 	stopped $signal || status=$?
 	test_ok "SIG$signal ends it" test $status = ${ended#*:}
-	test_ok '... and leaves what came' left '.2020-11-01.zip.part '
-	test_gets '... with which the next one goes on' 2020-11-01
-	test_ok '... from there' grep -q '2020-11-01 ok bytes=[1-9]' server/$name.log
+	test_ok "SIG$signal leaves what came" left '.2020-11-01.zip.part '
+	test_gets "SIG$signal: the next run goes on with what came" 2020-11-01
+	test_ok "SIG$signal: the next run goes on from where it ended" \
+	    grep -q '2020-11-01 ok bytes=[1-9]' server/$name.log
 done
 
 # The second waits for the first, which ends only when it is told to.
@@ -308,7 +320,7 @@ in_turn() {
 	wait $second
 }
 test_ok 'of two in one folder, one waits for the other' in_turn
-test_ok '... and both are of use' left '2020-11-01.zip '
+test_ok 'two runs in one folder: the zip alone is left' left '2020-11-01.zip '
 
 # ---- The page's examples, and curl alone -------------------------------------------------------
 
@@ -335,21 +347,22 @@ example() {
 }
 cp 2020-11-17.zip server
 begin examples
-test_is 'a month as a picture' example smhi-fetch.1 gifmake
-test_ok '... is there' test -s got/november.gif
+test_is 'the example runs: a month as a picture' example smhi-fetch.1 gifmake
+test_ok 'the example makes a picture of a month' test -s got/november.gif
 rm server/2020-11-17.zip
 begin examples
-test_is 'what is missing in two months' example smhi-fetch.1 2020-10
+test_is 'the example runs: what is missing in two months' example smhi-fetch.1 2020-10
 remember
-test_ok '... is all that' test "$(awk '{ print $2 }' printed | grep '^2020' | tr '\n' ' ')" = \
+test_ok 'the example prints what is missing in two months' \
+    test "$(awk '{ print $2 }' printed | grep '^2020' | tr '\n' ' ')" = \
     '2020-11-17T00:00Z '
 for page in smhi-fetch.1 rainpipe.7; do
 	begin straight
 	test_ok "$page: a day straight from the server" example $page '^curl -fsS'
-	test_ok '... is there' test -s got/day.tif
+	test_ok "$page: a day straight from the server is a GeoTIFF" test -s got/day.tif
 done
 radar-unzip server/2020-11-01.zip | tif2rain | bin-average -c day --sum | chunk2tif -o day.tif
-test_ok '... with the rain of its zip' cmp got/day.tif day.tif
+test_ok 'a day straight from the server has the rain of its zip' cmp got/day.tif day.tif
 
 breaks() {
 	begin broken "2020-11-01 $1*"

@@ -27,13 +27,13 @@ one_image_is_itself() {
 		stats --layers $l one.chunk | chunk2npy -o layer.npy && cmp image.npy layer.npy >&2 || return
 	done
 }
-test_ok 'to the last bit' one_image_is_itself
+test_ok 'one image: the values are the same to the last bit' one_image_is_itself
 every 5 2020-11-01T00:00 2020-11-02T00:00 some.tif day
 rain day >day.chunk
 stats one.chunk | chunk2npy -o of_one.npy
 test_ok 'a day of one image is that image' \
     sh -c 'stats day.chunk | chunk2npy -o of_day.npy && cmp of_one.npy of_day.npy'
-test_ok 'of values that are no codes, too' \
+test_ok 'a day of one image of float32 is that image' \
     sh -c 'radar-unzip day | tif2rain --float | stats | chunk2npy -o of_day.npy &&
     cmp of_one.npy of_day.npy'
 
@@ -54,7 +54,8 @@ END
 test_ok 'four images: missing is ignored, a pixel that is always missing stays so, its count is 0' \
     has min,max,mean,std,count four.chunk <of_four
 radar-unzip --no-whole-days four | tif2rain --float >floats.chunk
-test_ok 'and as float32' has min,max,mean,std,count floats.chunk <of_four
+test_ok 'four images of float32 have the same statistics' \
+    has min,max,mean,std,count floats.chunk <of_four
 
 # ---- Layers ----
 
@@ -87,19 +88,21 @@ all_orders() {
 	done
 }
 test_ok 'layers in any order are the same layers' all_orders
-test_ok 'the usual ones' in_order min,max,mean,std
-test_ok 'the usual ones are the default' \
+test_ok 'the usual layers are the same layers' in_order min,max,mean,std
+test_ok 'the usual layers are the default' \
     sh -c 'stats all.chunk >default; stats --layers min,max,mean,std all.chunk >named;
     test $(chunk-info --digest default) = $(chunk-info --digest named)'
 for list in min std count count,min std,count,mean max,std; do
 	test_ok "only $list" in_order $list
 done
-test_ok 'each says how it was made' \
+test_ok 'each layer says how it was made' \
     test "$(stats all.chunk | chunk-info | sed -n 's/^layer[.]\(.*\)[.]cell_methods/\1/p' | tr -s ' ' | tr '\n' ' ')" = \
     'min time: minimum max time: maximum mean time: mean std time: standard_deviation '
 test_ok 'a count is in units of 1' test "$(stats --layers count all.chunk | key layer.count.units -)" = 1
-test_ok 'the others in those of the stream' test "$(stats all.chunk | key units -)" = 'mm h-1'
-test_ok 'there are as many records as layers' test "$(stats --layers min,std all.chunk | key records -)" = 2
+test_ok 'layers other than the count are in the units of the stream' \
+    test "$(stats all.chunk | key units -)" = 'mm h-1'
+test_ok 'there is a record for each layer' \
+    test "$(stats --layers min,std all.chunk | key records -)" = 2
 ordered() {
 	stats --layers min,mean,max,std all.chunk >made && values made | awk '
 		{ for (i = 1; i <= NF; i++) v[NR, i] = $i; n = NF }
@@ -142,73 +145,67 @@ rain four >gappy.chunk
 test_ok 'a day with four images has 4 of 288' test "$(whole gappy.chunk)" = \
     '2020-11-01T00:00Z 2020-11-02T00:00Z 4/288'
 test_ok 'gaps are passed on' test "$(chunk-info --gaps made | grep -c '^gap')" = 1
-test_ok 'the same number from bins, which count gaps already' \
+test_ok 'bins, which count gaps already, give the same number of images' \
     test "$(bin-average -n 8 gappy.chunk | whole)" = '2020-11-01T00:00Z 2020-11-02T00:00Z 4/288'
-test_ok 'and of bins of bins' \
+test_ok 'bins of bins give the same number of images' \
     test "$(bin-average -n 24 gappy.chunk | bin-average -n 2 | whole)" = \
     '2020-11-01T00:00Z 2020-11-02T00:00Z 4/288'
-test_ok 'of a month of which one day came' \
+test_ok 'a month of which one day came has 4 of its 8640 images' \
     test "$(bin-average -c month gappy.chunk | whole)" = '2020-11-01T00:00Z 2020-12-01T00:00Z 4/8640'
 every 5 2020-11-04T12:00 2020-11-04T12:10 some.tif later
 rain later >later.chunk
 test_ok 'days between joined streams are missing' \
     test "$(whole gappy.chunk later.chunk)" = '2020-11-01T00:00Z 2020-11-05T00:00Z 6/1152'
-test_ok 'as they are in one run' test "$(rain four later | whole)" = \
+test_ok 'days between joined streams count as in one run' test "$(rain four later | whole)" = \
     '2020-11-01T00:00Z 2020-11-05T00:00Z 6/1152'
-test_ok 'and between joined bins' \
+test_ok 'days between joined bins are missing' \
     test "$( (bin-average -n 8 gappy.chunk; bin-average -n 8 later.chunk) | whole)" = \
     '2020-11-01T00:00Z 2020-11-05T00:00Z 6/1152'
-test_ok 'those of images without whole days, too' \
+test_ok 'days between joined streams without whole days are missing' \
     test "$(radar-unzip --no-whole-days four | tif2rain | whole)" = '2020-11-01T00:00Z 2020-11-01T00:20Z 4/4'
 
 # ---- What it refuses ----
 
 stats -o made all.chunk
 stats --layers max -o max.chunk all.chunk
-test_fails 1 'layers, as stats or --count make them' 'its own output' stats -o none made
-test_fails 1 'layers, as stats or --count make them' 'of one layer, too' stats -o none max.chunk
-test_fails 1 'layers, as stats or --count make them' 'bins with counts' \
+test_fails 1 'layers, as stats or --count make them' 'the output of stats is refused' \
+    stats -o none made
+test_fails 1 'layers, as stats or --count make them' 'the output of stats of one layer is refused' \
+    stats -o none max.chunk
+test_fails 1 'layers, as stats or --count make them' 'bins with counts are refused' \
     sh -c 'bin-average -n 8 --count all.chunk >counts; stats -o none counts'
 radar-unzip --no-whole-days four | tif2rain --dbz >dbz.chunk
 for list in min,max,mean,std mean std min,std; do
 	test_fails 1 'dBZ.* tif2rain without --dbz' "$list of dBZ" stats --layers $list -o none dbz.chunk
 done
-test_fails 1 'dBZ.* tif2rain without --dbz' 'dBZ' stats -o none dbz.chunk
+test_fails 1 'dBZ.* tif2rain without --dbz' 'dBZ are refused' stats -o none dbz.chunk
 # Code 0 is no echo, and keeps its -30 dBZ; 100, 150, 200 are 10, 30, 50 dBZ.
-test_ok 'but its extremes and counts are well' has min,max,count dbz.chunk <<'END'
+test_ok 'extremes and counts of dBZ are given' has min,max,count dbz.chunk <<'END'
 -30 -30 10 nan
 -30 10 50 nan
 4 2 4 0
 END
-test_fails 1 'no fields: the input is sound' 'a stream of nothing' stats -o none "$data/empty.chunk"
-test_fails 1 'tif2rain belongs in between' 'images' stats -o none "$data/images.chunk"
-test_ok 'none left a file' test ! -e none
+test_fails 1 'no fields: the input is sound' 'a stream of nothing is refused' \
+    stats -o none "$data/empty.chunk"
+test_fails 1 'tif2rain belongs in between' 'images are refused' stats -o none "$data/images.chunk"
+test_ok 'no refused input left a file' test ! -e none
 
 # What no tool of these makes.
 odd() {
-	"$python" - "$srcdir/tests" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import numpy as np
-	from chunkwrite import field, stream, GRID
-	def ones(value, start, layer=''):
-	    return field(np.full((6, 9), value, '<f4'), start, start + 300, layer)
-	for name, fields in (('layers', [ones(v, 0, l) for l, v in (('a', 1), ('b', 9))]),
-	                     ('huge', [ones(3e38, 300 * i) for i in range(24)]),
-	                     ('tenths', [ones(0.1 * (1 + i), 300 * i) for i in range(12)]),
-	                     ('infinite', [ones(1, 0), ones(np.inf, 300)])):
-	    open(name + '.odd', 'wb').write(stream(GRID, None, fields))
-	END
+	"$python" "$srcdir/tests/make/odd-stats.py"
 }
 if test -n "$python" && odd; then
 	test_fails 1 '^stats: layers.odd: 1970-01-01T00:00Z: the input has layers, .* here a: ' \
-	    'layers of which the header says nothing' stats -o none layers.odd
+	    'layers that the header does not describe are refused' stats -o none layers.odd
 	test_fails 1 '^stats: huge.odd: layer sum from 1970-01-01T00:00Z to 1970-01-01T02:00Z .* beyond float32' \
-	    'a sum beyond float32' stats --sum -o none huge.odd
-	test_ok 'of which the mean is well' stats -o made huge.odd
-	test_fails 1 '^stats: infinite.odd: layer max from .* values that are infinite' 'a largest value that is none' \
+	    'a sum beyond float32 is an error' stats --sum -o none huge.odd
+	test_ok 'values whose sum is beyond float32 have a mean' stats -o made huge.odd
+	test_fails 1 '^stats: infinite.odd: layer max from .* values that are infinite' \
+	    'a largest value that is infinite is refused' \
 	    stats --layers min,max -o none infinite.odd
-	test_ok 'of which the smallest is well' stats --layers min,count -o made infinite.odd
-	test_ok 'none of these left a file either' test ! -e none
+	test_ok 'values of which some are infinite have a smallest one' \
+	    stats --layers min,count -o made infinite.odd
+	test_ok 'no odd stream left a file' test ! -e none
 	# Of 0.1 to 1.2, five minutes each: 0.3 and 0.7 are not float32, and rounded in different ways.
 	hours_above() {
 		stats --layers max --exceed 0.3,0.7 -o made "$1" && chunk-info made | grep '^field.* above' >told &&
@@ -224,7 +221,7 @@ bin_depths() {
 	bin-average -n 8 --sum all.chunk >depths && stats depths >made && test "$(key units made)" = mm &&
 	    test "$(key layer.max.cell_methods made)" = 'time: sum time: maximum'
 }
-test_ok 'of depths: the wettest three hours in mm' bin_depths
+test_ok 'the largest of depths is the wettest three hours in mm' bin_depths
 halves() {
 	stats all.chunk | subsample -f 2 | digest >after && subsample -f 2 all.chunk | stats |
 	    digest >before &&
@@ -241,10 +238,11 @@ done
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/stats.1" | sed -n '/^\.Bd/,/^\.Ed/p' |
     grep -v '^\.' | sed 's/\\e/\\/g' >examples
 test_ok 'the examples run as they stand' sh -e examples
-test_ok 'and make what they say' test -s november-max.tif -a -s november-count.tif -a -s rain-q0.99.tif
+test_ok 'the examples make what they say' \
+    test -s november-max.tif -a -s november-count.tif -a -s rain-q0.99.tif
 year_of_days() {
 	radar-unzip 2020-11-*.zip | tif2rain | stats | digest >once && digest november.chunk | cmp - once >&2 &&
 	    digest 2020.chunk | cmp - once >&2
 }
-test_ok 'of partials, what one run makes' year_of_days
+test_ok 'the examples: partials make what one run makes' year_of_days
 test_done

@@ -4,26 +4,10 @@
 . "${srcdir:-.}/tests/lib.sh"
 . "$srcdir/tests/images.sh"
 
-table='
-radar-unzip | -          | -
-tif2rain    | day.images | -
-bin-average | day.codes  | -w 1h
-subsample   | day.codes  | -f 1
-stats       | day.codes  | -
-gifmake     | day.bins   | -
-chunk-info  | day.codes  | -
-chunk-top   | day.codes  | -
-chunk-extract | day.codes | --box a,0,80,0,60 --point b,2,3
-chunk2npy   | day.codes  | -
-chunk2tif   | day.one    | -
-'
-
 # for_all FUNCTION: with $tool, $input, $arguments, and -o box/x that writes $right.
 for_all() {
-	while IFS='| ' read -r tool input arguments <&3; do
-		test -n "$tool" || continue
-		test "$arguments" != - || arguments=
-		test "$input" != - || input=day.zip
+	while IFS='|' read -r tool reads writes memory arguments <&3; do
+		input=day.$reads
 		$1
 	done 3<table
 }
@@ -41,7 +25,8 @@ radar-unzip day.zip >day.images
 tif2rain day.images >day.codes
 bin-average -n 8 day.codes >day.bins
 stats --layers max day.codes >day.one
-printf %s "$table" >table
+ln -s day.codes day.any
+rows streams | awk -F '|' '$2 != "none" && !seen[$1]++' >table
 make_right() {
 	$tool $arguments -o right/$tool $input
 }
@@ -52,12 +37,12 @@ for_all make_right
 closed() {
 	refused "^$tool: standard input: .*Bad file descriptor" "$tool: standard input is closed" \
 	    sh -c "$tool $arguments -o box/x <&-"
-	case $tool in
-	chunk2npy | chunk2tif) ;;
+	case $writes in
+	file | files) ;;
 	*) test_fails 1 "^$tool: standard output: .*Bad file descriptor" "$tool: standard output is closed" \
 	    sh -c "$tool $arguments $input >&-" ;;
 	esac
-	test_ok "$tool: which -o does not need, nor the other two" quiet_file
+	test_ok "$tool: -o needs none of the three streams" quiet_file
 	test_fails 1 '^1$' "$tool: a failure without standard error has its status" \
 	    sh -c "$tool $arguments -o box/x no-such-file 2>&-; echo \$? >&2; exit 1"
 }
@@ -84,8 +69,9 @@ writes_on() {
 }
 open_already() {
 	# An array's length is written last, in its beginning.
-	test "$tool" = chunk2npy || test_ok "$tool: -o /dev/stdout >>file appends to it" appends
-	test "$tool" = chunk2npy || test_ok "$tool: -o /dev/fd/7 goes on where the file has come to" writes_on
+	test "$writes" = file || test_ok "$tool: -o /dev/stdout >>file appends to it" appends
+	test "$writes" = file ||
+	    test_ok "$tool: -o /dev/fd/7 goes on where the file has come to" writes_on
 	test_fails 1 "^$tool: /dev/stdout: .*Bad file descriptor" "$tool: -o /dev/stdout, which is closed" \
 	    sh -c "$tool $arguments -o /dev/stdout $input >&-"
 }
@@ -158,13 +144,13 @@ slow_writer() {
 	{ head -c 9999 day.images; sleep 0.3; tail -c +10000 day.images; } | tif2rain | cmp - right/tif2rain >&2
 }
 read_slowly() {
-	case $tool in
-	chunk2npy | chunk2tif) ;;
+	case $writes in
+	file | files) ;;
 	*) test_ok "$tool: a slow reader gets all of it" slow_reader ;;
 	esac
 }
 for_all read_slowly
-test_ok 'a slow writer, too' slow_writer
+test_ok 'a pipe from a slow writer: all of it is read' slow_writer
 
 # under SIGNAL STATUS COMMAND ...: the command is at work on what came through a pipe so far, and the
 # signal ends it with this status within a second or so. A shell's background ignores SIGINT: not here.
@@ -194,8 +180,8 @@ stalls() {
 }
 for_all stalls
 input=day.codes
-test_ok 'so does SIGHUP' under HUP 129 stats -o box/x
-test_ok 'and the end of its CPU time' under XCPU 152 stats -o box/x
+test_ok 'stats: a writer that stalls: SIGHUP ends it' under HUP 129 stats -o box/x
+test_ok 'stats: the end of its CPU time leaves no file' under XCPU 152 stats -o box/x
 # A crash: it dies of it, as ever, and leaves nothing. A sanitizer reports some of them itself.
 crashes='ABRT:134 SEGV:139 BUS:135 FPE:136 ILL:132 SYS:159'
 ! grep -q '__[at]san_init' "$(command -v stats)" || crashes=ABRT:134
@@ -256,6 +242,7 @@ reader_dies_unseen() {
 	    head -c 100000 >/dev/null
 	return "$(cat status)"
 }
-test_fails 1 '^tif2rain: standard output: .*cannot write: Broken pipe' 'also where SIGPIPE is ignored' \
+test_fails 1 '^tif2rain: standard output: .*cannot write: Broken pipe' \
+    'tif2rain: its reader dies in the middle, and SIGPIPE is ignored' \
     reader_dies_unseen
 test_done

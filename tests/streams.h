@@ -12,7 +12,6 @@
 #include "stream.h"
 #include "unit.h"
 
-#define COUNT(array) (sizeof array / sizeof *array)
 #define SMALL 4096                      /* room for a small stream */
 
 /* A file without a name, and the path that opens it from its beginning. */

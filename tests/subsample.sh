@@ -29,7 +29,7 @@ twice_is_once() {
 	subsample -f 2 by3 | digest | cmp - at_once >&2 &&
 	    subsample -f 2 -m max by3 | value affine - >/dev/null
 }
-test_ok 'by 3 and then by 2 is by 6' twice_is_once
+test_ok 'subsample by 3 and then by 2 is by 6' twice_is_once
 
 keeps_codes() {
 	chunk-info coarse | grep '^field ' >fields
@@ -43,7 +43,7 @@ subsample -f 2 -m max "$data/falling.chunk" >coarse
 test_ok 'max is float32 where it does not' keeps_codes f32
 subsample -f 2 -m mean "$data/codes.chunk" >coarse
 test_ok 'mean is float32' keeps_codes f32
-test_ok 'and leaves no table behind' test -z "$(value table coarse)"
+test_ok 'mean leaves no table' test -z "$(value table coarse)"
 
 # ---- What the header says ----
 
@@ -55,13 +55,16 @@ test_ok 'incomplete blocks are dropped: rows' says 4 pick codes rows 1
 test_ok 'incomplete blocks are dropped: columns' says 4 pick codes cols 2
 test_ok 'pick moves the origin by (1 - f) / 2 cells' says 2 pick codes affine \
     '125640.92499999999 4029.916 0 7772260.355 0 -4029.916'
-test_ok 'on a turned grid too' says 3 pick layers affine '7.5 6 1.5 22.25 -0.75 -6'
+test_ok 'pick moves the origin of a turned grid' \
+    says 3 pick layers affine '7.5 6 1.5 22.25 -0.75 -6'
 test_ok 'mean keeps the origin' says 2 mean codes affine '126648.404 4029.916 0 7771252.876 0 -4029.916'
-test_ok 'mean says so' says 2 mean codes cell_methods 'time: point area: mean'
-test_ok 'max says so' says 2 max codes cell_methods 'time: point area: maximum'
-test_ok 'of layers too' says 2 mean layers layer.std.cell_methods 'time: standard_deviation area: mean'
-test_ok 'pick is still a point' says 2 pick codes cell_methods 'time: point'
-test_ok 'gaps, and what bins have, pass' sh -c \
+test_ok 'the cell_methods of mean say so' says 2 mean codes cell_methods 'time: point area: mean'
+test_ok 'the cell_methods of max say so' says 2 max codes cell_methods 'time: point area: maximum'
+test_ok 'the cell_methods of layers say so' \
+    says 2 mean layers layer.std.cell_methods 'time: standard_deviation area: mean'
+test_ok 'the cell_methods of pick are those of the input' \
+    says 2 pick codes cell_methods 'time: point'
+test_ok 'gaps, and the number of images that bins have, pass' sh -c \
     "test \"\$(subsample -f 2 $data/codes.chunk | chunk-info --gaps | cut -c 1-71 | grep -v ^field)\" = \
     \"\$(chunk-info --gaps $data/codes.chunk | cut -c 1-71 | grep -v ^field)\""
 
@@ -71,38 +74,8 @@ values() {
 	test "$(subsample -f "$2" -m "$3" "$data/$1.chunk" | digest)" = "$4"
 }
 oracle() {
-	"$python" - "$srcdir/tests" "$data/$1.chunk" "$2" "$3" <<-'END' >oracle.chunk || return
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import chunkread, chunkwrite, warnings
-	import numpy as np
-	warnings.simplefilter('ignore')
-	f, method = int(sys.argv[3]), sys.argv[4]
-	(header, table, records, _), = chunkread.read(sys.argv[2])
-	rises = table is None or not np.any(np.diff(table[~np.isnan(table)]) < 0)
-	rows, cols = (int(dict(header)[k]) // f for k in ('rows', 'cols'))
-	def blocks(a):
-	    return a[:rows * f, :cols * f].reshape(rows, f, cols, f).swapaxes(1, 2).reshape(rows, cols, f * f)
-	def coarse(r):
-	    if method == 'pick':
-	        return r['codes'][:rows * f:f, :cols * f:f]
-	    if method == 'mean':
-	        mean = np.nanmean(blocks(r['data'].astype('f8')), axis=2).astype('<f4')
-	        return np.where(np.isnan(mean), np.float32('nan'), mean)    # without x86's sign bit
-	    if table is None or not rises:
-	        return np.nanmax(blocks(r['data']), axis=2)
-	    codes, missing = blocks(r['codes']), np.isnan(blocks(r['data']))
-	    best = np.where(missing, -1, codes.astype(int)).max(axis=2)
-	    return np.where(best < 0, codes[:, :, 0], best).astype('u1')
-	out = []
-	for r in records:
-	    if r['kind'] == 3:
-	        out.append(chunkwrite.gap(r['data'].decode(), r['start'], r['end'], r['expected']))
-	    else:
-	        out.append(chunkwrite.field(coarse(r), r['start'], r['end'], r['layer'], r['have'], r['expected']))
-	header = [(k, {'rows': rows, 'cols': cols}.get(k, v)) for k, v in header]
-	keeps = method == 'pick' or (method == 'max' and rises)
-	sys.stdout.buffer.write(chunkwrite.stream(header, table if keeps else None, out))
-	END
+	"$python" "$srcdir/tests/compare/subsample.py" "$data/$1.chunk" "$2" "$3" >oracle.chunk ||
+	    return
 	test "$(digest oracle.chunk)" = "$4" || { echo "NumPy: $(digest oracle.chunk)" >&2; return 1; }
 }
 while read -r name factor method number; do
@@ -132,49 +105,43 @@ same_for_any_threads() {
 		done
 	done
 }
-test_ok 'the same bytes for any number of threads' same_for_any_threads
+test_ok 'the bytes are the same for any number of threads' same_for_any_threads
 
 # ---- What it refuses ----
 
-test_fails 1 '^subsample: -f 7: larger than the grid of 6 rows x 9 columns' 'a factor over the grid' \
+test_fails 1 '^subsample: -f 7: larger than the grid of 6 rows x 9 columns' \
+    'a factor larger than the grid is an error' \
     subsample -f 7 "$data/codes.chunk"
-test_fails 2 '-f: say by which factor' 'no factor' subsample "$data/codes.chunk"
+test_fails 2 '-f: say by which factor' 'a command without a factor is a usage error' \
+    subsample "$data/codes.chunk"
 for bad in 0 -1 1.5 65536 two; do
 	test_fails 2 '^subsample: .*-f' "-f $bad" subsample -f "$bad" "$data/codes.chunk"
 done
-test_fails 2 '^subsample: .*-m' 'a method that is none' subsample -f 2 -m median "$data/codes.chunk"
-test_fails 1 'tif2rain belongs in between' 'images' subsample -f 2 "$data/images.chunk"
+test_fails 2 '^subsample: .*-m' 'an unknown method is a usage error' \
+    subsample -f 2 -m median "$data/codes.chunk"
+test_fails 1 'tif2rain belongs in between' 'images are refused' subsample -f 2 "$data/images.chunk"
 head -c 2000 "$data/codes.chunk" >cut
-test_fails 1 '^subsample: cut: .*cut short' 'a cut stream' subsample -f 2 -o none cut
-test_ok 'leaves no file' test ! -e none
+test_fails 1 '^subsample: cut: .*cut short' 'a cut stream is an error' subsample -f 2 -o none cut
+test_ok 'a cut stream leaves no file' test ! -e none
 
 dbz() {
-	"$python" - "$srcdir/tests" "$data/codes.chunk" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+	"$python" - "$data/codes.chunk" <<-'END'
+	import sys
 	import chunkread, chunkwrite
-	(header, table, _, _), = chunkread.read(sys.argv[2])
+	(header, table, _, _), = chunkread.read(sys.argv[1])
 	header = [(k, 'dBZ' if k == 'units' else v) for k, v in header]
 	open('dbz.chunk', 'wb').write(chunkwrite.stream(header, table, []))
 	END
 }
 if test -n "$python" && dbz; then
-	test_fails 1 'tif2rain without --dbz' 'a mean of dBZ' subsample -f 2 -m mean dbz.chunk
-	test_is 'a maximum of dBZ is well' subsample -f 2 -m max dbz.chunk
+	test_fails 1 'tif2rain without --dbz' 'a mean of dBZ is refused' \
+	    subsample -f 2 -m mean dbz.chunk
+	test_is 'a maximum of dBZ is given' subsample -f 2 -m max dbz.chunk
 fi
 
 # What no tool of these makes.
 odd() {
-	"$python" - "$srcdir/tests" <<-'END'
-	import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-	import numpy as np
-	from chunkwrite import field, stream, GRID
-	both = np.ones((6, 9), '<f4')
-	both[0, :2] = np.inf, -np.inf
-	wide = [(k, '0 1e308 0 0 0 -1e308' if k == 'affine' else v) for k, v in GRID]
-	for name, header, a, layer in (('both', GRID, both, 'a'), ('beyond', GRID, np.full((6, 9), 1e300), ''),
-	                               ('wide', wide, np.ones((6, 9), '<f4'), '')):
-	    open(name + '.odd', 'wb').write(stream(header, None, [field(a, -300, 0, layer)]))
-	END
+	"$python" "$srcdir/tests/make/odd-grids.py"
 }
 if test -n "$python" && odd; then
 	for method in mean max; do
@@ -185,8 +152,9 @@ if test -n "$python" && odd; then
 		test_fails 1 '^subsample: none: affine' "a grid that is too large, $method" \
 		    subsample -f 2 -m $method -o none wide.odd
 	done
-	test_fails 1 '^subsample: none: affine' 'and picked' subsample -f 2 -o none wide.odd
-	test_ok 'none of these left a file' test ! -e none
+	test_fails 1 '^subsample: none: affine' 'a grid that is too large, picked' \
+	    subsample -f 2 -o none wide.odd
+	test_ok 'no odd stream left a file' test ! -e none
 	test_ok 'picked values are as they were' subsample -f 2 -o picked both.odd
 fi
 

@@ -8,8 +8,6 @@
 #include "grid/blocks.h"
 #include "unit.h"
 
-#define COUNT(array) (sizeof array / sizeof *array)
-
 static struct blocks blocks;            /* one test, one process */
 
 /* ---- What goes in ----------------------------------------------------------------------------- */

@@ -11,7 +11,7 @@
 #include "unit.h"
 
 #define ROWS 13
-#define COLS 23                         /* 299 pixels: four runs of 64, and 43 */
+#define COLS 23                         /* 299 pixels: nine runs of 32, and 11 */
 #define PIXELS (ROWS * COLS)
 #define IMAGES 53                       /* no whole number of blocks */
 

@@ -9,6 +9,13 @@
 #include "stream.h"
 #include "unit.h"
 
+/* As a reader takes a header: its text, then the grid that this has. */
+static int
+parse(struct chunk_header *h, const char *text, size_t size, char *why)
+{
+	return header_parse(h, text, size, why) < 0 ? -1 : grid_parse(h, why);
+}
+
 START_TEST(keys_are_kept_in_order)
 {
 	struct chunk_header *h = chunk_header_copy(NULL);
@@ -92,7 +99,7 @@ START_TEST(a_value_is_text_whatever_it_was)
 		ck_assert_str_eq(chunk_get(h, "history"), values[i].kept ? values[i].kept : values[i].given);
 		const char *text = text_of(h);
 
-		ck_assert_msg(header_parse(read, text, strlen(text), why) == 0, "%s", why);
+		ck_assert_msg(parse(read, text, strlen(text), why) == 0, "%s", why);
 	}
 	chunk_header_free(h);
 	chunk_header_free(read);
@@ -133,8 +140,7 @@ START_TEST(a_grid_comes_back_to_the_bit)
 
 	memcpy(g.affine, affines[_i], sizeof g.affine);
 	chunk_set_grid(h, &g);
-	ck_assert_msg(header_parse(back, text_of(h), strlen(text_of(h)), why) == 0 && grid_parse(back, why) == 0,
-	    "%s", why);
+	ck_assert_msg(parse(back, chunk_text(h), strlen(chunk_text(h)), why) == 0, "%s", why);
 	ck_assert_uint_eq(chunk_grid(back)->rows, 1);
 	ck_assert_uint_eq(chunk_grid(back)->cols, 65535);
 	for (int i = 0; i < 6; i++)
@@ -155,8 +161,7 @@ START_TEST(a_locale_with_a_decimal_comma_changes_nothing)
 		;
 	chunk_set_grid(h, &(struct chunk_grid){ 2, 2, { 0.5, 1.25, 0, 0, 0, -1.25 } });
 	ck_assert_str_eq(chunk_get(h, "affine"), "0.5 1.25 0 0 0 -1.25");
-	ck_assert_int_eq(header_parse(h, text, strlen(text), why), 0);
-	ck_assert_int_eq(grid_parse(h, why), 0);
+	ck_assert_int_eq(parse(h, text, strlen(text), why), 0);
 	ck_assert(chunk_grid(h)->affine[0] == 0.5);
 	setlocale(LC_NUMERIC, "C");
 	chunk_header_free(h);
@@ -200,9 +205,7 @@ START_TEST(a_text_is_taken_or_refused_with_a_reason)
 {
 	struct chunk_header *h = chunk_header_copy(NULL);
 	char why[CHUNK_WHY_MAX] = "";
-	int result = header_parse(h, texts[_i].text, strlen(texts[_i].text), why);
-
-	result = result < 0 ? result : grid_parse(h, why);
+	int result = parse(h, texts[_i].text, strlen(texts[_i].text), why);
 
 	ck_assert_msg(result == (texts[_i].why ? -1 : 0), "\"%s\": %s", texts[_i].text, why);
 	if (texts[_i].why)
@@ -218,7 +221,7 @@ START_TEST(a_nul_is_no_text)
 	struct chunk_header *h = chunk_header_copy(NULL);
 	char why[CHUNK_WHY_MAX];
 
-	ck_assert_int_eq(header_parse(h, "a=1\0\n", 5, why), -1);
+	ck_assert_int_eq(parse(h, "a=1\0\n", 5, why), -1);
 	chunk_header_free(h);
 }
 END_TEST
@@ -284,8 +287,6 @@ START_TEST(times_are_written_in_utc)
 	ck_assert_str_eq(chunk_time_text(times[_i].t, text), times[_i].text);
 }
 END_TEST
-
-#define LOOP(test, array) tcase_add_loop_test(t, test, 0, (int)(sizeof array / sizeof *array))
 
 int
 main(void)

@@ -11,8 +11,6 @@
 #include "stream.h"
 #include "unit.h"
 
-#define COUNT(array) (sizeof array / sizeof *array)
-
 static const int threads[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
 
 /* ---- chunk_flow() between a counter and a check ----------------------------------------------- */
@@ -412,8 +410,6 @@ START_TEST(a_pool_has_the_threads_it_was_asked_for)
 }
 END_TEST
 
-#define LOOP(test) tcase_add_loop_test(t, test, 0, (int)COUNT(threads))
-
 int
 main(void)
 {
@@ -421,16 +417,16 @@ main(void)
 	TCase *t = tcase_create("map");
 
 	tcase_set_timeout(t, 300);
-	LOOP(order_is_kept);
-	LOOP(the_failure_at_every_place_is_told);
-	LOOP(the_first_failure_in_order_wins);
+	LOOP(order_is_kept, threads);
+	LOOP(the_failure_at_every_place_is_told, threads);
+	LOOP(the_first_failure_in_order_wins, threads);
 	tcase_add_test(t, ten_thousand_short_runs_come_to_an_end);
-	LOOP(a_mapped_stream_has_the_same_bytes_for_any_threads);
-	LOOP(a_cut_input_and_a_full_output_fail_the_map);
-	LOOP(every_row_is_done_once);
-	LOOP(rows_and_flows_take_turns);
+	LOOP(a_mapped_stream_has_the_same_bytes_for_any_threads, threads);
+	LOOP(a_cut_input_and_a_full_output_fail_the_map, threads);
+	LOOP(every_row_is_done_once, threads);
+	LOOP(rows_and_flows_take_turns, threads);
 	tcase_add_test(t, the_environment_says_how_many);
-	LOOP(a_pool_has_the_threads_it_was_asked_for);
+	LOOP(a_pool_has_the_threads_it_was_asked_for, threads);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

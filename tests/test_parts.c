@@ -1,124 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * test_parts - the state of a fold, written into layers and taken in by another fold, in any order and
- * grouping, comes to what one fold of all images comes to; and what is no state is refused.
+ * test_parts - the state of a fold, written into layers and taken in by
+ * another fold, in any order and grouping, comes to what one fold of all
+ * images comes to.
  */
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "fold/fold.h"
-#include "unit.h"
-
-#define ROWS 5
-#define COLS 9                          /* 45 pixels: a run and 13 */
-#define PIXELS (ROWS * COLS)
-#define IMAGES 41
-#define LAYERS 1100                     /* of a state, with a pair for each code */
-#define ALL (FOLD_SUM | FOLD_SQUARES | FOLD_RANGE | FOLD_WHEN)
-
-static float table[65536];
-static uint16_t code[IMAGES][PIXELS];
-static struct chunk_header *header;
-static struct chunk_pool *pool;
-static enum chunk_type type;
-static uint32_t codes;
-
-struct state {
-	struct chunk layer[LAYERS];
-	size_t n;
-};
-
-static struct state states[4], made, wanted;
-
-/* Few different values, so that the smallest and the largest come again and again; one pixel has none. */
-static void
-make_stack(enum chunk_type of, uint32_t n)
-{
-	type = of;
-	codes = n;
-	for (uint32_t i = 0; i < n; i++)
-		table[i] = i % 251 == 250 ? NAN : (float)unit_random(1 << 20) / 4096 - 100;
-	for (int image = 0; image < IMAGES; image++)
-		for (int i = 0; i < PIXELS; i++)
-			code[image][i] = i == 0 || unit_random(7) == 0 ? 250 : (uint16_t)unit_random(unit_random(9) ? 6 : n);
-}
-
-static void
-set_up(void)
-{
-	const struct chunk_grid grid = { ROWS, COLS, { 0, 1, 0, 0, 0, -1 } };
-
-	pool = chunk_pool_new(2);
-	header = chunk_header_copy(NULL);
-	chunk_set_grid(header, &grid);
-	if (type == CHUNK_U8 || type == CHUNK_U16)
-		chunk_set_table(header, table, codes);
-}
-
-static struct fold *
-new_fold(unsigned what)
-{
-	struct fold *f = fold_new(header, what, FOLD_MOST, pool);
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert(fold_add_threshold(f, 0.5) && fold_add_threshold(f, -70));
-	return f;
-}
-
-/* Five minutes for each image, one after the other. */
-static void
-push(struct fold *f, int image, int64_t start)
-{
-	struct chunk c = { .kind = CHUNK_FIELD, .type = type, .start = start, .end = start + 300, .have = 1 };
-
-	ck_assert_ptr_nonnull(chunk_room(&c, PIXELS * chunk_value_size(type)));
-	for (int i = 0; i < PIXELS; i++)
-		if (type == CHUNK_U8)
-			((uint8_t *)c.data)[i] = (uint8_t)code[image][i];
-		else if (type == CHUNK_U16)
-			((uint16_t *)c.data)[i] = code[image][i];
-		else
-			((float *)c.data)[i] = table[code[image][i]];
-	ck_assert_ptr_null(fold_push(f, &c, 1));
-	chunk_free(&c);
-}
-
-static void
-push_some(struct fold *f, int first, int last)
-{
-	for (int image = first; image < last; image++)
-		push(f, image, 300 * image);
-	fold_wait(f);
-}
-
-/* The state of a fold, of the time [first, last) in images. */
-static void
-save(struct fold *f, struct state *s, int first, int last)
-{
-	int got;
-
-	for (s->n = 0; ; s->n++) {
-		struct chunk *c = &s->layer[s->n];
-
-		ck_assert_int_lt((int)s->n, LAYERS);
-		c->start = 300 * first;
-		c->end = 300 * last;
-		if ((got = fold_save_layer(f, s->n, c)) != 1)
-			break;
-	}
-	ck_assert_int_eq(got, 0);
-}
-
-static void
-take(struct fold *f, const struct state *s)
-{
-	char why[CHUNK_WHY_MAX];
-
-	for (size_t i = 0; i < s->n; i++)
-		ck_assert_msg(fold_merge_layer(f, &s->layer[i], why) == 0, "%s", why);
-	ck_assert_msg(fold_check_merged(f, why) == 0, "%s", why);
-}
+#include "states.h"
 
 static void
 same_state(const struct state *a, const struct state *b)
@@ -131,37 +17,6 @@ same_state(const struct state *a, const struct state *b)
 		ck_assert_int_eq(x->type, y->type);
 		ck_assert_msg(x->size == y->size && memcmp(x->data, y->data, x->size) == 0, "layer %s", x->layer);
 	}
-}
-
-/* Four states of a fourth of the images each, and that of one fold of all of them in `wanted`. */
-static void
-make_states(unsigned what)
-{
-	static const int parts[] = { 0, 1, 17, 30, IMAGES };
-	struct fold *f;
-
-	for (int i = 0; i < 4; i++) {
-		f = new_fold(what);
-		push_some(f, parts[i], parts[i + 1]);
-		save(f, &states[i], parts[i], parts[i + 1]);
-		fold_free(f);
-	}
-	f = new_fold(what);
-	push_some(f, 0, IMAGES);
-	save(f, &wanted, 0, IMAGES);
-	fold_free(f);
-}
-
-static void
-tear_down(void)
-{
-	struct state *all[] = { &states[0], &states[1], &states[2], &states[3], &made, &wanted };
-
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		for (int k = 0; k < LAYERS; k++)
-			chunk_free(&all[i]->layer[k]);
-	chunk_header_free(header);
-	chunk_pool_free(pool);
 }
 
 static const struct {
@@ -344,170 +199,18 @@ START_TEST(values_within_an_ulp)
 }
 END_TEST
 
-/* ---- More images than the limbs have room for ---- */
-
-#define MANY 210000                     /* so many that a limb of 47 bits would overflow */
-#define CYCLE 7
-
-/* Values with bits far apart, none below 0: limbs are about half full. */
-static void
-make_wide_table(void)
-{
-	for (uint32_t i = 0; i < codes; i++)
-		if (!isnan(table[i]))
-			table[i] = ldexpf((float)(unit_random(1 << 23) + (1 << 23)), (int)unit_random(40) - 40);
-}
-
-START_TEST(long_folds_empty_their_limbs)
-{
-	static float few[5][PIXELS], many[5][PIXELS];
-	struct fold *f;
-
-	make_stack(CHUNK_U8, 256);
-	make_wide_table();
-	set_up();
-	f = new_fold(ALL);
-	push_some(f, 0, CYCLE);
-	for (int what = 0; what < 5; what++)
-		fold_result(f, (enum fold_result)what, 1, 1, few[what]);
-	fold_free(f);
-	f = new_fold(ALL);
-	for (int image = 0; image < MANY; image++)
-		push(f, image % CYCLE, 300 * (int64_t)image);
-	fold_wait(f);
-	for (int what = 0; what < 5; what++)
-		fold_result(f, (enum fold_result)what, 1, 1, many[what]);
-	/* The same images again and again have the same mean, and deviate as much. */
-	ck_assert_mem_eq(few, many, 4 * sizeof *few);
-	for (int i = 0; i < PIXELS; i++)
-		ck_assert_float_eq(many[FOLD_COUNT][i], few[FOLD_COUNT][i] * (MANY / CYCLE));
-	save(f, &states[0], 0, MANY);
-	fold_free(f);
-	/* Their state is one like others. */
-	f = new_fold(ALL);
-	take(f, &states[0]);
-	take(f, &states[0]);
-	for (int what = 0; what < 4; what++)
-		fold_result(f, (enum fold_result)what, 1, 1, many[what]);
-	ck_assert_mem_eq(few, many, 4 * sizeof *few);
-	fold_clear(f);
-	push_some(f, 0, CYCLE);
-	for (int what = 0; what < 5; what++)
-		fold_result(f, (enum fold_result)what, 1, 1, many[what]);
-	ck_assert_mem_eq(few, many, sizeof few);
-	fold_free(f);
-	tear_down();
-}
-END_TEST
-
-START_TEST(no_more_than_there_is_room_for)
-{
-	char why[CHUNK_WHY_MAX];
-	int taken = 0, count = 0;
-	struct fold *f;
-
-	make_stack(CHUNK_U8, 256);
-	set_up();
-	f = new_fold(FOLD_SUM);
-	for (int image = 0; image < MANY; image++)
-		push(f, image % CYCLE, 300 * (int64_t)image);
-	fold_wait(f);
-	save(f, &states[0], 0, MANY);
-	fold_free(f);
-	for (int i = 0; i < PIXELS; i++)
-		count = fmaxf((float)count, ((float *)states[0].layer[0].data)[i]);
-	f = new_fold(FOLD_SUM);
-	while (fold_merge_layer(f, &states[0].layer[0], why) == 0)
-		taken++;
-	ck_assert_int_eq(taken, FOLD_MOST / count);
-	ck_assert_ptr_nonnull(strstr(why, "more than sums have room for"));
-	fold_free(f);
-	tear_down();
-}
-END_TEST
-
-/* ---- What is no state ---- */
-
-/* The first layer that a fold refuses, with these layers of a state in this order; -1 for none. */
-static int
-refused(const int *order, int n)
-{
-	struct fold *f = new_fold(ALL | FOLD_HISTOGRAM);
-	char why[CHUNK_WHY_MAX];
-	int at = -1;
-
-	for (int i = 0; i < n && at < 0; i++)
-		if (fold_merge_layer(f, &states[0].layer[order[i]], why) < 0)
-			at = i;
-	if (at < 0 && fold_check_merged(f, why) < 0)
-		at = n;
-	fold_free(f);
-	return at;
-}
-
-START_TEST(layers_come_in_order_and_all_of_them)
-{
-	int order[LAYERS] = { 0 }, n;
-
-	make_stack(CHUNK_U8, 256);
-	set_up();
-	make_states(ALL | FOLD_HISTOGRAM);
-	n = (int)states[0].n;
-	for (int i = 0; i < n; i++)
-		order[i] = i;
-	ck_assert_int_eq(refused(order, n), -1);
-	for (int i = 0; i < n; i++) {
-		/* Without one; what is not missed at its place is at the end, by what it would have counted. */
-		for (int k = 0; k < n - 1; k++)
-			order[k] = k < i ? k : k + 1;
-		ck_assert_msg(refused(order, n - 1) >= 0, "without %s", states[0].layer[i].layer);
-		/* One twice, but for the first, which begins another state. */
-		for (int k = 0; k < n; k++)
-			order[k] = k <= i ? k : k - 1;
-		ck_assert_msg(i == 0 || i == n - 1 || refused(order, n) == i + 1, "%s twice", states[0].layer[i].layer);
-	}
-	for (int i = 0; i < n; i++)
-		order[i] = i;
-	/* Of another time. */
-	states[0].layer[3].end += 300;
-	ck_assert_int_eq(refused(order, n), 3);
-	tear_down();
-}
-END_TEST
-
-START_TEST(thresholds_have_names_that_say_all_of_them)
-{
-	static const double good[] = { 0.1, 1, 10, -0.5, 1e-5, 1e6, 0.0001234, 12.345678 };
-	static const double bad[] = { 0.123456789012, 1.0 / 3, 1.2345678901, 123456.789, -1e-300 };
-	char name[CHUNK_LAYER_MAX + 1];
-
-	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-		ck_assert(fold_above_name(good[i], name));
-		ck_assert_double_eq(strtod(name + strlen("above_"), NULL), good[i]);
-	}
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		if (fold_above_name(bad[i], name))
-			ck_assert_double_eq(strtod(name + strlen("above_"), NULL), bad[i]);
-	ck_assert(!fold_above_name(bad[0], name) && !fold_above_name(bad[1], name) && !fold_above_name(bad[2], name));
-}
-END_TEST
-
 int
 main(void)
 {
 	Suite *s = suite_create("parts");
-	TCase *c = tcase_create("parts");
+	TCase *t = tcase_create("parts");
 
-	tcase_set_timeout(c, 300);
-	tcase_add_loop_test(c, codes_in_any_order, 0, (int)(sizeof kinds / sizeof *kinds));
-	tcase_add_loop_test(c, codes_in_any_grouping, 0, (int)(sizeof kinds / sizeof *kinds));
-	tcase_add_loop_test(c, sums_below_zero, 0, 3);
-	tcase_add_test(c, results_are_those_of_one_fold);
-	tcase_add_test(c, values_within_an_ulp);
-	tcase_add_test(c, long_folds_empty_their_limbs);
-	tcase_add_test(c, no_more_than_there_is_room_for);
-	tcase_add_test(c, layers_come_in_order_and_all_of_them);
-	tcase_add_test(c, thresholds_have_names_that_say_all_of_them);
-	suite_add_tcase(s, c);
+	tcase_set_timeout(t, 300);
+	LOOP(codes_in_any_order, kinds);
+	LOOP(codes_in_any_grouping, kinds);
+	tcase_add_loop_test(t, sums_below_zero, 0, 3);
+	tcase_add_test(t, results_are_those_of_one_fold);
+	tcase_add_test(t, values_within_an_ulp);
+	suite_add_tcase(s, t);
 	return unit_main(s);
 }

@@ -77,8 +77,6 @@ START_TEST(a_pattern_says_how_finely_it_tells)
 }
 END_TEST
 
-#define COUNT(a) ((int)(sizeof (a) / sizeof *(a)))
-
 int
 main(void)
 {

@@ -291,8 +291,6 @@ START_TEST(a_program_is_told_from_an_archive)
 }
 END_TEST
 
-#define COUNT(a) ((int)(sizeof (a) / sizeof *(a)))
-
 int
 main(void)
 {

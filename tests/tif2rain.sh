@@ -28,13 +28,13 @@ chunk-info rain >info
 has() {
 	grep -Eq -e "$1" info || { sed 's/^/info: /' info >&2; return 1; }
 }
-test_ok 'the header has the grid' \
+test_ok 'one band of strips: the header has the grid' \
     has '^affine +126648\.404 2014\.958165605095[0-9]* 0 7771252\.876 0 -2014\.958'
-test_ok 'and the CRS' has '^crs +EPSG:3006$'
-test_ok 'and what the values are' has '^variable +rainfall_rate$'
-test_ok 'and their units' has '^units +mm h-1$'
-test_ok 'and how they were made' has '^gain +0\.4$'
-test_ok 'and the step of the archive' has '^step +300$'
+test_ok 'one band of strips: the header has the CRS' has '^crs +EPSG:3006$'
+test_ok 'one band of strips: the header says what the values are' has '^variable +rainfall_rate$'
+test_ok 'one band of strips: the header has the units' has '^units +mm h-1$'
+test_ok 'one band of strips: the header says how the values were made' has '^gain +0\.4$'
+test_ok 'one band of strips: the header has the step of the archive' has '^step +300$'
 test_ok 'the field has the time of its image' has '^field  2020-11-01T12:00Z  2020-11-01T12:05Z .* u8 +1/1'
 
 same_codes() {
@@ -45,7 +45,7 @@ same_codes() {
 for layout in three-bands-pixels three-bands-planes three-bands-tiles; do
 	test_ok "$layout has the codes of the single band" same_codes $layout.tif
 done
-test_ok 'a BigTIFF with a predictor too' \
+test_ok 'a BigTIFF with a predictor has the codes of the single band' \
     same_codes one-band-bigtiff-predictor.tif -g 0.4 -b -30 -n 255
 
 # ---- Values ----
@@ -61,24 +61,15 @@ test_ok 'codes and --float are the same values' both_ways
 # check_values OPTIONS FORMULA: all codes of the image, where x is the code and dbz its reflectivity
 check_values() {
 	images "$tif/$1" >one_image
-	array=values.npy as_array $2 one_image && "$python" - "$3" "${4:-0.4}" "${5:--30.0}" <<-'END'
-	import sys, numpy as np
-	row, col = np.mgrid[0:20, 0:30]
-	x = (7 * row + 3 * col) % 256
-	dbz = float(sys.argv[2]) * x + float(sys.argv[3])
-	rate = (10 ** (dbz / 10) / 200) ** (1 / 1.5)
-	expected = eval(sys.argv[1]).astype(np.float32)
-	got = np.load('values.npy')[0]
-	bad = (got.view('u4') != expected.view('u4')) & ~(np.isnan(got) & np.isnan(expected))
-	if bad.any():
-	    sys.exit('code %d: %.9g, not %.9g' % (x[bad][0], got[bad][0], expected[bad][0]))
-	END
+	array=values.npy as_array $2 one_image &&
+	    "$python" "$srcdir/tests/compare/rates.py" "$3" "${4:-0.4}" "${5:--30.0}"
 }
 if test -n "$python"; then
 	plain='np.where(x == 0, 0, np.where(x == 255, np.nan, rate))'
 	test_ok 'every value is the float32 of the formula in float64' \
 	    check_values one-band-lzw.tif '' "$plain"
-	test_ok 'so it is with --float' check_values one-band-lzw.tif --float "$plain"
+	test_ok 'every value of --float is the float32 of the formula in float64' \
+	    check_values one-band-lzw.tif --float "$plain"
 	test_ok '-u none: the bare formula for code 0' \
 	    check_values one-band-lzw.tif '-u none -n none' rate
 	test_ok 'a file has its own scale, offset and nodata' \
@@ -90,18 +81,18 @@ if test -n "$python"; then
 	test_ok '--min-dbz: below it 0, --max-rate: clipped' \
 	    check_values one-band-lzw.tif '--min-dbz 7 --max-rate 50' \
 	    'np.where(x == 255, np.nan, np.where(dbz < 7, 0, np.minimum(rate, 50)))'
-	test_ok '-z: another relation' check_values one-band-lzw.tif '-z 316,1.6' \
+	test_ok '-z: another Z-R relation' check_values one-band-lzw.tif '-z 316,1.6' \
 	    'np.where(x == 0, 0, np.where(x == 255, np.nan, (10 ** (dbz / 10) / 316) ** (1 / 1.6)))'
-	test_ok '--dbz: reflectivity, no echo too' \
+	test_ok '--dbz: reflectivity, also for no echo' \
 	    check_values one-band-lzw.tif --dbz 'np.where(x == 255, np.nan, dbz)'
 fi
 
 images "$tif/one-band-16-bit-big-endian-tiles.tif" >wide
 test_fails 1 '2020-11-01T12:00Z: code [0-9]+ would be .* --max-rate' \
     'a rate beyond float32 is an error that says what to do' tif2rain wide -o none
-test_ok '16 bits, with a limit' tif2rain --max-rate 500 wide -o rain
+test_ok 'an image of 16 bits is read with a limit' tif2rain --max-rate 500 wide -o rain
 chunk-info rain >info
-test_ok 'have 16-bit codes' has '^field .* u16 '
+test_ok 'an image of 16 bits has 16-bit codes' has '^field .* u16 '
 
 # ---- Days with holes ----
 
@@ -109,27 +100,27 @@ head -c 500 "$tif/one-band-lzw.tif" >cut.tif
 images "$tif/one-band-lzw.tif" cut.tif "$tif/three-bands-planes.tif" >holed
 test_fails 1 '^tif2rain: radar_2011011205\.tif, 2020-11-01T12:05Z: ' \
     'a damaged image is an error' tif2rain holed -o none
-test_ok 'that leaves nothing' test ! -e none
-test_is '-k makes a gap of it' tif2rain -k holed -o rain
+test_ok 'a damaged image leaves no file' test ! -e none
+test_is '-k makes a gap of a damaged image' tif2rain -k holed -o rain
 cp err said
 warned() {
 	grep -qx 'tif2rain: radar_2011011205\.tif, 2020-11-01T12:05Z: .*' said &&
 	    grep -qx 'tif2rain: images left out as gaps because they are damaged: 1' said &&
 	    test "$(wc -l <said)" = 2
 }
-test_ok 'with a line for it and one of count' warned
+test_ok '-k: a line for the damaged image, and one that counts' warned
 chunk-info rain >info
-test_ok 'the gap says which image and why' \
+test_ok '-k: the gap says which image is damaged, and why' \
     has '^gap +2020-11-01T12:05Z +2020-11-01T12:10Z .* 0/1 +damaged: radar_2011011205\.tif: '
-test_ok 'the images around it are there' has '^total  fields 2, images 0, gaps 1 '
+test_ok '-k: the images around a damaged one are there' has '^total  fields 2, images 0, gaps 1 '
 images cut.tif "$tif/one-band-lzw.tif" >late
 test_is 'a damaged first image does not matter with -k' tif2rain -k late -o rain
 chunk-info rain >info
-test_ok 'it comes first in the stream' has '^total  fields 1, images 0, gaps 1 '
+test_ok 'a damaged first image comes first in the stream' has '^total  fields 1, images 0, gaps 1 '
 images cut.tif >nothing
 tif2rain -k nothing -o none 2>said && status=0 || status=$?
-test_ok 'with nothing to decode -k fails' test "$status" = 1
-test_ok 'and leaves nothing' test ! -e none
+test_ok '-k with nothing to decode is an error' test "$status" = 1
+test_ok '-k with nothing to decode leaves no file' test ! -e none
 
 same_for_threads() {
 	for j in 1 2 7; do
@@ -148,19 +139,24 @@ refuses() {
 }
 at='^tif2rain: radar_2011011205\.tif, 2020-11-01T12:05Z:'
 test_fails 1 "$at bands differ at row 11, column 17: band 1 has 128, band 3 has 192" \
-    'unequal bands' refuses three-bands-unequal.tif
+    'unequal bands are refused' refuses three-bands-unequal.tif
 test_fails 1 "$at has 48 rows x 64 columns, but radar_2011011200\\.tif before it 20 x 30" \
-    'another size' refuses fmi.tif
-test_fails 1 "$at has the affine 100000 2000 100 .* 126648\\.404" 'another place' refuses matrix.tif
-test_fails 1 "$at has the affine 127648\\.404 .* 126648\\.404" 'half a cell away' refuses moved.tif
+    'another size is refused' refuses fmi.tif
+test_fails 1 "$at has the affine 100000 2000 100 .* 126648\\.404" 'another place is refused' \
+    refuses matrix.tif
+test_fails 1 "$at has the affine 127648\\.404 .* 126648\\.404" \
+    'a place half a cell away is refused' refuses moved.tif
 test_ok 'tags that are rounded do not matter' refuses rounded.tif
-test_fails 1 "$at has another CRS \\(\\+proj=stere .* \\(EPSG:3006\\): --crs" 'another CRS' \
+test_fails 1 "$at has another CRS \\(\\+proj=stere .* \\(EPSG:3006\\): --crs" \
+    'another CRS is refused' \
     refuses stereographic.tif
-test_ok 'but --crs settles that' refuses stereographic.tif --crs EPSG:3006
-test_fails 1 "$at has gain 0\\.5, offset -32, nodata 254, .* 0\\.4, -30, 255" 'another scale' \
+test_ok '--crs overrides the CRS of the images' refuses stereographic.tif --crs EPSG:3006
+test_fails 1 "$at has gain 0\\.5, offset -32, nodata 254, .* 0\\.4, -30, 255" \
+    'another scale is refused' \
     refuses one-band-bigtiff-predictor.tif
-test_fails 1 "$at has 16 bits" 'other bits' refuses one-band-16-bit-big-endian-tiles.tif
-test_fails 1 "$at has floating-point samples" 'floats' refuses float.tif
+test_fails 1 "$at has 16 bits" 'another number of bits is refused' \
+    refuses one-band-16-bit-big-endian-tiles.tif
+test_fails 1 "$at has floating-point samples" 'an image of floats is refused' refuses float.tif
 
 # ---- What GDAL puts into a file ----
 
@@ -175,18 +171,18 @@ if command -v gdal_translate >/dev/null; then
 	}
 	items=$(for i in $(seq 150); do echo "-mo how_task_args_$i=value_of_item_$i"; done)
 	translate $items -a_scale 0.5 -a_offset -32 "$tif/one-band-lzw.tif"
-	test_ok 'scale and offset behind long metadata are read' scaled 0.5 -32
+	test_ok 'scale and offset after long metadata are read' scaled 0.5 -32
 	across() {
 		for n in 8041 8060 8080 8102; do
 			translate -mo "x=$(head -c $n /dev/zero | tr '\0' y)" -a_scale 0.125 -a_offset -32.5 \
 			    "$tif/one-band-lzw.tif" && scaled 0.125 -32.5 || return
 		done
 	}
-	test_ok 'and are whole wherever they begin' across
+	test_ok 'scale and offset are read wherever they begin' across
 	translate -a_scale 0 -a_offset -32 "$tif/one-band-lzw.tif"
 	test_fails 1 '12:00Z: has a scale of 0, which makes all codes one: say another with -g' \
 	    'a scale of 0 is refused' tif2rain made -o none
-	test_ok 'unless another is given' tif2rain -g 0.4 made -o given
+	test_ok 'a scale of 0 is overridden by -g' tif2rain -g 0.4 made -o given
 	# vrt ELEMENT [band]: an image with this element of GDAL's, of the file or of the band
 	vrt() {
 		sed "/<VRT${2:-Dataset} /{
@@ -216,9 +212,10 @@ if command -v gdal_translate >/dev/null; then
 		    tif2rain made -o none
 	done
 	images "$tif/one-band-lzw.tif" made.tif >mixed
-	test_fails 1 '12:05Z: has the unit' 'in a later image too' tif2rain mixed -o none
+	test_fails 1 '12:05Z: has the unit' 'the units of a later image are checked' \
+	    tif2rain mixed -o none
 	test_fails 1 'has the unit' 'one of -g and -b is not enough' tif2rain -g 0.4 made -o none
-	test_ok '-g and -b say what they are' tif2rain -g 0.4 -b -30 mixed -o none
+	test_ok '-g and -b say what codes in other units are' tif2rain -g 0.4 -b -30 mixed -o none
 	rm none
 
 	translate -b 1 -mask 1 --config GDAL_TIFF_INTERNAL_MASK YES "$tif/one-band-lzw.tif"
@@ -226,7 +223,7 @@ if command -v gdal_translate >/dev/null; then
 	unmask() {
 		gdalwarp -q -dstnodata 255 made.tif unmasked.tif && images unmasked.tif | tif2rain -o none
 	}
-	test_ok 'gdalwarp takes it away' unmask
+	test_ok 'an image without its mask, by gdalwarp, is read' unmask
 	translate "$tif/one-band-lzw.tif"
 	gdaladdo -q made.tif 2 4
 	images made.tif >made
@@ -236,15 +233,16 @@ if command -v gdal_translate >/dev/null; then
 	images two.tif >made
 	test_fails 1 '12:00Z: has more than one image \(page\): gdal_translate GTIFF_DIR:1:' 'a second image is refused' \
 	    tif2rain made -o none
-	test_ok 'gdal_translate takes out the first' translate GTIFF_DIR:1:two.tif
-	test_ok 'which is whole' as_plain
+	test_ok 'gdal_translate takes out the first image' translate GTIFF_DIR:1:two.tif
+	test_ok 'the first of two images is read' as_plain
 fi
 
 # ---- Wrong input and options ----
 
-test_fails 1 'radar-unzip reads it, then tif2rain' 'a TIFF is no stream' tif2rain "$tif/point.tif"
+test_fails 1 'radar-unzip reads it, then tif2rain' 'a TIFF is not a stream' \
+    tif2rain "$tif/point.tif"
 tif2rain one -o fields
-test_fails 1 'holds fields, not images' 'fields are no images' tif2rain fields -o none
+test_fails 1 'holds fields, not images' 'fields are not images' tif2rain fields -o none
 for wrong in '-g 0' '-g x' '-b nan' '-n 70000' '-n -1' '-u 1.5' '-z 200' '-z 200,0' '-z ,1.5' \
     '--max-rate 0' '--min-dbz low' '--dbz --max-rate 5' '--dbz --min-dbz 0 -u none' '-n 3 -u 3' \
     '--crs 3006' '--crs EPSG:0' '--crs EPSG:3006x'; do
@@ -283,10 +281,12 @@ examples() {
 	test -s script && sh -e script
 }
 test_is 'the examples of the page run' examples tif2rain
-test_ok 'and make what they say' test -s day.chunk -a -s november.chunk -a -s dbz.gif
-test_fails 2 'more than a stream.s history has room for' 'options that the history has no room for' \
+test_ok 'the examples of the page make what they say' \
+    test -s day.chunk -a -s november.chunk -a -s dbz.gif
+test_fails 2 'more than a stream.s history has room for' \
+    'options that are too long for the history are an error' \
     tif2rain --crs "$(head -c 4096 /dev/zero | tr '\0' x)" "$data/images.chunk"
 quotes=$(head -c 1500 /dev/zero | tr '\0' "'")
-test_fails 2 'history has room for' 'nor for what a shell needs around them' \
+test_fails 2 'history has room for' 'options that are too long once quoted are an error' \
     tif2rain --crs "$quotes" "$data/images.chunk"
 test_done

@@ -8,6 +8,10 @@
 
 #include "chunk.h"
 
+/* The elements of an array; and one run of a test for each of them, which _i counts. */
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define LOOP(test, array) tcase_add_loop_test(t, test, 0, (int)COUNT(array))
+
 /* Runs a suite, prints a TAP line for each of its tests, and returns main()'s exit status. */
 int unit_main(Suite *s);
 

@@ -28,11 +28,12 @@ cp small.tif radar_2011010600.tif
 # ---- Archives ----
 
 date >words.zip
-refused 'words.zip: neither an archive .* nor an image' 'not a zip' radar-unzip -o box/x words.zip
+refused 'words.zip: neither an archive .* nor an image' 'a file that is not a zip' \
+    radar-unzip -o box/x words.zip
 : >empty.zip
 refused 'empty.zip: it is empty: did its download fail' 'an empty file' radar-unzip -o box/x empty.zip
 echo '<!DOCTYPE html><html><body>Not found</body></html>' >page.zip
-refused 'page.zip: it looks like an HTML page: did its download fail' 'HTML named .zip' \
+refused 'page.zip: it looks like an HTML page: did its download fail' 'an HTML page named .zip' \
     radar-unzip -o box/x page.zip
 head -c 50000 $zip >half.zip
 refused 'half.zip: it does not end as a zip does: it is cut short' 'a truncated zip' \
@@ -75,7 +76,8 @@ head -c 100 small.tif >cut-more.tif
 refused \
     'radar_2011010615.tif, 2020-11-01T06:15Z: has 2 rows x 3 columns, but radar_2011010610.tif before it 2 x 2' \
     'an image of another size' of_rain small.tif wide.tif
-refused '06:15Z: has 4 rows x 1 columns, but' 'with as many cells' of_rain small.tif tall.tif
+refused '06:15Z: has 4 rows x 1 columns, but' 'an image of another shape with as many cells' \
+    of_rain small.tif tall.tif
 refused '06:10Z: .*70000.*65535' 'an image over the limit of columns' of_rain long.tif
 refused '06:10Z: .*(9000 x 9000|81000000|cells)' 'an image over the limit of cells' of_rain huge.tif
 refused 'radar_2011010610.tif, 2020-11-01T06:10Z: .*bands?.*differ|not equal' \
@@ -86,7 +88,7 @@ refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: ' 'an image that is
     of_rain small.tif cut.tif
 refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: ' 'an image that is cut in its tags' \
     of_rain small.tif cut-more.tif
-refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: ' 'words for an image' \
+refused '^tif2rain: radar_2011010615.tif, 2020-11-01T06:15Z: ' 'words instead of an image' \
     of_rain small.tif words.zip
 keeps_all() {
 	of "$1" && tif2rain -k -o box/x given.images 2>said
@@ -94,7 +96,7 @@ keeps_all() {
 	tail -n 1 said >&2
 	return $got
 }
-refused 'all of the images .1. are damaged' '-k with nothing left' keeps_all cut.tif
+refused 'all of the images .1. are damaged' '-k with no image left' keeps_all cut.tif
 keeps() {
 	of "$@" && tif2rain -k -o box/x given.images
 }
@@ -106,25 +108,29 @@ radar-unzip days/2020-11-02.zip | tif2rain >next.fields
 refused \
     'day.fields: record 1, .*starts at 2020-11-01T00:00Z, before next.fields ended, 2020-11-03.*wrong order' \
     'wrong order in time' stats -o box/x next.fields day.fields
-refused 'starts at 2020-11-01T00:00Z, .*twice' 'the same time twice' stats -o box/x day.fields day.fields
+refused 'starts at 2020-11-01T00:00Z, .*twice' 'the same time twice in two files' \
+    stats -o box/x day.fields day.fields
 cat day.images day.images >twice.images
 refused \
     '^tif2rain: twice.images: record 1, .*starts at 2020-11-01T00:00Z, before .*: a time comes twice' \
-    'in one file' tif2rain -o box/x twice.images
+    'the same time twice in one file' tif2rain -o box/x twice.images
 refused 'radar_2011010002.tif: 2020-11-01T00:02Z is off the grid of one image every 300 s: see --step' \
-    'off the grid of time' \
+    'a time off the grid of steps' \
     sh -c 'mkdir off; cp small.tif off/radar_2011010002.tif; radar-unzip -o box/x off'
 
 # ---- Tools in the wrong order ----
 
-args() {
-	case $1 in
-	bin-average) echo '-n 8' ;;
-	subsample) echo '-f 2' ;;
-	chunk-extract) echo '--box a,0,2,0,2' ;;
-	esac
+# Tools by what they read and write, as two patterns, and the arguments that a tool needs.
+rows battery >table
+tools_that() {
+	awk -F '|' -v reads="^($1)$" -v writes="^($2)$" \
+	    '$2 ~ reads && $3 ~ writes { print $1 }' table
 }
-fields_tools='bin-average subsample stats gifmake chunk-extract chunk2npy chunk2tif'
+args() {
+	sed -n "s/^$1|.*|//p" table
+}
+fields_tools=$(tools_that 'codes|one' '.*')
+stream_tools=$(tools_that 'images|codes|one|any' '.*')
 for tool in $fields_tools; do
 	refused "^$tool: .*tif2rain" "$tool after radar-unzip: tif2rain belongs in between" \
 	    $tool $(args $tool) -o box/x day.images
@@ -149,29 +155,34 @@ refused '^gifmake: .*layer.*min, max, mean, std.*--layer' 'gifmake after stats: 
     gifmake -o box/x day.stats
 refused '^chunk2tif: .*(%L|name)' 'chunk2tif of many fields and one name' chunk2tif -o box/x.tif day.bins
 
-for tool in tif2rain $fields_tools chunk-info; do
+for tool in $stream_tools; do
 	refused \
 	    "^$tool: radar_2011010600.tif: not a chunk stream but a TIFF image: radar-unzip .*, then tif2rain" \
 	    "$tool of a TIFF" $tool $(args $tool) -o box/x radar_2011010600.tif
 	refused "^$tool: $zip: not a chunk stream but a zip archive: radar-unzip reads it" \
 	    "$tool of a zip" $tool $(args $tool) -o box/x $zip
 done
-refused '^stats: day.gif: not a chunk stream but a GIF picture' 'a GIF' stats -o box/x day.gif
-refused '^stats: day.npy: not a chunk stream but something else' 'an array' stats -o box/x day.npy
-refused '^stats: page.zip: not a chunk stream but a web page: the download failed' 'a web page' \
+refused '^stats: day.gif: not a chunk stream but a GIF picture' 'stats of a GIF' \
+    stats -o box/x day.gif
+refused '^stats: day.npy: not a chunk stream but something else' 'stats of an array' \
+    stats -o box/x day.npy
+refused '^stats: page.zip: not a chunk stream but a web page: the download failed' \
+    'stats of a web page' \
     stats -o box/x page.zip
-refused '^stats: empty.zip: empty' 'an empty file' stats -o box/x empty.zip
-refused '^stats: no-such: cannot open: No such file' 'no file' stats -o box/x no-such
-refused '^stats: days: cannot read: Is a directory' 'a folder' stats -o box/x days
+refused '^stats: empty.zip: empty' 'stats of an empty file' stats -o box/x empty.zip
+refused '^stats: no-such: cannot open: No such file' 'stats of a file that does not exist' \
+    stats -o box/x no-such
+refused '^stats: days: cannot read: Is a directory' 'stats of a folder' stats -o box/x days
 
 # ---- Joined, though they are not of one kind (join.sh has all kinds) ----
 
 radar-unzip days/2020-11-02.zip | tif2rain -z 300,1.4 >zr.fields
-refused 'zr.fields: cannot be joined: code 1 is .* here and .* before' 'mixed tables' \
+refused 'zr.fields: cannot be joined: code 1 is .* here and .* before' \
+    'days with different tables' \
     stats -o box/x day.fields zr.fields
 bin-average -n 8 next.fields >next.bins
 refused 'next.bins: cannot be joined: variable is rainfall_rate here and rainfall_amount before' \
-    'mixed units' \
+    'days with different units' \
     chunk2npy -o box/x day.depths next.bins
 
 # ---- Terminals ----
@@ -183,19 +194,19 @@ on_terminal() {
 	return $got
 }
 if command -v script >/dev/null; then
-	for tool in radar-unzip tif2rain $fields_tools chunk-info; do
+	for tool in $(tools_that '[^n].*' '.*'); do
 		test_fails 2 "^$tool: standard input is a terminal: name files, or pipe something in" \
 		    "$tool from a terminal" on_terminal "$tool $(args $tool) -o box/x"
 	done
-	for tool in tif2rain bin-average subsample stats gifmake; do
+	for tool in $(tools_that 'images|codes|one' 'stream|picture'); do
 		test_fails 2 "^$tool: standard output is a terminal, .*binary: give -o FILE, or pipe it on" \
 		    "$tool to a terminal" on_terminal "$tool $(args $tool) day.images"
 	done
 	test_fails 2 '^radar-unzip: standard output is a terminal' 'radar-unzip to a terminal' \
 	    on_terminal "radar-unzip $zip"
-	test_fails 2 '^stats: /dev/tty is a terminal' 'a terminal by name' \
+	test_fails 2 '^stats: /dev/tty is a terminal' 'stats to a terminal by its name' \
 	    on_terminal 'stats -o /dev/tty day.fields'
-	test_is 'chunk-info to a terminal is well' on_terminal 'chunk-info day.fields'
+	test_is 'chunk-info to a terminal is allowed' on_terminal 'chunk-info day.fields'
 else
 	echo '# script is not here: terminals are left out'
 fi
@@ -233,56 +244,45 @@ END
 while read -r wrong; do
 	test_fails 2 "^${wrong%% *}: .*--help" "a bad number: $wrong" $wrong -o box/x
 done <wrong
-test_ok 'none made anything' test -z "$(ls -A box)"
+test_ok 'no bad number made a file' test -z "$(ls -A box)"
 
 # ---- Output that cannot be written ----
 
-for tool in tif2rain $fields_tools; do
-	made=day.bins
+for tool in $stream_tools; do
+	made=day.fields
 	test $tool != tif2rain || made=day.images
-	test $tool != bin-average || made=day.fields
 	refused "^$tool: .*no-such-dir/x.*No such file" "$tool into a folder that is not there" \
 	    $tool $(args $tool) -o no-such-dir/x $made
 	refused "^$tool: box: is a directory" "$tool onto a folder" $tool $(args $tool) -o box $made
 done
-refused '^radar-unzip: /dev/full: .*cannot write: No space left on device' 'a full disk' \
+refused '^radar-unzip: /dev/full: .*cannot write: No space left on device' \
+    'radar-unzip onto a full disk' \
     radar-unzip -o /dev/full $zip
-refused '^gifmake: /dev/full: cannot write: No space left on device' 'for a picture' \
+refused '^gifmake: /dev/full: cannot write: No space left on device' 'gifmake onto a full disk' \
     gifmake -o /dev/full day.bins
-refused '^stats: standard output: cannot write: No space left on device' 'on standard output' \
+refused '^stats: standard output: cannot write: No space left on device' \
+    'stats to standard output on a full disk' \
     sh -c 'stats day.fields >/dev/full'
-refused '^chunk-info: standard output: cannot write: No space left on device' 'text' \
+refused '^chunk-info: standard output: cannot write: No space left on device' \
+    'chunk-info to standard output on a full disk' \
     sh -c 'chunk-info day.fields >/dev/full'
 # A disk that is full half way: no file may be larger than 8 blocks.
 limited() {
 	(ulimit -f 8 && trap '' XFSZ && exec stats -o box/x day.fields)
 }
-refused '^stats: box/x: .*cannot write: File too large' 'no room for all of it' limited
+refused '^stats: box/x: .*cannot write: File too large' 'a disk that is full half way' limited
 if test "$(id -u)" != 0; then
 	mkdir locked
 	chmod a-w locked
-	refused '^stats: locked/x: cannot be made: Permission denied' 'a folder that is not to be written' \
+	refused '^stats: locked/x: cannot be made: Permission denied' \
+	    'stats into a folder that is not writable' \
 	    stats -o locked/x day.fields
 fi
 
 # ---- Values that have no mean ----
 
 test -n "$python" || test_skip 'no python3 with numpy'
-"$python" - "$srcdir/tests" <<'END'
-import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
-import numpy as np
-from chunkwrite import field, stream, GRID
-cells = np.ones((6, 9), '<f4')
-codes = np.zeros((6, 9), '|u1')
-table = np.arange(256, dtype='<f4')
-for name, value in ('infinite', -np.inf), ('huge', 1e39):
-    odd = cells.astype('<f8' if name == 'huge' else '<f4')
-    odd[2, 3] = value
-    for n, fields in enumerate(([odd, cells], [cells, odd])):
-        records = [field(f, 300 * i, 300 * i + 300) for i, f in enumerate(fields)]
-        open('%s-%d.chunk' % (name, n), 'wb').write(stream(GRID, None, records))
-open('mixed.chunk', 'wb').write(stream(GRID, table, [field(codes, 0, 300), field(cells, 300, 600)]))
-END
+"$python" "$srcdir/tests/make/without-mean.py"
 for odd in infinite-0 infinite-1 huge-0 huge-1; do
 	refused "^stats: $odd.chunk: values that are infinite, or beyond float32" "stats of $odd" \
 	    stats -o box/x $odd.chunk
@@ -291,9 +291,11 @@ for odd in infinite-0 infinite-1 huge-0 huge-1; do
 	refused "^bin-average: $odd.chunk: the bin from 1970-01-01T00:00Z has values that are infinite" \
 	    "bin-average of $odd" bin-average -n 8 -o box/x $odd.chunk
 done
-test_ok 'the largest of them is known all the same' stats -q --layers max -o largest infinite-0.chunk
+test_ok 'the largest of values of which one is -inf is given' \
+    stats -q --layers max -o largest infinite-0.chunk
 refused '^stats: mixed.chunk: 1970-01-01T00:05Z: a field of values in a stream of codes' \
-    'values among codes' stats -o box/x mixed.chunk
-refused '^bin-average: .*a field of values in a stream of codes' 'bin-average takes them no more' \
+    'stats of values among codes' stats -o box/x mixed.chunk
+refused '^bin-average: .*a field of values in a stream of codes' \
+    'bin-average of values among codes' \
     bin-average -n 8 -o box/x mixed.chunk
 test_done

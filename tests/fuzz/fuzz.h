@@ -38,7 +38,10 @@ void fuzz_text(const uint8_t *bytes, size_t size);      /* patterns, times, dura
 void fuzz_images(const uint8_t *bytes, size_t size);    /* an archive of images */
 void fuzz_tiff(const uint8_t *bytes, size_t size);      /* an image */
 void fuzz_gif(const uint8_t *bytes, size_t size);       /* two frames of an animation */
-void fuzz_tools(const uint8_t *bytes, size_t size);     /* which command, and its input */
+void fuzz_tools(const uint8_t *bytes, size_t size);     /* a command, a newline, and its input */
+
+/* The line of a command of fuzz_tools(), of any number: they are counted round. */
+const char *fuzz_command(unsigned i);
 
 /* The target of this name, the last part of a path; NULL where there is none. */
 const struct fuzz_target *fuzz_target(const char *path);

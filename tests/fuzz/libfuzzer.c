@@ -298,15 +298,36 @@ mutate_stream(uint8_t *bytes, size_t size, size_t room, unsigned seed)
 	return size > 0 ? size : LLVMFuzzerMutate(bytes, 1, room);
 }
 
+/* Keeps the line of the command, or gives the input to another one. */
+static size_t
+mutate_command(uint8_t *bytes, size_t size, size_t room, unsigned seed)
+{
+	const uint8_t *newline = memchr(bytes, '\n', size);
+	size_t from = newline != NULL ? (size_t)(newline - bytes) + 1 : 0, to = from, rest = size - from;
+	const char *line = fuzz_command(seed / 13);
+
+	if (room < 256)                         /* of 64 KiB, in a run that has just begun */
+		return LLVMFuzzerMutate(bytes, size, room);
+	if (newline == NULL || seed % 13 == 0) {
+		to = strlen(line) + 1;
+		if (rest > room - to)
+			rest = room - to;
+		memmove(bytes + to, bytes + from, rest);
+		memcpy(bytes, line, to - 1);
+		bytes[to - 1] = '\n';
+	}
+	if (to == room)
+		return size;
+	if (rest > 64 && memcmp(bytes + to, MAGIC, 6) == 0)
+		return to + mutate_stream(bytes + to, rest, room - to, seed);
+	return to + LLVMFuzzerMutate(bytes + to, rest, room - to);
+}
+
 size_t
 LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t room, unsigned seed)
 {
-	if (target->shape == FUZZ_COMMAND && size > 1 && room > 65) {
-		if (seed % 13 == 0)
-			bytes[0] = (uint8_t)(seed / 13);
-		if (size > 6 && memcmp(bytes + 1, MAGIC, 6) == 0)
-			return 1 + mutate_stream(bytes + 1, size - 1, room - 1, seed);
-	}
+	if (target->shape == FUZZ_COMMAND)
+		return mutate_command(bytes, size, room, seed);
 	if (target->shape == FUZZ_STREAM && size > 64)
 		return mutate_stream(bytes, size, room, seed);
 	return LLVMFuzzerMutate(bytes, size, room);

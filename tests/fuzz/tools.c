@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tools.c - whole tools: the first byte chooses a command, the others are its standard input.
+ * tools.c - whole tools: the first line of the bytes is a command, the others
+ * are its standard input.
  *
- * Each runs in a process of its own, in an empty folder. It ends with status 0 and a whole file, or
- * with 1, a line that says why, and no file; and what is no sound stream never gives 0.
+ * The commands are those of tests/tools. Each runs in a process of its own, in
+ * an empty folder. It ends with status 0 and a whole file, or with 1, a line
+ * that says why, and no file; and what is not a sound stream never gives 0.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,52 +24,55 @@
 #define SIDE_MAX   1024u
 #define DAYS_MAX   400                  /* for a tool that makes records of time that is missing */
 #define SECONDS    60                   /* a tool that takes longer hangs */
-#define ARGUMENTS  16
+#define ARGUMENTS  24
+#define LINE_ROOM  256
 
 enum {
 	IN_STREAM = 1, OUT_STREAM = 2, OUT_GIF = 4, OUT_TEXT = 8, OUT_MANY = 16, KEEPS_GOING = 32,
-	FILLS_TIME = 64
+	FILLS_TIME = 64, NAMED_BY_TIME = 128
 };
 
-/* A new one goes to the end: what was found before counts from the beginning. */
-static const struct command {
+struct command {
 	const char *line;                       /* what follows `-o`, `out` */
 	int is;
-} commands[] = {
-	{ "bin-average -n 8", IN_STREAM | OUT_STREAM | FILLS_TIME },
-	{ "bin-average -c month --sum", IN_STREAM | OUT_STREAM },
-	{ "bin-average -w 10min --count -j 2", IN_STREAM | OUT_STREAM | FILLS_TIME },
-	{ "subsample -f 2", IN_STREAM | OUT_STREAM },
-	{ "subsample -f 2 -m mean", IN_STREAM | OUT_STREAM },
-	{ "subsample -f 3 -m max", IN_STREAM | OUT_STREAM },
-	{ "stats", IN_STREAM | OUT_STREAM },
-	{ "stats --layers count,std,max -j 2", IN_STREAM | OUT_STREAM },
-	{ "gifmake --zoom 2", IN_STREAM | OUT_GIF },
-	{ "gifmake --scale linear --colors grey --zoom 1 --no-legend --layer mean", IN_STREAM | OUT_GIF },
-	{ "chunk-info", IN_STREAM | OUT_TEXT },
-	{ "chunk-info --json", IN_STREAM | OUT_TEXT },
-	{ "chunk-info --gaps", IN_STREAM | OUT_TEXT },
-	{ "chunk-info --digest", IN_STREAM | OUT_TEXT },
-	{ "chunk2npy --times times.csv", IN_STREAM | OUT_MANY },
-	{ "chunk2tif", IN_STREAM | OUT_MANY },
-	{ "tif2rain", IN_STREAM | OUT_STREAM },
-	{ "tif2rain -k --dbz --float -n none -u none", IN_STREAM | OUT_STREAM | KEEPS_GOING },
-	{ "radar-unzip", OUT_STREAM },
-	{ "radar-unzip -k --no-whole-days -p %Y%m%d%H%M", OUT_STREAM | KEEPS_GOING },
-	{ "radar-unzip --time 2020-11-01T00:00", OUT_STREAM },
-	{ "chunk-extract --point a,0,0 --box b,0,1,0,1", IN_STREAM | OUT_TEXT },
-	{ "chunk-top", IN_STREAM | OUT_STREAM },
-	{ "chunk-extract --xy a,126700,7771200 --box b,1,4,2,9", IN_STREAM | OUT_TEXT },
-	{ "chunk-info --graph", IN_STREAM | OUT_TEXT },
-	{ "stats --partial", IN_STREAM | OUT_STREAM },
-	{ "stats -q --sum --when --quantiles 0,0.5,0.9 -j 2", IN_STREAM | OUT_STREAM },
-	{ "stats --layers mean --exceed 0.1,5 --sum --min-fraction 0.5", IN_STREAM | OUT_STREAM },
-	{ "stats --partial --when --exceed 1 --quantiles 0.5 -q", IN_STREAM | OUT_STREAM },
-	{ "bin-average -c week --origin 06:00 --min-count 2", IN_STREAM | OUT_STREAM },
-	{ "bin-average -w 1d --sum --min-fraction 0.3 --count", IN_STREAM | OUT_STREAM | FILLS_TIME },
-	{ "tif2rain --crs EPSG:3006 --min-dbz 7 --max-rate 100 -z 256,1.42", IN_STREAM | OUT_STREAM },
+	int (*main)(int argc, char **argv);
+};
+
+/* commands.awk makes commands.h of tests/tools: a COMMAND() for each line. */
+#ifdef FUZZ_IN_PROCESS
+/* scripts/fuzz links the tools in, each with a main() of its own name. */
+#define COMMAND(entry, line, is) int entry(int argc, char **argv);
+#include "commands.h"
+#undef COMMAND
+#define COMMAND(entry, line, is) { line, is, entry },
+#else
+#define COMMAND(entry, line, is) { line, is, NULL },
+#endif
+static const struct command commands[] = {
+#include "commands.h"
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
+
+const char *
+fuzz_command(unsigned i)
+{
+	return commands[i % COMMANDS].line;
+}
+
+/* The command whose line these bytes begin with, and how long that line is. */
+static const struct command *
+find_command(const uint8_t *bytes, size_t size, size_t *length)
+{
+	const uint8_t *newline = memchr(bytes, '\n', size);
+
+	if (newline == NULL)
+		return NULL;
+	*length = (size_t)(newline - bytes);
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strlen(commands[i].line) == *length && memcmp(commands[i].line, bytes, *length) == 0)
+			return &commands[i];
+	return NULL;
+}
 
 /* ---- A folder --------------------------------------------------------------------------------- */
 
@@ -108,39 +113,15 @@ count_and_remove(const char *path, const struct stat *st, int type, struct FTW *
 /* ---- A process -------------------------------------------------------------------------------- */
 
 #ifdef FUZZ_IN_PROCESS
-/* scripts/fuzz links the tools in, each with a main() of its own name. */
-int bin_average_main(int argc, char **argv);
-int chunk2npy_main(int argc, char **argv);
-int chunk2tif_main(int argc, char **argv);
-int chunk_extract_main(int argc, char **argv);
-int chunk_info_main(int argc, char **argv);
-int chunk_top_main(int argc, char **argv);
-int gifmake_main(int argc, char **argv);
-int radar_unzip_main(int argc, char **argv);
-int stats_main(int argc, char **argv);
-int subsample_main(int argc, char **argv);
-int tif2rain_main(int argc, char **argv);
-
 /* libfuzzer.c: what a process has covered is known to its parent when it ends. */
 void fuzz_share_coverage(void);
 void fuzz_take_coverage(void);
 
 static _Noreturn void
-become(int argc, char **argv)
+become(const struct command *command, int argc, char **argv)
 {
-	static const struct { const char *name; int (*main)(int, char **); } tools[] = {
-		{ "bin-average", bin_average_main }, { "chunk2npy", chunk2npy_main },
-		{ "chunk2tif", chunk2tif_main }, { "chunk-extract", chunk_extract_main },
-		{ "chunk-info", chunk_info_main }, { "chunk-top", chunk_top_main },
-		{ "gifmake", gifmake_main }, { "radar-unzip", radar_unzip_main },
-		{ "stats", stats_main }, { "subsample", subsample_main }, { "tif2rain", tif2rain_main },
-	};
-
 	fuzz_share_coverage();
-	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
-		if (strcmp(argv[0], tools[i].name) == 0)
-			exit(tools[i].main(argc, argv));
-	_exit(127);
+	exit(command->main(argc, argv));
 }
 #else
 static void
@@ -149,8 +130,9 @@ fuzz_take_coverage(void)
 }
 
 static _Noreturn void
-become(int argc, char **argv)
+become(const struct command *command, int argc, char **argv)
 {
+	(void)command;
 	(void)argc;
 	execvp(argv[0], argv);
 	_exit(127);
@@ -162,12 +144,14 @@ arguments(const struct command *command, char *line, char **argv)
 {
 	int argc = 0;
 
+	fuzz_require(strlen(command->line) < LINE_ROOM, "%s: longer than there is room for", command->line);
 	strcpy(line, command->line);
-	for (char *word = strtok(line, " "); word != NULL; word = strtok(NULL, " "))
+	for (char *word = strtok(line, " "); word != NULL; word = strtok(NULL, " ")) {
+		fuzz_require(argc < ARGUMENTS - 3, "%s: too many arguments", command->line);
 		argv[argc++] = word;
+	}
 	argv[argc++] = (char *)"-o";
-	argv[argc++] = (char *)(strcmp(argv[0], "chunk2tif") == 0 ? "%Y%m%dT%H%M%S-%L.tif" :
-	    strcmp(argv[0], "chunk2npy") == 0 ? "out.npy" : "out");
+	argv[argc++] = (char *)(command->is & NAMED_BY_TIME ? "%Y%m%dT%H%M%S-%L" : "out");
 	argv[argc] = NULL;
 	return argc;
 }
@@ -176,7 +160,7 @@ arguments(const struct command *command, char *line, char **argv)
 static int
 run(const struct command *command, int input, int say)
 {
-	char line[128], *argv[ARGUMENTS];
+	char line[LINE_ROOM], *argv[ARGUMENTS];
 	int argc = arguments(command, line, argv), status;
 	pid_t child = fork();
 
@@ -188,7 +172,7 @@ run(const struct command *command, int input, int say)
 		alarm(SECONDS);
 		if (chdir(folder) < 0 || dup2(input, 0) < 0 || dup2(null, 1) < 0 || dup2(say, 2) < 0)
 			_exit(126);
-		become(argc, argv);
+		become(command, argc, argv);
 	}
 	while (waitpid(child, &status, 0) < 0)
 		fuzz_require(errno == EINTR, "%s", strerror(errno));
@@ -315,13 +299,13 @@ fuzz_tools(const uint8_t *bytes, size_t size)
 	const struct command *command;
 	char path[FUZZ_PATH_MAX], ignored[FUZZ_PATH_MAX];
 	struct stream in;
+	size_t line;
 	int input, say;
 
-	if (size == 0)
+	if ((command = find_command(bytes, size, &line)) == NULL)
 		return;
 	make_folder();
-	command = &commands[bytes[0] % COMMANDS];
-	input = fuzz_file(bytes + 1, size - 1, path);
+	input = fuzz_file(bytes + line + 1, size - line - 1, path);
 	say = fuzz_file(NULL, 0, ignored);
 	in = read_stream(path);
 	if (in.cells <= CELLS_MAX && !in.wide && (!(command->is & FILLS_TIME) || in.days <= DAYS_MAX))

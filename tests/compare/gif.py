@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""usage: python3 gif.py GIF NPY ZOOM TITLE-LINES STEPS
+
+Reads a GIF by its specification, and compares the map in each frame with what
+the values should look like."""
+import struct, sys
+import numpy as np
+
+def strings(data, bits):
+    """The indices that LZW codes of a picture stand for."""
+    clear, out, table, at, width = 1 << bits, bytearray(), {}, 0, bits + 1
+    pending = have = 0
+    last = None
+    for byte in data:
+        pending, have = pending | byte << have, have + 8
+        while have >= width:
+            code, pending, have = pending & (1 << width) - 1, pending >> width, have - width
+            if code == clear:
+                table, width, last = {i: bytes([i]) for i in range(clear)}, bits + 1, None
+                continue
+            if code == clear + 1:
+                return out
+            if last is not None and len(table) + 2 < 4096:
+                table[len(table) + 2] = last + (table[code][:1] if code in table else last[:1])
+            last = table[code]
+            out += last
+            if len(table) + 2 == 1 << width and width < 12:
+                width += 1
+    raise ValueError('no end code')
+
+def frames(name):
+    """The palette, and the pictures that a viewer shows, as arrays of palette indices."""
+    b = open(name, 'rb').read()
+    assert b[:6] == b'GIF89a'
+    width, height, flags = struct.unpack('<HHB', b[6:11])
+    palette = np.frombuffer(b, np.uint8, 96, 13).reshape(32, 3)
+    assert flags & 0x87 == 0x84
+    at, shown, clear = 13 + 96, np.zeros((height, width), np.uint8), None
+    def blocks(at):
+        data = b''
+        while b[at]:
+            data, at = data + b[at + 1:at + 1 + b[at]], at + 1 + b[at]
+        return data, at + 1
+    while b[at] != 0x3b:
+        if b[at] == 0x21:
+            kind = b[at + 1]
+            data, at = blocks(at + 2)
+            clear = data[3] if kind == 0xf9 else clear
+            continue
+        assert b[at] == 0x2c
+        x, y, w, h, flags = struct.unpack('<HHHHB', b[at + 1:at + 10])
+        assert flags == 0
+        bits = b[at + 10]
+        data, at = blocks(at + 11)
+        new = np.frombuffer(bytes(strings(data, bits)), np.uint8).reshape(h, w)
+        part = shown[y:y + h, x:x + w]
+        part[new != clear] = new[new != clear]
+        yield palette, shown
+    assert at == len(b) - 1
+
+def expected(values, steps, zoom):
+    """Colours: 1 missing, 2 the outline, 3 dry, then those of the steps from 8 on."""
+    v = np.kron(values, np.ones((zoom, zoom), np.float32))
+    missing = np.isnan(v)
+    there = np.pad(~missing, 1)
+    beside = there[:-2, 1:-1] | there[2:, 1:-1] | there[1:-1, :-2] | there[1:-1, 2:]
+    k = np.searchsorted(np.asarray(steps, np.float32), np.where(missing, 0, v), 'right')
+    return np.where(missing, np.where(beside, 2, 1), np.where(k == 0, 3, 7 + k))
+
+def compare(gif, npy, zoom, steps, title_lines):
+    """Every frame against every field; only the map, which begins below the title and the time."""
+    fields, n = np.load(npy), 0
+    for (palette, shown), field in zip(frames(gif), fields, strict=True):
+        want = expected(field, steps, zoom)
+        y, x = 10 + 20 * title_lines + 22, 10
+        got = shown[y:y + want.shape[0], x:x + want.shape[1]]
+        assert (got == want).all(), 'frame %d: %d pixels differ' % (n, (got != want).sum())
+        assert (shown[:10] == 4).all() and (shown[:, :9] == 4).all() and (shown[:, -9:] == 4).all()
+        n += 1
+    assert len({tuple(c) for c in palette[8:9 + len(steps) - 1]}) == len(steps)
+
+LOG = [0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50]
+if __name__ == '__main__':
+    gif, npy, zoom, lines, steps = sys.argv[1:]
+    compare(gif, npy, int(zoom), eval(steps), int(lines))

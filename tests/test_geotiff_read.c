@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * test_geotiff_read - images of other programs are read as they are; broken
+ * ones are refused.
+ */
+#include <math.h>
+
+#include "tiff/crs.h"
+#include "geotiffs.h"
+
+/* ---- Reading ---------------------------------------------------------------------------------- */
+
+/* A file of tests/data/tif as a whole; the caller frees it. */
+static unsigned char *
+load(const char *name, size_t *size)
+{
+	const char *srcdir = getenv("srcdir");
+	unsigned char *bytes = malloc(1 << 16);
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/tests/data/tif/%s", srcdir != NULL ? srcdir : ".", name);
+	f = fopen(path, "rb");
+	ck_assert_msg(f != NULL && bytes != NULL, "%s", path);
+	*size = fread(bytes, 1, 1 << 16, f);
+	fclose(f);
+	return bytes;
+}
+
+static int
+read_file(const char *name, struct image *g, struct chunk *c, char *why)
+{
+	size_t size;
+	unsigned char *bytes = load(name, &size);
+	int status = geotiff_read(bytes, size, NULL, NULL, g, c, why);
+
+	free(bytes);
+	return status;
+}
+
+static const struct {
+	const char *name, *crs;
+	int bits;
+	double affine[6];
+} files[] = {
+	{ "one-band-lzw.tif", "EPSG:3006", 8, RADAR },
+	{ "one-band-16-bit-big-endian-tiles.tif", "EPSG:3006", 16, RADAR },
+	{ "one-band-bigtiff-predictor.tif", "EPSG:3006", 8, RADAR },
+	{ "three-bands-pixels.tif", "EPSG:3006", 8, RADAR },
+	{ "three-bands-planes.tif", "EPSG:3006", 8, RADAR },
+	{ "three-bands-tiles.tif", "EPSG:3006", 8, RADAR },
+	{ "point.tif", "EPSG:3006", 8, RADAR },
+	{ "matrix.tif", "EPSG:3006", 8, { 100000, 2000, 100, 7000000, -100, -2000 } },
+	{ "degrees.tif", "EPSG:4326", 8, { 5, .02, 0, 70, 0, -.01 } },
+	{ "stereographic.tif", RADOLAN, 8, RADAR },
+};
+
+START_TEST(other_programs_images_are_read)
+{
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_msg(read_file(files[_i].name, &g, &c, why) == 0, "%s: %s", files[_i].name, why);
+	ck_assert_str_eq(g.crs, files[_i].crs);
+	ck_assert_uint_eq(8 * chunk_value_size(g.type), (unsigned)files[_i].bits);
+	ck_assert_uint_eq(g.grid.rows, 20);
+	ck_assert_uint_eq(g.grid.cols, 30);
+	for (int i = 0; i < 6; i++)
+		ck_assert_double_eq_tol(g.grid.affine[i], files[_i].affine[i], 1e-9);
+	ck_assert_uint_eq(c.size, 600u * (unsigned)chunk_value_size(g.type));
+	for (unsigned i = 0; i < 600; i++) {
+		if (g.type == CHUNK_U8)
+			ck_assert_uint_eq(((uint8_t *)c.data)[i], (7 * (i / 30) + 3 * (i % 30)) % 256);
+		else
+			ck_assert_uint_eq(((uint16_t *)c.data)[i], 257 * (i / 30) + 3 * (i % 30));
+	}
+	chunk_free(&c);
+}
+END_TEST
+
+START_TEST(gdals_tags_are_read)
+{
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_int_eq(read_file("one-band-bigtiff-predictor.tif", &g, &c, why), 0);
+	ck_assert(g.has_gain && g.gain == 0.5 && g.has_offset && g.offset == -32);
+	ck_assert(g.has_nodata && g.nodata == 254);
+	ck_assert_int_eq(read_file("one-band-lzw.tif", &g, &c, why), 0);
+	ck_assert(!g.has_gain && !g.has_offset && !g.has_nodata);
+	chunk_free(&c);
+}
+END_TEST
+
+/* An image of 9 x 9 codes with this scale and these items; the caller frees it. */
+static unsigned char *
+make(double scale, const struct geotiff_items *items, size_t *size)
+{
+	struct image g = { .grid = { 9, 9, RADAR }, .type = CHUNK_U8, .has_gain = true, .gain = scale,
+		.has_nodata = true, .nodata = 255, .crs = "EPSG:3006" };
+	unsigned char codes[81] = { 0 };
+	char why[CHUNK_WHY_MAX];
+	void *bytes;
+
+	ck_assert_int_eq(geotiff_write(&g, codes, GEOTIFF_LZW, items, &bytes, size, why), 0);
+	return bytes;
+}
+
+/* What the item of the scale becomes, of the same length, and what is said then; NULL: it is read. */
+static const struct { const char *xml, *why; } scales[] = {
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12345</Item>", NULL },
+	{ "<Item name='SCALE' sample='0' role='scale'>0.12345</Item>", NULL },
+	{ "<Item name=\"SCALE\" role = \"scale\"      >0.12345</Item>", NULL },
+	{ "<Item role=\"scale\" sample=\"0\"          > 0.12345 </Item>", NULL },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0,12345</Item>",
+	  "has the scale \"0,12345\" in its GDAL metadata, which is no number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12dB5</Item>", "no number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">       </Item>", "no number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">    inf</Item>", "no number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\"/>.12345</Item>", "no number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12345<!tem>", "no XML" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\" 0.12345</Item>", "no XML" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale >0.12345</Item>", "no XML" },
+	{ "<Item role=\"scale\">1</Item><Item role=\"scale\">2</Item>", "two scales" },
+};
+
+START_TEST(a_scale_is_read_whole_or_refused)
+{
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX] = "";
+	size_t size, n = strlen(scales[0].xml);
+	unsigned char *bytes = make(0.12345, NULL, &size), *at = bytes;
+
+	while (memcmp(at, scales[0].xml, n) != 0)
+		at++;
+	memset(at, ' ', n);
+	ck_assert_uint_le(strlen(scales[_i].xml), n);
+	memcpy(at, scales[_i].xml, strlen(scales[_i].xml));
+	if (scales[_i].why == NULL) {
+		ck_assert_msg(geotiff_read(bytes, size, NULL, NULL, &g, &c, why) == 0, "%s", why);
+		ck_assert(g.has_gain && g.gain == 0.12345);
+	} else {
+		ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_REFUSED);
+		ck_assert_msg(strstr(why, scales[_i].why) != NULL, "%s", why);
+	}
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+/* Metadata that are cut, or whose unit is not plain: an item more, or what one piece becomes, and what is said. */
+#define UNIT "<Item name=\"UNITTYPE\" sample=\"0\" role=\"unittype\">"
+
+static const struct { const char *item, *old, *new, *why; } broken[] = {
+	{ "", "</GDALMetadata>", "               ", "no XML, or was cut" },
+	{ "", "</GDALMetadata>", "</GDALMetadat  ", "no XML, or was cut" },
+	{ "", "<Item ", "\0Item ", "no XML, or was cut" },
+	{ "", "<GDALMetadata>", "\0GDALMetadata>", "no XML, or was cut" },
+	{ UNIT "<![CDATA[mm/h]]></Item>", "", "", "the unit is not plain" },
+	{ UNIT "<!-- x -->mm/h</Item>", "", "", "the unit is not plain" },
+	{ UNIT "mm/h</Item>" UNIT "dBZ</Item>", "", "", "there twice" },
+};
+
+START_TEST(broken_metadata_are_refused)
+{
+	static struct geotiff_items items;
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX] = "";
+	size_t size, n = strlen(broken[_i].old);
+	unsigned char *bytes, *at;
+
+	items.size = strlen(strcpy(items.xml, broken[_i].item));
+	bytes = at = make(0.5, &items, &size);
+	while (memcmp(at, broken[_i].old, n) != 0)
+		at++;
+	memcpy(at, broken[_i].new, n);
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_REFUSED);
+	ck_assert_msg(strstr(why, broken[_i].why) != NULL, "%s", why);
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+/* What names itself like an item's role, is of another band, or of another element, is none of ours. */
+START_TEST(other_items_do_not_matter)
+{
+	static struct geotiff_items items;
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+	size_t size;
+	unsigned char *bytes;
+
+	geotiff_item(&items, "role='scale'", NULL, "7");
+	geotiff_item(&items, "UNITTYPE", "unittype", "dBZ");
+	strcat(items.xml, "<Item sample=\"1\" role=\"scale\">8</Item><Items role=\"scale\">9</Items>"
+	    "<Item format=\"xml\"><a/></Item>");
+	items.size = strlen(items.xml);
+	bytes = make(0.5, &items, &size);
+	ck_assert_msg(geotiff_read(bytes, size, NULL, NULL, &g, &c, why) == 0, "%s", why);
+	ck_assert(g.gain == 0.5);
+	ck_assert_str_eq(g.unit, "dBZ");
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+/* gdalinfo: Origin = (863789.413990591303445,6769629.774370855651796) */
+START_TEST(a_tie_point_may_be_at_any_pixel)
+{
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_msg(read_file("fmi.tif", &g, &c, why) == 0, "%s", why);
+	ck_assert_double_eq_tol(g.grid.affine[0], 863789.413990591303445, 1e-8);
+	ck_assert_double_eq_tol(g.grid.affine[3], 6769629.774370855651796, 1e-8);
+	ck_assert_str_eq(g.crs, FINNISH);
+	ck_assert(g.gain == 0.5 && g.offset == -32 && g.nodata == 255);
+	chunk_free(&c);
+}
+END_TEST
+
+START_TEST(what_is_whole_but_unfit_is_not_called_damaged)
+{
+	static const struct { const char *name, *why; } unfit[] = {
+		{ "three-bands-unequal.tif",
+		  "bands differ at row 11, column 17: band 1 has 128, band 3 has 192" },
+		{ "float.tif", "floating-point" },
+	};
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+
+	for (size_t i = 0; i < sizeof unfit / sizeof *unfit; i++) {
+		ck_assert_int_eq(read_file(unfit[i].name, &g, &c, why), -2);
+		ck_assert_msg(strstr(why, unfit[i].why) != NULL, "%s", why);
+	}
+	chunk_free(&c);
+}
+END_TEST
+
+/* Whatever is cut off: an error, or, where only the tail of unused bytes is gone, the same codes. */
+START_TEST(a_cut_image_is_damaged_never_different)
+{
+	static const char *const names[] =
+	    { "one-band-lzw.tif", "three-bands-planes.tif", "one-band-16-bit-big-endian-tiles.tif" };
+	struct chunk whole = { 0 }, c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+	size_t size, damaged = 0;
+	unsigned char *bytes = load(names[_i], &size);
+
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &whole, why), 0);
+	for (size_t n = 0; n < size; n++) {
+		unsigned char *cut = malloc(n + 1);
+		int status;
+
+		memcpy(cut, bytes, n);
+		status = geotiff_read(cut, n, NULL, NULL, &g, &c, why);
+		if (status == 0)
+			ck_assert_msg(c.size == whole.size && memcmp(c.data, whole.data, c.size) == 0,
+			    "%zu bytes", n);
+		damaged += status == -1;
+		free(cut);
+	}
+	ck_assert_uint_gt(damaged, size / 4);
+	chunk_free(&whole);
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+START_TEST(what_is_no_tiff_is_damaged)
+{
+	static const char *const texts[] = { "", "<html><body>404</body></html>", "II", "II*\0\0\0\0\0" };
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		ck_assert_int_eq(geotiff_read(texts[i], i == 3 ? 8 : strlen(texts[i]), NULL, NULL, &g, &c, why), -1);
+	ck_assert_ptr_null(c.data);
+}
+END_TEST
+
+/* ---- Writing ---------------------------------------------------------------------------------- */
+
+/* A tag of GDAL's that lies behind the end of the file, is no text, or holds no number. */
+START_TEST(a_tag_that_cannot_be_read_is_not_passed_over)
+{
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+	size_t size;
+	unsigned char *bytes = make(0.5, NULL, &size), *metadata = tag_value(bytes, 42112);
+	unsigned char *nodata = tag_value(bytes, 42113), last = metadata[3];
+
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), 0);
+	metadata[3] = 1;
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_DAMAGED);
+	ck_assert_ptr_nonnull(strstr(why, "42112"));
+	metadata[3] = last;
+	nodata[-6] = 1;                 /* type: bytes */
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_DAMAGED);
+	ck_assert_ptr_nonnull(strstr(why, "42113"));
+	nodata[-6] = 2;
+	memcpy(nodata, "2,5", 4);
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_REFUSED);
+	ck_assert_ptr_nonnull(strstr(why, "\"2,5\""));
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+/* A mask may be behind what cannot be read; and the image itself, again, is another image. */
+START_TEST(what_follows_the_image_is_looked_at)
+{
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+	size_t size;
+	unsigned char *bytes = make(0.5, NULL, &size);
+	uint32_t at = (uint32_t)(bytes[4] | bytes[5] << 8 | bytes[6] << 16);
+	unsigned char *next = bytes + at + 2 + 12 * (bytes[at] | (unsigned)bytes[at + 1] << 8);
+
+	next[2] = 1;
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_DAMAGED);
+	ck_assert_ptr_nonnull(strstr(why, "behind its first image"));
+	memcpy(next, bytes + 4, 4);
+	ck_assert_int_lt(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), 0);
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("geotiff_read");
+	TCase *t = tcase_create("geotiff_read");
+
+	LOOP(other_programs_images_are_read, files);
+	tcase_add_test(t, gdals_tags_are_read);
+	LOOP(a_scale_is_read_whole_or_refused, scales);
+	LOOP(broken_metadata_are_refused, broken);
+	tcase_add_test(t, other_items_do_not_matter);
+	tcase_add_test(t, a_tie_point_may_be_at_any_pixel);
+	tcase_add_test(t, what_is_whole_but_unfit_is_not_called_damaged);
+	tcase_add_loop_test(t, a_cut_image_is_damaged_never_different, 0, 3);
+	tcase_add_test(t, what_is_no_tiff_is_damaged);
+	tcase_add_test(t, a_tag_that_cannot_be_read_is_not_passed_over);
+	tcase_add_test(t, what_follows_the_image_is_looked_at);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}
