@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fold/bins.h"
 #include "cli/cmd.h"
+#include "fold/bins.h"
 #include "fold/fold.h"
 
 static const char usage[] =

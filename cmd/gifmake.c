@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "picture/caption.h"
 #include "cli/cmd.h"
+#include "picture/caption.h"
 #include "picture/gifout.h"
 #include "picture/layers.h"
 #include "picture/picture.h"

@@ -17,8 +17,8 @@
 
 #include "cli/cmd.h"
 #include "clock.h"
-#include "tiff/geotiff.h"
 #include "radar/weather.h"
+#include "tiff/geotiff.h"
 
 static const char usage[] =
 "usage: radar-synth [-qv] [-j n] --from day [--days n] [--rows r] [--cols c]\n"

@@ -9,8 +9,8 @@
  */
 #include <string.h>
 
-#include "grid/blocks.h"
 #include "cli/cmd.h"
+#include "grid/blocks.h"
 
 static const char usage[] =
 "usage: subsample [-qv] [-j n] [-o file] -f factor [-m pick|mean|max] [file ...]\n"

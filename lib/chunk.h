@@ -126,7 +126,7 @@ int chunk_copy(struct chunk *to, const struct chunk *from);
 void chunk_swap(struct chunk *a, struct chunk *b);
 void chunk_free(struct chunk *c);
 
-/* chunk_describe() copies all of a record except its payload. */
+/* chunk_describe() copies kind, type, times, have, expected, layer and name. */
 void chunk_describe(struct chunk *to, const struct chunk *from);
 
 /* chunk_value_size() returns the bytes of one value, 0 for CHUNK_BYTES. */
@@ -272,9 +272,8 @@ int chunk_give(struct chunk_stream *out, struct chunk *c);
 /*
  * chunk_seal() computes the checksum of a field earlier than chunk_write()
  * would: in the thread that made it, while the values are still in its cache.
- * The values must not be changed after it, or a reader sees a bad checksum. A
- * record may be filled again after chunk_give() or chunk_room(), but not after
- * chunk_write() alone.
+ * chunk_map() does that after work(). The values must not be changed until
+ * chunk_give() or chunk_room(), or a reader sees a bad checksum.
  */
 void chunk_seal(struct chunk *c);
 
@@ -337,8 +336,9 @@ int chunk_pool_threads(const struct chunk_pool *p);
 
 /*
  * A function for chunk_map(): makes `out` of `in` and returns 0, or writes a
- * reason to `why` and returns -1. It runs in several threads at once, touches
- * nothing but its arguments, and may take the payload of `in` by chunk_swap().
+ * reason to `why` and returns -1. It runs in several threads at once, and touches
+ * nothing but its arguments. Gaps come too: chunk_swap() passes them on, and may
+ * take any payload. `out` may still have an old payload: see chunk_room().
  */
 typedef int chunk_work_fn(void *arg, struct chunk *in, struct chunk *out, char *why);
 

@@ -226,6 +226,16 @@ keeps_its_word() {
 make_inputs
 mkdir box
 rows battery "$@" >table
+# A tool without a line, or a line without a tool, would be tried by nothing.
+if test $# = 0; then
+	cut -d '|' -f 1 table | sort -u >listed
+	(cd "$srcdir/cmd" && ls ./*.c | sed 's,^\./,,; s,\.c$,,' | sort) >there
+	test_ok 'every tool has a line for the battery in tests/tools' diff there listed
+else
+	for tool; do
+		grep -q "^$tool|" table || test_ok "$tool has a line for the battery in tests/tools" false
+	done
+fi
 while IFS='|' read -r tool reads output memory arguments <&3; do
 	small=small.$reads whole=whole.$reads
 	other=whole.zip

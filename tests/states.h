@@ -65,7 +65,7 @@ new_fold(unsigned what)
 	struct fold *f = fold_new(header, what, FOLD_MOST, pool);
 
 	ck_assert_ptr_nonnull(f);
-	ck_assert(fold_add_threshold(f, 0.5) && fold_watch(f, -70));
+	ck_assert(fold_add_threshold(f, 0.5) && fold_add_threshold(f, -70));
 	return f;
 }
 

@@ -132,7 +132,7 @@ START_TEST(only_a_stream_may_follow_a_stream)
 
 	for (size_t more = 1; more <= 128; more++) {
 		memset(bytes + size, 0, more);
-		refused(bytes, size + more, "after the end", "zeros", more);
+		refused(bytes, size + more, "trailing bytes", "zeros", more);
 	}
 	memcpy(bytes + size, MAGIC, MAGIC_SIZE);
 	refused(bytes, size + MAGIC_SIZE, "cut short", "a job that died at once", MAGIC_SIZE);

@@ -213,8 +213,10 @@ fi
 
 # ---- The command line ----
 
-test_fails 2 '^stats: --percentile .*--help' 'an unknown option' stats --percentile 90 day.fields
-test_fails 2 '^gifmake: -x .*--help' 'an unknown letter' gifmake -x day.bins
+test_fails 2 '^stats: --percentile: unknown option .*--help' 'an unknown option' stats --percentile 90 day.fields
+test_fails 2 '^gifmake: -x: unknown option .*--help' 'an unknown letter' gifmake -x day.bins
+test_fails 2 '^gifmake: --l: ambiguous option: could be --loop or --layer' 'an ambiguous option names what it could be' gifmake --l day.bins
+test_fails 2 '^stats: --when=3: this option takes no value' 'a value for an option without one' stats --when=3 day.fields
 test_fails 2 '^subsample: -f .*--help' 'an option without its value' subsample -f
 cat >wrong <<'END'
 tif2rain -g much

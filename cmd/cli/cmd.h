@@ -3,10 +3,19 @@
  * cmd.h - what the tools share: options, numbers, times, streams, and output
  * files that are either complete or absent.
  *
- * A tool's main() reads: options, prepare, run, `return cmd_finish(...)`. A
- * function here that fails says so in one line and ends the tool (message.h).
+ * A function here that fails says so in one line and ends the tool (message.h).
  * At exit every output file that was not finished is removed, so no tool cleans
- * up by hand.
+ * up by hand. The main() of a filter is:
+ *
+ *	cmd_start(&cmd, "name", usage);
+ *	while ((option = cmd_option(&cmd, argc, argv, "f:", longs)) != -1)
+ *		...
+ *	out = cmd_output(&cmd);
+ *	in = cmd_input(&cmd, argv + optind, argc - optind);
+ *	cmd_require(&cmd, in, CMD_FIELDS);
+ *	cmd_begin_output(out, header);          made from cmd_header(&cmd, in)
+ *	cmd_map(&cmd, in, out, work, &arg);
+ *	return cmd_finish(&cmd, in, out);
  */
 #ifndef CMD_H
 #define CMD_H
@@ -70,8 +79,9 @@ enum { CMD_HELP = 1000, CMD_VERSION, CMD_OWN };
  *
  * cmd_option() is getopt_long() that handles the common options itself, adds the
  * others to the history, and returns only the tool's own; -1 at the end, when
- * optind is at the first operand. `own` lists the tool's short options ("f:m:");
- * a 'k' in it is --keep-going. An unknown option ends the tool with status 2.
+ * optind is at the first operand. `own` lists the tool's short options ("f:m:"),
+ * "" for none; a 'k' in it is --keep-going. An unknown option ends the tool with
+ * status 2.
  */
 void cmd_start(struct cmd *cmd, const char *name, const char *usage);
 int cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct option *longs);
@@ -83,8 +93,9 @@ int cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const st
 long cmd_integer(const char *option, const char *text, long low, long high);
 double cmd_real(const char *option, const char *text, double low, double high);
 /*
- * "a,b": the first half is copied to `first` (CMD_PAIR_MAX bytes), the second
- * is returned.
+ * Splits "a,b" at the first comma: a is copied to `first` (CMD_PAIR_MAX bytes),
+ * and b, a part of `text`, is returned. Neither is checked. `example`, such as
+ * "0.1,50", is for the message.
  */
 #define CMD_PAIR_MAX 64
 const char *cmd_pair(const char *option, const char *text, const char *example, char *first);
@@ -149,7 +160,7 @@ bool cmd_read(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c);
 /* Writes a record by chunk_give(): its payload may be replaced by another. */
 void cmd_write(struct chunk_stream *out, struct chunk *c);
 
-/* chunk_map() in the threads of -j, with progress. */
+/* chunk_map() in the threads of -j, with progress. The reason of work() becomes the message. */
 void cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out,
     chunk_work_fn *work, void *arg);
 /*

@@ -43,7 +43,11 @@ bool grid_is_rotated(const struct chunk_grid *g);
  */
 bool grid_same_place(const struct chunk_grid *a, const struct chunk_grid *b);
 
-/* The same cells, moved by so many rows and columns. */
+/*
+ * The grid that begins so many rows south and columns east of this one's corner
+ * (negative: north, west), with as many cells. For a part of a grid, set rows and
+ * cols of the result.
+ */
 struct chunk_grid grid_moved(const struct chunk_grid *g, double rows, double cols);
 
 /*
