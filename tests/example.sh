@@ -51,4 +51,13 @@ test_fails 1 'made: .*cut short' 'the example: what it wrote of a cut input is n
     chunk-info made
 test_fails 1 'threshold: .*No space' 'the example: a full disk is an error' \
     sh -c "./threshold <$data/codes.chunk >/dev/full"
+# The header is for C++ too, as it says.
+cat >header.cc <<'END'
+#include <chunk.h>
+int main() { struct chunk c = { 0 }; chunk_free(&c); return chunk_threads() < 1; }
+END
+if command -v g++ >/dev/null && test "${cc%% *}" != clang; then
+	test_ok 'chunk.h compiles as C++ without a warning' \
+	    g++ -Wall -Wextra -Wno-missing-field-initializers -Werror -o header header.cc $(echo "$flags" | sed 's/-std=[^ ]*//')
+fi
 test_done

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# recipes.sh - the recipes of rainpipe(7), the EXAMPLES of every other page, and the commands in README.md
-# run as they stand there, in order, each page's in a folder with a month of small zips: status 0, not
+# recipes.sh - the recipes of rainpipe(7), the EXAMPLES of every other page, the example of every --help,
+# and the commands in README.md run as they stand there, in order, each page's in a folder with a month of small zips: status 0, not
 # a word on stderr, and a file under every name that a command gives its output. Then what some promise.
 . "${srcdir:-.}/tests/lib.sh"
 
@@ -105,6 +105,20 @@ for page in "$srcdir"/man/*.[157] "$srcdir/README.md"; do
 			echo "ok $test_number - $sentence # SKIP $why"
 		fi
 	done
+	cd "$test_dir"
+done
+
+# ---- The example that every --help ends with ----
+
+mkdir stage/help
+for source in "$srcdir"/cmd/*.c; do
+	tool=$(basename "$source" .c)
+	rm -rf stage/help
+	cp -R month stage/help
+	cd stage/help
+	"$tool" --help | sed '1,/^Example:$/d; s/^  //' >block.01
+	test_ok "$tool --help ends with an example" grep -q "$tool " block.01
+	test_ok "$tool --help: its example works" example block.01
 	cd "$test_dir"
 done
 

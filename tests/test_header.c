@@ -52,6 +52,49 @@ START_TEST(a_key_is_replaced_and_removed_where_it_stands)
 }
 END_TEST
 
+START_TEST(a_walk_sees_every_line_once)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+	const char *line;
+
+	ck_assert_ptr_null(chunk_line(h, NULL));
+	chunk_set(h, "a", "1");
+	chunk_add(h, "history", "one");
+	chunk_add(h, "history", "");
+	ck_assert_str_eq(line = chunk_line(h, NULL), "a=1");
+	ck_assert_str_eq(line = chunk_line(h, line), "history=one");
+	ck_assert_str_eq(line = chunk_line(h, line), "history=");
+	ck_assert_ptr_null(chunk_line(h, line));
+	chunk_header_free(h);
+}
+END_TEST
+
+START_TEST(a_layer_has_its_own_key_or_that_of_the_stream)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+
+	chunk_set(h, "units", "mm");
+	chunk_set(h, "layer.count.units", "1");
+	ck_assert_str_eq(chunk_layer_get(h, "count", "units"), "1");
+	ck_assert_str_eq(chunk_layer_get(h, "mean", "units"), "mm");
+	ck_assert_str_eq(chunk_layer_get(h, "", "units"), "mm");
+	ck_assert_ptr_null(chunk_layer_get(h, "count", "crs"));
+	chunk_header_free(h);
+}
+END_TEST
+
+START_TEST(a_number_is_written_as_short_as_it_can_be_read_back)
+{
+	static const struct { double x; const char *text; } numbers[] = {
+		{ 0, "0" }, { 0.1, "0.1" }, { -2014.9581656050955, "-2014.9581656050955" }, { 1e300, "1e+300" },
+	};
+	char text[CHUNK_NUMBER_MAX];
+
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		ck_assert_str_eq(chunk_number_text(numbers[i].x, text), numbers[i].text);
+}
+END_TEST
+
 START_TEST(a_newline_cannot_make_another_key)
 {
 	struct chunk_header *h = chunk_header_copy(NULL);
@@ -296,6 +339,9 @@ main(void)
 
 	tcase_add_test(t, keys_are_kept_in_order);
 	tcase_add_test(t, a_key_is_replaced_and_removed_where_it_stands);
+	tcase_add_test(t, a_walk_sees_every_line_once);
+	tcase_add_test(t, a_layer_has_its_own_key_or_that_of_the_stream);
+	tcase_add_test(t, a_number_is_written_as_short_as_it_can_be_read_back);
 	tcase_add_test(t, a_newline_cannot_make_another_key);
 	tcase_add_test(t, a_value_may_be_one_of_the_same_header);
 	tcase_add_test(t, a_value_is_text_whatever_it_was);
