@@ -347,6 +347,35 @@ START_TEST(a_cut_input_and_a_full_output_fail_the_map)
 }
 END_TEST
 
+static int
+refuse_a_gap(void *arg, const struct chunk *c, char *why)
+{
+	++*(int *)arg;
+	return c->kind == CHUNK_GAP ? chunk_reason(why, "a gap, after %d records", *(int *)arg) : 0;
+}
+
+START_TEST(a_record_that_is_refused_when_it_is_seen_fails_the_map)
+{
+	char path[64], *paths[] = { path }, why[CHUNK_WHY_MAX];
+	int file = write_fields(path), seen = 0;
+	struct chunk_pool *pool = chunk_pool_new(threads[_i]);
+	struct chunk_stream *in = chunk_open(paths, 1);
+	struct chunk_stream *out = chunk_create(memfd_create("out", 0), "mapped");
+	struct chunk_header *h = header();
+
+	ck_assert_int_eq(chunk_read_header(in), 0);
+	ck_assert_int_eq(chunk_write_header(out, h), 0);
+	ck_assert_int_eq(chunk_map(&(struct chunk_map){ .in = in, .out = out, .work = double_work,
+	    .seen = refuse_a_gap, .seen_arg = &seen }, pool, why), -1);
+	ck_assert_str_eq(why, "a gap, after 21 records");
+	chunk_header_free(h);
+	chunk_close(in);
+	chunk_close(out);
+	chunk_pool_free(pool);
+	close(file);
+}
+END_TEST
+
 /* ---- chunk_for() ----------------------------------------------------------------------------- */
 
 START_TEST(every_row_is_done_once)
@@ -423,6 +452,7 @@ main(void)
 	tcase_add_test(t, ten_thousand_short_runs_come_to_an_end);
 	LOOP(a_mapped_stream_has_the_same_bytes_for_any_threads, threads);
 	LOOP(a_cut_input_and_a_full_output_fail_the_map, threads);
+	LOOP(a_record_that_is_refused_when_it_is_seen_fails_the_map, threads);
 	LOOP(every_row_is_done_once, threads);
 	LOOP(rows_and_flows_take_turns, threads);
 	tcase_add_test(t, the_environment_says_how_many);
