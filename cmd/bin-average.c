@@ -97,7 +97,7 @@ time_of_day(const char *text)
 
 	snprintf(day, sizeof day, "1970-01-01T%s", text);
 	if (!cmd_parse_time(day, &t))
-		cmd_usage("--origin takes a time of day as 06:00, not \"%s\"", text);
+		cmd_usage("--origin takes a time of day, such as 06:00, not \"%s\"", text);
 	return t;
 }
 
@@ -192,10 +192,7 @@ next_bin(struct binner *b)
 	char start[CHUNK_TIME_MAX];
 	const char *why;
 	double expected = (double)(b->bin.end - b->bin.start) / (double)b->step;
-	/*
-	 * A share of the steps is a whole number; in float64 0.7 x 10 may be
-	 * above 7.
-	 */
+	/* Rounding may put a whole number above itself: 0.07 x 100 > 7. */
 	double least = fmax((double)b->o.min_count, ceil(b->o.min_fraction * expected - 1e-6));
 
 	if ((why = fold_wait(b->fold)) != NULL)
@@ -350,7 +347,7 @@ check_input(struct cmd *cmd, struct binner *b)
 		cmd_fail(
 		    "the input does not say its time step, so that nobody knows what a bin should have");
 	if (b->o.bins.kind == BINS_WIDTH && b->o.bins.width % b->step != 0)
-		cmd_fail("bins of %lld s are no multiple of the input's step of %lld s",
+		cmd_fail("bins of %lld s are not a multiple of the input's step of %lld s",
 		    (long long)b->o.bins.width, (long long)b->step);
 }
 

@@ -36,11 +36,14 @@ CMD_HELP_OUTPUT
 CMD_HELP_COMMON
 "\n"
 "Example:\n"
-"  chunk-extract --point Lund,30,12 --box south,25,45,0,24 -o places.csv day.chunk\n";
+"  chunk-extract --point Lund,792,128 --box Ronne,740,760,120,140 -o places.csv day.chunk\n";
 
 /* ---- What is written --------------------------------------------------- */
 
-/* Bytes for a file or for standard output, which may be a terminal: CSV is text. */
+/*
+ * Bytes for a file or for standard output, which may be a terminal: CSV is
+ * text.
+ */
 struct table {
 	struct cmd_file *file;          /* NULL for standard output */
 	char *bytes;
@@ -71,7 +74,9 @@ put(struct table *t, const char *text)
 	t->n += n;
 }
 
-/* The fewest digits that read back as the same float32, also through float64. */
+/*
+ * The fewest digits that read back as the same float32, also through float64.
+ */
 static void
 put_number(struct table *t, float x)
 {
@@ -150,7 +155,7 @@ write_lines(struct extract *x, const struct chunk *c)
 		if (c->kind == CHUNK_FIELD)
 			v = summarise(x->h, c, at);
 		if (v.count > 0 && (!isfinite(v.mean) || !isfinite(v.max)))
-			cmd_fail("%s: %s has an infinite value, which no rain is", start, at->cell);
+			cmd_fail("%s: %s has an infinite value, which rain cannot be", start, at->cell);
 		snprintf(row, sizeof row, "%s,%s,", start, end);
 		put(&x->to, row);
 		put(&x->to, at->cell);
@@ -173,8 +178,8 @@ write_lines(struct extract *x, const struct chunk *c)
 /* ---- Gaps -------------------------------------------------------------- */
 
 /*
- * Adds the part [start, end) of a gap, with its share of the steps, unless it
- * is empty.
+ * The part [start, end) of a gap, with its share of the steps; none if it is
+ * empty.
  */
 static struct chunk
 part(const struct chunk *gap, int64_t start, int64_t end)
@@ -186,6 +191,7 @@ part(const struct chunk *gap, int64_t start, int64_t end)
 	return c;
 }
 
+/* Adds a gap, unless it is empty. */
 static void
 keep_gap(struct extract *x, struct chunk gap)
 {

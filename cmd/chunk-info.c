@@ -117,7 +117,7 @@ tell(void *arg, struct chunk *c, char *why)
 		info->report.missing += c->expected;
 	if (info->gaps && c->kind != CHUNK_GAP && c->have >= c->expected)
 		return 0;
-	(info->json ? json_record : text_record)(&info->report, c);
+	(info->json ? report_json_record : report_text_record)(&info->report, c);
 	info->report.records++;
 	if (!ferror(info->report.to))
 		return 0;
@@ -133,7 +133,7 @@ static void
 report_all(struct info *info)
 {
 	const struct chunk_grid *grid = chunk_grid(chunk_header(info->in));
-	struct chunk_flow flow = { source, work, tell, info, 0, 0 };
+	struct chunk_flow flow = { .source = source, .work = work, .sink = tell, .arg = info };
 	struct report *r = &info->report;
 	char why[CHUNK_WHY_MAX];
 
@@ -141,17 +141,17 @@ report_all(struct info *info)
 	r->cells = (size_t)grid->rows * grid->cols;
 	flow.record = r->cells * sizeof(float) + sizeof(struct summary);
 	if (info->json)
-		json_header(r);
+		report_json_header(r);
 	else if (!info->gaps)
-		text_header(r);
+		report_text_header(r);
 	if (chunk_flow(&flow, cmd_pool(&info->cmd), why) < 0) {
 		fflush(r->to);
 		cmd_fail("%s", why);
 	}
 	if (info->json)
-		json_totals(r, info->in);
+		report_json_totals(r, info->in);
 	else if (!info->gaps)
-		text_totals(r, info->in);
+		report_text_totals(r, info->in);
 }
 
 static void

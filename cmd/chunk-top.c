@@ -96,7 +96,9 @@ show(const struct cmd *cmd, const struct moment *from, const struct moment *to)
 		    waits, bytes, rate);
 }
 
-/* Waits until a time of the clock; false at the end. Called with the lock held. */
+/*
+ * Waits until a time of the clock; false at the end. Called with the lock held.
+ */
 static bool
 sleep_until(struct top *top, struct timespec *t)
 {
@@ -169,7 +171,8 @@ stop(struct top *top)
 static void
 turn(struct top *top, enum side side, const struct chunk_stream *in, const struct chunk_stream *out)
 {
-	struct moment now = { cmd_elapsed(&top->cmd), { chunk_counts(in)->waited, chunk_counts(out)->waited }, { 0 } };
+	struct moment now = { .clock = cmd_elapsed(&top->cmd),
+		.waited = { chunk_counts(in)->waited, chunk_counts(out)->waited } };
 
 	if (top->interval == 0)
 		return;

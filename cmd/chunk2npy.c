@@ -75,7 +75,10 @@ put_times(struct cmd_file *f, const struct chunk *c)
 	cmd_put(f, line, (size_t)n);
 }
 
-/* The offset of the array in its file, which need not be 0 if a shell opened it. */
+/*
+ * The offset of the array in its file, which need not be 0 if a shell opened
+ * it.
+ */
 static uint64_t
 beginning(const struct cmd_file *f)
 {
@@ -85,10 +88,7 @@ beginning(const struct cmd_file *f)
 		cmd_fail(
 		    "%s: its length is written last, which a pipe does not allow: write to a file",
 		    cmd_name(f));
-	/*
-	 * With O_APPEND, the length at the beginning would be written at the
-	 * end.
-	 */
+	/* With O_APPEND the length would go to the end of the file. */
 	if (fcntl(cmd_fd(f), F_GETFL) & O_APPEND)
 		cmd_fail(
 		    "%s: its length is written last, which >> does not allow: write to a file of its own",
@@ -118,7 +118,7 @@ main(int argc, char **argv)
 	while (cmd_option(&cmd, argc, argv, "", longs) != -1)
 		times_path = optarg;
 	if (cmd.output == NULL)
-		cmd_usage("-o: name the file for the array, as -o rain.npy");
+		cmd_usage("-o: name the file for the array, such as -o rain.npy");
 
 	array = cmd_create(cmd.output);
 	first = beginning(array);

@@ -223,7 +223,8 @@ main(int argc, char **argv)
 {
 	static const struct option longs[] = { CMD_LONG_OPTIONS };
 	static struct chunk2tif t;
-	struct chunk_flow flow = { source, encode, write_file, &t, 0, 0 };
+	struct chunk_flow flow = { .source = source, .work = encode, .sink = write_file,
+		.arg = &t };
 	char why[CHUNK_WHY_MAX];
 	struct cmd cmd;
 

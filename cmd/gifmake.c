@@ -157,12 +157,12 @@ make_palette(struct gifmake *g)
 		low = g->low;
 		high = g->high;
 	} else if (!known) {
-		cmd_fail("no usual range for %s%sunits '%s': say which, as --range 0,100", layer,
+		cmd_fail("no usual range for %s%sunits '%s': say which, such as --range 0,100", layer,
 		    *layer ? ", " : "", units);
 	}
 	if (g->scale == LOG && low <= 0)
 		cmd_fail(
-		    "--scale log: the usual range for %s is not above 0: add one, as --range 1,60",
+		    "--scale log: the usual range for %s is not above 0: add one, such as --range 1,60",
 		    units);
 	if (g->scale != BY_UNITS)
 		logarithmic = g->scale == LOG;
@@ -199,7 +199,8 @@ make_frames(struct gifmake *g, struct cmd_file *file)
 {
 	const struct canvas *canvas = &g->picture.canvas;
 	size_t size = (size_t)canvas->width * (size_t)canvas->height;
-	struct chunk_flow flow = { source, encode, sink, g, 2 * size + gifout_room(size), 0 };
+	struct chunk_flow flow = { .source = source, .work = encode, .sink = sink, .arg = g,
+		.record = 2 * size + gifout_room(size) };
 	char *comment = caption_history(g->header, g->cmd->history), why[CHUNK_WHY_MAX];
 
 	if (comment != NULL)
@@ -306,7 +307,7 @@ main(int argc, char **argv)
 	if (g.title != NULL && strlen(g.title) >= PICTURE_TITLE_MAX)
 		cmd_usage("--title: longer than %d bytes", PICTURE_TITLE_MAX - 1);
 	if (g.scale == LOG && g.low < g.high && g.low <= 0)
-		cmd_usage("--scale log: needs a range above 0, as --range 0.1,50");
+		cmd_usage("--scale log: needs a range above 0, such as --range 0.1,50");
 
 	file = cmd_create(cmd.output);
 	g.cmd = &cmd;
@@ -314,7 +315,7 @@ main(int argc, char **argv)
 	cmd_require(&cmd, g.in, CMD_FIELDS);
 	g.header = chunk_header(g.in);
 	/* The stream has the images' own times. */
-	g.picture.gaps = strstr(caption_get(g.header, "", "cell_methods"), "time: point") != NULL;
+	g.picture.gaps = cmd_instants(g.header);
 
 	g.waiting = next_record(&g);
 	if (g.waiting) {

@@ -148,7 +148,8 @@ add_member(void *arg, struct chunk *c, char *why)
 static void
 make_day(struct cmd *cmd, struct synth *s)
 {
-	struct chunk_flow flow = { next_image, draw_image, add_member, s, 0, 0 };
+	struct chunk_flow flow = { .source = next_image, .work = draw_image, .sink = add_member,
+		.arg = s };
 	char why[CHUNK_WHY_MAX], date[CHUNK_TIME_MAX], path[PATH_MAX];
 	struct cmd_file *file;
 
@@ -211,9 +212,9 @@ parse_options(struct cmd *cmd, struct options *o, int argc, char **argv)
 	if (optind < argc)
 		cmd_usage("%s: takes no files", argv[optind]);
 	if (cmd->output == NULL)
-		cmd_usage("-o: say which directory the zips go to, as -o archive");
+		cmd_usage("-o: say which directory the zips go to, such as -o archive");
 	if (o->from == INT64_MIN)
-		cmd_usage("--from: say which is the first day, as --from 2020-11-01");
+		cmd_usage("--from: say which is the first day, such as --from 2020-11-01");
 	if (o->from % DAY != 0)
 		cmd_usage("--from: a day without a time, such as 2020-11-01");
 	if (o->from < FIRST_DAY || o->from > END_DAY - (int64_t)o->days * DAY)

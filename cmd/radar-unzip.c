@@ -20,7 +20,7 @@
 
 
 static const char usage[] =
-"usage: radar-unzip [-kqv] [-j n] [-o file] [-p pattern] [--from t] [--to t] [--step 5min]\n"
+"usage: radar-unzip [-kqv] [-j n] [-o file] [-p pattern] [--from t] [--to t] [--step d]\n"
 "                   [--stamp start|end] [--no-whole-days] [--time t] [file ...]\n"
 "\n"
 "Take radar images out of archives, in the order of time, with gaps for those that are missing.\n"
@@ -42,7 +42,7 @@ CMD_HELP_OUTPUT
 CMD_HELP_COMMON
 "\n"
 "Example:\n"
-"  radar-unzip --from 2020-11-01T06:00 --to 2020-11-02T06:00 2020-11-0*.zip | tif2rain | stats -o day.stats\n";
+"  radar-unzip --from 2020-11-01T06:00 --to 2020-11-02T06:00 2020-11-0*.zip | tif2rain | stats -o day.chunk\n";
 
 struct unzip {
 	struct cmd *cmd;

@@ -3,8 +3,8 @@
  * stats - statistics over all of time, in one pass.
  *
  * In: fields in time order, and gaps; or partial statistics in any order. Out:
- * a field for each statistic, over the time of all records, with how many
- * images went in of how many expected; the gaps; or partial statistics.
+ * the gaps, and a field for each statistic over the time of all records, with
+ * how many images went in of how many expected; or partial statistics.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +12,8 @@
 #include "fold/statistics.h"
 
 static const char usage[] =
-"usage: stats [-qv] [-j n] [-o file] [--layers min,max,mean,std,count] [--sum] [--min-fraction f] [--when]\n"
-"           [--exceed rates] [--quantiles list] [--partial] [file ...]\n"
+"usage: stats [-qv] [-j n] [-o file] [--layers list] [--sum] [--min-fraction f] [--when]\n"
+"           [--exceed list] [--quantiles list] [--partial] [file ...]\n"
 "\n"
 "Minimum, maximum, mean and standard deviation of every pixel over all of time, each a layer.\n"
 "\n"
@@ -24,7 +24,7 @@ static const char usage[] =
 "      --min-fraction f   the sum is missing if less than this share of the steps is\n"
 "                         there (default 0.8)\n"
 "      --when             two more layers: when the minimum and the maximum came first\n"
-"      --exceed rates     one more layer for each of these values: the hours above it\n"
+"      --exceed list      one more layer for each of these thresholds: the hours above it\n"
 "      --quantiles list   one more layer for each of these quantiles, such as\n"
 "                         0.5,0.9,0.99; of codes only\n"
 "      --partial          write partial statistics, which stats puts together with\n"
@@ -108,7 +108,7 @@ static void
 check_input(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
 {
 	const struct chunk_header *h = chunk_header(in);
-	const char *units = chunk_get(h, "units"), *methods = chunk_get(h, "cell_methods");
+	const char *units = chunk_get(h, "units");
 	uint32_t codes;
 
 	cmd_require(cmd, in,
@@ -116,7 +116,7 @@ check_input(struct cmd *cmd, const struct options *o, const struct chunk_stream 
 		(o->asked.needs & FOLD_SUM ? CMD_NO_DBZ : 0));
 	if (statistics_have(&o->asked, STATISTIC_DEPTH) &&
 	    (units == NULL || strcmp(units, "mm h-1") != 0 || chunk_step(h) == 0 ||
-		methods == NULL || strstr(methods, "time: point") == NULL))
+		!cmd_instants(h)))
 		cmd_fail(
 		    "--sum wants rates in mm h-1, image by image, as tif2rain gives them; for means over bins "
 		    "there is bin-average --sum");

@@ -87,7 +87,7 @@ main(int argc, char **argv)
 		else
 			b.method = (enum blocks_method)cmd_choice("-m", optarg, "pick|mean|max");
 	if (b.factor == 0)
-		cmd_usage("-f: say by which factor, as -f 2");
+		cmd_usage("-f: say by which factor, such as -f 2");
 
 	out = cmd_output(&cmd);
 	in = cmd_input(&cmd, argv + optind, argc - optind);

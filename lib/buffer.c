@@ -3,8 +3,9 @@
  * buffer.c - the memory of records.
  *
  * Large buffers are mappings, so that their pages can be lent to a pipe and
- * unmapped at any time (lend.c). Buffers that are used in turn lie side by side in
- * huge pages, if the system has some: page accounting per 2 MiB instead of 4 KiB.
+ * unmapped at any time (lend.c). Buffers that are used in turn lie side by side
+ * in huge pages, if the system has some: page accounting per 2 MiB instead of 4
+ * KiB.
  */
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -35,7 +35,7 @@
  *
  * No function prints, exits, or keeps state between streams. A stream belongs
  * to one thread at a time. A function that returns int returns 0 on success and
- * -1 on an error that chunk_error() describes, if nothing else is said.
+ * -1 on an error that chunk_error() describes, unless its comment differs.
  */
 #ifndef CHUNK_H
 #define CHUNK_H
@@ -103,7 +103,7 @@ struct chunk_grid {
 	uint32_t rows, cols;                    /* 0 x 0 in a stream of blobs */
 	double affine[6];                       /* x = [0] + col*[1] + row*[2], y = [3] + col*[4] +
 	                                           row*[5]: GDAL's order, from the outer corner of
-	                                           the upper-left pixel, in units of the CRS */
+	                                           the upper-left cell, in units of the CRS */
 };
 
 struct chunk_header;                            /* what a stream says of itself: opaque */
@@ -147,9 +147,9 @@ void chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t fi
  * chunk_header_copy() copies a header, or makes an empty one from NULL; it
  * returns NULL if out of memory. chunk_header_free() accepts NULL. If a setter
  * runs out of memory, or is given an invalid key, it marks the header, and
- * chunk_write_header() refuses it: so no setter needs to be checked. The copy of
- * a reader's header says at the end of its history how many streams were joined
- * so far.
+ * chunk_write_header() refuses it: so no setter needs to be checked. The copy
+ * of a reader's header says at the end of its history how many streams were
+ * joined so far.
  */
 struct chunk_header *chunk_header_copy(const struct chunk_header *h);
 void chunk_header_free(struct chunk_header *h);
@@ -201,7 +201,7 @@ void chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g);
 const float *chunk_table(const struct chunk_header *h, uint32_t *n);
 void chunk_set_table(struct chunk_header *h, const float *table, uint32_t n);
 
-/* chunk_field_size() returns about the bytes of a field, 0 for blobs. */
+/* About how many bytes a field has; 0 in a stream of blobs. */
 size_t chunk_field_size(const struct chunk_header *h);
 
 /* ---- Reading ----------------------------------------------------------- */
@@ -209,8 +209,8 @@ size_t chunk_field_size(const struct chunk_header *h);
 /*
  * chunk_open() makes a reader of `n` files, one after the other, as `cat` would
  * give them. "-", or n = 0, is standard input. A file is opened when the reader
- * reaches it, and `paths` must live as long. NULL only if out of memory.
- * chunk_read_header() reads the first header.
+ * reaches it, and `paths` must live until chunk_close(). NULL only if out of
+ * memory. chunk_read_header() reads the first header.
  */
 struct chunk_stream *chunk_open(char *const *paths, int n);
 int chunk_read_header(struct chunk_stream *in);
@@ -226,10 +226,10 @@ const struct chunk_header *chunk_header(const struct chunk_stream *s);
  * chunk_read() reads the next record into `c` and returns 1; 0 at the clean end
  * of the last file; -1 on an error, after which it must not be called again.
  *
- * Streams are joined: if one ends, the next begins later, and the step is known,
- * a gap "missing" stands for the time between. Adjacent gaps with the same
- * reason come as one. Order in time, limits, checksums, counts, and that joined
- * streams agree are all checked here: what chunk_read() hands out is sound.
+ * Streams are joined: if one ends, the next begins later, and the step is
+ * known, a gap "missing" stands for the time between. Adjacent gaps with the
+ * same reason come as one. Order in time, limits, checksums, counts, and that
+ * joined streams agree are all checked: what chunk_read() hands out is sound.
  */
 int chunk_read(struct chunk_stream *in, struct chunk *c);
 
@@ -282,10 +282,10 @@ int chunk_finish(struct chunk_stream *out);
 
 /* ---- Both -------------------------------------------------------------- */
 
-/* chunk_close() frees a stream, or NULL, and closes what chunk_open() opened. */
+/* chunk_close() frees a stream, or NULL, and closes its input files. */
 void chunk_close(struct chunk_stream *s);
 
-/* chunk_error() says what went wrong, or "": "file: record 17, byte 88064: what". */
+/* chunk_error() says what went wrong, such as "file: record 17: what"; or "". */
 const char *chunk_error(const struct chunk_stream *s);
 
 struct chunk_counts {
@@ -298,9 +298,9 @@ struct chunk_counts {
 const struct chunk_counts *chunk_counts(const struct chunk_stream *s);
 
 /*
- * Both return `text`. chunk_time_text() writes a time to it as 2020-11-01T12:00Z,
- * with seconds if there are any; chunk_number_text() the shortest decimal number
- * that reads back as the same float64, in any locale.
+ * Both return `text`. chunk_time_text() writes a time to it as
+ * 2020-11-01T12:00Z, with seconds if there are any; chunk_number_text() the
+ * shortest decimal number that reads back as the same float64, in any locale.
  */
 #define CHUNK_TIME_MAX   40                 /* bytes of such texts */
 #define CHUNK_NUMBER_MAX 32
@@ -325,10 +325,10 @@ int chunk_reason(char *why, const char *format, ...) CHUNK_PRINTF(2, 3);
 int chunk_threads(void);
 
 /*
- * chunk_pool_new() makes the threads of a process, 1 to CHUNK_THREADS_MAX, once.
- * With 1 there are none, and the caller does all work. NULL if the system gives
- * no more threads or memory: errno says which. A pool does one piece of work at
- * a time: chunk_map(), chunk_flow() and chunk_for() take turns on it.
+ * chunk_pool_new() makes the threads of a process, 1 to CHUNK_THREADS_MAX,
+ * once. With 1 there are none, and the caller does all work. NULL if the system
+ * gives no more threads or memory: errno says which. A pool does one piece of
+ * work at a time: chunk_map(), chunk_flow() and chunk_for() take turns on it.
  */
 struct chunk_pool *chunk_pool_new(int threads);
 void chunk_pool_free(struct chunk_pool *p);
@@ -336,19 +336,19 @@ int chunk_pool_threads(const struct chunk_pool *p);
 
 /*
  * A function for chunk_map(): makes `out` of `in` and returns 0, or writes a
- * reason to `why` and returns -1. It runs in several threads at once, and touches
- * nothing but its arguments. Gaps come too: chunk_swap() passes them on, and may
- * take any payload. `out` may still have an old payload: see chunk_room().
+ * reason to `why` and returns -1. It runs in several threads at once, and
+ * touches nothing but its arguments. Gaps come too, for chunk_swap() to pass
+ * on. `out` may still have an old payload: see chunk_room().
  */
 typedef int chunk_work_fn(void *arg, struct chunk *in, struct chunk *out, char *why);
 
 /*
- * chunk_map() reads every record of `in`, has the threads of `pool` make another
- * of each, and writes those to `out` in the order of the input. seen(), if not
- * NULL, gets each record as it was read, in the calling thread: for progress, or
- * to refuse it with -1 and a reason. The first failure in the order of the input
- * is reported: -1, and `why` (CHUNK_WHY_MAX bytes) says what. A read that is
- * waiting has to return first. It does not finish `out`.
+ * chunk_map() reads every record of `in`, has the threads of `pool` make
+ * another of each, and writes those to `out` in the order of the input. seen(),
+ * if not NULL, gets each record as it was read, in the calling thread: for
+ * progress, or to refuse it with -1 and a reason. The first failure in the
+ * order of the input is reported: -1, and `why` (CHUNK_WHY_MAX bytes) says
+ * what. A read that is waiting has to return first. It does not finish `out`.
  */
 struct chunk_map {
 	struct chunk_stream *in, *out;
@@ -384,8 +384,8 @@ int chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why
  * chunk_for() calls fn(arg, first, last) so that the ranges [first, last) cover
  * 0 to n once: a parallel for over bands. Each band is worked on by one thread,
  * so sums inside it never depend on the number of threads. chunk_for_start()
- * returns at once and chunk_for_wait() waits for the end, so that the caller can
- * read on meanwhile; until then, what is being worked on must be left alone.
+ * returns at once and chunk_for_wait() waits for the end, so that the caller
+ * can read on meanwhile, without touching what is being worked on.
  */
 typedef void chunk_range_fn(void *arg, size_t first, size_t last);
 

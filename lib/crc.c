@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * crc.c - CRC-32 as zlib has it. libdeflate is faster, ISA-L the fastest; configure
- * finds out which there are.
+ * crc.c - CRC-32 as zlib has it. libdeflate is faster, ISA-L the fastest;
+ * configure finds out which there are.
  */
 #if defined(HAVE_ISAL)
 #include <isa-l/crc.h>

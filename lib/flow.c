@@ -89,10 +89,7 @@ sink(struct flow *f)
 			fail(f, why);
 		s->done = false;
 		f->sunk++;
-		/*
-		 * Wakes the filling thread only if a quarter is free: fewer
-		 * wake-ups.
-		 */
+		/* Only if a quarter is free: fewer wake-ups. */
 		if (f->filled + f->slots / 4 < f->sunk + f->slots)
 			pthread_cond_signal(&f->room);
 	}

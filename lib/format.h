@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* format.h - the bytes of a stream: sizes, checksums, headers, heads of records. */
+/*
+ * format.h - the bytes of a stream: sizes, checksums, headers, heads of
+ * records.
+ */
 #ifndef FORMAT_H
 #define FORMAT_H
 
@@ -7,9 +10,11 @@
 
 #define PRELUDE_SIZE 64u                /* magic, lengths, CRCs */
 #define HEAD_SIZE    64u                /* of a record */
-#define HEAD_CHECKED                                                                               \
-	60u /* bytes before the head's own CRC. The CRC of all heads leaves
-                                           that out: CRC-32 of any bytes and their CRC is constant */
+/*
+ * Bytes of a head before its own CRC. The CRC of all heads leaves that out:
+ * CRC-32 of any bytes and their CRC is constant.
+ */
+#define HEAD_CHECKED 60u
 #define END_SIZE     64u                /* payload of an end record */
 #define ALIGNMENT    64u                /* of everything in a stream */
 
@@ -38,7 +43,9 @@ struct chunk_header {
 	uint32_t codes;                 /* entries of table: 0, 256 or 65536 */
 };
 
-/* Parses the text as a stream has it (with newlines); 0, or -1 with a reason. */
+/*
+ * Parses the text as a stream has it (with newlines); 0, or -1 with a reason.
+ */
 int header_parse(struct chunk_header *h, const char *text, size_t size, char *why);
 /*
  * 0 if streams with these headers may be joined, else -1 with the key and both
@@ -46,10 +53,10 @@ int header_parse(struct chunk_header *h, const char *text, size_t size, char *wh
  */
 int header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why);
 /* Whether no entry is infinite: exact sums of codes need finite values. */
-bool table_is_finite(const float *table, uint32_t n);
+bool header_table_is_finite(const float *table, uint32_t n);
 
 /* ---- grid.c: parses the keys of the grid; 0, or -1 with a reason. A stream of blobs has none. */
-int grid_parse(struct chunk_header *h, char *why);
+int header_parse_grid(struct chunk_header *h, char *why);
 
 /* ---- record.c */
 void head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length, uint32_t crc);

@@ -88,7 +88,7 @@ chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g)
 }
 
 int
-grid_parse(struct chunk_header *h, char *why)
+header_parse_grid(struct chunk_header *h, char *why)
 {
 	const char *rows = chunk_get(h, "rows"), *cols = chunk_get(h, "cols"),
 		   *p = chunk_get(h, "affine");

@@ -68,7 +68,10 @@ chunk_header_free(struct chunk_header *h)
 	free(h);
 }
 
-/* After the last line. An empty text may be NULL, to which nothing may be added. */
+/*
+ * After the last line. An empty text may be NULL, to which nothing may be
+ * added.
+ */
 static char *
 text_end(const struct chunk_header *h)
 {
@@ -255,7 +258,7 @@ chunk_set_table(struct chunk_header *h, const float *table, uint32_t n)
 }
 
 bool
-table_is_finite(const float *table, uint32_t n)
+header_table_is_finite(const float *table, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
 		if (isinf(table[i]))
@@ -294,7 +297,7 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 		h->text[i] = text[i] == '\n' ? '\0' : text[i];
 	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; )
 		if (strchr(line, '=') == NULL || *line == '=')
-			return chunk_reason(why, "\"%.60s\" in the header is no key=value", line);
+			return chunk_reason(why, "\"%.60s\" in the header is not key=value", line);
 	return 0;
 }
 

@@ -119,9 +119,9 @@ lend_forget(struct chunk_stream *s)
 }
 
 /*
- * How many of the buffers, from the oldest, may be used again; -1 if none may be
- * lent. The pipe is asked first: if the promise still holds after that, it was
- * the promising reader that read the rest.
+ * How many of the buffers, from the oldest, may be used again; -1 if none may
+ * be lent. The pipe is asked first: if the promise still holds after that, it
+ * was the promising reader that read the rest.
  */
 static int
 came_back(struct chunk_stream *s)
@@ -141,8 +141,9 @@ came_back(struct chunk_stream *s)
 }
 
 /*
- * Prepares a huge page of buffers, twice what a pipe of 1 MiB refers to. Returns
- * how many; 0 if there is no huge page, and they are allocated one by one.
+ * Prepares a huge page of buffers, twice what a pipe of 1 MiB refers to.
+ * Returns how many; 0 if there is no huge page, and they are allocated one by
+ * one.
  */
 static int
 stock(struct chunk_stream *s, size_t size)

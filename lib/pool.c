@@ -3,9 +3,10 @@
  * pool.c - the threads of a process, and the parallel for over ranges.
  *
  * The pool does one job at a time. Every thread runs job number `started` once,
- * and `working` of them have not finished it. Between the start of a job and the
- * end of the wait for it, what the job touches belongs to the threads. The lock
- * protects everything in the pool except `next`.
+ * and `working` of them have not finished it. Between the start of a job and
+ * the end of the wait for it, what the job touches belongs to the threads. The
+ * lock protects everything in the pool, except what belongs to a parallel for:
+ * that is set before its job starts, and only `next` changes until it ends.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -57,8 +58,8 @@ thread_main(void *arg)
 }
 
 /*
- * Threads block all signals, so that the caller's thread gets them, except those
- * that a thread causes itself: a write to a dead reader, a crash.
+ * Threads block all signals, so that the caller's thread gets them, except
+ * those that a thread causes itself: a write to a dead reader, a crash.
  */
 static int
 make_threads(struct chunk_pool *p)
@@ -167,10 +168,7 @@ bands(void *arg)
 void
 chunk_for_start(struct chunk_pool *p, size_t n, chunk_range_fn *fn, void *arg)
 {
-	/*
-	 * Several bands for each thread, because those of a wet region take
-	 * longer.
-	 */
+	/* Several for each thread: bands of a wet region take longer. */
 	size_t parts = p->threads == 1 ? 1 : 4 * (size_t)p->threads;
 
 	p->range_fn = fn;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * reader.c - reads files one after the other and joins the streams in them. A
- * record is handed out only if it is whole, in order, and has the right checksum.
+ * record is handed out only if it is whole, in order, and has the right
+ * checksum.
  */
 #include <stdlib.h>
 
@@ -68,7 +69,7 @@ get_body(struct chunk_stream *s, struct chunk_header *h, const unsigned char *pr
 		stream_fail(s, "bad checksum of the header");
 		goto out;
 	}
-	if (header_parse(h, c.buffer, text, why) < 0 || grid_parse(h, why) < 0) {
+	if (header_parse(h, c.buffer, text, why) < 0 || header_parse_grid(h, why) < 0) {
 		stream_fail(s, "%s", why);
 		goto out;
 	}
@@ -84,7 +85,7 @@ get_body(struct chunk_stream *s, struct chunk_header *h, const unsigned char *pr
 		h->table = values;
 		h->codes = codes;
 	}
-	result = table_is_finite(h->table, codes) ? 0 : stream_fail(s, "a code of the table means infinity");
+	result = header_table_is_finite(h->table, codes) ? 0 : stream_fail(s, "a code of the table means infinity");
 out:
 	chunk_free(&c);
 	return result;

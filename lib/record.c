@@ -197,9 +197,9 @@ record_check(const struct chunk_header *h, const struct chunk *c, uint32_t lengt
 	if (c->kind == CHUNK_FIELD)
 		return field_check(h, c, length, why);
 	if (c->type != CHUNK_BYTES)
-		return chunk_reason(why, "values in a record that is no field");
+		return chunk_reason(why, "values in a record that is not a field");
 	if (c->layer[0] != '\0')
-		return chunk_reason(why, "a layer in a record that is no field");
+		return chunk_reason(why, "a layer in a record that is not a field");
 	if (c->kind == CHUNK_GAP && (length > CHUNK_REASON_MAX || c->have != 0))
 		return chunk_reason(why, "a gap with %u bytes of reason and %u images", length,
 		    c->have);

@@ -27,7 +27,8 @@ void buffer_free(struct chunk *c);
 
 /*
  * ---- order.c: within a layer, no record starts before the previous one ended.
- * After a join, no record without a layer starts before the streams ahead ended.
+ * After a join, no record without a layer starts before the streams ahead
+ * ended.
  */
 struct order {
 	struct {
@@ -46,7 +47,9 @@ struct order {
  * this time.
  */
 void order_join(struct order *o, const char *name, int64_t reached);
-/* Checks and remembers a record; 0, or -1 with both times and files in `why`. */
+/*
+ * Checks and remembers a record; 0, or -1 with both times and files in `why`.
+ */
 int order_check(struct order *o, const struct chunk *c, const char *name, char *why);
 
 /* ---- What a stream remembers */
@@ -54,7 +57,7 @@ struct chunk_stream {
 	bool writing;
 	int fd;                         /* -1 between files */
 	const char *name;               /* of the file, for messages */
-	bool from_stage;                /* reader: the input comes through a pipe */
+	bool from_stage;                /* reader: another stage writes standard input */
 	bool may_lend;                  /* writer: a pipe, and the system can lend it pages */
 
 	char *const *paths;             /* reader: the files still to come, and how many */
@@ -68,7 +71,7 @@ struct chunk_stream {
 	uint64_t record;                /* records of this stream so far, for messages */
 	uint64_t kinds[CHUNK_END + 1];  /* the same by kind, for the end record */
 	uint32_t heads;                 /* CRC of their heads */
-	uint32_t digest;
+	uint32_t digest;                /* reader: see chunk_digest() */
 
 	struct lent { /* writer: what a pipe may still refer to, the oldest first */
 		struct chunk payload;
@@ -96,19 +99,23 @@ struct chunk_stream *stream_new(void);
  * Remembers the first error, with file, record, byte and time before it; always
  * -1.
  */
-int
-stream_fail(struct chunk_stream *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int stream_fail(struct chunk_stream *s, const char *format, ...) CHUNK_PRINTF(2, 3);
 /*
  * Waits until a non-blocking descriptor is ready: another process may have made
  * it so.
  */
 bool stream_wait(int fd, short events);
-/* Asks for a pipe of 1 MiB, which needs fewer wake-ups; the system may refuse. */
+/*
+ * Asks for a pipe of 1 MiB, which needs fewer wake-ups; the system may refuse.
+ */
 void stream_widen(int fd);
 /* Counts a record that the caller read or wrote. */
 void stream_count(struct chunk_stream *s, const struct chunk *c);
 
-/* ---- input.c: each returns 0, or -1 with the error remembered, where nothing else is said */
+/*
+ * ---- input.c: each returns 0, or -1 with the error remembered, unless its
+ * comment differs.
+ */
 /* Opens the next file of a reader. */
 int input_open(struct chunk_stream *s);
 /* Closes it, except standard input. */
@@ -117,7 +124,9 @@ void input_close(struct chunk_stream *s);
 ssize_t input_some(struct chunk_stream *s, void *to, size_t size);
 /* Reads `size` bytes; fewer are an error. */
 int input_all(struct chunk_stream *s, void *to, size_t size);
-/* Reads `size` bytes into a record's buffer, which grows only as they arrive. */
+/*
+ * Reads `size` bytes into a record's buffer, which grows only as they arrive.
+ */
 int input_payload(struct chunk_stream *s, struct chunk *c, size_t size);
 /* Fails because a file or a pipe ended too early: always -1. */
 int input_cut_short(struct chunk_stream *s);
@@ -131,9 +140,9 @@ void lend_promise(int fd, bool hold);
 /* Whether this record may be lent: a large field to a pipe. */
 bool lend_may(const struct chunk_stream *s, const struct chunk *c);
 /*
- * Gives `spare` a buffer of `size` bytes to put in place of a lent one, preferably
- * one that the reader has done with. False if the reader made no promise, or if
- * there is no buffer.
+ * Gives `spare` a buffer of `size` bytes to put in place of a lent one,
+ * preferably one that the reader has done with. False if the reader made no
+ * promise, or if there is no buffer.
  */
 bool lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size);
 /*

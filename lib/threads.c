@@ -67,7 +67,10 @@ cgroup_cpus(int cpus)
 	char line[4096], period[64];
 	FILE *f;
 
-	/* Version 1, as containers show it: the process's own group at the root. */
+	/*
+	 * Version 1, as containers show it: the process's own group at the
+	 * root.
+	 */
 	if (read_line(CGROUPS "/cpu/cpu.cfs_quota_us", line, sizeof line) &&
 	    read_line(CGROUPS "/cpu/cpu.cfs_period_us", period, sizeof period))
 		return quota_cpus(atof(line), atof(period), cpus);

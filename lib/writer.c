@@ -92,11 +92,11 @@ take_header(struct chunk_stream *s, const struct chunk_header *given, char **tex
 		    CHUNK_TEXT_MAX);
 	if (h->codes != 0 && h->codes != 256 && h->codes != 65536)
 		return stream_fail(s, "a table of %u codes, not of 256 or 65536", h->codes);
-	if (!table_is_finite(h->table, h->codes))
+	if (!header_table_is_finite(h->table, h->codes))
 		return stream_fail(s, "a code of the table means infinity");
 	if ((*text = chunk_text(h)) == NULL)
 		return stream_fail(s, "out of memory");
-	if (header_parse(h, *text, h->size, why) < 0 || grid_parse(h, why) < 0)
+	if (header_parse(h, *text, h->size, why) < 0 || header_parse_grid(h, why) < 0)
 		return stream_fail(s, "%s", why);
 	return 0;
 }

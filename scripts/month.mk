@@ -48,7 +48,7 @@ all: $(MONTH).gif $(MONTH).chunk
 .PHONY: all FORCE
 .DELETE_ON_ERROR:
 
-# No pipefail is needed: where a stage fails, its stream is cut short, so that the last one fails too and
+# No pipefail is needed: if a stage fails, its stream is cut short, so that the last one fails too and
 # leaves no file. For the same reason there is no tee: nobody would ask it how it ended. Each rule reads
 # the zip for itself, which is no more work than tee has with the decoded images (0.55 s of CPU for a day
 # of 471 x 887 either way); and each of the two can be made alone. A .part is 45 bytes for each pixel.

@@ -133,7 +133,7 @@ on_terminal() {
 	return $got
 }
 
-# SIGTERM when all of the input has come but its end: the temporary file goes, and nothing is left.
+# SIGTERM when only the end of the input has not come: the temporary file goes, and nothing is left.
 dies_of_term() {
 	rm -f pipe
 	mkfifo pipe
@@ -193,7 +193,7 @@ refuses_output() {
 	test_fails 1 "^$tool: .*standard output" "$tool: standard output on a full disk is an error" \
 	    sh -c "$tool $arguments <$whole >/dev/full"
 	test_ok "$tool: a dead reader ends it in silence" dies_of_pipe
-	test_fails 1 "^$tool: .*standard output" "$tool: a dead reader is an error where SIGPIPE is ignored" \
+	test_fails 1 "^$tool: .*standard output" "$tool: a dead reader is an error if SIGPIPE is ignored" \
 	    to_a_dead_reader --ignore
 }
 

@@ -288,12 +288,12 @@ bin-average -w 3h rain.chunk >long
 test_fails 1 'does not fit' 'three hours do not fit into two' bin-average -w 2h -o none long
 test_fails 1 'does not fit' 'bins from midnight do not fit into bins from 01:00' \
     bin-average -w 3h --origin 01:00 -o none long
-test_fails 1 'bins of 360 s are no multiple of .* step of 300 s' \
+test_fails 1 'bins of 360 s are not a multiple of .* step of 300 s' \
     'a width that is not whole steps is refused' \
     bin-average -w 6min -o none rain.chunk
 every 15 2020-11-01T06:00 2020-11-01T07:00 some.tif slow
 radar-unzip --no-whole-days --step 15min slow | tif2rain >quarters
-test_fails 1 'bins of 1200 s are no multiple of .* step of 900 s' \
+test_fails 1 'bins of 1200 s are not a multiple of .* step of 900 s' \
     'an input with another step is refused' \
     bin-average -w 20min -o none quarters
 radar-unzip mixed | tif2rain --dbz >dbz

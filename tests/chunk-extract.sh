@@ -89,18 +89,18 @@ while IFS='|' read -r option value regex; do
 	    chunk-extract $option "$value" "$codes"
 done <<'END'
 --point|,1,2|a name has 1 to 200 bytes
---point|a,-1,2|"-1" is no row or column of a grid: name,row,col, as
---point|a,1.5,2|"1.5" is no row or column
---point|a,1,65536|"65536" is no row or column
---point|a,1,|"" is no row or column
---point|a,1,99999999999999999999999|"9*" is no row or column
---xy|a,1,nan|"nan" is no coordinate: name,x,y, as
---xy|a,east,1|"east" is no coordinate
---box|a,3,3,1,2|a: from 3 to 3 without 3, and from 1 to 2 without 2, is no cell
---box|a,3,4,2,1|a: from 3 to 4 .* is no cell
+--point|a,-1,2|"-1" is not a row or column of a grid: name,row,col, such as
+--point|a,1.5,2|"1.5" is not a row or column
+--point|a,1,65536|"65536" is not a row or column
+--point|a,1,|"" is not a row or column
+--point|a,1,99999999999999999999999|"9*" is not a row or column
+--xy|a,1,nan|"nan" is not a coordinate: name,x,y, such as
+--xy|a,east,1|"east" is not a coordinate
+--box|a,3,3,1,2|a: from 3 to 3 without 3, and from 1 to 2 without 2, has no cells
+--box|a,3,4,2,1|a: from 3 to 4 .* has no cells
 END
 for bad in --point=a --point=a,1 --point=a,1,2,3 '--point="a,1,2' '--point="a"b,1,2' --box=a,1,2 --xy=a,1; do
-	test_fails 2 "^chunk-extract: ${bad%%=*} takes name,.*, as .* stands in quotes" \
+	test_fails 2 "^chunk-extract: ${bad%%=*} takes name,.*, such as .* stands in quotes" \
 	    "$bad is a usage error" \
 	    chunk-extract "$bad" "$codes"
 done
@@ -229,7 +229,7 @@ refuses 'no list of points' 'that is no text' 'a,0,0\0\n'
 if test -n "$python"; then
 	"$python" "$srcdir/tests/make/infinite-field.py" >infinite.chunk
 	for place in 'point a,0,0' 'point b,0,1' 'box c,0,1,0,1'; do
-		test_fails 1 '^chunk-extract: .*1970-01-01T00:00Z: [abc],?.* has an infinite value, which no rain is' \
+		test_fails 1 '^chunk-extract: .*1970-01-01T00:00Z: [abc],?.* has an infinite value, which rain cannot be' \
 		    "an infinite value, or one beyond float32: $place" chunk-extract --$place -o none infinite.chunk
 	done
 	test_ok 'other points of a stream with infinite values are taken' \

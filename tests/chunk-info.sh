@@ -383,8 +383,8 @@ same_for_any_threads() {
 }
 test_ok 'the text is the same for any number of threads' same_for_any_threads
 test_ok '-o writes a file' sh -c "chunk-info -o text $data/codes.chunk && chunk-info $data/codes.chunk | cmp - text"
-test_fails 1 'cut short' '-o leaves no file where the stream is not sound' chunk-info -o none cut
-test_ok 'a file that does not exist is an error' test ! -e none
+test_fails 1 'cut short' 'a stream that is not sound is an error with -o too' chunk-info -o none cut
+test_ok '-o leaves no file if the stream is not sound' test ! -e none
 test_fails 1 'standard output: cannot write' 'a full disk is an error' \
     sh -c "chunk-info $data/codes.chunk >/dev/full"
 

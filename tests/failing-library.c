@@ -5,7 +5,8 @@
  *
  *	failing-library threads from to
  *
- * Where `to` is a FIFO, its reader is one of the library, and is waited for: only then are fields lent.
+ * If `to` is a FIFO, its reader uses the library, and is waited for: only then
+ * are fields lent.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -128,7 +128,7 @@ fails(enum call call)
 	return true;
 }
 
-/* Whether memory is out for who called from here. */
+/* Whether an allocation by this caller is to fail. */
 static bool
 no_memory(const void *caller)
 {

@@ -120,7 +120,7 @@ test_ok 'statistics of days run one by one list the same gaps' says listed gaps 
 for day in 2020-11-01.zip 2020-11-02 2020-11-03 2020-11-04 2020-11-05 2020-11-07.zip; do
 	bin-average -n 8 "$day.codes"
 done >joined.days
-test_ok 'days averaged one by one have the bins of one run, but for the day that is missing' \
+test_ok 'days averaged one by one have the bins of one run, except on the day that is missing' \
     sh -c 'chunk-info joined.days | grep ^field | tr -s " " >a; grep -q 35/36 a;
     chunk-info holes.bins | grep ^field |
     grep -v " 0/36 " | tr -s " " | diff - a >&2'

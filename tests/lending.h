@@ -173,7 +173,10 @@ give(struct chunk_stream *out, struct chunk *c, const struct shape *s, int i, bo
 	memset(c->data, 0xee, c->size);
 }
 
-/* What is in the pipe still is, behind what was taken from it, the stream but for its first bytes; closes all. */
+/*
+ * What was taken from the pipe, and what is still in it, are the stream without
+ * its first `skipped` bytes; closes all.
+ */
 static inline void
 end(const int fd[2], int to, size_t skipped, const struct shape *s, struct chunk_stream *out, struct chunk *c)
 {

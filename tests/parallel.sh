@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # parallel.sh - the recipes of rainpipe(7) for GNU parallel, as they stand there: what a single run gives, on
 # this machine and on others; and where jobs fail, never begin or are killed, no picture that looks whole.
-# Other machines are an sshd of this test's own; where it cannot start they are skipped, and fail in CI (CI=true).
+# Other machines are an sshd of this test's own; if it cannot start they are skipped, and fail in CI (CI=true).
 . "${srcdir:-.}/tests/lib.sh"
 
 cannot() {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# pipelines.sh - what stages make together: identities, and nothing at all where one of them was cut short.
+# pipelines.sh - what stages make together: identities, and nothing at all if one of them was cut short.
 . "${srcdir:-.}/tests/lib.sh"
 . "$srcdir/tests/images.sh"
 

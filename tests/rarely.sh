@@ -27,8 +27,8 @@ test_ok '-o makes what a link names' sh -c 'stats -o dangling right.chunk && cmp
 ln -s round about
 ln -s about round
 test_fails 1 '^stats: round: too many links$' '-o refuses links that lead nowhere' stats -o round right.chunk
-test_fails 1 '"" is no name for a file' "-o '' is no name" stats -o '' right.chunk
-test_fails 1 '"none/" is no name for a file' '-o none/ is no name' stats -o none/ right.chunk
+test_fails 1 '"" is not a name for a file' "-o '' is no name" stats -o '' right.chunk
+test_fails 1 '"none/" is not a name for a file' '-o none/ is no name' stats -o none/ right.chunk
 
 to_a_fifo() {
 	mkfifo fifo
@@ -245,8 +245,8 @@ if test -n "$python"; then
 		    tif2rain -n none $name.images
 	done <<-'END'
 	differ bands differ at row 0, column 1: band 1 has 125, band 3 has 126
-	narrow is no whole TIFF image
-	zero is no whole TIFF image
+	narrow is not a whole TIFF image
+	zero is not a whole TIFF image
 	wide has tiles of 16384 x 16384 cells, more than the image
 	END
 fi

@@ -54,7 +54,12 @@ unable() {
 
 # What the examples take for granted. The images of radar-synth are small, where an example does not say
 # how large; python3 is the one with numpy.
-mkdir stage month bin
+mkdir stage month bin large
+# Places in Sweden need the archive's own grid: a day of it.
+radar-synth --from 2020-11-01 -o large
+radar-unzip large/2020-11-01.zip | tif2rain -o large/day.chunk
+stats -o large/november.chunk large/day.chunk
+rm large/2020-11-01.zip
 printf '#!/bin/sh\nexec "%s" --rows 45 --cols 24 "$@"\n' "$(command -v radar-synth)" >bin/radar-synth
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$(command -v "$python")" >bin/python3
 chmod +x bin/*
@@ -85,6 +90,7 @@ radar-synth --from 2020-10-31 --days 32 -o month
 for page in "$srcdir"/man/*.[157] "$srcdir/README.md"; do
 	name=${page##*/}
 	cp -R month "stage/$name"
+	test "$name" != chunk-extract.1 || cp large/* "stage/$name"
 	cd "stage/$name"
 	case $name in
 	*.md) fences "$page" ;;
@@ -115,6 +121,7 @@ for source in "$srcdir"/cmd/*.c; do
 	tool=$(basename "$source" .c)
 	rm -rf stage/help
 	cp -R month stage/help
+	test "$tool" != chunk-extract || cp large/* stage/help
 	cd stage/help
 	"$tool" --help | sed '1,/^Example:$/d; s/^  //' >block.01
 	test_ok "$tool --help ends with an example" grep -q "$tool " block.01

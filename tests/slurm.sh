@@ -108,7 +108,7 @@ start || {
 
 # ---- An archive, and what one run makes of it ----
 
-# Of the tools, these note who calls them, or hold a day up half way through its images, or put another zip in
+# Of the tools, these note their caller, or hold a day up half way through its images, or put another zip in
 # the place of one that they have read.
 mkdir bin
 real_stats=$(command -v stats) real_unzip=$(command -v radar-unzip)

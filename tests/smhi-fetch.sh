@@ -22,7 +22,7 @@ END
 chmod +x bin/*
 PATH=$test_dir/bin:$PATH
 
-# November, but for its 17th, and the day before it.
+# November without its 17th, and the day before it.
 radar-synth --from 2020-10-31 --days 31 --rows 12 --cols 8 -o server
 mv server/2020-11-17.zip .
 # The server ends when nobody holds the other end of this pipe: with this script, however that ends.
@@ -59,7 +59,7 @@ asked() {
 	test "$(cut -d ' ' -f 1-3 server/$name.log | tr '\n' ,)" = "$1" || { cat server/$name.log >&2; return 1; }
 }
 
-# slept REGEX: those are the pauses, in order, but for the one of a second after each day.
+# slept REGEX: those are the pauses, in order, except the one of a second after each day.
 slept() {
 	grep -v '^1$' naps | tr '\n' ' ' | grep -Eqx "$1" || { echo "slept: $(cat naps)" >&2; return 1; }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* test_bins - bins are where the clock and the calendar have them, before 1970 too. */
-#include "fold/bins.h"
 #include "cli/cmd.h"
+#include "fold/bins.h"
 #include "unit.h"
 
 static int64_t

@@ -124,7 +124,7 @@ static const struct line {
 	    { FROM + DAY + 1, FROM + 3 * DAY + 1, UINT32_MAX - 1, UINT32_MAX, NULL } }
 };
 
-/* Words that are on the map instead are no outline. */
+/* Words on the map are not an outline. */
 static void
 expect_line(struct picture *p, const struct line *l)
 {

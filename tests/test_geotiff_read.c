@@ -115,11 +115,11 @@ static const struct { const char *xml, *why; } scales[] = {
 	{ "<Item name=\"SCALE\" role = \"scale\"      >0.12345</Item>", NULL },
 	{ "<Item role=\"scale\" sample=\"0\"          > 0.12345 </Item>", NULL },
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0,12345</Item>",
-	  "has the scale \"0,12345\" in its GDAL metadata, which is no number" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12dB5</Item>", "no number" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">       </Item>", "no number" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">    inf</Item>", "no number" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\"/>.12345</Item>", "no number" },
+	  "has the scale \"0,12345\" in its GDAL metadata, which is not a number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12dB5</Item>", "not a number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">       </Item>", "not a number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">    inf</Item>", "not a number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\"/>.12345</Item>", "not a number" },
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12345<!tem>", "no XML" },
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\" 0.12345</Item>", "no XML" },
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale >0.12345</Item>", "no XML" },
@@ -185,7 +185,7 @@ START_TEST(broken_metadata_are_refused)
 }
 END_TEST
 
-/* What names itself like an item's role, is of another band, or of another element, is none of ours. */
+/* Items named like a role, of another band or another element are skipped. */
 START_TEST(other_items_do_not_matter)
 {
 	static struct geotiff_items items;
@@ -244,7 +244,7 @@ START_TEST(what_is_whole_but_unfit_is_not_called_damaged)
 }
 END_TEST
 
-/* Whatever is cut off: an error, or, where only the tail of unused bytes is gone, the same codes. */
+/* A cut is an error, or the same codes if only unused bytes are gone. */
 START_TEST(a_cut_image_is_damaged_never_different)
 {
 	static const char *const names[] =
@@ -288,9 +288,9 @@ START_TEST(what_is_no_tiff_is_damaged)
 }
 END_TEST
 
-/* ---- Writing ---------------------------------------------------------------------------------- */
+/* ---- Tags and pages that cannot be read ---- */
 
-/* A tag of GDAL's that lies behind the end of the file, is no text, or holds no number. */
+/* A tag of GDAL's that is beyond the file, or is not text, or not a number. */
 START_TEST(a_tag_that_cannot_be_read_is_not_passed_over)
 {
 	struct chunk c = { 0 };
@@ -317,7 +317,7 @@ START_TEST(a_tag_that_cannot_be_read_is_not_passed_over)
 }
 END_TEST
 
-/* A mask may be behind what cannot be read; and the image itself, again, is another image. */
+/* What cannot be read may hide a mask; the image itself, again, is a second. */
 START_TEST(what_follows_the_image_is_looked_at)
 {
 	struct chunk c = { 0 };
@@ -330,7 +330,7 @@ START_TEST(what_follows_the_image_is_looked_at)
 
 	next[2] = 1;
 	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_DAMAGED);
-	ck_assert_ptr_nonnull(strstr(why, "behind its first image"));
+	ck_assert_ptr_nonnull(strstr(why, "after its first image"));
 	memcpy(next, bytes + 4, 4);
 	ck_assert_int_lt(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), 0);
 	chunk_free(&c);

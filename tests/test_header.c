@@ -13,7 +13,7 @@
 static int
 parse(struct chunk_header *h, const char *text, size_t size, char *why)
 {
-	return header_parse(h, text, size, why) < 0 ? -1 : grid_parse(h, why);
+	return header_parse(h, text, size, why) < 0 ? -1 : header_parse_grid(h, why);
 }
 
 START_TEST(keys_are_kept_in_order)
@@ -179,11 +179,13 @@ START_TEST(a_grid_comes_back_to_the_bit)
 {
 	struct chunk_header *h = chunk_header_copy(NULL), *back = chunk_header_copy(NULL);
 	struct chunk_grid g = { 1, 65535, { 0 } };
+	const char *text;
 	char why[CHUNK_WHY_MAX];
 
 	memcpy(g.affine, affines[_i], sizeof g.affine);
 	chunk_set_grid(h, &g);
-	ck_assert_msg(parse(back, chunk_text(h), strlen(chunk_text(h)), why) == 0, "%s", why);
+	text = text_of(h);
+	ck_assert_msg(parse(back, text, strlen(text), why) == 0, "%s", why);
 	ck_assert_uint_eq(chunk_grid(back)->rows, 1);
 	ck_assert_uint_eq(chunk_grid(back)->cols, 65535);
 	for (int i = 0; i < 6; i++)
@@ -214,16 +216,16 @@ END_TEST
 #define GRID "rows=2\ncols=2\naffine=0 1 0 0 0 -1\n"
 
 static const struct {
-	const char *text, *why;         /* why is NULL where the text is well */
+	const char *text, *why;         /* why is NULL if the text is well */
 } texts[] = {
 	{ "", NULL },
 	{ GRID, NULL },
 	{ "note=\xc3\xa5\xe2\x82\xac\xf0\x9f\x8c\xa7\n", NULL },
 	{ "key=\n", NULL },
 	{ "units=mm", "does not end" },
-	{ "units\n", "no key=value" },
-	{ "=mm\n", "no key=value" },
-	{ "\n", "no key=value" },
+	{ "units\n", "not key=value" },
+	{ "=mm\n", "not key=value" },
+	{ "\n", "not key=value" },
 	{ "note=\xff\n", "UTF-8" },
 	{ "note=\xc0\x80\n", "UTF-8" },
 	{ "note=\xed\xa0\x80\n", "UTF-8" },

@@ -22,7 +22,7 @@ static const struct shape shapes[] = {
 /* ---- A reader of the library ------------------------------------------------------------------ */
 
 /*
- * Reads a record whenever it is told to, and one more to see the end. Where something is wrong it lets
+ * Reads a record whenever it is told to, and one more to see the end. If something is wrong it lets
  * the writer go on to its end.
  */
 struct told {

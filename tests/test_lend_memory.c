@@ -8,7 +8,7 @@
 
 #include "lending.h"
 
-/* ---- Where nothing is lent -------------------------------------------------------------------- */
+/* ---- When nothing is lent -------------------------------------------------------------------- */
 
 /* Memory that chunk_room() did not make is the caller's, and is never exchanged. */
 START_TEST(the_callers_own_memory_is_not_lent)
@@ -40,7 +40,7 @@ START_TEST(the_callers_own_memory_is_not_lent)
 }
 END_TEST
 
-/* As where a pipe is so large that it refers to all the buffers that there may be. */
+/* A pipe so large that it refers to all the buffers that there may be. */
 START_TEST(no_more_is_lent_than_there_is_room_for)
 {
 	static const struct shape s = { 300, 333, CHUNK_U8, CHUNK_U8, false, 3 };

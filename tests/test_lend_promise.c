@@ -9,7 +9,7 @@
 
 /* ---- Pipes ------------------------------------------------------------------------------------ */
 
-/* A lock that is no promise, though one like it. */
+/* A lock that looks like a promise and is not one. */
 static void
 lock(int fd)
 {

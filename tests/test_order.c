@@ -59,8 +59,9 @@ START_TEST(time_goes_forward_within_a_layer)
 END_TEST
 
 /*
- * Records of two streams: what is of no layer is of all of them, so that neither stream may say anything of
- * the other's time. Within one stream, a gap lies within the mean of a bin, say.
+ * Records of two streams. One without a layer counts for all layers: neither
+ * stream may have such a record in the other's time. Within one stream it may,
+ * as a gap inside a bin.
  */
 static const struct {
 	enum chunk_kind first, second;

@@ -87,7 +87,7 @@ START_TEST(no_more_than_there_is_room_for)
 }
 END_TEST
 
-/* ---- What is no state ---- */
+/* ---- What is not a state ---- */
 
 /* The first layer that a fold refuses, with these layers of a state in this order; -1 for none. */
 static int
@@ -122,7 +122,7 @@ START_TEST(layers_come_in_order_and_all_of_them)
 		for (int k = 0; k < n - 1; k++)
 			order[k] = k < i ? k : k + 1;
 		ck_assert_msg(refused(order, n - 1) >= 0, "without %s", states[0].layer[i].layer);
-		/* One twice, but for the first, which begins another state. */
+		/* One twice, except the first, which begins another state. */
 		for (int k = 0; k < n; k++)
 			order[k] = k <= i ? k : k - 1;
 		ck_assert_msg(i == 0 || i == n - 1 || refused(order, n) == i + 1, "%s twice", states[0].layer[i].layer);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_threads - where nobody says how many threads: the CPUs that a system leaves to the process. */
+/* test_threads - if nobody says how many threads: the CPUs that a system leaves to the process. */
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>

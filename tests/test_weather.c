@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_weather.c - the synthetic weather: what codes there are, how many echoes, and the same everywhere. */
+/* test_weather - the synthetic weather: what codes there are, how many echoes, and the same everywhere. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>

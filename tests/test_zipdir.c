@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_zipdir - the directory of a zip: found where it is whole, and in nothing that was cut or changed. */
+/* test_zipdir - the directory of a zip: found if it is whole, and in nothing that was cut or changed. */
 #include "archive/private.h"
 
 #include <stdlib.h>
@@ -99,7 +99,7 @@ make(struct zip *z, const char *before, bool wide, const char *comment)
 	add_end(z, skip, wide, comment);
 }
 
-/* How many members the bytes have, from memory of exactly their size; -1 if they are no whole zip. */
+/* How many members the bytes have, from memory of exactly their size; -1 if they are not a whole zip. */
 static int
 members(const struct zip *z, size_t size)
 {

@@ -248,7 +248,7 @@ for wrong in '-g 0' '-g x' '-b nan' '-n 70000' '-n -1' '-u 1.5' '-z 200' '-z 200
     '--crs 3006' '--crs EPSG:0' '--crs EPSG:3006x'; do
 	test_fails 2 '^tif2rain: -' "$wrong is a usage error" tif2rain $wrong one
 done
-test_fails 1 '-n 300 is no code' '-n 300 is nothing in 8 bits' tif2rain -n 300 one -o none
+test_fails 1 '-n 300 is not one of its codes' '-n 300 is nothing in 8 bits' tif2rain -n 300 one -o none
 
 # ---- Real images ----
 

@@ -19,7 +19,7 @@ make_room(struct images *s, size_t path_size)
 	}
 	if (s->count == s->room) {
 		size_t room = 2 * s->room + 1;
-		struct image *image = realloc(s->image, room * sizeof *image);
+		struct images_entry *image = realloc(s->image, room * sizeof *image);
 
 		if (image == NULL)
 			return false;
@@ -33,7 +33,7 @@ int
 images_add(struct images *s, const struct images_rule *rule, const struct images_member *m,
     char *why)
 {
-	struct image image = m->image;
+	struct images_entry image = m->image;
 	enum images_choice choice = IMAGES_OTHER;
 	char *path, *slash, reason[CHUNK_WHY_MAX];
 
@@ -69,7 +69,7 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 static int
 by_start(const void *a, const void *b)
 {
-	const struct image *x = a, *y = b;
+	const struct images_entry *x = a, *y = b;
 
 	return (x->start > y->start) - (x->start < y->start);
 }

@@ -44,7 +44,7 @@ set_packed(struct chunk *c, struct packed packed)
 }
 
 static bool
-sizes_are_possible(const struct image *image)
+sizes_are_possible(const struct images_entry *image)
 {
 	if (image->method == ZIPDIR_STORED)
 		return image->packed == image->size;
@@ -53,7 +53,7 @@ sizes_are_possible(const struct image *image)
 }
 
 static int
-read_zip(struct images *s, const struct image *image, struct chunk *c, char *why)
+read_zip(struct images *s, const struct images_entry *image, struct chunk *c, char *why)
 {
 	struct zipdir_entry e = { .name = s->paths + image->path, .offset = image->place,
 		.method = image->method };
@@ -85,7 +85,7 @@ read_zip(struct images *s, const struct image *image, struct chunk *c, char *why
 }
 
 static int
-read_alone(struct images *s, const struct image *image, struct chunk *c, char *why)
+read_alone(struct images *s, const struct images_entry *image, struct chunk *c, char *why)
 {
 	const char *wrong;
 	ssize_t got;
@@ -172,7 +172,7 @@ read_sequence(struct images *s, size_t i, struct chunk *c, char *why)
 int
 images_read(struct images *s, size_t i, struct chunk *c, char *why)
 {
-	const struct image *image = &s->image[i];
+	const struct images_entry *image = &s->image[i];
 	int result;
 
 	if (s->kind == IMAGES_ZIP)

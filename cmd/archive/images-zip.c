@@ -37,10 +37,7 @@ check_front(struct images *s, uint64_t front, const unsigned char *head, char *w
 	char ignored[CHUNK_WHY_MAX];
 	struct zipdir other;
 
-	/*
-	 * Two marks of a zip that could have been split and was not
-	 * (APPNOTE.TXT, 8.5.3 and 8.5.4).
-	 */
+	/* Marks of a zip that was not split after all: APPNOTE 8.5.3, 8.5.4. */
 	if (front == 0 || (front == 4 && memcmp(head, "PK00", 4) == 0) ||
 	    (front == 4 && memcmp(head, "PK\7\10", 4) == 0))
 		return 0;
@@ -90,10 +87,7 @@ list_members(struct images *s, const struct zipdir *d, const struct images_rule 
 			continue;
 		if (images_add(s, rule, &m, why) < 0)
 			return OUTCOME_FAILED;
-		/*
-		 * A damaged name must not turn an image into something else,
-		 * unseen.
-		 */
+		/* A damaged name must not hide an image. */
 		if (s->others > others && !has_that_name(s, &e, s->buffer + d->size)) {
 			chunk_reason(why, "its directory is damaged: it says %.*s, and the member "
 			    "does not", e.name_size < 200 ? (int)e.name_size : 200, e.name);
@@ -127,10 +121,7 @@ images_list_zip(struct images *s, const unsigned char *head, const struct images
 	if (check_front(s, d.before, head, why) < 0)
 		return OUTCOME_FAILED;
 	members = list_members(s, &d, rule, foreign, why);
-	/*
-	 * Offsets may count from the start of the file, too: then only the
-	 * members tell what is before them.
-	 */
+	/* Offsets may count from the file's start: then only members tell. */
 	if (members == OUTCOME_FOUND && check_front(s, s->front, head, why) < 0)
 		return OUTCOME_FAILED;
 	return members;

@@ -25,7 +25,7 @@ free_inflater(void *inflater)
 static enum inflated
 inflate_with(void *inflater, const void *from, size_t packed, void *to, size_t size)
 {
-	/* NULL for the actual size: all except `size` bytes is an error. */
+	/* NULL for the actual size: any other size is an error. */
 	return libdeflate_deflate_decompress(inflater, from, packed, to, size, NULL) ==
 	    LIBDEFLATE_SUCCESS ? INFLATE_DONE : INFLATE_DAMAGED;
 }

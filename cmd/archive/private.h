@@ -80,7 +80,7 @@ int checksums_required(int fd, char *why);
  */
 struct gunzip;
 
-/* gunzip_open() reads on from the file's offset. NULL if there is no memory. */
+/* gunzip_open() reads on from the file's offset. NULL if out of memory. */
 struct gunzip *gunzip_open(int fd);
 void gunzip_close(struct gunzip *g);
 
@@ -255,7 +255,7 @@ uint64_t zipdir_data(const struct zipdir_entry *e, const unsigned char *local, s
 
 /* ---- images.c: the images in an open file ------------------------------ */
 
-struct image {
+struct images_entry {
 	int64_t start;
 	size_t path;                    /* in the archive: from here on in images->paths */
 	size_t name;                    /* the last part of it */
@@ -276,7 +276,7 @@ struct images {
 	int fd;                         /* the caller's, or an unpacked zip in memory */
 	bool owns_fd;                   /* the latter: to be closed here */
 	uint64_t bytes;                 /* of the file */
-	struct image *image;            /* those that were taken, in the order of time */
+	struct images_entry *image;            /* those that were taken, in the order of time */
 	size_t count;
 	uint64_t matched, others;       /* members that are images (taken or not), and others */
 	bool damaged;                   /* the archive is, and `image` is what is left */
@@ -312,7 +312,7 @@ size_t images_largest(const struct images *s);
 struct images_member {
 	const char *path;               /* path_size bytes, and no NUL */
 	size_t path_size;
-	struct image image;             /* without its start, path and name */
+	struct images_entry image;             /* without its start, path and name */
 	bool encrypted, link;
 };
 

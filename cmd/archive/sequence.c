@@ -198,8 +198,8 @@ find_end_of_7z(int fd)
 /*
  * Checks the end of an archive that is sound for libarchive: OUTCOME_NONE if it
  * is. libarchive accepts a tar that stops between two members; a whole one has
- * a block of zeros there, which libarchive has read. And it never looks at what
- * follows any other archive: images there would not be missed by anybody.
+ * a block of zeros there, which libarchive has read. After any
+ * other archive it does not look: images there would be lost without a word.
  */
 static enum outcome
 check_end(struct sequence *s, char *why)
@@ -331,10 +331,7 @@ check_member(struct sequence *s, la_ssize_t got, size_t came, char *why)
 enum outcome
 sequence_read(struct sequence *s, struct chunk *c, size_t skip, char *why)
 {
-	/*
-	 * With room for one byte more than the member has, its end is seen
-	 * without another round.
-	 */
+	/* Room for one more byte: the end is seen without another round. */
 	size_t size = skip + 1 + (s->size > 0 ? s->size : BLOCK), used = skip;
 	bool room = chunk_room(c, size) != NULL;
 	la_ssize_t got = 1;

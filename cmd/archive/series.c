@@ -153,7 +153,7 @@ series_scan(struct series *s, char *why)
 
 /* ---- One record after the other ---------------------------------------- */
 
-/* The source that has the image of a time: none overlap. */
+/* The source that has the image of a time: sources do not overlap. */
 static const struct source *
 source_of(const struct series *s, int64_t start)
 {
@@ -211,8 +211,8 @@ set_missing(struct chunk *c, int64_t start, int64_t end, int64_t step, char *why
 }
 
 /*
- * A gap of images_read() or images_unpack() is a failure, or with -k the gap
- * that a stream may have.
+ * images_read() and images_unpack() make a gap of a damaged image. With -k it
+ * becomes one that a stream may have, else an error.
  */
 static int
 check_damage(const struct series *s, struct chunk *c, char *why)

@@ -143,12 +143,12 @@ open_any(struct unpacked *u, char *why)
 }
 
 enum outcome
-unpacked_open(struct unpacked **all, int fd, char *why)
+unpacked_open(struct unpacked **opened, int fd, char *why)
 {
 	struct unpacked *u = calloc(1, sizeof *u);
 	enum outcome outcome;
 
-	*all = NULL;
+	*opened = NULL;
 	if (u == NULL) {
 		chunk_reason(why, "out of memory");
 		return OUTCOME_FAILED;
@@ -156,7 +156,7 @@ unpacked_open(struct unpacked **all, int fd, char *why)
 	u->fd = fd;
 	outcome = open_any(u, why);
 	if (outcome == OUTCOME_FOUND)
-		*all = u;
+		*opened = u;
 	else
 		unpacked_close(u);
 	return outcome;

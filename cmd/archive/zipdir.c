@@ -92,10 +92,7 @@ read_end(const unsigned char *tail, uint64_t tail_at, const unsigned char *p, st
 		    "its directory reaches beyond its end: a piece of the file is missing");
 	if (d->size > ZIPDIR_MAX)
 		return chunk_reason(why, "its directory is over the limit of 64 MiB");
-	/*
-	 * A self-extracting zip has a program before it, and counts its offsets
-	 * without that.
-	 */
+	/* The offsets of a self-extracting zip do not count its program. */
 	d->before = end - d->size - d->offset;
 	d->offset += d->before;
 	return 0;

@@ -61,7 +61,7 @@ struct cmd {
 #define CMD_HELP_KEEP_GOING \
 	"  -k, --keep-going       make a gap of each damaged image, and go on\n"
 #define CMD_HELP_THREADS \
-	"  -j, --threads n        threads, 1 to 256 (default: as many as there are CPUs)\n"
+	"  -j, --threads n        threads, 1 to 256 (default: the CPUs, up to 16)\n"
 #define CMD_HELP_OUTPUT \
 	"  -o, --output file      write to file instead of standard output\n"
 #define CMD_HELP_COMMON \
@@ -77,11 +77,11 @@ enum { CMD_HELP = 1000, CMD_VERSION, CMD_OWN };
  * cmd_start() comes first in main(): it keeps name and usage, and prepares the
  * process before it opens a file.
  *
- * cmd_option() is getopt_long() that handles the common options itself, adds the
- * others to the history, and returns only the tool's own; -1 at the end, when
- * optind is at the first operand. `own` lists the tool's short options ("f:m:"),
- * "" for none; a 'k' in it is --keep-going. An unknown option ends the tool with
- * status 2.
+ * cmd_option() is getopt_long() that handles the common options itself, adds
+ * the others to the history, and returns only the tool's own; -1 at the end,
+ * when optind is at the first operand. `own` lists the tool's short options
+ * ("f:m:"), "" for none; a 'k' in it is --keep-going. An unknown option ends
+ * the tool with status 2.
  */
 void cmd_start(struct cmd *cmd, const char *name, const char *usage);
 int cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct option *longs);
@@ -123,14 +123,15 @@ struct chunk_stream *cmd_output(struct cmd *cmd);
 /* The reader of the operands, or of standard input, with its header read. */
 struct chunk_stream *cmd_input(struct cmd *cmd, char **paths, int n);
 /*
- * The checks of cmd_input(), for tools with other input: names of standard input
- * become "-"; a terminal, or a file that is also an output, ends the tool.
+ * The checks of cmd_input(), for tools with other input: names of standard
+ * input become "-"; a terminal, or a file that is also an output, ends the
+ * tool.
  */
 void cmd_check_inputs(char **paths, int n);
 
 /*
- * cmd_copy_header() copies the input's header, or makes an empty one for NULL. A
- * copy that is made at the end of the input also says how many streams were
+ * cmd_copy_header() copies the input's header, or makes an empty one for NULL.
+ * A copy that is made at the end of the input also says how many streams were
  * joined. cmd_header() adds this tool's line of history.
  */
 struct chunk_header *cmd_copy_header(const struct chunk_stream *in);
@@ -141,7 +142,7 @@ enum cmd_want {
 	CMD_FIELDS = 1,                 /* fields, not images */
 	CMD_IMAGES = 2,                 /* images, as radar-unzip gives them */
 	CMD_NO_DBZ = 4,                 /* no reflectivity: means of dBZ are wrong */
-	CMD_NO_LAYERS = 8,              /* no layers, as stats and --count make them */
+	CMD_NO_LAYERS = 8,              /* no layers, such as stats and --count make */
 	CMD_PARTIAL = 16                /* partial statistics too, which are refused otherwise */
 };
 
@@ -160,7 +161,10 @@ bool cmd_read(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c);
 /* Writes a record by chunk_give(): its payload may be replaced by another. */
 void cmd_write(struct chunk_stream *out, struct chunk *c);
 
-/* chunk_map() in the threads of -j, with progress. The reason of work() becomes the message. */
+/*
+ * chunk_map() in the threads of -j, with progress. The reason of work() becomes
+ * the message.
+ */
 void cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out,
     chunk_work_fn *work, void *arg);
 /*
@@ -173,9 +177,10 @@ int cmd_sink(struct chunk_stream *out, struct chunk *c, char *why);
 struct chunk_pool *cmd_pool(struct cmd *cmd);
 
 /*
- * cmd_join_methods() writes to `text` (CMD_METHODS_MAX bytes) the cell_methods of
- * values that had `old` and then went through `method`: "time: mean" replaces
- * "time: point"; others are appended. cmd_cell_methods() changes a header's.
+ * cmd_join_methods() writes to `text` (CMD_METHODS_MAX bytes) the cell_methods
+ * of values that had `old` and then went through `method`: "time: mean"
+ * replaces "time: point"; others are appended. cmd_cell_methods() changes a
+ * header's.
  */
 #define CMD_METHODS_MAX 512
 
@@ -186,14 +191,14 @@ void cmd_cell_methods(struct chunk_header *h, const char *method);
 
 /*
  * cmd_create() opens an output file, which has a temporary name beside its own
- * until cmd_finish(), and is removed if the tool fails or is interrupted. NULL or
- * "-" is standard output. What is not a regular file (/dev/full, a FIFO), or is a
- * descriptor of this process (/dev/stdout, /dev/fd/3), is written directly. It
- * ends the tool if two outputs are the same file. cmd_create_text() accepts a
- * terminal, cmd_create() does not.
+ * until cmd_finish(), and is removed if the tool fails or is interrupted. NULL
+ * or "-" is standard output. What is not a regular file (/dev/full, a FIFO), or
+ * is a descriptor of this process (/dev/stdout, /dev/fd/3), is written
+ * directly. Two outputs that are the same file end the tool. cmd_create_text()
+ * accepts a terminal, cmd_create() does not.
  *
- * cmd_put() writes all bytes. cmd_close() closes the file early, still under its
- * temporary name, for tools that write many.
+ * cmd_put() writes all bytes. cmd_close() closes the file early, still under
+ * its temporary name, for tools that write many.
  */
 struct cmd_file;
 struct cmd_file *cmd_create(const char *path);
@@ -223,16 +228,17 @@ FILE *cmd_open_text(const char *path);
 
 /*
  * A progress line on stderr, if that is a terminal and this tool ends the
- * pipeline. cmd_progress() shows how far a stream is, cmd_progress_of() a time and
- * what is done of a total (0: unknown). Both are cheap enough for every record.
+ * pipeline. cmd_progress() shows how far a stream is, cmd_progress_of() a time
+ * and what is done of a total (0: unknown). Both are cheap enough for every
+ * record.
  */
 void cmd_progress(struct cmd *cmd, const struct chunk_stream *s);
 void cmd_progress_of(struct cmd *cmd, int64_t time, uint64_t done, uint64_t total);
 
 /*
  * How far a stream is: in bytes if its input is files; otherwise in what its
- * header counts as records: fields, or time steps if records are instants, since
- * a gap may stand for many steps.
+ * header counts as records: fields, or time steps if records are instants,
+ * since a gap may stand for many steps.
  */
 struct cmd_reached {
 	int64_t time;                   /* the latest end of a record */
@@ -245,8 +251,8 @@ bool cmd_instants(const struct chunk_header *h);
 
 /*
  * For tools with progress lines of their own. cmd_forecast() writes "37 %" and
- * "12 s to go" (CMD_FORECAST_MAX bytes each), or "". cmd_show_line() shows as many
- * of the parts, up to NULL, as the terminal has room for.
+ * "12 s to go" (CMD_FORECAST_MAX bytes each), or "". cmd_show_line() shows as
+ * many of the parts, up to NULL, as the terminal has room for.
  */
 #define CMD_FORECAST_MAX 48
 
@@ -259,9 +265,9 @@ bool cmd_watched(const struct cmd *cmd);
 
 /*
  * cmd_finish() ends a tool well: `out`, if not NULL, gets its end record; every
- * file is synced and renamed; standard output is closed, with its error checked; -v
- * says where the time went and which side is slower. Frees what cmd made, and `in`
- * and `out`. Returns the exit status 0.
+ * file is synced and renamed; standard output is closed, with its error
+ * checked; -v says where the time went and which side is slower. Frees what cmd
+ * made, and `in` and `out`. Returns the exit status 0.
  */
 int cmd_finish(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out);
 

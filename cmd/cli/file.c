@@ -2,14 +2,14 @@
 /*
  * file.c - output files that are complete or absent.
  *
- * A file is written under a temporary name beside its own. file_commit() syncs and
- * renames it. If the tool ends before that, by exit(), by a signal or in a crash,
- * the temporary file is removed.
+ * A file is written under a temporary name beside its own. file_commit() syncs
+ * and renames it. If the tool ends before that, by exit(), by a signal or in a
+ * crash, the temporary file is removed.
  *
- * One thread may make a file while another ends the tool. The one that makes a file
- * sets `making`, then looks at `ending`; the one that ends the tool sets `ending`,
- * then waits for `making` to pass. So a file is on the list when that is walked, or
- * is never made.
+ * One thread may make a file while another ends the tool. The one that makes a
+ * file sets `making`, then looks at `ending`; the one that ends the tool sets
+ * `ending`, then waits for `making` to pass. So a file is on the list when that
+ * is walked, or is never made.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +30,9 @@ struct cmd_file {
 	struct cmd_file *next;
 };
 
-/* All files, newest first. The signal handler walks the list, so it only grows. */
+/*
+ * All files, newest first. The signal handler walks the list, so it only grows.
+ */
 static struct cmd_file *volatile files;
 
 /* Standard output, if the tool writes there; file_close_stdout() closes it. */
@@ -69,8 +71,8 @@ on_signal(int signal)
 }
 
 /*
- * Leaves signals alone that are ignored, or have a handler, of a sanitizer or a
- * fuzzer.
+ * Leaves alone the signals that are ignored, or that have a handler already,
+ * such as a sanitizer's.
  */
 void
 file_start(void)

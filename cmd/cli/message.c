@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* message.c - lines on stderr: messages, and the progress line that they clear. */
+/*
+ * message.c - lines on stderr: messages, and the progress line that they clear.
+ */
 #include "cli/message.h"
 
 #include <stdarg.h>

@@ -2,8 +2,8 @@
 /*
  * message.h - what a tool says on stderr: one line, "tool: what".
  *
- * Control characters in a line are shown as '?', so a file name cannot add lines
- * or move the cursor. Safe to call from any thread.
+ * Control characters in a line are shown as '?', so a file name cannot add
+ * lines or move the cursor. Safe to call from any thread.
  */
 #ifndef MESSAGE_H
 #define MESSAGE_H

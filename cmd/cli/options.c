@@ -102,7 +102,9 @@ note_option(struct cmd *cmd, int option, const struct option *longs)
 
 #define CANDIDATES_MAX 256
 
-/* The options that an abbreviation could be, "--scale or --sum", and how many. */
+/*
+ * The options that an abbreviation could be, "--scale or --sum", and how many.
+ */
 static int
 list_candidates(const char *word, const struct option *longs, char *list)
 {
@@ -143,10 +145,7 @@ cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct
 	char shorts[128];
 	int option;
 
-	/*
-	 * With ":" first, getopt tells a missing value from an unknown option;
-	 * it prints nothing.
-	 */
+	/* With ":" first, getopt tells missing values from unknown options. */
 	snprintf(shorts, sizeof shorts, ":" COMMON "%s", own);
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* private.h - what the files of this folder ask of each other; tools see cmd.h. */
+/*
+ * private.h - what the files of this folder ask of each other; tools see cmd.h.
+ */
 #ifndef CLI_PRIVATE_H
 #define CLI_PRIVATE_H
 
@@ -24,7 +26,9 @@ void file_start(void);
 /* file.c: closes, syncs and renames every file. */
 void file_commit(void);
 
-/* file.c: ends the tool if an output that is written directly is an input too. */
+/*
+ * file.c: ends the tool if an output that is written directly is an input too.
+ */
 void file_refuse_inputs(char *const *paths, int n);
 /* file.c: flushes and closes standard output; an error ends the tool. */
 void file_close_stdout(void);

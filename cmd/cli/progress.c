@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* progress.c - shows how far a tool is, and says at the end where its time went. */
+/*
+ * progress.c - shows how far a tool is, and says at the end where its time
+ * went.
+ */
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -83,7 +86,9 @@ cmd_reached(const struct chunk_stream *s, struct cmd_reached *r)
 	r->done = step > 0 && cmd_instants(h) ? (uint64_t)((n->end - n->start) / step) :
 	    n->fields + n->blobs;
 	r->total = records != NULL ? strtoull(records, NULL, 10) : 0;
-	/* The header is that of the first stream alone, if several are joined. */
+	/*
+	 * The header is that of the first stream alone, if several are joined.
+	 */
 	if (r->total < r->done || r->total > RECORDS_MAX)
 		r->total = 0;
 }
@@ -160,10 +165,7 @@ cmd_show_line(const struct cmd *cmd, const char *const *parts)
 	size_t used = strlen(cmd->name) + 1;
 	char text[512] = "";
 
-	/*
-	 * A line that wraps could not be replaced: the last parts that do not
-	 * fit are left out.
-	 */
+	/* A line that wraps cannot be replaced: parts that do not fit go. */
 	for (; *parts != NULL; parts++) {
 		size_t size = **parts ? strlen(*parts) + 2 : 0;
 
@@ -245,7 +247,9 @@ without_processor(void)
 	return known ? sum : -1;
 }
 
-/* Where a stage's seconds went. Several threads may add up to more than `all`. */
+/*
+ * Where a stage's seconds went. Several threads may add up to more than `all`.
+ */
 struct spent {
 	double all, processor, starved, reading, writing;
 };
@@ -256,17 +260,16 @@ bottleneck(const struct spent *t, bool piped)
 {
 	double rest = t->all - t->reading - t->writing;
 
-	/* Waiting for a stage that has no processor is waiting for a processor. */
+	/*
+	 * Waiting for a stage that has no processor is waiting for a processor.
+	 */
 	if (t->starved > t->all / 3 && t->starved > t->processor / 2)
 		return "short of processors";
 	if (t->reading >= rest && t->reading >= t->writing && input_piped)
 		return "an earlier stage is slower";
 	if (t->writing >= rest && t->writing > t->reading && piped)
 		return "a later stage is slower";
-	/*
-	 * Copying to and from files takes processor time, which is not waiting
-	 * for a disk.
-	 */
+	/* Copying to and from files is processor time, not a disk's. */
 	return t->processor > t->all / 2 ? "this is the bottleneck" : "the disk is slower";
 }
 
@@ -313,7 +316,7 @@ progress_report(const struct cmd *cmd, const struct chunk_stream *in,
 		amount(text, sizeof text, "out", out, t.all);
 	if (t.starved >= 0)
 		snprintf(starved, sizeof starved, ", %.2f for a processor", t.starved);
-	/* So the numbers of several stages are in columns. */
+	/* The numbers of several stages stand in columns. */
 	cmd_warn("%*s%7.2f s, CPU %7.2f, waited %18s %7.2f for output%s: %s%s",
 	    (int)(strlen(cmd->name) < 11 ? 11 - strlen(cmd->name) : 0), "", t.all, t.processor, input, t.writing,
 	    starved, bottleneck(&t, piped), text);

@@ -85,8 +85,8 @@ check_layer(const struct cmd *cmd, const struct chunk_stream *in, const struct c
 	if (!cmd->no_layers || c->layer[0] == '\0')
 		return 0;
 	return chunk_reason(why,
-	    "%s: %s: the input has layers, as stats or --count make them, here %s: this "
-	    "belongs before that",
+	    "%s: %s: the input has layers, such as stats or --count make, here %s: use "
+	    "this tool before that",
 	    chunk_name(in), chunk_time_text(c->start, start), c->layer);
 }
 
@@ -213,17 +213,17 @@ cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 		    "the input holds fields, not images: this belongs right after radar-unzip");
 	if ((want & CMD_NO_DBZ) && units != NULL && strcmp(units, "dBZ") == 0)
 		cmd_fail(
-		    "the input is dBZ, and a mean of dBZ is no mean of rain: use tif2rain without --dbz");
+		    "the input is dBZ, and a mean of dBZ is not a mean of rain: use tif2rain without --dbz");
 	if (chunk_get(h, "partial") != NULL) {
 		if (!(want & CMD_PARTIAL))
 			cmd_fail(
-			    "the input is partial statistics, which are no fields yet: stats finishes them");
+			    "the input is partial statistics, which are not fields yet: stats finishes them");
 		return;
 	}
 	cmd->no_layers = want & CMD_NO_LAYERS;
 	if (cmd->no_layers && has_layers(h))
 		cmd_fail(
-		    "the input has layers, as stats or --count make them: this belongs before that");
+		    "the input has layers, such as stats or --count make: use this tool before that");
 }
 
 void

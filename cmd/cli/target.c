@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * target.c - what a name leads to: a file, existing or not, or a descriptor of this
- * process.
+ * target.c - what a name leads to: a file, existing or not, or a descriptor of
+ * this process.
  *
- * /dev/stdout, /dev/fd/3 and /proc/self/fd/3 look like links to the file that the
- * descriptor is open on. To replace that file would lose what it holds, and what
- * others still write to it; to open it again would begin at its start.
+ * /dev/stdout, /dev/fd/3 and /proc/self/fd/3 look like links to the file that
+ * the descriptor is open on. To replace that file would lose what it holds, and
+ * what others still write to it; to open it again would begin at its start.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -38,7 +38,10 @@ folder_of(const char *name)
 	return slash == NULL ? copy(".", 1) : copy(name, slash == name ? 1 : (size_t)(slash - name));
 }
 
-/* The descriptor that a name such as /dev/fd/3 means, NO_DESCRIPTOR or NOT_OURS. */
+/*
+ * The descriptor that a name such as /dev/fd/3 means, NO_DESCRIPTOR or
+ * NOT_OURS.
+ */
 static int
 descriptor(const char *name)
 {
@@ -100,8 +103,8 @@ is_inherited(int fd)
 }
 
 /*
- * Sees at the beginning what would fail at the end. A file that is write-protected
- * is not replaced.
+ * Sees at the beginning what would fail at the end. A file that is
+ * write-protected is not replaced.
  */
 static void
 find_file(struct target *t, const char *path)
@@ -128,7 +131,7 @@ target_find(struct target *t, const char *path)
 		return;
 	}
 	if (*path == '\0' || path[strlen(path) - 1] == '/')
-		cmd_fail("\"%s\" is no name for a file", path);
+		cmd_fail("\"%s\" is not a name for a file", path);
 	if ((t->path = follow(path, &t->fd)) == NULL)
 		cmd_fail("%s: too many links", path);
 	if (t->fd >= 0) {

@@ -106,7 +106,7 @@ cmd_time(const char *option, const char *text)
 	int64_t t;
 
 	if (!cmd_parse_time(text, &t))
-		cmd_usage("%s takes a time in UTC as 2020-11-01 or 2020-11-01T06:00, not \"%s\"",
+		cmd_usage("%s takes a time in UTC, such as 2020-11-01 or 2020-11-01T06:00, not \"%s\"",
 		    option, text);
 	return t;
 }
@@ -140,7 +140,7 @@ cmd_duration(const char *option, const char *text)
 	int64_t seconds;
 
 	if (!cmd_parse_duration(text, &seconds))
-		cmd_usage("%s takes a duration as 30s, 5min, 3h, 1d or 2w, not \"%s\"", option,
+		cmd_usage("%s takes a duration, such as 30s, 5min, 3h, 1d or 2w, not \"%s\"", option,
 		    text);
 	return seconds;
 }

@@ -44,10 +44,7 @@ bins_at(const struct bins *b, int64_t t)
 		return (struct span){ month_start(tm.tm_year, 0) + b->origin,
 			month_start(tm.tm_year + 1, 0) + b->origin };
 	default:
-		/*
-		 * 1970-01-01 was a Thursday: the Monday of its week is three
-		 * days before.
-		 */
+		/* 1970-01-01, a Thursday, is three days after Monday. */
 		start = floor_to(t, b->origin - (b->kind == BINS_WEEK ? 3 * DAY : 0), width);
 		return (struct span){ start, start + width };
 	}

@@ -29,8 +29,8 @@ NAME(any)(const NAME(vector) *v, size_t n)
 }
 
 /*
- * Whether a run is loud; and counts in `missing_in` the pixels that are missing.
- * Rank 0 adds nothing to the sums, and neither does `missing`. In a table without a
+ * Whether a run is loud. Adds the pixels that are missing to `missing_in`. Rank
+ * 0 adds nothing to the sums, and neither does `missing`. In a table without a
  * missing code, `missing` is 0 here, and the count means nothing.
  */
 static inline bool
@@ -220,7 +220,9 @@ NAME(add_limbs)(const struct codes *k, size_t at, const CODE *const *loud, int n
 		NAME(add_loud)(sum, k, k->limbs, loud, n);
 }
 
-/* Counts the values of `n` images, of which each pixel is missing in so many. */
+/*
+ * Counts the values of `n` images, of which each pixel is missing in so many.
+ */
 static inline void
 NAME(add_count)(const struct fold *f, size_t at, int n, const NAME(vector) *missing_in)
 {

@@ -27,9 +27,9 @@ by_value(const void *a, const void *b, void *table)
 }
 
 /*
- * Ranks the table's codes; false if out of memory. With `share`, codes of the same
- * value have one rank, which the times of extremes need. Without, each code has its
- * own, so that codes may be their own ranks.
+ * Ranks the table's codes; false if out of memory. With `share`, codes of the
+ * same value have one rank, which the times of extremes need. Without, each
+ * code has its own, so that codes may be their own ranks.
  */
 static bool
 rank_codes(struct codes *k, const float *table, uint32_t n, bool share)
@@ -287,10 +287,7 @@ empty_pixels(void *arg, size_t first, size_t last)
 void
 codes_empty(struct fold *f)
 {
-	/*
-	 * Those after the last pixel too: their sums mean nothing, but must not
-	 * overflow.
-	 */
+	/* Those after the last pixel too: their limbs must not overflow. */
 	chunk_for(f->pool, f->runs * RUN, empty_pixels, f);
 	f->since = 0;
 }

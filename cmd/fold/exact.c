@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* exact.c - exact sums of float32, and their means and deviations rounded once. */
+/*
+ * exact.c - exact sums of float32, and their means and deviations rounded once.
+ */
 #include "fold/exact.h"
 
 #include <float.h>
@@ -50,7 +52,9 @@ exact_form(const float *values, uint32_t n, uint32_t most)
 	}
 	if (low > high)
 		return form;
-	/* Digits of several limbs must be exact in float64, which has 53 bits. */
+	/*
+	 * Digits of several limbs must be exact in float64, which has 53 bits.
+	 */
 	if (high - low > form.bits && form.bits > 52)
 		form.bits = 52;
 	form.exponent = low;
@@ -163,9 +167,10 @@ wide_of_limbs(const int64_t *limb, int n, int bits, struct wide *a)
 /* ---- Rounding once ----------------------------------------------------- */
 
 /*
- * The exact result is (a / b)^(1 / root) x 2^exponent, and `near` has a relative
- * error below 2^-46. float32 has 24 bits, so `near` rounds as the exact result
- * does, except near the middle between two float32: there the integers decide.
+ * The exact result is (a / b)^(1 / root) x 2^exponent, and `near` has a
+ * relative error below 2^-46. float32 has 24 bits, so `near` rounds as the
+ * exact result does, except near the middle between two float32: there the
+ * integers decide.
  */
 struct fraction {
 	const struct wide *a, *b;
@@ -235,7 +240,9 @@ exact_mean_double(const struct exact *form, const int64_t *sum, uint32_t n)
 
 	if (form->sums == 1)
 		return (double)sum[0] * form->unit / n;
-	/* Only the last digit is signed, so the sum of digits does not cancel. */
+	/*
+	 * Only the last digit is signed, so the sum of digits does not cancel.
+	 */
 	for (int k = 0; k < form->sums; k++) {
 		digit[k] = (sum[k] + carry) & mask(form->bits);
 		carry = (sum[k] + carry) >> form->bits;

@@ -55,7 +55,10 @@ floats_free(struct floats *v)
 
 /* ---- Folding ----------------------------------------------------------- */
 
-/* Adds a run of one image. The loops are plain, so the compiler vectorises them. */
+/*
+ * Adds a run of one image. The loops are plain, so the compiler vectorises
+ * them.
+ */
 static void
 add_floats(const struct fold *f, size_t at, const float *restrict x, uint32_t weight)
 {

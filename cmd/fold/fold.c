@@ -189,7 +189,7 @@ fold_free(struct fold *f)
 		free(f->above[k]);
 	codes_free(&f->codes);
 	floats_free(&f->floats);
-	incoming_free(&f->incoming);
+	merge_free(&f->incoming);
 	free(f);
 }
 
@@ -230,7 +230,9 @@ write_results(void *arg, size_t first, size_t last)
 			else
 				q->to[i] = f->count[i] < q->least ? NAN :
 				    floats_result(f, i, q->what, q->scale);
-	/* Results of codes without a scale are between values of their table. */
+	/*
+	 * Results of codes without a scale are between values of their table.
+	 */
 	if ((f->width == 0 || q->scale != 1) && !all_finite(q->to + first, last - first))
 		atomic_store_explicit(&q->infinite, true, memory_order_relaxed);
 }

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * fold.h - sums, squares, extremes and counts of a stack of fields, pixel by pixel.
+ * fold.h - sums, squares, extremes and counts of a stack of fields, pixel by
+ * pixel.
  *
- * Fields are handed over with their buffers and folded a block of images at a time,
- * in bands of pixels by the threads of a pool, while the caller reads on. Codes are
- * summed without rounding (exact.h). Other values are summed in float64, as
- * differences from the pixel's first value, so that little cancels.
+ * Fields are handed over with their buffers and folded a block of images at a
+ * time, in bands of pixels by the threads of a pool, while the caller reads on.
+ * Codes are summed without rounding (exact.h). Other values are summed in
+ * float64, as differences from the pixel's first value, so that little cancels.
  */
 #ifndef FOLD_H
 #define FOLD_H
 
 #include "chunk.h"
+#include "fold/exact.h"
 
+/* What a fold keeps: bits of `what` in fold_new(). Not enum fold_result. */
 enum {
 	FOLD_SUM = 1,                   /* for means and sums */
 	FOLD_SQUARES = 2,               /* for standard deviations */
@@ -24,11 +27,12 @@ enum {
 struct fold;
 
 /* The largest `most` of fold_new(), a limit of exact sums. */
-#define FOLD_MOST (1 << 23)
+#define FOLD_MOST EXACT_VALUES_MAX
 
 /*
- * A fold for up to `most` fields, at most FOLD_MOST, of a stream with this header,
- * which must live as long. Fewer fields need less memory. NULL if out of memory.
+ * A fold for up to `most` fields, at most FOLD_MOST, of a stream with this
+ * header, which must outlive it. Fewer fields need less memory. NULL if out of
+ * memory.
  */
 struct fold *
 fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool);

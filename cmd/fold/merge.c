@@ -22,7 +22,10 @@ is_whole(double v, double low, double high)
 	return v >= low && v <= high && v == floor(v);
 }
 
-/* Takes the time of an extreme that is `better` than ours, or equal and earlier. */
+/*
+ * Takes the time of an extreme that is `better` than ours, or equal and
+ * earlier.
+ */
 static void
 merge_extreme(struct fold *f, int which, size_t i, bool better, bool equal)
 {
@@ -92,8 +95,8 @@ merge_floats(struct fold *f, enum state_kind kind, size_t i, double v)
 }
 
 /*
- * Whether digits can be the sum of so many values, or of their squares. The last
- * digit alone does not tell: it is -1 in any small sum below 0.
+ * Whether digits can be the sum of so many values, or of their squares. The
+ * last digit alone does not tell: it is -1 in any small sum below 0.
  */
 static bool
 is_sum(const struct fold *f, enum state_kind kind, const int64_t *digit, int n, uint32_t count)
@@ -212,7 +215,10 @@ place_of(struct state_layer l)
 	    1000 * STATE_CODE + 2 * l.n + (l.kind == STATE_TIMES);
 }
 
-/* Remembers that a layer came; false if it is out of order, or has another time. */
+/*
+ * Remembers that a layer came; false if it is out of order, or has another
+ * time.
+ */
 static bool
 note_layer(struct fold *f, struct state_layer l, const struct chunk *c)
 {
@@ -297,7 +303,7 @@ fold_check_merged(const struct fold *f, char *why)
 }
 
 void
-incoming_free(struct incoming *in)
+merge_free(struct incoming *in)
 {
 	free(in->count);
 	free(in->shift);

@@ -44,11 +44,7 @@ period_ends(struct period *p, int64_t start, int64_t end)
 {
 	p->start = start;
 	p->end = end;
-	/*
-	 * Time from the first record to the last is in a field, or missing. A
-	 * gap may be inside a bin that counts it already, so gaps are not
-	 * counted again.
-	 */
+	/* Not from the gaps: a bin may count those inside it already. */
 	if (p->step > 0)
 		p->expected += (uint64_t)((end - start - p->by_fields) / p->step);
 }
@@ -93,10 +89,7 @@ period_state(struct period *p, const struct chunk *layer, const char *name)
 	size_t kept = p->fresh;
 	char time[CHUNK_TIME_MAX];
 
-	/*
-	 * Gaps come in order. The time between those that are not covered is
-	 * covered.
-	 */
+	/* Gaps come in order; the time between uncovered ones is covered. */
 	for (size_t i = p->fresh; i < p->gaps; i++) {
 		struct chunk *gap = &p->gap[i];
 
@@ -137,7 +130,7 @@ by_start(const void *a, const void *b)
  * does.
  */
 static void
-join_gaps(struct period *p)
+merge_gaps(struct period *p)
 {
 	size_t kept = 0;
 
@@ -181,7 +174,7 @@ period_close(struct period *p, bool missing)
 	chunk_free(&gap);
 	if (p->n > 0 && p->gaps > 0) {
 		qsort(p->gap, p->gaps, sizeof *p->gap, by_start);
-		join_gaps(p);
+		merge_gaps(p);
 	}
 }
 

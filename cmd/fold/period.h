@@ -11,8 +11,8 @@
 #ifndef PERIOD_H
 #define PERIOD_H
 
-#include "fold/bins.h"
 #include "chunk.h"
+#include "fold/bins.h"
 
 #define PERIOD_NOT_COVERED "not covered"
 
@@ -31,11 +31,11 @@ struct period {
 	size_t fresh;                   /* the first gap of the state that is coming */
 };
 
-/* Out of memory, each of these ends the tool. */
+/* Out of memory ends the tool in all of these. */
 
 /*
- * Adds a gap, or a field of images, of a stream; last, [start, end) of all its
- * records.
+ * period_gap() adds a gap, period_field() a field of images. period_ends()
+ * comes after them, with [start, end) of all records of the stream.
  */
 void period_gap(struct period *p, const struct chunk *gap);
 void period_field(struct period *p, const struct chunk *field);

@@ -21,8 +21,8 @@ struct block {
 
 /*
  * A function so marked is compiled for processors with AVX2, with all that it
- * calls. Whether this is one has to be asked first. The operations are the same,
- * with the same rounding.
+ * calls. Whether this is one has to be asked first. The operations are the
+ * same, with the same rounding.
  */
 #if defined(__x86_64__) && defined(__GNUC__)
 #define AVX2 __attribute__((target("avx2"), flatten))
@@ -35,8 +35,8 @@ typedef int64_t pair __attribute__((vector_size(2 * sizeof(int64_t)), may_alias)
  * So extremes are a matter of integers for any table. In the usual table, which
  * rises from no echo at 0 and has nodata at the top, ranks are the codes.
  *
- * Sums are kept in limbs (exact.h). A long fold empties them into digits now and
- * then; from then on the digits hold the sums: sums_are_digits().
+ * Sums are kept in limbs (exact.h). A long fold empties them into digits now
+ * and then; from then on the digits hold the sums: sums_are_digits().
  */
 struct codes {
 	void (*fold_run)(const struct fold *f, const struct block *b, size_t at);
@@ -154,7 +154,8 @@ float floats_result(const struct fold *f, size_t i, enum fold_result what, doubl
 void floats_free(struct floats *v);
 
 /*
- * ---- state.c: the layers that a state is written as; chunk(5) has the table ----
+ * ---- state.c: the layers that a state is written as; chunk(5) has the table
+ * ----
  *
  * A state begins with its counts. What others need comes before them: the times
  * of extremes before the extremes, the first values before the sums of
@@ -201,7 +202,7 @@ bool state_room(const struct fold *f, void *array, size_t size);
 
 /* ---- merge.c ----------------------------------------------------------- */
 
-void incoming_free(struct incoming *in);
+void merge_free(struct incoming *in);
 
 /* ---- wide.c: integers of any width, not negative; word[0] is the lowest ---- */
 

@@ -20,7 +20,9 @@ times_of(const struct fold *f, size_t i, uint32_t rank)
 	return lowest;
 }
 
-/* The first rank that came, from this one on; the number of ranks if none did. */
+/*
+ * The first rank that came, from this one on; the number of ranks if none did.
+ */
 static uint32_t
 next_rank(const struct fold *f, size_t i, uint32_t rank)
 {

@@ -154,10 +154,7 @@ statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct
 	strcpy(c->layer, l->name);
 	switch (l->what) {
 	case STATISTIC_DEPTH:
-		/*
-		 * A share of the steps is a whole number; in float64 0.7 x 10
-		 * may be above 7.
-		 */
+		/* Rounding may lift a whole number: 0.07 x 100 > 7. */
 		return fold_result(fold, FOLD_MEAN, fmax(ceil(min_fraction * steps - 1e-6), 1),
 		    (double)(p->end - p->start) / 3600, c->data);
 	case STATISTIC_WHEN_MIN:

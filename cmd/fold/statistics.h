@@ -39,8 +39,8 @@ struct statistics {
 
 /*
  * Ask for more statistics: one; or those in the list of --layers, --exceed or
- * --quantiles, which is changed (NULL is an empty list). Invalid ones, or one that
- * comes twice, end the tool with status 2.
+ * --quantiles, which is changed (NULL is an empty list). Invalid ones, or one
+ * that comes twice, end the tool with status 2.
  */
 void statistics_add(struct statistics *s, enum statistic what);
 void statistics_add_layers(struct statistics *s, char *list);
@@ -53,9 +53,9 @@ bool statistics_have(const struct statistics *s, enum statistic what);
 void statistics_describe(const struct statistics *s, struct chunk_header *h);
 
 /*
- * Makes `c` the field of a layer, of rows x cols values. A depth is missing if less
- * than the share `min_fraction` of the period's steps is there. False if a value is
- * infinite, or beyond float32.
+ * Makes `c` the field of a layer, of rows x cols values. A depth is missing if
+ * less than the share `min_fraction` of the period's steps is there. False if a
+ * value is infinite, or beyond float32. Out of memory ends the tool.
  */
 bool statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct period *p,
     double min_fraction, struct chunk *c, size_t cells);

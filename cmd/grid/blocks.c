@@ -2,8 +2,8 @@
 /*
  * blocks.c - a coarser grid: one cell for every block of factor x factor cells.
  *
- * One thread does a whole field, in the order of its cells, so the result does not
- * depend on the number of threads.
+ * One thread does a whole field, in the order of its cells, so the result does
+ * not depend on the number of threads.
  */
 #include "grid/blocks.h"
 
@@ -49,8 +49,8 @@ pick(const struct blocks *b, const struct chunk *in, struct chunk *out)
 }
 
 /*
- * The code of largest rank in each block. If all cells of a block are missing, it
- * keeps its first code.
+ * The code of largest rank in each block. If all cells of a block are missing,
+ * it keeps its first code.
  */
 static void
 max_codes(const struct blocks *b, const struct chunk *in, struct chunk *out)
@@ -113,13 +113,13 @@ static const char *
 fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
 {
 	size_t n = b->to.cols, values = b->to.rows * n * sizeof(float);
-	size_t behind = (values + 63) / 64 * 64;
-	unsigned char *room = chunk_room(out, behind + n * (8 + 4) + b->from.cols * sizeof(float));
+	size_t after = (values + 63) / 64 * 64;
+	unsigned char *room = chunk_room(out, after + n * (8 + 4) + b->from.cols * sizeof(float));
 	float *to = out->data;
 
 	if (room == NULL)
 		return "out of memory";
-	double *sum = (double *)(room + behind);
+	double *sum = (double *)(room + after);
 	uint32_t *count = (uint32_t *)(sum + n);
 	float *line = (float *)(count + n);
 
@@ -139,10 +139,7 @@ fold(const struct blocks *b, const struct chunk *in, struct chunk *out)
 		for (size_t i = 0; i < n; i++) {
 			if (count[i])
 				to[i] = (float)(sum[i] / count[i]);
-			/*
-			 * The mean of both infinities would be NaN. Of maxima
-			 * all sums are 0.
-			 */
+			/* Both infinities: a mean of NaN. Maxima: sums of 0. */
 			if (isinf(to[i]) || !isfinite(sum[i]))
 				return "values that are infinite, or beyond float32";
 		}
@@ -164,7 +161,7 @@ blocks_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	bool keeps = b->method == BLOCKS_PICK || (codes && blocks_keep_codes(b));
 	size_t cells = (size_t)b->to.rows * b->to.cols;
 	char start[CHUNK_TIME_MAX];
-	const char *bad;
+	const char *bad = NULL;
 
 	if (in->kind != CHUNK_FIELD || b->factor == 1) {
 		chunk_swap(in, out);
@@ -172,7 +169,10 @@ blocks_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	}
 	chunk_describe(out, in);
 	out->type = keeps ? in->type : CHUNK_F32;
-	bad = !keeps ? fold(b, in, out) : chunk_room(out, cells * chunk_value_size(in->type)) != NULL ? NULL : "out of memory";
+	if (!keeps)
+		bad = fold(b, in, out);
+	else if (chunk_room(out, cells * chunk_value_size(in->type)) == NULL)
+		bad = "out of memory";
 	if (bad != NULL) {
 		snprintf(why, CHUNK_WHY_MAX, "%s: %s%s%s%s", chunk_time_text(in->start, start),
 		    in->layer[0] ? "layer " : "", in->layer, in->layer[0] ? ": " : "", bad);
@@ -215,10 +215,7 @@ blocks_prepare(struct blocks *b, const struct chunk_header *h)
 	b->header = h;
 	b->ranked = rank_codes(table, codes, b->rank);
 	b->from = *chunk_grid(h);
-	/*
-	 * A picked cell keeps its centre; a mean or a maximum stands for its
-	 * whole block.
-	 */
+	/* A picked cell keeps its centre; others stand for their block. */
 	corner = grid_moved(&b->from, moved, moved);
 	b->to = grid_scaled(&corner, (uint32_t)b->factor);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* blocks.h - a coarser grid: one cell for every block of factor x factor cells. */
+/*
+ * blocks.h - a coarser grid: one cell for every block of factor x factor cells.
+ */
 #ifndef BLOCKS_H
 #define BLOCKS_H
 
@@ -22,7 +24,7 @@ struct blocks {
 
 /*
  * blocks_prepare() sets the rest from factor, method and the input's header,
- * which must live as long. The resulting grid has floor(rows / factor) x
+ * which must outlive `b`. The resulting grid has floor(rows / factor) x
  * floor(cols / factor) cells: none if the factor is too large.
  */
 void blocks_prepare(struct blocks *b, const struct chunk_header *h);

@@ -34,10 +34,7 @@ grid_cell(const struct chunk_grid *g, struct point p, uint32_t *row, uint32_t *c
 	double c = snapped_floor((x * a[5] - y * a[2]) / area);
 	double r = snapped_floor((y * a[1] - x * a[4]) / area);
 
-	/*
-	 * Written so that NaN, which an affine without an inverse gives, is
-	 * outside.
-	 */
+	/* NaN, which an affine without an inverse gives, is outside. */
 	if (!(r >= 0 && r < g->rows && c >= 0 && c < g->cols))
 		return false;
 	*row = (uint32_t)r;

@@ -26,8 +26,8 @@ struct point grid_point(const struct chunk_grid *g, double row, double col);
 
 /*
  * grid_cell() finds the row and column of the cell that holds a point. A point
- * within 1e-9 cells of an edge is on it, and so in the cell south or east of it.
- * False if it is outside the grid, or if the affine has no inverse.
+ * within 1e-9 cells of an edge is on it, and so in the cell south or east of
+ * it. False if it is outside the grid, or if the affine has no inverse.
  */
 bool grid_cell(const struct chunk_grid *g, struct point p, uint32_t *row, uint32_t *col);
 
@@ -45,8 +45,8 @@ bool grid_same_place(const struct chunk_grid *a, const struct chunk_grid *b);
 
 /*
  * The grid that begins so many rows south and columns east of this one's corner
- * (negative: north, west), with as many cells. For a part of a grid, set rows and
- * cols of the result.
+ * (negative: north, west), with as many cells. For a part of a grid, set rows
+ * and cols of the result.
  */
 struct chunk_grid grid_moved(const struct chunk_grid *g, double rows, double cols);
 

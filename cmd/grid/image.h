@@ -46,8 +46,9 @@ typedef int image_accept_fn(const void *arg, const struct image *image, char *wh
 /*
  * A decoder: makes the field `out` (rows x cols values of image->type, row 0
  * north) from the bytes of a file, and fills in `image`. `accept`, if not NULL,
- * is asked before memory is taken for the values. Returns 0; or IMAGE_DAMAGED or
- * IMAGE_REFUSED with a reason (CHUNK_WHY_MAX bytes) in `why`. Safe in threads.
+ * is asked before memory is taken for the values. Returns 0; or IMAGE_DAMAGED
+ * or IMAGE_REFUSED with a reason (CHUNK_WHY_MAX bytes) in `why`. Safe in
+ * threads.
  */
 typedef int image_decode_fn(const void *bytes, size_t size, image_accept_fn *accept,
     const void *arg, struct image *image, struct chunk *out, char *why);

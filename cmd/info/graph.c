@@ -39,8 +39,9 @@ graph_layer(char names[GRAPH_LAYERS_MAX], const char *layer)
 /* ---- The picture ------------------------------------------------------- */
 
 /*
- * Text within the quotes of a DOT string, where Graphviz reads backslashes and HTML
- * entities, in UTF-8. A newline is written as `newline`; invalid bytes as U+FFFD.
+ * Text within the quotes of a DOT string, where Graphviz reads backslashes and
+ * HTML entities, in UTF-8. A newline is written as `newline`; invalid bytes as
+ * U+FFFD.
  */
 static void
 put_text(FILE *to, const char *text, const char *newline)

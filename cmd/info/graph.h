@@ -18,7 +18,7 @@ void graph_layer(char names[GRAPH_LAYERS_MAX], const char *layer);
 
 /*
  * Writes the graph of a stream that was read to its end; `layers` are those of
- * its fields.
+ * its fields. Out of memory ends the tool.
  */
 void graph_write(FILE *to, const struct chunk_stream *in, const char *layers);
 

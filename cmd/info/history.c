@@ -4,10 +4,9 @@
  * they were.
  *
  * A history comes with the data, from whoever made them. So nothing of it may
- * end a label or a comment of the picture, and nothing of it may run as
- * something else if the commands are pasted into a shell: only tools of this
- * package are named, with options as tools note them, and each word that is not
- * plain is quoted. Comments have no word of it.
+ * run as something else if the commands are pasted into a shell: only tools of
+ * this package are named, with options as tools note them, and each word that
+ * is not plain is quoted. Comments have no word of it.
  */
 #include <ctype.h>
 #include <stdarg.h>
@@ -18,7 +17,9 @@
 #include "cli/cmd.h"
 #include "info/private.h"
 
-/* The names of all tools, each with a space after it; the build makes the list. */
+/*
+ * The names of all tools, each with a space after it; the build makes the list.
+ */
 static const char tools[] = TOOLS " ";
 
 /*

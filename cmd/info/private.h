@@ -31,7 +31,7 @@ struct history {
 };
 
 /*
- * Reads the history of a header, which must live as long. Out of memory ends
+ * Reads the history of a header, which must outlive `h`. Out of memory ends
  * the tool.
  */
 void history_read(struct history *h, const struct chunk_header *header);

@@ -12,7 +12,9 @@
 #include "info/report.h"
 #include "utf8.h"
 
-/* At most n bytes, or up to a NUL, as a string; an invalid byte becomes U+FFFD. */
+/*
+ * At most n bytes, or up to a NUL, as a string; an invalid byte becomes U+FFFD.
+ */
 static void
 put_string(FILE *to, const char *text, size_t n)
 {
@@ -45,7 +47,7 @@ put_number(FILE *to, const char *before, double value, int digits)
 }
 
 void
-json_header(const struct report *r)
+report_json_header(const struct report *r)
 {
 	const char *value, *comma = "";
 	uint32_t codes;
@@ -75,7 +77,7 @@ json_header(const struct report *r)
 }
 
 void
-json_record(const struct report *r, const struct chunk *c)
+report_json_record(const struct report *r, const struct chunk *c)
 {
 	static const char *const kinds[] = { "", "field", "image", "gap" };
 	static const char *const types[] = { "", "u8", "u16", "f32", "f64" };
@@ -107,7 +109,7 @@ json_record(const struct report *r, const struct chunk *c)
 }
 
 void
-json_totals(const struct report *r, const struct chunk_stream *in)
+report_json_totals(const struct report *r, const struct chunk_stream *in)
 {
 	const struct chunk_counts *n = chunk_counts(in);
 

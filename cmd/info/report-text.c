@@ -99,7 +99,7 @@ key_width(const struct chunk_header *h)
 }
 
 void
-text_header(const struct report *r)
+report_text_header(const struct report *r)
 {
 	const char *key = "history", *value;
 	uint32_t codes;
@@ -127,7 +127,7 @@ text_header(const struct report *r)
 }
 
 void
-text_record(const struct report *r, const struct chunk *c)
+report_text_record(const struct report *r, const struct chunk *c)
 {
 	static const char *const kinds[] = { "", "field", "image", "gap" };
 	static const char *const types[] = { "-", "u8", "u16", "f32", "f64" };
@@ -157,7 +157,7 @@ text_record(const struct report *r, const struct chunk *c)
 }
 
 void
-text_totals(const struct report *r, const struct chunk_stream *in)
+report_text_totals(const struct report *r, const struct chunk_stream *in)
 {
 	const struct chunk_counts *n = chunk_counts(in);
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];

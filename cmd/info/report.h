@@ -27,11 +27,11 @@ struct report {
 };
 
 /* The parts of a report: the header, then each record, then totals. */
-void text_header(const struct report *r);
-void text_record(const struct report *r, const struct chunk *c);
-void text_totals(const struct report *r, const struct chunk_stream *in);
-void json_header(const struct report *r);
-void json_record(const struct report *r, const struct chunk *c);
-void json_totals(const struct report *r, const struct chunk_stream *in);
+void report_text_header(const struct report *r);
+void report_text_record(const struct report *r, const struct chunk *c);
+void report_text_totals(const struct report *r, const struct chunk_stream *in);
+void report_json_header(const struct report *r);
+void report_json_record(const struct report *r, const struct chunk *c);
+void report_json_totals(const struct report *r, const struct chunk_stream *in);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * canvas.c - rectangles and text in palette indices. The letters are giflib's 8
- * x 8 font.
+ * canvas.c - rectangles and text in palette indices. The letters are giflib's
+ * 8 x 8 font.
  */
 #include "picture/canvas.h"
 

@@ -91,7 +91,7 @@ metres_per_unit(const struct chunk_header *h, const char *crs)
 	    strcmp(crs, "EPSG:3395") == 0)
 		return 0;
 	if (keys != NULL && geokeys_parse(keys, &k) && geokeys_has(&k, KEY_LENGTHS) &&
-	    geokeys_short(&k, KEY_LENGTHS) != 9001)
+	    geokeys_short(&k, KEY_LENGTHS) != METRES)
 		return 0;
 	if (strstr(crs, "+to_meter=") != NULL)
 		return 0;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* caption.h - titles, units and ranges for a picture, from the stream's header. */
+/*
+ * caption.h - titles, units and ranges for a picture, from the stream's header.
+ */
 #ifndef CAPTION_H
 #define CAPTION_H
 
@@ -35,8 +37,8 @@ bool caption_range(const char *units, double *low, double *high, bool *logarithm
 double caption_cell_km(const struct chunk_header *h);
 
 /*
- * caption_history() is the history of the data, a line for each stage, the last one
- * `own`. The caller frees it; NULL if out of memory.
+ * caption_history() is the history of the data, a line for each stage, the last
+ * one `own`. The caller frees it; NULL if out of memory.
  */
 char *caption_history(const struct chunk_header *h, const char *own);
 

@@ -27,7 +27,9 @@ typedef void gifout_write_fn(void *arg, const void *bytes, size_t size);
 struct gifout *gifout_open(gifout_write_fn *write, void *arg, int width, int height,
     uint8_t (*rgb)[3], uint8_t clear, unsigned plays, const char *comment);
 
-/* How many bytes gifout_encode() needs at `to` for a frame of so many pixels. */
+/*
+ * How many bytes gifout_encode() needs at `to` for a frame of so many pixels.
+ */
 size_t gifout_room(size_t pixels);
 
 /*
@@ -40,8 +42,8 @@ size_t gifout_encode(const uint8_t *now, const uint8_t *before, int width, int h
     uint8_t clear, uint8_t *to);
 
 /*
- * gifout_put() appends what gifout_encode() made, to be shown for `delay` 1/100
- * s. 0 or -1.
+ * gifout_put() appends what gifout_encode() made, to be shown for `delay`
+ * hundredths of a second. 0 or -1.
  */
 int gifout_put(struct gifout *g, const uint8_t *frame, unsigned delay);
 

@@ -86,8 +86,8 @@ interval_width(const struct picture *p, int64_t start, int64_t end)
 }
 
 /*
- * The longest interval. Bins that divide the day, or are whole days, never cross
- * midnight; others, and gaps, may. All digits have the same width.
+ * The longest interval. Bins that divide the day, or are whole days, never
+ * cross midnight; others, and gaps, may. All digits have the same width.
  */
 static int
 widest_interval(const struct picture *p, const struct chunk *first)
@@ -173,10 +173,7 @@ label_draw(struct picture *p, const struct chunk *c, const char *notice)
 	if (*notice) {
 		int rest = right - left - picture_text_width(p, interval) - GAP * u;
 
-		/*
-		 * A count is never cut. A reason is cut before the interval is,
-		 * except for one word.
-		 */
+		/* A count is never cut; a reason is, down to one word. */
 		snprintf(what, sizeof what, "%s", notice);
 		if (c->kind == CHUNK_GAP)
 			cut(p, larger(rest, picture_text_width(p, "damaged")), what);

@@ -8,7 +8,9 @@
 
 #include "picture/picture.h"
 
-/* The pixels it needs. The picture must have its palette, units, km and unit. */
+/*
+ * The pixels it needs. The picture must have its palette, units, km and unit.
+ */
 int legend_width(const struct picture *p);
 int legend_height(const struct picture *p);
 

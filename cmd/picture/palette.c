@@ -24,23 +24,19 @@ static const struct ramp {
 	int count;
 	uint8_t rgb[ANCHORS_MAX][3];
 } ramps[] = {
-	/*
-	 * rain: paler to deeper blue, then violet, and from there to a glow in
-	 * the cores
-	 */
+	/* rain: pale to deep blue, violet, then a glow in the cores */
 	{ 13,
 	    { { 172, 227, 241 }, { 124, 207, 239 }, { 65, 182, 235 }, { 1, 154, 218 },
 		{ 8, 124, 197 }, { 4, 94, 194 }, { 89, 59, 180 }, { 155, 19, 148 }, { 214, 0, 101 },
 		{ 247, 66, 56 }, { 251, 136, 23 }, { 253, 188, 10 }, { 246, 240, 114 } } },
-	/*
-	 * dark: every step darker than the one before, so that it prints in
-	 * grey too
-	 */
+	/* dark: every step is darker, so that it prints in grey too */
 	{ 11,
 	    { { 180, 229, 242 }, { 128, 206, 238 }, { 75, 182, 234 }, { 11, 156, 226 },
 		{ 2, 131, 215 }, { 43, 102, 221 }, { 117, 64, 191 }, { 154, 1, 131 },
 		{ 142, 0, 73 }, { 120, 1, 30 }, { 79, 18, 3 } } },
-	/* radar: usual in weather services; hard to read for the colour-blind */
+	/*
+	 * radar: usual in weather services; hard to read for the colour-blind
+	 */
 	{ 11,
 	    { { 163, 216, 244 }, { 88, 170, 236 }, { 30, 105, 210 }, { 16, 60, 150 },
 		{ 20, 140, 70 }, { 95, 190, 60 }, { 240, 228, 66 }, { 250, 170, 30 },

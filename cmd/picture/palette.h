@@ -18,7 +18,9 @@
 /* The choices of --colors, in the order of palette_make()'s `ramp`. */
 #define PALETTE_RAMPS "rain|dark|radar|grey"
 
-/* Colours with a meaning of their own; those of values begin at PALETTE_FIRST. */
+/*
+ * Colours with a meaning of their own; those of values begin at PALETTE_FIRST.
+ */
 enum palette_colour {
 	PALETTE_SAME,                           /* transparent: as it was in the frame before */
 	PALETTE_MISSING,                        /* no value: outside the coverage */

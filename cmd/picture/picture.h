@@ -9,8 +9,9 @@
  *	|           map            |  dry, no data
  *	+--------------------------+  |- 200 km -|
  *
- * picture_make() draws what never changes; a frame draws the map and its line. Lengths
- * are in units of a thin line, one pixel or more, so that a large picture has large text.
+ * picture_make() draws what never changes, picture_draw() the map and the line
+ * above it. Lengths are in units of a thin line, one pixel or more, so that a
+ * large picture has large text.
  */
 #ifndef PICTURE_H
 #define PICTURE_H
@@ -18,8 +19,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "picture/canvas.h"
 #include "chunk.h"
+#include "picture/canvas.h"
 #include "picture/palette.h"
 
 #define PICTURE_SIDE    65535                   /* what a GIF can hold */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* convert.c - images in, fields of rain out: options, the first image, the flow. */
+/*
+ * convert.c - images in, fields of rain out: options, the first image, the
+ * flow.
+ */
 #include "radar/convert.h"
 
 #include <math.h>

@@ -115,7 +115,7 @@ settle(const struct zr *asked, const struct image *g, struct zr *used, char *why
 		return zr_settle(asked, g, used, why);
 	snprintf(why, CHUNK_WHY_MAX,
 	    "has the unit \"%s\" in its GDAL metadata, not dBZ: only reflectivity becomes "
-	    "rain here; where it is that, -g and -b say how codes become dBZ",
+	    "rain here; if it is that, -g and -b say how codes become dBZ",
 	    g->unit);
 	return -1;
 }

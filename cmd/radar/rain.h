@@ -19,15 +19,16 @@ struct rain {
 	const char *crs;                        /* of all images; NULL: what they say */
 	bool floats;                            /* values, not codes */
 	bool keep_going;                        /* a damaged image becomes a gap */
-	struct image first;                   /* all others must agree with it */
+	struct image first;                     /* all others must agree with it */
 	char first_name[CHUNK_NAME_MAX + 1];    /* its name */
 	float table[65536];
 };
 
 /*
  * rain_decode() makes a field of codes of image `in`, and `g` of its tags, and
- * returns 1. If the image is damaged and r->keep_going is set it returns 0: `out`
- * is a gap of damage_gap() (cli/damage.h). -1 with a reason (CHUNK_WHY_MAX bytes).
+ * returns 1. If the image is damaged and r->keep_going is set it returns 0:
+ * `out` is a gap of damage_gap() (cli/damage.h). -1 with a reason
+ * (CHUNK_WHY_MAX bytes).
  */
 int rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct image *g,
     char *why);
@@ -35,15 +36,15 @@ int rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out,
 /*
  * rain_convert() makes `out` of a record from the first image on: an image must
  * agree with the first; a gap stays as it is; the first image, which is decoded
- * already, becomes values if those are wanted. 0, or -1 with a reason. It may take
- * the memory of `in`.
+ * already, becomes values if those are wanted. 0, or -1 with a reason. It may
+ * take the memory of `in`.
  */
 int rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char *why);
 
 /*
- * rain_describe() decides on the conversion by what the first image says, makes the
- * table, and writes grid, CRS, units and conversion to the header. 0, or -1 with a
- * reason.
+ * rain_describe() decides on the conversion by what the first image says, makes
+ * the table, and writes grid, CRS, units and conversion to the header. 0, or -1
+ * with a reason.
  */
 int rain_describe(struct rain *r, struct chunk_header *h, char *why);
 

@@ -244,7 +244,10 @@ look_at(const struct weather *w, unsigned image, unsigned y, struct look *look)
 	    SWING + (int)(w->swing[k] + (w->swing[k + 1] - w->swing[k]) * smooth(knot - k));
 }
 
-/* From 0 to 2 * SWING + 127 + 255 + 255 + FRONTS * 120: always less than LEVELS. */
+/*
+ * From 0 to 2 * SWING + 127 + 255 + 255 + FRONTS * 120: always less than
+ * LEVELS.
+ */
 static inline int
 wetness(const struct weather *w, const struct look *look, unsigned x)
 {

@@ -2,8 +2,8 @@
 /*
  * zr.c - radar codes to reflectivity and rain rate.
  *
- * Settings of the command line and of an image go in, a table of float32 comes out.
- * The arithmetic is float64, rounded once.
+ * Settings of the command line and of an image go in, a table of float32 comes
+ * out. The arithmetic is float64, rounded once.
  */
 #include "radar/zr.h"
 
@@ -54,7 +54,7 @@ zr_settle(const struct zr *asked, const struct image *image, struct zr *used, ch
 	if (asked->undetect == ZR_UNSET)
 		used->undetect = DEFAULT_UNDETECT;
 	if (used->nodata > top || used->undetect > top) {
-		snprintf(why, CHUNK_WHY_MAX, "has %d bits, so %s %d is no code of it", bits,
+		snprintf(why, CHUNK_WHY_MAX, "has %d bits, so %s %d is not one of its codes", bits,
 		    used->nodata > top ? "-n" : "-u", used->nodata > top ? used->nodata : used->undetect);
 		return -1;
 	}

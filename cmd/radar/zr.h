@@ -34,8 +34,8 @@ struct zr {
 #define ZR_DEFAULTS { NAN, NAN, ZR_UNSET, ZR_UNSET, 200, 1.5, -INFINITY, INFINITY, false }
 
 /*
- * zr_settle() makes `used` from what was asked for, else what the image says, else
- * the defaults. 0, or -1 with a reason (CHUNK_WHY_MAX bytes).
+ * zr_settle() makes `used` from what was asked for, else what the image says,
+ * else the defaults. 0, or -1 with a reason (CHUNK_WHY_MAX bytes).
  */
 int zr_settle(const struct zr *asked, const struct image *image, struct zr *used, char *why);
 

@@ -8,7 +8,7 @@
 /*
  * csv_split() splits a line, which it changes, into at most CSV_COLUMNS cells,
  * and returns how many; 0 if it is not CSV. csv_cell() returns a copy of a text
- * as a cell, in quotes if it needs them.
+ * as a cell, in quotes if it needs them; out of memory ends the tool.
  */
 int csv_split(char *line, char **cells);
 char *csv_cell(const char *text);

@@ -74,14 +74,14 @@ add(struct places *p, struct place place, char *name, char **numbers, char *why)
 	}
 	for (int i = 0; i < kinds[place.kind].numbers; i++)
 		if (!number(place.kind, numbers[i], &place.given[i])) {
-			snprintf(why, CHUNK_WHY_MAX, "\"%.40s\" is no %s: %s, as %s", numbers[i],
+			snprintf(why, CHUNK_WHY_MAX, "\"%.40s\" is not a %s: %s, such as %s", numbers[i],
 			    place.kind == PLACE_XY ? "coordinate" : "row or column of a grid",
 			    kinds[place.kind].form, kinds[place.kind].example);
 			return false;
 		}
 	if (place.kind == PLACE_BOX && (g[0] >= g[1] || g[2] >= g[3])) {
 		snprintf(why, CHUNK_WHY_MAX,
-		    "%s: from %g to %g without %g, and from %g to %g without %g, is no cell: "
+		    "%s: from %g to %g without %g, and from %g to %g without %g, has no cells: "
 		    "r0 < r1, c0 < c1",
 		    name, g[0], g[1], g[1], g[2], g[3], g[3]);
 		return false;
@@ -106,7 +106,7 @@ places_option(struct places *p, enum place_kind kind, const char *option, char *
 	int n = csv_split(text, cells);
 
 	if (n != 1 + kinds[kind].numbers)
-		cmd_usage("%s takes %s, as %s; a name with a comma in it stands in quotes", option,
+		cmd_usage("%s takes %s, such as %s; a name with a comma in it stands in quotes", option,
 		    kinds[kind].form, kinds[kind].example);
 	if (!add(p, (struct place){ .kind = kind, .from = option }, cells[0], cells + 1, why))
 		cmd_usage("%s: %s", option, why);

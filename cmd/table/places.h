@@ -25,7 +25,8 @@ struct places {
 /*
  * places_option() adds the value of an option, such as "Lund,792,128"; an
  * invalid one ends the tool with status 2. places_file() adds all points of a
- * file of CSV. Both keep the strings they are given, and change `text`.
+ * file of CSV; a bad one ends the tool. Both keep the strings they are given,
+ * and change `text`.
  */
 void places_option(struct places *p, enum place_kind kind, const char *option, char *text);
 void places_file(struct places *p, const char *path);

@@ -2,9 +2,9 @@
 /*
  * crs-keys.c - EPSG codes and PROJ strings to GeoKeys.
  *
- * A PROJ string gets keys only if each of its words is known here, occurs once, and
- * means what the keys mean. Any other stays text: keys for a part of it would mean
- * another CRS.
+ * A PROJ string gets keys only if each of its words is known here, occurs once,
+ * and means what the keys mean. Any other stays text: keys for a part of it
+ * would mean another CRS.
  */
 #include <math.h>
 #include <stdio.h>
@@ -17,7 +17,9 @@
 
 enum { WORDS_MAX = 32, WGS84 = 7030 };
 
-/* The words of a PROJ string, "+name=value" or "+name", which has the value "". */
+/*
+ * The words of a PROJ string, "+name=value" or "+name", which has the value "".
+ */
 struct words {
 	char copy[IMAGE_CRS_MAX];
 	struct { const char *name, *value; } word[WORDS_MAX];
@@ -219,7 +221,9 @@ is_conic(const struct words *w, const struct method *m)
 		origin == parallel);
 }
 
-/* The value of a missing parameter: PROJ has defaults, GeoTIFF must state them. */
+/*
+ * The value of a missing parameter: PROJ has defaults, GeoTIFF must state them.
+ */
 static double
 default_of(const struct words *w, const struct method *m, const char *name)
 {

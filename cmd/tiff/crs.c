@@ -78,10 +78,7 @@ add_ellipsoid(const struct geokeys *k, char *crs)
 		return false;
 	if (e != NULL) {
 		add_word(crs, e->proj);
-		/*
-		 * Files round to a metre; a sphere has an inverse flattening of
-		 * 0.
-		 */
+		/* Files round to a metre; a sphere's rf is 0. */
 		return (!has_a || fabs(a - e->a) < 1) &&
 		    (!has_b || fabs(b - e->a * (1 - 1 / e->rf)) < 1) &&
 		    (!has_rf || fabs(rf - e->rf) < 1e-4);
@@ -162,7 +159,9 @@ add_parameters(const struct geokeys *k, const struct method *m, char *crs)
 	return true;
 }
 
-/* A projection given by its parameters; false if a part of it is unknown here. */
+/*
+ * A projection given by its parameters; false if a part of it is unknown here.
+ */
 static bool
 spell(const struct geokeys *k, char *crs)
 {
@@ -227,7 +226,10 @@ is_greenwich(const struct geokeys *k)
 	return meridian == 0 || meridian == GREENWICH;
 }
 
-/* Whether the datum is shifted to WGS 84 by numbers, which are not written here. */
+/*
+ * Whether the datum is shifted to WGS 84 by numbers, which are not written
+ * here.
+ */
 static bool
 is_shifted(const struct geokeys *k)
 {
@@ -270,10 +272,7 @@ crs_is_degrees(const char *crs, const struct chunk_grid *grid)
 	struct point first = grid_point(grid, 0, 0),
 		     last = grid_point(grid, grid->rows, grid->cols);
 
-	/*
-	 * EPSG numbers its geographic CRS from 3819, and has hardly any from
-	 * 20000 on
-	 */
+	/* EPSG's geographic CRS: from 3819, and hardly any from 20000 on. */
 	return code >= 3819 && code < 20000 && fabs(first.x) <= 361 && fabs(last.x) <= 361 &&
 	    fabs(first.y) <= 91 && fabs(last.y) <= 91;
 }

@@ -17,7 +17,7 @@
 void crs_of_keys(const struct geokeys *k, char *crs);
 
 /*
- * crs_to_keys() makes the GeoKeys of a CRS so named. `degrees` says that an
+ * crs_to_keys() makes the GeoKeys of the CRS `crs`. `degrees` says that an
  * EPSG code is of longitude and latitude. A PROJ string without keys is kept as
  * the citation, which people can read and programs cannot. "unknown" and ""
  * have no keys.
@@ -30,7 +30,9 @@ void crs_to_keys(const char *crs, bool degrees, struct geokeys *k);
  */
 bool crs_is_degrees(const char *crs, const struct chunk_grid *grid);
 
-/* crs_is_name() tells whether `text` can be a CRS: "EPSG:n", or a PROJ string. */
+/*
+ * crs_is_name() tells whether `text` can be a CRS: "EPSG:n", or a PROJ string.
+ */
 bool crs_is_name(const char *text);
 
 #endif

@@ -16,8 +16,12 @@
 
 /* GeoKeys as the three tags of a file have them. { 0 } has none. */
 struct geokeys {
-	uint16_t shorts[GEOKEYS_SHORTS]; /* version 1, revision, minor, number of keys; then */
-	unsigned n_shorts;                      /* key, tag (0: the value is here), count, value */
+	/*
+	 * Version 1, revision, minor, number of keys; then for each key: key,
+	 * tag (0: the value is here), count, value.
+	 */
+	uint16_t shorts[GEOKEYS_SHORTS];
+	unsigned n_shorts;
 	double numbers[GEOKEYS_NUMBERS];
 	unsigned n_numbers;
 	char text[IMAGE_KEYS_MAX];            /* pieces that end in '|' */
@@ -46,6 +50,9 @@ enum {
 	KEY_USER_DEFINED = 32767                /* the value if there is no code */
 };
 
+/* Units, by their EPSG codes. */
+enum { DEGREES = 9102, METRES = 9001, KILOMETRES = 9036 };
+
 /* geokeys_short() is the value of a key that is a code, 0 if it is missing. */
 int geokeys_short(const struct geokeys *k, unsigned key);
 
@@ -61,8 +68,8 @@ bool geokeys_number(const struct geokeys *k, unsigned key, double *x);
 const double *geokeys_numbers(const struct geokeys *k, unsigned key, unsigned *n);
 
 /*
- * geokeys_set_short(), _number() and _text() add a key in its place or replace its
- * value. What does not fit is left out.
+ * geokeys_set_short(), _number() and _text() add a key in its place or replace
+ * its value. What does not fit is left out.
  */
 void geokeys_set_short(struct geokeys *k, unsigned key, int code);
 void geokeys_set_number(struct geokeys *k, unsigned key, double x);

@@ -52,8 +52,8 @@ tag(TIFF *tif, uint32_t number, TIFFDataType type, const void **values)
 }
 
 /*
- * libtiff goes on without a tag that it cannot read, for example in a file that was
- * cut. All of these are optional, so a lost one would go unnoticed.
+ * libtiff goes on without a tag that it cannot read, for example in a file that
+ * was cut. All of these are optional, so a lost one would go unnoticed.
  */
 static int
 check_tags(TIFF *tif, char *why)
@@ -113,7 +113,7 @@ read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
 	a[3] -= half * (a[4] + a[5]);
 	for (int i = 0; i < 6; i++)
 		if (!isfinite(a[i]))
-			return fail(why, IMAGE_REFUSED, "has a georeference that is no number");
+			return fail(why, IMAGE_REFUSED, "has a georeference that is not a number");
 	if (!(a[1] > 0) || !(a[5] < 0))
 		return fail(why, IMAGE_REFUSED,
 		    "has pixels of %g x %g: row 0 must be the north, column 0 the west", a[1],
@@ -155,7 +155,7 @@ read_number(const char *xml, const char *role, bool *has, double *x, char *why)
 
 	if (items < 0)
 		return fail(why, IMAGE_REFUSED,
-		    "has GDAL metadata (tag 42112) that is no XML, or was cut: "
+		    "has GDAL metadata (tag 42112) that is not XML, or was cut: "
 		    "gdal_translate -a_%s writes it anew",
 		    role);
 	if (items > 1)
@@ -164,7 +164,7 @@ read_number(const char *xml, const char *role, bool *has, double *x, char *why)
 	*has = items == 1;
 	if (*has && !metadata_number(value, n, x))
 		return fail(why, IMAGE_REFUSED,
-		    "has the %s \"%.*s\" in its GDAL metadata, which is no number: "
+		    "has the %s \"%.*s\" in its GDAL metadata, which is not a number: "
 		    "gdal_translate -a_%s sets one",
 		    role, n < 40 ? (int)n : 40, value, role);
 	return 0;
@@ -235,7 +235,7 @@ read_nodata(TIFF *tif, struct image *g, char *why)
 	g->has_nodata = n > 0;
 	if (n > 0 && (n > NODATA_MAX || end == text || end[strspn(end, " ")] != '\0'))
 		return fail(why, IMAGE_REFUSED,
-		    "has the nodata \"%.40s\" (tag 42113), which is no number: "
+		    "has the nodata \"%.40s\" (tag 42113), which is not a number: "
 		    "gdal_translate -a_nodata sets one",
 		    text);
 	return 0;

@@ -163,7 +163,9 @@ geotiff_write(const struct image *g, const void *values, enum geotiff_compressio
 	errno = 0;                      /* libtiff goes on without a tag if out of memory */
 	tif = tiffmem_open(&m, "w");
 	good = tif != NULL && put_image(tif, g, values, how, items);
-	/* Out of memory, libtiff leaves half a tag, and would crash on it now. */
+	/*
+	 * Out of memory, libtiff leaves half a tag, and would crash on it now.
+	 */
 	if (errno == ENOMEM)
 		snprintf(m.why, sizeof m.why, "out of memory");
 	else if (tif != NULL)

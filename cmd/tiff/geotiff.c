@@ -45,7 +45,10 @@ fail(const struct tiff *t, int status, const char *format, ...)
 
 /* ---- The pixels' layout ------------------------------------------------ */
 
-/* Whether lzw.c may try: LZW without a predictor, of bytes in their usual order. */
+/*
+ * Whether lzw.c may try: LZW without a predictor, of bytes in their usual
+ * order.
+ */
 static bool
 is_plain_lzw(const struct tiff *t)
 {
@@ -299,8 +302,8 @@ check_pages(struct tiff *t)
 		t->file.why[0] = '\0';
 		if (!TIFFReadDirectory(t->tif))
 			return fail(t, IMAGE_DAMAGED,
-			    "has something behind its first image that cannot be read: %s",
-			    t->file.why[0] != '\0' ? t->file.why : "it is no image");
+			    "has something after its first image that cannot be read: %s",
+			    t->file.why[0] != '\0' ? t->file.why : "it is not an image");
 	}
 }
 
@@ -338,7 +341,7 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 		return fail(&t, IMAGE_DAMAGED, "is empty");
 	if (size < 8 ||
 	    !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M')))
-		return fail(&t, IMAGE_DAMAGED, "is no TIFF image");
+		return fail(&t, IMAGE_DAMAGED, "is not a TIFF image");
 	t.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* only read */
 	t.file.size = size;
 	errno = 0;
@@ -346,12 +349,9 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 	if (t.tif != NULL) {
 		status = read_image(&t, accept, arg, g, out);
 	} else {
-		status = fail(&t, IMAGE_DAMAGED, "is no whole TIFF image: %s", t.file.why);
+		status = fail(&t, IMAGE_DAMAGED, "is not a whole TIFF image: %s", t.file.why);
 	}
-	/*
-	 * Out of memory, libtiff reports damage, or goes on without a tag; it
-	 * may crash on what is half done when it is closed.
-	 */
+	/* Out of memory, libtiff reports damage, and may crash when closed. */
 	if (errno == ENOMEM)
 		return fail(&t, IMAGE_REFUSED, "out of memory");
 	if (t.tif != NULL)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* geotiff.h - GeoTIFF images in memory, read to codes and written from values. */
+/*
+ * geotiff.h - GeoTIFF images in memory, read to codes and written from values.
+ */
 #ifndef GEOTIFF_H
 #define GEOTIFF_H
 
@@ -16,8 +18,8 @@
 image_decode_fn geotiff_read;
 
 /*
- * The items of GDAL's tag 42112 (https://gdal.org/drivers/raster/gtiff.html). {
- * 0 } is empty.
+ * The items of GDAL's tag 42112 (https://gdal.org/drivers/raster/gtiff.html).
+ * { 0 } is empty.
  */
 struct geotiff_items {
 	char xml[4096];

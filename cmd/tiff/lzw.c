@@ -130,7 +130,9 @@ step(struct lzw *z)
 	s = z->table[code];
 	if (s.length > z->size - z->done)
 		return false;
-	/* A string that was just made ends with the first byte of its own copy. */
+	/*
+	 * A string that was just made ends with the first byte of its own copy.
+	 */
 	p = (code < CLEAR ? z->bytes : z->to) + s.at;
 	memcpy(z->to + z->done, p, s.length - 1);
 	z->to[z->done + s.length - 1] = p[s.length - 1];
@@ -145,7 +147,9 @@ lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size)
 	struct string table[1 << WIDTH_MAX];
 	struct lzw z = { .from = from, .n = n, .to = to, .size = size, .width = WIDTH_MIN, .free = FIRST, .table = table };
 
-	/* The first code is CLEAR, except in old files with the bits reversed. */
+	/*
+	 * The first code is CLEAR, except in old files with the bits reversed.
+	 */
 	if (n < 2 || from[0] != CLEAR >> 1 || from[1] >> 7 != 0)
 		return false;
 	for (unsigned i = 0; i < sizeof z.bytes; i++)

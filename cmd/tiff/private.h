@@ -50,8 +50,9 @@ TIFF *tiffmem_open(struct tiffmem *m, const char *mode);
 /* ---- geotiff-tags.c: the tags of a GeoTIFF and of GDAL ----------------- */
 
 /*
- * geotiff_tags() fills in all of `g`, except size and type, from libtiff's current
- * image. 0; or IMAGE_DAMAGED or IMAGE_REFUSED with a reason (CHUNK_WHY_MAX bytes).
+ * geotiff_tags() fills in all of `g`, except size and type, from libtiff's
+ * current image. 0; or IMAGE_DAMAGED or IMAGE_REFUSED with a reason
+ * (CHUNK_WHY_MAX bytes).
  */
 int geotiff_tags(TIFF *tif, struct image *g, char *why);
 
@@ -83,7 +84,6 @@ bool lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size);
 /* ---- projections.c: projections and ellipsoids that have both GeoKeys and words of PROJ ---- */
 
 enum { TRANSVERSE_MERCATOR = 1, MERCATOR = 7, LAMBERT = 8, ALBERS = 11, POLAR_STEREOGRAPHIC = 15 };
-enum { DEGREES = 9102, METRES = 9001, KILOMETRES = 9036 };
 
 /*
  * Methods by their code (key 3075), with PROJ's names of their parameters and
@@ -108,7 +108,9 @@ struct ellipsoid {
 #define METHODS    7
 #define ELLIPSOIDS 7
 
-/* Of two methods, or ellipsoids, with the same PROJ name, the first is written. */
+/*
+ * Of two methods, or ellipsoids, with the same PROJ name, the first is written.
+ */
 extern const struct method methods[METHODS];
 extern const struct ellipsoid ellipsoids[ELLIPSOIDS];
 

@@ -2,9 +2,10 @@
 /* projections.c - the tables of crs.c and crs-keys.c. */
 #include "tiff/private.h"
 
-const struct method methods[METHODS] = { { TRANSVERSE_MERCATOR, "tmerc",
-					     { { "lat_0", 3081 }, { "lon_0", 3080 }, { "k", 3092 },
-						 { "x_0", 3082 }, { "y_0", 3083 } } },
+const struct method methods[METHODS] = {
+	{ TRANSVERSE_MERCATOR, "tmerc",
+	    { { "lat_0", 3081 }, { "lon_0", 3080 }, { "k", 3092 }, { "x_0", 3082 },
+		{ "y_0", 3083 } } },
 	{ MERCATOR, "merc",
 	    { { "lon_0", 3080 }, { "lat_ts", 3078 }, { "k", 3092 }, { "x_0", 3082 },
 		{ "y_0", 3083 } } },
@@ -20,7 +21,8 @@ const struct method methods[METHODS] = { { TRANSVERSE_MERCATOR, "tmerc",
 		{ "x_0", 3082 }, { "y_0", 3083 } } },
 	{ POLAR_STEREOGRAPHIC, "stere",
 	    { { "lat_ts", 3081 }, { "lon_0", 3095 }, { "k", 3092 }, { "x_0", 3082 },
-		{ "y_0", 3083 } } } };
+		{ "y_0", 3083 } } }
+};
 
 const struct ellipsoid ellipsoids[ELLIPSOIDS] = {
 	{ 0, 6326, 4326, 6378137, 298.257223563, "+datum=WGS84" },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * fuzz.h - the targets of fuzzing: functions that take any bytes, and end the process where a promise
- * is broken.
+ * fuzz.h - the targets of fuzzing: functions that take any bytes, and end the
+ * process if a promise is broken.
  *
  * libFuzzer drives them (libfuzzer.c, built by scripts/fuzz), and replay.c, in `make check`, gives
  * them what it once found.
@@ -43,7 +43,7 @@ void fuzz_tools(const uint8_t *bytes, size_t size);     /* a command, a newline,
 /* The line of a command of fuzz_tools(), of any number: they are counted round. */
 const char *fuzz_command(unsigned i);
 
-/* The target of this name, the last part of a path; NULL where there is none. */
+/* The target of this name, the last part of a path; NULL if there is none. */
 const struct fuzz_target *fuzz_target(const char *path);
 
 /* A file without a name that holds these bytes, at its start; `path` (FUZZ_PATH_MAX) opens it anew. */

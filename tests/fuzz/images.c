@@ -38,7 +38,7 @@ check_unpacked(const struct chunk *c)
 	fuzz_require(strlen(c->name) > 0, "an image without a name");
 }
 
-/* Reads them all: how many, or -1 where one cannot be read. */
+/* Reads them all: how many, or -1 if one cannot be read. */
 static int
 read_all(struct images *s)
 {

@@ -200,7 +200,7 @@ mutate_payload(struct part *p, unsigned *state)
 	bool fixed = !p->prelude && get16(p->head + 4) == CHUNK_FIELD && chance(state, 8) != 0;
 	size_t table = p->prelude ? 4 * (size_t)get32(p->head + 12) : 0, size, room;
 
-	/* Of a header, the text far more often than the table behind it. */
+	/* Of a header, the text far more often than the table after it. */
 	if (table > p->size || chance(state, 8) == 0)
 		table = 0;
 	size = p->size - table;

@@ -20,7 +20,7 @@ replay(const struct fuzz_target *target, const char *path)
 	if (failed) {
 		fprintf(stderr, "replay: %s: cannot be read\n", path);
 	} else {
-		/* Of just this size, so that a sanitizer sees who reads on behind the end. */
+		/* Of just this size, so that a sanitizer sees reads after the end. */
 		uint8_t *exact = realloc(bytes, size > 0 ? size : 1);
 
 		bytes = exact != NULL ? exact : bytes;

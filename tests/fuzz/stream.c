@@ -127,7 +127,7 @@ set_keys(struct chunk_header *h)
 static int
 parse(struct chunk_header *h, const char *text, size_t size, char *why)
 {
-	return header_parse(h, text, size, why) < 0 ? -1 : grid_parse(h, why);
+	return header_parse(h, text, size, why) < 0 ? -1 : header_parse_grid(h, why);
 }
 
 void

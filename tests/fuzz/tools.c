@@ -246,7 +246,7 @@ check_text(const char *path)
 	fclose(f);
 }
 
-/* What a tool said: nothing where all went well, and one line where it failed. */
+/* What a tool said: nothing if all went well, and one line if it failed. */
 static void
 check_words(const struct command *command, int status, int say)
 {
