@@ -370,12 +370,4 @@ fi
 test_ok 'a stream of nothing makes a stream of nothing' \
     sh -c "bin-average -n 8 $data/empty.chunk | chunk-info | grep -q 'fields 0'"
 
-# ---- The page's examples ----
-
-radar-synth --from 2020-11-01 --days 1 --rows 40 --cols 30 -o .
-sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/bin-average.1" | sed -n '/^\.Bd/,/^\.Ed/p' |
-    grep -v '^\.' >examples
-test_ok 'the examples run as they stand' sh -e examples
-test_ok 'the examples make what they say' \
-    test -s november.gif -a -s rain-2020-11.tif -a -s days.chunk
 test_done

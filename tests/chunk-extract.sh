@@ -215,7 +215,7 @@ refuses 'there are no points in it' 'without lines' ''
 refuses 'there are no points in it' 'of titles alone' 'name,row,col\n'
 refuses 'line 2: 2 columns instead of 3' 'with a number too few' 'a,0,0\nb,0\n'
 refuses 'line 3: 4 columns instead of 3; a name with a comma' 'with one too many' 'a,0,0\n\nb,0,0,0\n'
-refuses 'line 2: "x" is no row or column' 'with a word for a number' 'a,0,0\nb,0,x\n'
+refuses 'line 2: "x" is not a row or column' 'with a word for a number' 'a,0,0\nb,0,x\n'
 refuses 'line 2: a name has' 'with a point without a name' 'a,0,0\n,0,1\n'
 refuses 'line 2: b: row 6, column 0 is outside the grid' 'with a point outside the grid' 'a,0,0\nb,6,0\n'
 refuses 'line 2: a: 0, 0 is outside the grid' 'with coordinates outside it' 'name,x,y\na,0,0\n'
@@ -285,7 +285,7 @@ test_ok 'time between two streams is a line' last
 # ---- What is refused ----
 
 radar-unzip days/2020-11-01.zip | tif2rain --dbz >dbz.chunk
-test_fails 1 'a mean of dBZ is no mean of rain' 'a box of dBZ is refused' \
+test_fails 1 'a mean of dBZ is not a mean of rain' 'a box of dBZ is refused' \
     chunk-extract --point a,0,0 --box b,0,2,0,2 -o none dbz.chunk
 test_is 'points of dBZ are taken' chunk-extract --point a,0,0 -o made dbz.chunk
 test_ok 'points of dBZ have their units' test "$(sed -n 2p made | cut -d , -f 5)" = dBZ

@@ -168,11 +168,11 @@ test_ok 'days between joined streams without whole days are missing' \
 
 stats -o made all.chunk
 stats --layers max -o max.chunk all.chunk
-test_fails 1 'layers, as stats or --count make them' 'the output of stats is refused' \
+test_fails 1 'layers, such as stats or --count make' 'the output of stats is refused' \
     stats -o none made
-test_fails 1 'layers, as stats or --count make them' 'the output of stats of one layer is refused' \
+test_fails 1 'layers, such as stats or --count make' 'the output of stats of one layer is refused' \
     stats -o none max.chunk
-test_fails 1 'layers, as stats or --count make them' 'bins with counts are refused' \
+test_fails 1 'layers, such as stats or --count make' 'bins with counts are refused' \
     sh -c 'bin-average -n 8 --count all.chunk >counts; stats -o none counts'
 radar-unzip --no-whole-days four | tif2rain --dbz >dbz.chunk
 for list in min,max,mean,std mean std min,std; do

@@ -120,9 +120,9 @@ static const struct { const char *xml, *why; } scales[] = {
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">       </Item>", "not a number" },
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">    inf</Item>", "not a number" },
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\"/>.12345</Item>", "not a number" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12345<!tem>", "no XML" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\" 0.12345</Item>", "no XML" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale >0.12345</Item>", "no XML" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12345<!tem>", "not XML" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\" 0.12345</Item>", "not XML" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale >0.12345</Item>", "not XML" },
 	{ "<Item role=\"scale\">1</Item><Item role=\"scale\">2</Item>", "two scales" },
 };
 
@@ -155,10 +155,10 @@ END_TEST
 #define UNIT "<Item name=\"UNITTYPE\" sample=\"0\" role=\"unittype\">"
 
 static const struct { const char *item, *old, *new, *why; } broken[] = {
-	{ "", "</GDALMetadata>", "               ", "no XML, or was cut" },
-	{ "", "</GDALMetadata>", "</GDALMetadat  ", "no XML, or was cut" },
-	{ "", "<Item ", "\0Item ", "no XML, or was cut" },
-	{ "", "<GDALMetadata>", "\0GDALMetadata>", "no XML, or was cut" },
+	{ "", "</GDALMetadata>", "               ", "not XML, or was cut" },
+	{ "", "</GDALMetadata>", "</GDALMetadat  ", "not XML, or was cut" },
+	{ "", "<Item ", "\0Item ", "not XML, or was cut" },
+	{ "", "<GDALMetadata>", "\0GDALMetadata>", "not XML, or was cut" },
 	{ UNIT "<![CDATA[mm/h]]></Item>", "", "", "the unit is not plain" },
 	{ UNIT "<!-- x -->mm/h</Item>", "", "", "the unit is not plain" },
 	{ UNIT "mm/h</Item>" UNIT "dBZ</Item>", "", "", "there twice" },

@@ -143,7 +143,7 @@ done
 refused '^radar-unzip: day.images: ' 'radar-unzip of its own output' radar-unzip -o box/x day.images
 for tool in stats bin-average; do
 	for made in stats counts; do
-		refused "^$tool: .*layers.* belongs before" "$tool after $made" \
+		refused "^$tool: .*layers.* use this tool before" "$tool after $made" \
 		    $tool $(args $tool) -o box/x day.$made
 	done
 	refused "^$tool: .*dBZ.*tif2rain without --dbz" "$tool of dBZ" $tool $(args $tool) -o box/x day.dbz
