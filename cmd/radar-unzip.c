@@ -18,7 +18,6 @@
 #include "cli/damage.h"
 #include "clock.h"
 
-
 static const char usage[] =
 "usage: radar-unzip [-kqv] [-j n] [-o file] [-p pattern] [--from t] [--to t] [--step d]\n"
 "                   [--stamp start|end] [--no-whole-days] [--time t] [file ...]\n"

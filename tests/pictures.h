@@ -5,11 +5,11 @@
 
 #include <string.h>
 
+#include "clock.h"
 #include "picture/picture.h"
 #include "unit.h"
 
 #define HOUR 3600
-#define DAY  86400
 #define FROM 1604188800                         /* 2020-11-01 */
 
 static inline struct chunk_header *

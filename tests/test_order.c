@@ -5,7 +5,6 @@
  */
 #include "streams.h"
 
-
 /* Two fields: may the second follow the first? */
 static const struct {
 	int64_t first[2], second[2];

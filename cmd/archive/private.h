@@ -24,6 +24,8 @@
 #include "archive/images.h"
 #include "chunk.h"
 
+#define BLOCK (128u << 10)              /* bytes that are read at a time */
+
 /*
  * What came of asking for something: a directory, a member, the next bytes.
  * OUTCOME_DAMAGED and OUTCOME_FAILED come with a reason in `why`.

@@ -11,7 +11,6 @@
 
 #include "le.h"
 
-#define BLOCK (128u << 10)              /* bytes read at a time */
 
 struct sequence {
 	int fd;

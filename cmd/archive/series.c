@@ -15,7 +15,6 @@
 #include "cli/message.h"
 #include "clock.h"
 
-
 struct series_state {
 	struct images images;                   /* of the source that is open */
 	struct inflaters inflaters;

@@ -13,7 +13,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define BLOCK (128u << 10)              /* bytes read at a time */
 
 struct unpacked {
 	int fd;

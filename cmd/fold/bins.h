@@ -8,7 +8,6 @@
 
 #include "clock.h"
 
-
 enum bins_kind { BINS_WIDTH, BINS_WEEK, BINS_MONTH, BINS_YEAR };
 
 struct bins {

@@ -79,21 +79,19 @@ report_json_header(const struct report *r)
 void
 report_json_record(const struct report *r, const struct chunk *c)
 {
-	static const char *const kinds[] = { "", "field", "image", "gap" };
-	static const char *const types[] = { "", "u8", "u16", "f32", "f64" };
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
 
 	fprintf(r->to,
 	    "%s\n  {\"kind\": \"%s\", \"start\": \"%s\", \"end\": \"%s\", \"have\": %" PRIu32
 	    ", \"expected\": %" PRIu32,
-	    r->records ? "," : "", kinds[c->kind], chunk_time_text(c->start, start),
+	    r->records ? "," : "", report_kind(c->kind), chunk_time_text(c->start, start),
 	    chunk_time_text(c->end, end), c->have, c->expected);
 	if (c->kind == CHUNK_FIELD) {
 		const struct summary *s = c->data;
 
 		fprintf(r->to,
 		    ", \"layer\": \"%s\", \"type\": \"%s\", \"cells\": %zu, \"missing\": %zu",
-		    c->layer, types[c->type], r->cells, r->cells - s->valid);
+		    c->layer, report_type(c->type), r->cells, r->cells - s->valid);
 		put_number(r->to, ", \"min\": ", (double)s->min, 9);
 		put_number(r->to, ", \"mean\": ", s->mean, 17);
 		put_number(r->to, ", \"max\": ", (double)s->max, 9);

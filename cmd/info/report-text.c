@@ -126,17 +126,31 @@ report_text_header(const struct report *r)
 	    "start", "end", "layer", "type", "have", "missing", "min", "mean", "max");
 }
 
+const char *
+report_kind(enum chunk_kind kind)
+{
+	static const char *const kinds[] = { "", "field", "image", "gap" };
+
+	return kinds[kind];
+}
+
+const char *
+report_type(enum chunk_type type)
+{
+	static const char *const types[] = { "-", "u8", "u16", "f32", "f64" };
+
+	return types[type];
+}
+
 void
 report_text_record(const struct report *r, const struct chunk *c)
 {
-	static const char *const kinds[] = { "", "field", "image", "gap" };
-	static const char *const types[] = { "-", "u8", "u16", "f32", "f64" };
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], have[24];
 
 	snprintf(have, sizeof have, "%" PRIu32 "/%" PRIu32, c->have, c->expected);
-	fprintf(r->to, "%-5s  %-17s  %-17s  %-5s  %-4s  %9s  ", kinds[c->kind],
+	fprintf(r->to, "%-5s  %-17s  %-17s  %-5s  %-4s  %9s  ", report_kind(c->kind),
 	    chunk_time_text(c->start, start), chunk_time_text(c->end, end),
-	    c->layer[0] ? c->layer : "-", types[c->type], have);
+	    c->layer[0] ? c->layer : "-", report_type(c->type), have);
 	if (c->kind == CHUNK_FIELD) {
 		const struct summary *s = c->data;
 

@@ -26,6 +26,10 @@ struct report {
 	uint64_t missing;                       /* steps that gaps stand for */
 };
 
+/* The word for a kind of record, and for a type of values. */
+const char *report_kind(enum chunk_kind kind);
+const char *report_type(enum chunk_type type);
+
 /* The parts of a report: the header, then each record, then totals. */
 void report_text_header(const struct report *r);
 void report_text_record(const struct report *r, const struct chunk *c);

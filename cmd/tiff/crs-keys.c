@@ -14,7 +14,6 @@
 #include "tiff/crs.h"
 #include "tiff/private.h"
 
-
 enum { WORDS_MAX = 32, WGS84 = 7030 };
 
 /*

@@ -14,7 +14,6 @@
 #include "grid/geometry.h"
 #include "tiff/private.h"
 
-
 enum { UTM_NORTH = 16000, UTM_SOUTH = 16100, SMHI_UTM33 = 16033 };
 enum { GREENWICH = 8901, DEGREES_TOO = 9122 };
 

@@ -14,7 +14,6 @@
 
 #include "tiff/private.h"
 
-
 /* The entry of a key: key, tag, count, value; NULL if there is none. */
 static const uint16_t *
 find(const struct geokeys *k, unsigned key)
