@@ -182,7 +182,7 @@ write_lines(struct extract *x, const struct chunk *c)
  * empty.
  */
 static struct chunk
-part(const struct chunk *gap, int64_t start, int64_t end)
+part_of_gap(const struct chunk *gap, int64_t start, int64_t end)
 {
 	struct chunk c = { .kind = CHUNK_GAP, .start = start, .end = end };
 	double share = ((double)end - (double)start) / ((double)gap->end - (double)gap->start);
@@ -216,11 +216,11 @@ static void
 take_gap(struct extract *x, const struct chunk *c)
 {
 	if (c->end <= x->start || c->start >= x->end) {
-		keep_gap(x, part(c, c->start, c->end));
+		keep_gap(x, part_of_gap(c, c->start, c->end));
 		return;
 	}
-	keep_gap(x, part(c, c->start, x->start));
-	keep_gap(x, part(c, x->end, c->end));
+	keep_gap(x, part_of_gap(c, c->start, x->start));
+	keep_gap(x, part_of_gap(c, x->end, c->end));
 }
 
 /* At a field: writes what is missing before it, and removes what it covers. */
@@ -233,11 +233,11 @@ settle_gaps(struct extract *x, const struct chunk *field)
 	for (size_t i = 0; i < old.n; i++) {
 		const struct chunk *g = &old.at[i];
 		struct chunk before =
-		    part(g, g->start, g->end < field->start ? g->end : field->start);
+		    part_of_gap(g, g->start, g->end < field->start ? g->end : field->start);
 
 		if (before.start < before.end)
 			write_lines(x, &before);
-		keep_gap(x, part(g, g->start > field->end ? g->start : field->end, g->end));
+		keep_gap(x, part_of_gap(g, g->start > field->end ? g->start : field->end, g->end));
 	}
 	free(old.at);
 }

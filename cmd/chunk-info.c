@@ -109,7 +109,7 @@ work(void *arg, struct chunk *in, struct chunk *out, char *why)
 }
 
 static int
-tell(void *arg, struct chunk *c, char *why)
+report_record(void *arg, struct chunk *c, char *why)
 {
 	struct info *info = arg;
 
@@ -133,7 +133,7 @@ static void
 report_all(struct info *info)
 {
 	const struct chunk_grid *grid = chunk_grid(chunk_header(info->in));
-	struct chunk_flow flow = { .source = source, .work = work, .sink = tell, .arg = info };
+	struct chunk_flow flow = { .source = source, .work = work, .sink = report_record, .arg = info };
 	struct report *r = &info->report;
 	char why[CHUNK_WHY_MAX];
 

@@ -169,7 +169,7 @@ stop(struct top *top)
 
 /* Notes that the stream is at a side from now on. */
 static void
-turn(struct top *top, enum side side, const struct chunk_stream *in, const struct chunk_stream *out)
+change_side(struct top *top, enum side side, const struct chunk_stream *in, const struct chunk_stream *out)
 {
 	struct moment now = { .clock = cmd_elapsed(&top->cmd),
 		.waited = { chunk_counts(in)->waited, chunk_counts(out)->waited } };
@@ -190,10 +190,10 @@ pass(struct top *top, struct chunk_stream *in, struct chunk_stream *out)
 	int got;
 
 	for (;;) {
-		turn(top, INPUT, in, out);
+		change_side(top, INPUT, in, out);
 		if ((got = chunk_read(in, &c)) <= 0)
 			break;
-		turn(top, OUTPUT, in, out);
+		change_side(top, OUTPUT, in, out);
 		if (chunk_write(out, &c) < 0)
 			break;
 	}

@@ -146,7 +146,7 @@ came_back(struct chunk_stream *s)
  * one.
  */
 static int
-stock(struct chunk_stream *s, size_t size)
+prepare_stock(struct chunk_stream *s, size_t size)
 {
 	struct chunk *c[LENT_MAX];
 	size_t n = HUGE_PAGE / size + 1 < LENT_MAX ? HUGE_PAGE / size + 1 : LENT_MAX;
@@ -167,7 +167,7 @@ lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size)
 	if (n < 0)
 		return false;
 	if (s->lents == 0)
-		n = stock(s, size);
+		n = prepare_stock(s, size);
 	/* The one that was read last is still in caches. */
 	if (n > 0) {
 		chunk_swap(spare, &s->lent[n - 1].payload);

@@ -153,7 +153,7 @@ pool_wait(struct chunk_pool *p)
 /* ---- Parallel for ------------------------------------------------------ */
 
 static void
-bands(void *arg)
+run_bands(void *arg)
 {
 	struct chunk_pool *p = arg;
 	size_t first;
@@ -177,7 +177,7 @@ chunk_for_start(struct chunk_pool *p, size_t n, chunk_range_fn *fn, void *arg)
 	p->band = (n + parts - 1) / parts;
 	atomic_store(&p->next, 0);
 	if (n > 0)
-		pool_start(p, bands, p);
+		pool_start(p, run_bands, p);
 }
 
 void

@@ -61,7 +61,7 @@ cmd_choice(const char *option, const char *text, const char *choices)
 
 /* Takes exactly `digits` digits, a number up to `max`. */
 static bool
-take(const char **p, int digits, int max, int *value)
+take_digits(const char **p, int digits, int max, int *value)
 {
 	*value = 0;
 	for (int i = 0; i < digits; i++, ++*p) {
@@ -79,14 +79,14 @@ cmd_parse_time(const char *text, int64_t *t)
 	const char *p = text;
 	struct tm tm;
 
-	if (!take(&p, 4, 9999, &year) || *p++ != '-' || !take(&p, 2, 12, &month) || *p++ != '-' ||
-	    !take(&p, 2, 31, &day) || year == 0 || month == 0 || day == 0)
+	if (!take_digits(&p, 4, 9999, &year) || *p++ != '-' || !take_digits(&p, 2, 12, &month) || *p++ != '-' ||
+	    !take_digits(&p, 2, 31, &day) || year == 0 || month == 0 || day == 0)
 		return false;
 	if (*p == 'T' || *p == ' ') {
 		p++;
-		if (!take(&p, 2, 23, &hour) || *p++ != ':' || !take(&p, 2, 59, &minute))
+		if (!take_digits(&p, 2, 23, &hour) || *p++ != ':' || !take_digits(&p, 2, 59, &minute))
 			return false;
-		if (*p == ':' && (p++, !take(&p, 2, 59, &second)))
+		if (*p == ':' && (p++, !take_digits(&p, 2, 59, &second)))
 			return false;
 	}
 	p += *p == 'Z';

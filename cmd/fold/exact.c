@@ -17,7 +17,7 @@ typedef __int128 int128;
 
 /* value = integer x 2^exponent, the integer odd or 0. */
 static int32_t
-parts(float value, int *exponent)
+split_float(float value, int *exponent)
 {
 	int e;
 	int32_t m = (int32_t)ldexpf(frexpf(value, &e), 24);
@@ -45,7 +45,7 @@ exact_form(const float *values, uint32_t n, uint32_t most)
 
 		if (values[i] == 0 || !isfinite(values[i]))
 			continue;
-		parts(values[i], &e);
+		split_float(values[i], &e);
 		frexpf(values[i], &top);
 		low = e < low ? e : low;
 		high = top > high ? top : high;
@@ -115,7 +115,7 @@ void
 exact_value(const struct exact *form, float value, int64_t *limbs)
 {
 	int e;
-	int32_t m = parts(value, &e);
+	int32_t m = split_float(value, &e);
 
 	spread((uint64_t)(m < 0 ? -m : m), m ? e - form->exponent : 0, m < 0, form->bits,
 	    limbs, form->sums);
@@ -125,7 +125,7 @@ void
 exact_square(const struct exact *form, float value, int64_t *limbs)
 {
 	int e;
-	int64_t m = parts(value, &e);
+	int64_t m = split_float(value, &e);
 
 	spread((uint64_t)(m * m), m ? 2 * (e - form->exponent) : 0, false, form->bits,
 	    limbs, form->squares);
@@ -182,7 +182,7 @@ struct fraction {
  * is above 0.
  */
 static int
-side(const struct fraction *f, double middle)
+compare_to_middle(const struct fraction *f, double middle)
 {
 	int e, shift;
 	struct wide m = wide_of((uint64_t)ldexp(frexp(middle, &e), 53)), right = m, left = *f->a;
@@ -205,7 +205,7 @@ round_at(const struct fraction *f, double near)
 	float nearest = (float)near, other = (double)nearest > near ? nextafterf(nearest, 0) :
 	    nextafterf(nearest, INFINITY);
 	float low = nearest < other ? nearest : other, high = nearest < other ? other : nearest;
-	int s = side(f, ((double)low + (double)high) / 2);
+	int s = compare_to_middle(f, ((double)low + (double)high) / 2);
 	uint32_t bits;
 
 	if (s != 0)

@@ -75,7 +75,7 @@ static const struct mantissas {
  * many.
  */
 static bool
-take(struct palette *p, float value, bool label)
+add_step(struct palette *p, float value, bool label)
 {
 	if (!(value > p->step[p->count - 1] && value < (float)p->high))
 		return true;
@@ -102,7 +102,7 @@ try_decades(struct palette *p, const struct mantissas *m, int every)
 			char text[32];
 
 			snprintf(text, sizeof text, "%de%d", tenths, decade - 1);
-			if (!take(p, strtof(text, NULL),
+			if (!add_step(p, strtof(text, NULL),
 				tenths == 10 || tenths == 20 || tenths == 50 || m->count == 2))
 				return false;
 		}
@@ -136,7 +136,7 @@ try_multiples(struct palette *p, int unit, int exponent, int major)
 	for (double i = first; i <= last; i++) {
 		double value = exponent < 0 ? i * unit / power : i * unit * power;
 
-		if (!take(p, (float)value, fmod(i, major) == 0))
+		if (!add_step(p, (float)value, fmod(i, major) == 0))
 			return false;
 	}
 	return true;

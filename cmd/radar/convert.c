@@ -178,7 +178,7 @@ make_header(struct conversion *t)
 	char reason[CHUNK_WHY_MAX], why[CHUNK_WHY_MAX];
 
 	if (rain_describe(t->rain, h, reason) < 0) {
-		rain_blame(t->rain->first_name, t->waiting[t->n_waiting - 1].start, reason, why);
+		rain_reason(t->rain->first_name, t->waiting[t->n_waiting - 1].start, reason, why);
 		cmd_fail("%s", why);
 	}
 	return h;

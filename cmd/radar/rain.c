@@ -30,7 +30,7 @@ set_head(struct chunk *to, const struct chunk *from, enum chunk_kind kind, enum 
 }
 
 int
-rain_blame(const char *name, int64_t start, const char *reason, char *why)
+rain_reason(const char *name, int64_t start, const char *reason, char *why)
 {
 	char when[CHUNK_TIME_MAX];
 
@@ -47,7 +47,7 @@ leave_out(const struct chunk *image, const char *reason, struct chunk *out, char
 	set_head(out, image, CHUNK_GAP, CHUNK_BYTES);
 	memcpy(out->name, image->name, sizeof out->name);
 	return damage_gap(out, reason, wrong) < 0 ?
-	    rain_blame(image->name, image->start, wrong, why) : 0;
+	    rain_reason(image->name, image->start, wrong, why) : 0;
 }
 
 /* rain_decode() of an image that `accept` accepts. */
@@ -61,7 +61,7 @@ decode(const struct rain *r, image_accept_fn *accept, const struct chunk *in, st
 	if (status == IMAGE_DAMAGED && r->keep_going)
 		return leave_out(in, reason, out, why);
 	if (status < 0)
-		return rain_blame(in->name, in->start, reason, why);
+		return rain_reason(in->name, in->start, reason, why);
 	set_head(out, in, CHUNK_FIELD, g->type);
 	return 1;
 }
@@ -109,7 +109,7 @@ is_reflectivity(const char *unit)
  * given.
  */
 static int
-settle(const struct zr *asked, const struct image *g, struct zr *used, char *why)
+settle_conversion(const struct zr *asked, const struct image *g, struct zr *used, char *why)
 {
 	if (is_reflectivity(g->unit) || (!isnan(asked->gain) && !isnan(asked->offset)))
 		return zr_settle(asked, g, used, why);
@@ -142,7 +142,7 @@ compare(const void *arg, const struct image *g, char *why)
 	else if (g->type != f->type)
 		snprintf(why, CHUNK_WHY_MAX, "has %zu bits, but %s before it %zu",
 		    8 * chunk_value_size(g->type), r->first_name, 8 * chunk_value_size(f->type));
-	else if (settle(&r->asked, g, &z, why) == 0) {
+	else if (settle_conversion(&r->asked, g, &z, why) == 0) {
 		if (z.gain == r->used.gain && z.offset == r->used.offset &&
 		    z.nodata == r->used.nodata)
 			return 0;
@@ -165,7 +165,7 @@ to_floats(const struct rain *r, struct chunk *in, struct chunk *out, char *why)
 	float *values = chunk_room(in, cells * sizeof *values);
 
 	if (values == NULL)
-		return rain_blame("an image", out->start, "out of memory", why);
+		return rain_reason("an image", out->start, "out of memory", why);
 	for (size_t i = 0; i < cells; i++)
 		values[i] = r->table[out->type == CHUNK_U8 ? bytes[i] : words[i]];
 	set_head(in, out, CHUNK_FIELD, CHUNK_F32);
@@ -212,7 +212,7 @@ rain_describe(struct rain *r, struct chunk_header *h, char *why)
 	const struct zr *z = &r->used;
 	uint32_t codes = r->first.type == CHUNK_U8 ? 256 : 65536;
 
-	if (settle(&r->asked, &r->first, &r->used, why) < 0 ||
+	if (settle_conversion(&r->asked, &r->first, &r->used, why) < 0 ||
 	    zr_table(z, codes, r->table, why) < 0)
 		return -1;
 	chunk_set_grid(h, &r->first.grid);

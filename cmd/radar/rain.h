@@ -49,9 +49,9 @@ int rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char
 int rain_describe(struct rain *r, struct chunk_header *h, char *why);
 
 /*
- * rain_blame() writes "name, time: reason" to `why` (CHUNK_WHY_MAX bytes), and
+ * rain_reason() writes "name, time: reason" to `why` (CHUNK_WHY_MAX bytes), and
  * returns -1.
  */
-int rain_blame(const char *name, int64_t start, const char *reason, char *why);
+int rain_reason(const char *name, int64_t start, const char *reason, char *why);
 
 #endif

@@ -162,7 +162,7 @@ add_parameters(const struct geokeys *k, const struct method *m, char *crs)
  * A projection given by its parameters; false if a part of it is unknown here.
  */
 static bool
-spell(const struct geokeys *k, char *crs)
+spell_projection(const struct geokeys *k, char *crs)
 {
 	int code = geokeys_short(k, KEY_METHOD), lengths = geokeys_short(k, KEY_LENGTHS);
 	const struct method *m = methods;
@@ -258,7 +258,7 @@ crs_of_keys(const struct geokeys *k, char *crs)
 		snprintf(crs, IMAGE_CRS_MAX, "EPSG:%d", code);
 	} else {
 		good = good && model == 1 && degrees && !is_shifted(k) &&
-		    (utm(k, crs) || spell(k, crs));
+		    (utm(k, crs) || spell_projection(k, crs));
 	}
 	if (!good)
 		strcpy(crs, "unknown");

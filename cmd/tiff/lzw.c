@@ -41,7 +41,7 @@ copy_16(uint8_t *to, const uint8_t *from)
 
 /*
  * Decodes codes of one width quickly: up to the next change of width, or a code
- * that is special, invalid, or near the end of input or output. step() handles
+ * that is special, invalid, or near the end of input or output. decode_code() handles
  * those.
  */
 static inline __attribute__((always_inline)) void
@@ -89,7 +89,7 @@ run(struct lzw *z, const unsigned width)
 
 /* The next code; false at the end of the input. */
 static bool
-take(struct lzw *z, unsigned *code)
+take_code(struct lzw *z, unsigned *code)
 {
 	uint32_t window = 0;
 
@@ -104,13 +104,13 @@ take(struct lzw *z, unsigned *code)
 
 /* Decodes one code of any kind. */
 static bool
-step(struct lzw *z)
+decode_code(struct lzw *z)
 {
 	unsigned code;
 	struct string s;
 	const uint8_t *p;
 
-	if (!take(z, &code))
+	if (!take_code(z, &code))
 		return false;
 	if (code == CLEAR) {
 		z->width = WIDTH_MIN;
@@ -159,7 +159,7 @@ lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size)
 	/* Too long for run(). */
 	z.table[CLEAR] = z.table[END] = (struct string){ 0, UINT32_MAX };
 	while (z.done < z.size) {
-		if (!step(&z))
+		if (!decode_code(&z))
 			return false;
 		switch (z.width) {
 		case 9: run(&z, 9); break;

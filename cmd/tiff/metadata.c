@@ -51,7 +51,7 @@ take_attribute(const char **at, struct attribute *a)
  * broken.
  */
 static int
-judge(const char **at, const char *wanted, const char **value, size_t *n)
+read_item(const char **at, const char *wanted, const char **value, size_t *n)
 {
 	bool band = true, role = false;
 	struct attribute a;
@@ -90,7 +90,7 @@ metadata_item(const char *xml, const char *role, const char **value, size_t *n)
 		at += strlen("<Item");
 		if (strchr("/>" SPACE, *at) == NULL)
 			continue;
-		status = judge(&at, role, &found, &size);
+		status = read_item(&at, role, &found, &size);
 		if (status < 0)
 			return -1;
 		if (status > 0 && items < 2) {
