@@ -169,7 +169,8 @@ stop(struct top *top)
 
 /* Notes that the stream is at a side from now on. */
 static void
-change_side(struct top *top, enum side side, const struct chunk_stream *in, const struct chunk_stream *out)
+change_side(struct top *top, enum side side, const struct chunk_stream *in,
+    const struct chunk_stream *out)
 {
 	struct moment now = { .clock = cmd_elapsed(&top->cmd),
 		.waited = { chunk_counts(in)->waited, chunk_counts(out)->waited } };

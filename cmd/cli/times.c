@@ -79,12 +79,13 @@ cmd_parse_time(const char *text, int64_t *t)
 	const char *p = text;
 	struct tm tm;
 
-	if (!take_digits(&p, 4, 9999, &year) || *p++ != '-' || !take_digits(&p, 2, 12, &month) || *p++ != '-' ||
-	    !take_digits(&p, 2, 31, &day) || year == 0 || month == 0 || day == 0)
+	if (!take_digits(&p, 4, 9999, &year) || *p++ != '-' || !take_digits(&p, 2, 12, &month) ||
+	    *p++ != '-' || !take_digits(&p, 2, 31, &day) || year == 0 || month == 0 || day == 0)
 		return false;
 	if (*p == 'T' || *p == ' ') {
 		p++;
-		if (!take_digits(&p, 2, 23, &hour) || *p++ != ':' || !take_digits(&p, 2, 59, &minute))
+		if (!take_digits(&p, 2, 23, &hour) || *p++ != ':' ||
+		    !take_digits(&p, 2, 59, &minute))
 			return false;
 		if (*p == ':' && (p++, !take_digits(&p, 2, 59, &second)))
 			return false;

@@ -41,8 +41,8 @@ copy_16(uint8_t *to, const uint8_t *from)
 
 /*
  * Decodes codes of one width quickly: up to the next change of width, or a code
- * that is special, invalid, or near the end of input or output. decode_code() handles
- * those.
+ * that is special, invalid, or near the end of input or output. decode_code()
+ * handles those.
  */
 static inline __attribute__((always_inline)) void
 run(struct lzw *z, const unsigned width)
