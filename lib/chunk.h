@@ -285,9 +285,7 @@ int chunk_finish(struct chunk_stream *out);
 /* chunk_close() frees a stream, or NULL, and closes its input files. */
 void chunk_close(struct chunk_stream *s);
 
-/*
- * chunk_error() says what went wrong, such as "file: record 17: what"; or "".
- */
+/* chunk_error() says what went wrong ("file: record 17: what"), or is "". */
 const char *chunk_error(const struct chunk_stream *s);
 
 struct chunk_counts {
