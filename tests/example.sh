@@ -57,7 +57,8 @@ cat >header.cc <<'END'
 int main() { struct chunk c = { 0 }; chunk_free(&c); return chunk_threads() < 1; }
 END
 if command -v g++ >/dev/null && test "${cc%% *}" != clang; then
-	test_ok 'chunk.h compiles as C++ without a warning' \
-	    g++ -Wall -Wextra -Wno-missing-field-initializers -Werror -o header header.cc $(echo "$flags" | sed 's/-std=[^ ]*//')
+	test_ok 'chunk.h compiles as C++ without a warning' g++ -Wall -Wextra \
+	    -Wno-missing-field-initializers -Werror -c -o header.o header.cc ${flags%% *}
+	test_ok 'and its names are those of C' sh -c 'nm header.o | grep " U chunk_free$" >/dev/null'
 fi
 test_done
