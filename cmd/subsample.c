@@ -7,6 +7,7 @@
  * each the upper-left cell of its block (pick), or the mean or maximum of the
  * values there; and the gaps.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd.h"
@@ -36,14 +37,14 @@ note_method(struct chunk_header *h, const struct chunk_header *input, const char
 	cmd_cell_methods(h, method);
 	for (const char *line = NULL; (line = chunk_line(input, line)) != NULL; ) {
 		size_t n = strcspn(line, "="), end = strlen(tail);
-		char key[64], value[512];
+		char *key;
 
-		if (strncmp(line, "layer.", 6) != 0 || n >= sizeof key || n < end ||
-		    strncmp(line + n - end, tail, end) != 0)
+		if (strncmp(line, "layer.", 6) != 0 || n < end || strncmp(line + n - end, tail, end) != 0)
 			continue;
-		snprintf(key, sizeof key, "%.*s", (int)n, line);
-		snprintf(value, sizeof value, "%s %s", line + n + 1, method);
-		chunk_set(h, key, value);
+		if ((key = strndup(line, n)) == NULL)
+			cmd_fail("out of memory");
+		cmd_join_methods(h, key, line + n + 1, method);
+		free(key);
 	}
 }
 

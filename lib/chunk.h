@@ -158,7 +158,7 @@ void chunk_header_free(struct chunk_header *h);
  * chunk_get() returns the value of a key, or NULL; chunk_nth() that of the n-th
  * line (from 0) with this key. The strings live until the header is changed.
  *
- * chunk_set() gives a key a value, or removes it if the value is NULL.
+ * chunk_set() gives a key one value, or removes all its lines for NULL.
  * chunk_add() appends another line with the same key, as history needs.
  * A key has letters (lower-case, except in the names of layers), digits, '_',
  * '-' and '.'. A value is UTF-8 without newlines: a newline is written as a

@@ -156,7 +156,7 @@ inline_flow(const struct chunk_flow *flow, struct slot *s, char *why)
 	int got;
 
 	while ((got = flow->source(flow->arg, &s->in, why)) > 0)
-		if (flow->work(flow->arg, &s->in, &s->out, why) < 0 ||
+		if (flow->work(flow->arg, &s->in, &s->out, why) != 0 ||
 		    flow->sink(flow->arg, &s->out, why) < 0)
 			return -1;
 	return got;
@@ -168,6 +168,7 @@ threaded_flow(struct flow *f, struct chunk_pool *pool)
 	pthread_mutex_init(&f->lock, NULL);
 	pthread_cond_init(&f->work, NULL);
 	pthread_cond_init(&f->room, NULL);
+	pool_wait(pool);
 	pool_start(pool, worker, f);
 	fill(f);
 	pool_wait(pool);
@@ -236,7 +237,7 @@ map_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
 	const struct chunk_map *map = arg;
 
-	if (map->work(map->arg, in, out, why) < 0)
+	if (map->work(map->arg, in, out, why) != 0)
 		return -1;
 	chunk_seal(out);
 	return 0;
@@ -253,11 +254,13 @@ map_sink(void *arg, struct chunk *c, char *why)
 int
 chunk_map(const struct chunk_map *map, struct chunk_pool *pool, char *why)
 {
-	size_t in = chunk_field_size(chunk_header(map->in)),
-	       out = chunk_field_size(chunk_header(map->out));
+	const struct chunk_header *from = chunk_header(map->in), *to = chunk_header(map->out);
 	struct chunk_map own = *map;
-	struct chunk_flow flow = { .source = map_source, .work = map_work, .sink = map_sink, .arg = &own,
-		.record = in + out, .payload = out };
+	struct chunk_flow flow = { .source = map_source, .work = map_work, .sink = map_sink, .arg = &own };
 
+	if (from == NULL || to == NULL)
+		return chunk_reason(why, "records are mapped before the header");
+	flow.payload = chunk_field_size(to);
+	flow.record = chunk_field_size(from) + flow.payload;
 	return chunk_flow(&flow, pool, why);
 }

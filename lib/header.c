@@ -78,12 +78,10 @@ text_end(const struct chunk_header *h)
 	return h->size > 0 ? h->text + h->size : h->text;
 }
 
-/* The n-th line with this key, or NULL. */
+/* The n-th line whose key is these `length` bytes, or NULL. */
 static char *
-find(const struct chunk_header *h, const char *key, size_t n)
+find(const struct chunk_header *h, const char *key, size_t length, size_t n)
 {
-	size_t length = strlen(key);
-
 	for (char *p = h->text; p < text_end(h); p += strlen(p) + 1)
 		if (strncmp(p, key, length) == 0 && p[length] == '=' && n-- == 0)
 			return p;
@@ -93,7 +91,7 @@ find(const struct chunk_header *h, const char *key, size_t n)
 const char *
 chunk_nth(const struct chunk_header *h, const char *key, size_t n)
 {
-	const char *line = find(h, key, n);
+	const char *line = find(h, key, strlen(key), n);
 
 	return line != NULL ? line + strlen(key) + 1 : NULL;
 }
@@ -180,14 +178,15 @@ put_line(struct chunk_header *h, size_t at, size_t old, const char *key, const c
 void
 chunk_set(struct chunk_header *h, const char *key, const char *value)
 {
-	const char *line = find(h, key, 0);
+	size_t length = strlen(key), keep = value != NULL ? 1 : 0;
+	const char *line = find(h, key, length, 0);
 	size_t at = line != NULL ? (size_t)(line - h->text) : h->size;
 	size_t old = line != NULL ? strlen(line) + 1 : 0;
 
 	if (value != NULL)
 		put_line(h, at, old, key, value);
-	else if (line != NULL)
-		replace(h, at, old, 0);
+	while ((line = find(h, key, length, keep)) != NULL)
+		replace(h, (size_t)(line - h->text), strlen(line) + 1, 0);
 }
 
 void
@@ -204,17 +203,28 @@ chunk_line(const struct chunk_header *h, const char *line)
 	return next < text_end(h) ? next : NULL;
 }
 
+/* Moves past a word if the text begins with it. */
+static bool
+skip(const char **p, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (strncmp(*p, word, n) != 0)
+		return false;
+	*p += n;
+	return true;
+}
+
 const char *
 chunk_layer_get(const struct chunk_header *h, const char *layer, const char *key)
 {
-	const char *value = NULL;
-	char own[128];
+	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; ) {
+		const char *p = line;
 
-	if (*layer != '\0') {
-		snprintf(own, sizeof own, "layer.%s.%s", layer, key);
-		value = chunk_get(h, own);
+		if (skip(&p, "layer.") && skip(&p, layer) && skip(&p, ".") && skip(&p, key) && *p == '=')
+			return p + 1;
 	}
-	return value != NULL ? value : chunk_get(h, key);
+	return chunk_get(h, key);
 }
 
 char *
@@ -306,8 +316,8 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 static int
 differ(char *why, const char *key, const char *a, const char *b)
 {
-	return chunk_reason(why, "cannot be joined: %s is %.150s here and %.150s before", key, b != NULL ? b : "not given",
-	    a != NULL ? a : "not given");
+	return chunk_reason(why, "cannot be joined: %.*s is %.150s here and %.150s before",
+	    (int)strcspn(key, "="), key, b != NULL ? b : "not given", a != NULL ? a : "not given");
 }
 
 static bool
@@ -321,15 +331,11 @@ static int
 layers_agree(const struct chunk_header *a, const struct chunk_header *b, char *why)
 {
 	for (const char *line = NULL; (line = chunk_line(a, line)) != NULL; ) {
-		char key[128];
 		size_t n = strcspn(line, "=");
+		const char *other = find(b, line, n, 0);
 
-		if (strncmp(line, "layer.", 6) != 0 || n >= sizeof key)
-			continue;
-		memcpy(key, line, n);
-		key[n] = '\0';
-		if (!same(chunk_get(a, key), chunk_get(b, key)))
-			return differ(why, key, chunk_get(a, key), chunk_get(b, key));
+		if (strncmp(line, "layer.", 6) == 0 && (other == NULL || strcmp(line, other) != 0))
+			return differ(why, line, line + n + 1, other != NULL ? other + n + 1 : NULL);
 	}
 	return 0;
 }

@@ -171,10 +171,11 @@ chunk_for_start(struct chunk_pool *p, size_t n, chunk_range_fn *fn, void *arg)
 	/* Several for each thread: bands of a wet region take longer. */
 	size_t parts = p->threads == 1 ? 1 : 4 * (size_t)p->threads;
 
+	pool_wait(p);
 	p->range_fn = fn;
 	p->range_arg = arg;
 	p->n = n;
-	p->band = (n + parts - 1) / parts;
+	p->band = n / parts + (n % parts != 0);
 	atomic_store(&p->next, 0);
 	if (n > 0)
 		pool_start(p, run_bands, p);

@@ -195,6 +195,8 @@ next_stream(struct chunk_stream *s)
 int
 chunk_read_header(struct chunk_stream *s)
 {
+	if (s->error[0] != '\0')
+		return -1;
 	if (s->header != NULL)
 		return stream_fail(s, "the header was read already");
 	return next_stream(s) == 1 ? 0 : -1;

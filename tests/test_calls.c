@@ -14,9 +14,15 @@ START_TEST(a_reader_reads_its_header_first_and_once)
 	struct chunk_header *h = small_header();
 	struct chunk c = field(0, 300), got = { 0 };
 	struct file f = write_file(h, &c, 1);
-	char *path = f.path;
-	struct chunk_stream *in = chunk_open(&path, 1);
+	char *path = f.path, *two[] = { "/dev/null/none", path }, why[CHUNK_WHY_MAX];
+	struct chunk_stream *in = chunk_open(two, 2);
 
+	ck_assert_int_eq(chunk_read_header(in), -1);
+	ck_assert_int_eq(chunk_read_header(in), -1);
+	chunk_close(in);
+	in = chunk_open(&path, 1);
+	ck_assert_int_eq(chunk_map(&(struct chunk_map){ .in = in, .out = in }, NULL, why), -1);
+	ck_assert_str_eq(why, "records are mapped before the header");
 	ck_assert_int_eq(chunk_read(in, &got), -1);
 	ck_assert_ptr_nonnull(strstr(chunk_error(in), "a record is read before the header"));
 	chunk_close(in);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_files - output files under their temporary names, as libraries see them. */
+/* test_files - what tools share: output files under temporary names, and cell_methods. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +62,21 @@ START_TEST(what_is_written_directly_has_no_temporary_name)
 }
 END_TEST
 
+START_TEST(no_method_is_cut_however_many_there_are)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+	char old[1024] = "time: mean", expected[1100];
+
+	for (int i = 0; i < 60; i++)
+		strcat(old, " time: mean");
+	snprintf(expected, sizeof expected, "%s area: mean", old);
+	chunk_set(h, "cell_methods", old);
+	cmd_cell_methods(h, "area: mean");
+	ck_assert_str_eq(chunk_get(h, "cell_methods"), expected);
+	chunk_header_free(h);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -71,6 +86,7 @@ main(void)
 	tcase_add_checked_fixture(t, enter_folder, remove_folder);
 	tcase_add_test(t, a_library_writes_under_the_temporary_name);
 	tcase_add_test(t, what_is_written_directly_has_no_temporary_name);
+	tcase_add_test(t, no_method_is_cut_however_many_there_are);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

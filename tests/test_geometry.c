@@ -3,6 +3,8 @@
 #include "grid/geometry.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "unit.h"
 
@@ -47,6 +49,41 @@ START_TEST(a_point_is_in_one_cell_or_outside)
 		ck_assert_uint_eq(row, (uint32_t)points[_i].row);
 		ck_assert_uint_eq(col, (uint32_t)points[_i].col);
 	}
+}
+END_TEST
+
+/* 10 cm at a northing of 6 million: one ulp of it is 1e-8 cells. */
+START_TEST(decimal_edges_of_small_cells_are_edges)
+{
+	struct chunk_grid g = { 1000, 1000, { 500000, 0.1, 0, 6174176.3, 0, -0.1 } };
+	uint32_t row = 0, col = 0;
+	char text[32];
+
+	for (uint32_t i = 0; i < 1000; i++) {
+		struct point p;
+
+		snprintf(text, sizeof text, "%.1f", 500000 + i * 0.1);
+		p.x = strtod(text, NULL);
+		snprintf(text, sizeof text, "%.1f", 6174176.3 - i * 0.1);
+		p.y = strtod(text, NULL);
+		ck_assert(grid_cell(&g, p, &row, &col));
+		ck_assert_uint_eq(row, i);
+		ck_assert_uint_eq(col, i);
+	}
+}
+END_TEST
+
+START_TEST(all_four_corners_say_the_same_place)
+{
+	struct chunk_grid a = { 5, 10, { 0, 1, 0, 0, 0, -1 } }, b = a;
+
+	b.affine[1] += 0.00009;
+	b.affine[2] = 0.00018;
+	ck_assert(!grid_same_place(&a, &b));
+	b.affine[2] = 0;
+	ck_assert(grid_same_place(&a, &b));
+	b.affine[0] = NAN;
+	ck_assert(!grid_same_place(&a, &b));
 }
 END_TEST
 
@@ -125,6 +162,8 @@ main(void)
 	tcase_add_test(c, the_centre_of_each_cell_is_in_that_cell);
 	tcase_add_loop_test(c, a_point_is_in_one_cell_or_outside, 0, sizeof points / sizeof *points);
 	tcase_add_test(c, decimal_edges_are_edges);
+	tcase_add_test(c, decimal_edges_of_small_cells_are_edges);
+	tcase_add_test(c, all_four_corners_say_the_same_place);
 	tcase_add_test(c, an_affine_without_an_inverse_has_no_cells);
 	tcase_add_test(c, bounds_hold_all_corners);
 	tcase_add_test(c, a_moved_grid_has_the_same_cells_elsewhere);

@@ -83,6 +83,48 @@ START_TEST(a_layer_has_its_own_key_or_that_of_the_stream)
 }
 END_TEST
 
+/* A key of 150 bytes, and one that is how it begins. */
+START_TEST(a_long_key_is_not_taken_for_its_beginning)
+{
+	struct chunk_header *h = chunk_header_copy(NULL), *other = chunk_header_copy(NULL);
+	char key[151], own[200], why[CHUNK_WHY_MAX];
+
+	memset(key, 'k', 150);
+	key[150] = '\0';
+	snprintf(own, sizeof own, "layer.x.%.119s", key);
+	chunk_set(h, own, "short");
+	snprintf(own, sizeof own, "layer.x.%s", key);
+	chunk_set(h, own, "long");
+	ck_assert_str_eq(chunk_layer_get(h, "x", key), "long");
+	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; )
+		ck_assert_uint_ge(strlen(line), 127);
+	ck_assert_int_eq(header_agree(h, other, why), -1);
+	chunk_header_free(other);
+	other = chunk_header_copy(h);
+	ck_assert_int_eq(header_agree(h, other, why), 0);
+	chunk_set(other, own, "another");
+	ck_assert_int_eq(header_agree(h, other, why), -1);
+	ck_assert_ptr_nonnull(strstr(why, "another here and long before"));
+	chunk_header_free(other);
+	chunk_header_free(h);
+}
+END_TEST
+
+START_TEST(a_key_of_several_lines_is_set_and_removed_whole)
+{
+	struct chunk_header *h = chunk_header_copy(NULL);
+
+	for (int i = 0; i < 3; i++)
+		chunk_add(h, "k", "many");
+	chunk_set(h, "k", "one");
+	ck_assert_str_eq(text_of(h), "k=one\n");
+	chunk_add(h, "k", "two");
+	chunk_set(h, "k", NULL);
+	ck_assert_ptr_null(chunk_get(h, "k"));
+	chunk_header_free(h);
+}
+END_TEST
+
 START_TEST(a_number_is_written_as_short_as_it_can_be_read_back)
 {
 	static const struct { double x; const char *text; } numbers[] = {
@@ -343,6 +385,8 @@ main(void)
 	tcase_add_test(t, a_key_is_replaced_and_removed_where_it_stands);
 	tcase_add_test(t, a_walk_sees_every_line_once);
 	tcase_add_test(t, a_layer_has_its_own_key_or_that_of_the_stream);
+	tcase_add_test(t, a_long_key_is_not_taken_for_its_beginning);
+	tcase_add_test(t, a_key_of_several_lines_is_set_and_removed_whole);
 	tcase_add_test(t, a_number_is_written_as_short_as_it_can_be_read_back);
 	tcase_add_test(t, a_newline_cannot_make_another_key);
 	tcase_add_test(t, a_value_may_be_one_of_the_same_header);

@@ -395,6 +395,21 @@ START_TEST(every_row_is_done_once)
 }
 END_TEST
 
+START_TEST(a_second_start_waits_for_the_first)
+{
+	struct chunk_pool *pool = chunk_pool_new(threads[_i]);
+	atomic_int row[1001] = { 0 };
+
+	for (int i = 0; i < 20; i++) {
+		chunk_for_start(pool, 1000, add_rows, row);
+		chunk_for(pool, 1000, add_rows, row);
+	}
+	for (size_t i = 0; i < 1001; i++)
+		ck_assert_int_eq(row[i], i < 1000 ? 40 : 0);
+	chunk_pool_free(pool);
+}
+END_TEST
+
 START_TEST(rows_and_flows_take_turns)
 {
 	struct chunk_pool *pool = chunk_pool_new(threads[_i]);
@@ -404,7 +419,7 @@ START_TEST(rows_and_flows_take_turns)
 		struct counter n = { .length = 3, .fails = i % 2 ? WORK : NOWHERE, .at = 1 };
 		atomic_int row[7] = { 0 };
 
-		chunk_for(pool, 7, add_rows, row);
+		chunk_for_start(pool, 7, add_rows, row);
 		ck_assert_int_eq(flow(&n, pool, 1, why), i % 2 ? -1 : 0);
 		ck_assert_int_eq(row[6], 1);
 	}
@@ -454,6 +469,7 @@ main(void)
 	LOOP(a_cut_input_and_a_full_output_fail_the_map, threads);
 	LOOP(a_record_that_is_refused_when_it_is_seen_fails_the_map, threads);
 	LOOP(every_row_is_done_once, threads);
+	LOOP(a_second_start_waits_for_the_first, threads);
 	LOOP(rows_and_flows_take_turns, threads);
 	tcase_add_test(t, the_environment_says_how_many);
 	LOOP(a_pool_has_the_threads_it_was_asked_for, threads);

@@ -177,14 +177,11 @@ int cmd_sink(struct chunk_stream *out, struct chunk *c, char *why);
 struct chunk_pool *cmd_pool(struct cmd *cmd);
 
 /*
- * cmd_join_methods() writes to `text` (CMD_METHODS_MAX bytes) the cell_methods
- * of values that had `old` and then went through `method`: "time: mean"
- * replaces "time: point"; others are appended. cmd_cell_methods() changes a
- * header's.
+ * cmd_join_methods() gives `key` the cell_methods of values that had `old` (or
+ * NULL) and then went through `method`: "time: mean" replaces "time: point";
+ * others are appended. cmd_cell_methods() does so for the stream.
  */
-#define CMD_METHODS_MAX 512
-
-void cmd_join_methods(const char *old, const char *method, char *text);
+void cmd_join_methods(struct chunk_header *h, const char *key, const char *old, const char *method);
 void cmd_cell_methods(struct chunk_header *h, const char *method);
 
 /* ---- Files ------------------------------------------------------------- */

@@ -234,27 +234,29 @@ cmd_require_some(const struct chunk_stream *in)
 }
 
 void
-cmd_join_methods(const char *old, const char *method, char *text)
+cmd_join_methods(struct chunk_header *h, const char *key, const char *old, const char *method)
 {
 	const char *point = old != NULL ? strstr(old, "time: point") : NULL;
+	char *text;
+	int got;
 
 	/* A method in time replaces an instant; others are appended. */
 	if (old == NULL)
-		snprintf(text, CMD_METHODS_MAX, "%s", method);
+		got = asprintf(&text, "%s", method);
 	else if (point != NULL && strncmp(method, "time:", 5) == 0)
-		snprintf(text, CMD_METHODS_MAX, "%.*s%s%s", (int)(point - old), old, method,
-		    point + strlen("time: point"));
+		got = asprintf(&text, "%.*s%s%s", (int)(point - old), old, method, point + strlen("time: point"));
 	else
-		snprintf(text, CMD_METHODS_MAX, "%s %s", old, method);
+		got = asprintf(&text, "%s %s", old, method);
+	if (got < 0)
+		cmd_fail("out of memory");
+	chunk_set(h, key, text);
+	free(text);
 }
 
 void
 cmd_cell_methods(struct chunk_header *h, const char *method)
 {
-	char text[CMD_METHODS_MAX];
-
-	cmd_join_methods(chunk_get(h, "cell_methods"), method, text);
-	chunk_set(h, "cell_methods", text);
+	cmd_join_methods(h, "cell_methods", chunk_get(h, "cell_methods"), method);
 }
 
 /* ---- The end ----------------------------------------------------------- */

@@ -120,13 +120,12 @@ remove_layers(struct chunk_header *h)
 static void
 describe_layer(struct chunk_header *h, const struct statistic_layer *l)
 {
-	char key[64], method[CMD_METHODS_MAX], text[64];
+	char key[64], text[64];
 
 	snprintf(key, sizeof key, "layer.%s.cell_methods", l->name);
 	snprintf(text, sizeof text, l->what == STATISTIC_QUANTILE ? "%s (%.9g)" : l->what == STATISTIC_ABOVE ? "%s (where > %.9g)" : "%s",
 	    kinds[l->what].method, l->value);
-	cmd_join_methods(chunk_get(h, "cell_methods"), text, method);
-	chunk_set(h, key, method);
+	cmd_join_methods(h, key, chunk_get(h, "cell_methods"), text);
 	if (kinds[l->what].units != NULL) {
 		snprintf(key, sizeof key, "layer.%s.units", l->name);
 		chunk_set(h, key, kinds[l->what].units);

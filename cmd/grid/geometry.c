@@ -2,6 +2,7 @@
 /* geometry.c - points of cells, cells of points, and grids made from grids. */
 #include "grid/geometry.h"
 
+#include <float.h>
 #include <math.h>
 
 struct point
@@ -19,11 +20,11 @@ grid_point(const struct chunk_grid *g, double row, double col)
 #define ON_EDGE 1e-9
 
 static double
-snapped_floor(double at)
+snapped_floor(double at, double error)
 {
 	double edge = nearbyint(at);
 
-	return fabs(at - edge) <= ON_EDGE ? edge : floor(at);
+	return fabs(at - edge) <= fmax(ON_EDGE, error) ? edge : floor(at);
 }
 
 bool
@@ -31,8 +32,11 @@ grid_cell(const struct chunk_grid *g, struct point p, uint32_t *row, uint32_t *c
 {
 	const double *a = g->affine;
 	double x = p.x - a[0], y = p.y - a[3], area = a[1] * a[5] - a[2] * a[4];
-	double c = snapped_floor((x * a[5] - y * a[2]) / area);
-	double r = snapped_floor((y * a[1] - x * a[4]) / area);
+	/* Cells that are small beside their coordinates: rounding, in cells, is more. */
+	double near_x = 4 * DBL_EPSILON * (fabs(p.x) + fabs(a[0])) / fabs(area);
+	double near_y = 4 * DBL_EPSILON * (fabs(p.y) + fabs(a[3])) / fabs(area);
+	double c = snapped_floor((x * a[5] - y * a[2]) / area, near_x * fabs(a[5]) + near_y * fabs(a[2]));
+	double r = snapped_floor((y * a[1] - x * a[4]) / area, near_y * fabs(a[1]) + near_x * fabs(a[4]));
 
 	/* NaN, which an affine without an inverse gives, is outside. */
 	if (!(r >= 0 && r < g->rows && c >= 0 && c < g->cols))
@@ -71,8 +75,11 @@ grid_same_place(const struct chunk_grid *a, const struct chunk_grid *b)
 		const double *p = a->affine + axis, *q = b->affine + axis;
 		double moved = p[0] - q[0], most = (fabs(p[1]) + fabs(p[2])) / 1000;
 
-		if (fabs(moved) > most || fabs(moved + a->cols * (p[1] - q[1])) > most ||
-		    fabs(moved + a->rows * (p[2] - q[2])) > most)
+		double east = a->cols * (p[1] - q[1]), south = a->rows * (p[2] - q[2]);
+
+		/* NaN is not the same place. */
+		if (!(fabs(moved) <= most && fabs(moved + east) <= most && fabs(moved + south) <= most &&
+		    fabs(moved + east + south) <= most))
 			return false;
 	}
 	return true;
