@@ -4,8 +4,8 @@
  *
  * In: fields of rain rates (codes or values) or of amounts, in time order, and
  * gaps. Out: a float32 field for each bin, aligned to the UTC clock, with how
- * many images it has of how many steps, also for bins without images; and the
- * gaps.
+ * many images it has of how many steps, also for bins without images; and after
+ * each the gaps in it.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -14,6 +14,7 @@
 #include "cli/cmd.h"
 #include "fold/bins.h"
 #include "fold/fold.h"
+#include "fold/gaps.h"
 
 static const char usage[] =
 "usage: bin-average [-qv] [-j n] [-o file] -n bins-per-day | -w width | -c period [--origin time] [--min-count n]\n"
@@ -54,6 +55,7 @@ struct binner {
 	struct fold *fold;
 	struct chunk field;             /* being written */
 	struct span bin;                /* being filled */
+	struct gaps gaps;               /* in it */
 	bool begun;
 	int64_t last;                   /* the latest end of a record; INT64_MIN before the first */
 	int64_t step;
@@ -185,7 +187,7 @@ write_layer(struct binner *b, const char *name, enum fold_result what, double le
 	cmd_write(b->out, c);
 }
 
-/* Writes the bin being filled and goes on to the next. */
+/* Writes the bin being filled, then its gaps, and goes on to the next. */
 static void
 next_bin(struct binner *b)
 {
@@ -201,6 +203,7 @@ next_bin(struct binner *b)
 	write_layer(b, "", FOLD_MEAN, fmax(least, 1));
 	if (b->o.count)
 		write_layer(b, "count", FOLD_COUNT, 1);
+	gaps_write(&b->gaps, b->out);
 	fold_clear(b->fold);
 	b->have = 0;
 	b->bin = bins_at(&b->o.bins, b->bin.end);
@@ -231,15 +234,16 @@ go_to(struct binner *b, int64_t t)
 static void
 take_field(struct binner *b, struct chunk *c)
 {
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], bound[CHUNK_TIME_MAX];
 	double hours = (double)(c->end - c->start) / 3600;
 	const char *why;
 
-	if (c->end > b->bin.end)
+	if (c->start < b->bin.start || c->end > b->bin.end)
 		cmd_fail(
-		    "a field from %s to %s does not fit into a bin that ends at %s: make the bins wider",
+		    "a field from %s to %s does not fit into a bin that %s at %s: make the bins wider",
 		    chunk_time_text(c->start, start), chunk_time_text(c->end, end),
-		    chunk_time_text(b->bin.end, (char[CHUNK_TIME_MAX]){ 0 }));
+		    c->start < b->bin.start ? "begins" : "ends",
+		    chunk_time_text(c->start < b->bin.start ? b->bin.start : b->bin.end, bound));
 	b->have += c->have;
 	if ((why = fold_push(b->fold, c, b->amounts ? 1 / hours : 1)) != NULL)
 		cmd_fail("%s: %s: the bin has steps of %lld s",
@@ -249,6 +253,17 @@ take_field(struct binner *b, struct chunk *c)
 		    "%s: the bin from %s has %llu steps, and its fields say that they have %llu images",
 		    chunk_name(b->in), chunk_time_text(b->bin.start, start),
 		    (unsigned long long)steps(b), (unsigned long long)b->have);
+}
+
+/* Cuts a gap at the bounds of bins: each piece is written after its bin. */
+static void
+take_gap(struct binner *b, const struct chunk *c)
+{
+	gaps_add(&b->gaps, c, c->start, b->bin.end);
+	while (c->end > b->bin.end) {
+		next_bin(b);
+		gaps_add(&b->gaps, c, b->bin.start, b->bin.end);
+	}
 }
 
 static void
@@ -274,21 +289,6 @@ most_fields(const struct binner *b)
 }
 
 /* ---- Headers ----------------------------------------------------------- */
-
-/* Replaces the method in time by that of the bin; methods of areas stay. */
-static void
-set_method(struct chunk_header *h, const char *method)
-{
-	const char *old = chunk_get(h, "cell_methods"), *time = old != NULL ? strstr(old, "time: ") : NULL;
-	char text[512];
-
-	if (time == NULL)
-		snprintf(text, sizeof text, "%s%s%s", method, old != NULL ? " " : "", old != NULL ? old : "");
-	else
-		snprintf(text, sizeof text, "%.*s%s%s", (int)(time - old), old, method,
-		    time + 6 + strcspn(time + 6, " "));
-	chunk_set(h, "cell_methods", text);
-}
 
 /*
  * About how many fields will come, if the input says how many steps it has. The
@@ -319,7 +319,7 @@ header(struct cmd *cmd, const struct binner *b)
 
 	set_records(h, b);
 	chunk_set_table(h, NULL, 0);
-	set_method(h, b->o.sum ? "time: sum" : "time: mean");
+	cmd_time_method(h, b->o.sum ? "time: sum" : "time: mean");
 	if (b->o.sum) {
 		chunk_set(h, "variable", "rainfall_amount");
 		chunk_set(h, "units", "mm");
@@ -383,11 +383,12 @@ main(int argc, char **argv)
 		if (c.kind == CHUNK_FIELD)
 			take_field(&b, &c);
 		else
-			cmd_write(b.out, &c);
+			take_gap(&b, &c);
 		cmd_progress(&cmd, b.in);
 	}
 	finish_bins(&b);
 	fold_free(b.fold);
+	gaps_free(&b.gaps);
 	chunk_free(&b.field);
 	chunk_free(&c);
 	return cmd_finish(&cmd, b.in, b.out);

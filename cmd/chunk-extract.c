@@ -129,11 +129,8 @@ struct extract {
 	struct places places;
 	const struct chunk_header *h;
 	struct table to;
-	struct gaps {                   /* time that no field has covered so far; in order */
-		struct chunk *at;       /* without payloads */
-		size_t n, room;
-	} gaps;
-	int64_t start, end; /* of the latest fields without a hole; 0, 0 before the first */
+	int64_t covered;                /* the latest end of a field */
+	bool any;                       /* there was one */
 };
 
 /* Writes the lines of a record; a gap has no values. */
@@ -175,84 +172,19 @@ write_lines(struct extract *x, const struct chunk *c)
 	free(layer);
 }
 
-/* ---- Gaps -------------------------------------------------------------- */
-
 /*
- * The part [start, end) of a gap, with its share of the steps; none if it is
- * empty.
- */
-static struct chunk
-part_of_gap(const struct chunk *gap, int64_t start, int64_t end)
-{
-	struct chunk c = { .kind = CHUNK_GAP, .start = start, .end = end };
-	double share = ((double)end - (double)start) / ((double)gap->end - (double)gap->start);
-
-	c.expected = share > 0 ? (uint32_t)lrint(share * gap->expected) : 0;
-	return c;
-}
-
-/* Adds a gap, unless it is empty. */
-static void
-keep_gap(struct extract *x, struct chunk gap)
-{
-	struct gaps *g = &x->gaps;
-
-	if (gap.start >= gap.end)
-		return;
-	if (g->n == g->room) {
-		g->room = 2 * g->room + 16;
-		if ((g->at = reallocarray(g->at, g->room, sizeof *g->at)) == NULL)
-			cmd_fail("out of memory for %zu gaps", g->room);
-	}
-	g->at[g->n++] = gap;
-}
-
-/*
- * A gap may be inside the time of a field, such as a bin, which counts it
- * already. It is kept until a later field shows how much of it remains. What
- * earlier fields cover is removed at once.
+ * A gap in the time of a field, such as a bin, which counts it already, comes
+ * after that field, and needs no lines of its own.
  */
 static void
-take_gap(struct extract *x, const struct chunk *c)
+take_record(struct extract *x, const struct chunk *c)
 {
-	if (c->end <= x->start || c->start >= x->end) {
-		keep_gap(x, part_of_gap(c, c->start, c->end));
-		return;
+	if (c->kind == CHUNK_FIELD || !x->any || c->start >= x->covered)
+		write_lines(x, c);
+	if (c->kind == CHUNK_FIELD && (!x->any || c->end > x->covered)) {
+		x->any = true;
+		x->covered = c->end;
 	}
-	keep_gap(x, part_of_gap(c, c->start, x->start));
-	keep_gap(x, part_of_gap(c, x->end, c->end));
-}
-
-/* At a field: writes what is missing before it, and removes what it covers. */
-static void
-settle_gaps(struct extract *x, const struct chunk *field)
-{
-	struct gaps old = x->gaps;
-
-	x->gaps = (struct gaps){ 0 };
-	for (size_t i = 0; i < old.n; i++) {
-		const struct chunk *g = &old.at[i];
-		struct chunk before =
-		    part_of_gap(g, g->start, g->end < field->start ? g->end : field->start);
-
-		if (before.start < before.end)
-			write_lines(x, &before);
-		keep_gap(x, part_of_gap(g, g->start > field->end ? g->start : field->end, g->end));
-	}
-	free(old.at);
-}
-
-static void
-take_field(struct extract *x, const struct chunk *c)
-{
-	settle_gaps(x, c);
-	write_lines(x, c);
-	if (c->start > x->end || c->end < x->start || x->start == x->end) {
-		x->start = c->start;
-		x->end = c->end;
-	}
-	x->start = c->start < x->start ? c->start : x->start;
-	x->end = c->end > x->end ? c->end : x->end;
 }
 
 /* ---- The command line -------------------------------------------------- */
@@ -298,7 +230,7 @@ parse(struct cmd *cmd, struct places *places, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct extract x = { .start = 0 };
+	struct extract x = { .any = false };
 	struct chunk_stream *in;
 	struct chunk c = { 0 };
 	struct cmd cmd;
@@ -317,17 +249,11 @@ main(int argc, char **argv)
 
 	put(&x.to, "start,end,name,layer,units,mean,max,count,cells,have,expected\n");
 	while (cmd_read(&cmd, in, &c)) {
-		if (c.kind == CHUNK_FIELD)
-			take_field(&x, &c);
-		else
-			take_gap(&x, &c);
+		take_record(&x, &c);
 		if (watched)
 			cmd_progress(&cmd, in);
 	}
 	cmd_require_some(in);
-	for (size_t i = 0; i < x.gaps.n; i++)
-		write_lines(&x, &x.gaps.at[i]);
-	free(x.gaps.at);
 	free(x.to.bytes);
 	places_free(&x.places);
 	chunk_free(&c);

@@ -222,7 +222,7 @@ take_states(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct 
 			check_state(fold, name);
 		within = c.kind == CHUNK_FIELD;
 		if (c.kind == CHUNK_GAP)
-			period_gap(p, &c);
+			period_state_gap(p, &c);
 		else if (first)
 			period_state(p, &c, name = chunk_name(in));
 		if (within && fold_merge_layer(fold, &c, why) < 0)
@@ -331,16 +331,17 @@ main(int argc, char **argv)
 	check_period(&o, &p);
 
 	cmd_begin_output(out, o.partial ? partial_header(&cmd, in, fold) : header(&cmd, &o, in));
-	for (size_t i = 0; i < p.gaps; i++)
-		cmd_write(out, &p.gap[i]);
 	c.start = p.start;
 	c.end = p.end;
 	c.have = (uint32_t)p.have;
 	c.expected = (uint32_t)p.expected;
-	if (o.partial)
+	if (o.partial) {
+		gaps_write(&p.gaps, out);
 		write_partial(fold, &c, out);
-	else
+	} else {
 		write_result(&o, &p, fold, &c, in, out);
+		gaps_write(&p.gaps, out);
+	}
 	period_free(&p);
 	fold_free(fold);
 	chunk_free(&c);

@@ -227,9 +227,9 @@ const struct chunk_header *chunk_header(const struct chunk_stream *s);
  * of the last file; -1 on an error, after which it must not be called again.
  *
  * Streams are joined: if one ends, the next begins later, and the step is
- * known, a gap "missing" stands for the time between. Adjacent gaps with the
- * same reason come as one. Order in time, limits, checksums, counts, and that
- * joined streams agree are all checked: what chunk_read() hands out is sound.
+ * known, a gap "missing" stands for the time between. Gaps that follow each
+ * other for the same reason come as one. Order in time, limits, checksums,
+ * counts, and that joined streams agree are checked: what comes out is sound.
  */
 int chunk_read(struct chunk_stream *in, struct chunk *c);
 

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * order.c - time goes forward within every layer of a stream, and from one
+ * order.c - the order of a stream's records in time, within it and from one
  * joined stream to the next.
+ *
+ * Starts never go back. A gap comes after the fields in whose time it lies, and
+ * lies wholly in each of them or wholly after it: so a reader knows at each
+ * record whether its time is covered, and needs to keep none for later.
  */
 #include <string.h>
 
@@ -36,25 +40,82 @@ order_join(struct order *o, const char *name, int64_t reached)
 	o->reached = reached;
 }
 
-int
-order_check(struct order *o, const struct chunk *c, const char *name, char *why)
+/* What a record follows: its layer's latest field, or the latest image or gap. */
+static struct order_last *
+find_last(struct order *o, const struct chunk *c)
 {
 	size_t i = 0;
 
-	while (i < o->n && (o->last[i].kind != c->kind || strcmp(o->last[i].layer, c->layer) != 0))
+	if (c->kind == CHUNK_BLOB)
+		return &o->image;
+	if (c->kind == CHUNK_GAP)
+		return &o->gap;
+	while (i < o->n && strcmp(o->field[i].layer, c->layer) != 0)
 		i++;
-	if (i < o->n && c->start < o->last[i].end)
-		return starts_early(c, o->last[i].end, o->last[i].name, name, why);
-	if (o->joined != NULL && c->layer[0] == '\0' && c->start < o->reached)
-		return starts_early(c, o->reached, o->joined, name, why);
-	if (i == CHUNK_LAYERS_MAX + 2)
-		return chunk_reason(why, "more than %u layers", CHUNK_LAYERS_MAX);
+	if (i == CHUNK_LAYERS_MAX)
+		return NULL;
 	if (i == o->n) {
 		o->n++;
-		o->last[i].kind = c->kind;
-		memcpy(o->last[i].layer, c->layer, sizeof c->layer);
+		memcpy(o->field[i].layer, c->layer, sizeof c->layer);
 	}
-	o->last[i].end = c->end;
-	o->last[i].name = name;
+	return &o->field[i].last;
+}
+
+/* Whether a gap that begins in this field or image ends with it, at the latest. */
+static int
+check_inside(const struct order_last *last, const struct chunk *gap, char *why)
+{
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], ended[CHUNK_TIME_MAX];
+
+	if (!last->came || gap->start >= last->end || gap->end <= last->end)
+		return 0;
+	return chunk_reason(why,
+	    "a gap from %s to %s, and what it begins in ends at %s: gaps end there too",
+	    chunk_time_text(gap->start, start), chunk_time_text(gap->end, end),
+	    chunk_time_text(last->end, ended));
+}
+
+/* The rules between records of different kinds and layers. */
+static int
+check_others(const struct order *o, const struct chunk *c, char *why)
+{
+	char start[CHUNK_TIME_MAX], other[CHUNK_TIME_MAX];
+
+	if (o->any && c->start < o->start)
+		return chunk_reason(why,
+		    "starts at %s, before the one ahead of it starts, %s: records come in "
+		    "the order of their starts",
+		    chunk_time_text(c->start, start), chunk_time_text(o->start, other));
+	if (c->kind != CHUNK_GAP && o->gap.came && c->start < o->gap.end)
+		return chunk_reason(why,
+		    "starts at %s, in a gap that lasts until %s: a gap comes after the field "
+		    "in whose time it lies",
+		    chunk_time_text(c->start, start), chunk_time_text(o->gap.end, other));
+	if (c->kind != CHUNK_GAP)
+		return 0;
+	if (check_inside(&o->image, c, why) < 0)
+		return -1;
+	for (size_t i = 0; i < o->n; i++)
+		if (check_inside(&o->field[i].last, c, why) < 0)
+			return -1;
+	return 0;
+}
+
+int
+order_check(struct order *o, const struct chunk *c, const char *name, char *why)
+{
+	struct order_last *last = find_last(o, c);
+
+	if (last == NULL)
+		return chunk_reason(why, "more than %u layers", CHUNK_LAYERS_MAX);
+	if (last->came && c->start < last->end)
+		return starts_early(c, last->end, last->name, name, why);
+	if (o->joined != NULL && c->layer[0] == '\0' && c->start < o->reached)
+		return starts_early(c, o->reached, o->joined, name, why);
+	if (check_others(o, c, why) < 0)
+		return -1;
+	*last = (struct order_last){ .came = true, .end = c->end, .name = name };
+	o->any = true;
+	o->start = c->start;
 	return 0;
 }

@@ -26,102 +26,6 @@ chunk_open(char *const *paths, int n)
 
 /* ---- Headers ----------------------------------------------------------- */
 
-/*
- * What a file that is not a stream seems to be, by its first bytes, and what
- * reads it.
- */
-static const char *
-looks_like(const unsigned char *p)
-{
-	static const struct { const char *bytes; size_t n; const char *what; } known[] = {
-		{ "II*\0", 4, "a TIFF image: radar-unzip reads it, then tif2rain" },
-		{ "MM\0*", 4, "a TIFF image: radar-unzip reads it, then tif2rain" },
-		{ "II+\0", 4, "a TIFF image: radar-unzip reads it, then tif2rain" },
-		{ "PK", 2, "a zip archive: radar-unzip reads it" },
-		{ "\x1f\x8b", 2, "compressed by gzip" },
-		{ "\x89HDF", 4, "HDF5, which is not read here" },
-		{ "CDF", 3, "netCDF, which is not read here" },
-		{ "GIF8", 4, "a GIF picture" },
-		{ "<", 1, "a web page: the download failed?" },
-	};
-
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (memcmp(p, known[i].bytes, known[i].n) == 0)
-			return known[i].what;
-	return "something else";
-}
-
-static int
-get_body(struct chunk_stream *s, struct chunk_header *h, const unsigned char *prelude)
-{
-	uint32_t text = get32(prelude + 8), codes = get32(prelude + 12);
-	size_t table = codes * sizeof(float), body = padded(text + table);
-	struct chunk c = { 0 };
-	char why[CHUNK_WHY_MAX];
-	int result = -1;
-
-	if (text > CHUNK_TEXT_MAX || (codes != 0 && codes != 256 && codes != 65536))
-		return stream_fail(s, "a header of %u bytes and %u codes is beyond the limits",
-		    text, codes);
-	if (input_payload(s, &c, body) < 0)
-		goto out;
-	if (crc_of(0, c.buffer, body) != get32(prelude + 16)) {
-		stream_fail(s, "bad checksum of the header");
-		goto out;
-	}
-	if (header_parse(h, c.buffer, text, why) < 0 || header_parse_grid(h, why) < 0) {
-		stream_fail(s, "%s", why);
-		goto out;
-	}
-	if (codes > 0) {
-		float *values = malloc(table);
-
-		if (values == NULL) {
-			stream_fail(s, "out of memory");
-			goto out;
-		}
-		memcpy(values, (char *)c.buffer + text, table);
-		free(h->table);
-		h->table = values;
-		h->codes = codes;
-	}
-	result = header_table_is_finite(h->table, codes) ? 0 : stream_fail(s, "a code of the table means infinity");
-out:
-	chunk_free(&c);
-	return result;
-}
-
-/* Reads the prelude: 1, 0 if the file ended cleanly before it, or -1. */
-static int
-get_prelude(struct chunk_stream *s, unsigned char *prelude)
-{
-	ssize_t got = input_some(s, prelude, MAGIC_SIZE);
-
-	if (got <= 0)
-		return (int)got;
-	if (memcmp(prelude, MAGIC, (size_t)got < 6 ? (size_t)got : 6) != 0) {
-		memset(prelude + got, 0, MAGIC_SIZE - (size_t)got);
-		if (s->counts.streams > 0)
-			return stream_fail(s, "trailing bytes that are not another stream");
-		return stream_fail(s, "not a chunk stream but %s", looks_like(prelude));
-	}
-	if ((size_t)got < MAGIC_SIZE)
-		return input_cut_short(s);
-	if (memcmp(prelude, MAGIC, MAGIC_SIZE) != 0)
-		return stream_fail(s, "version %u of the format, this program reads version %u",
-		    (unsigned)prelude[6], (unsigned)(unsigned char)MAGIC[6]);
-	if (input_all(s, prelude + MAGIC_SIZE, PRELUDE_SIZE - MAGIC_SIZE) < 0)
-		return -1;
-	if (crc_of(0, prelude, 60) != get32(prelude + 60))
-		return stream_fail(s, memcmp(prelude + MAGIC_SIZE, MAGIC, MAGIC_SIZE) == 0 ?
-		    "cut short at its beginning, where another stream comes: the job that wrote it failed" :
-		    "bad checksum of the stream's beginning");
-	for (int i = 20; i < 60; i++)
-		if (prelude[i] != 0)
-			return stream_fail(s, "made by a later version");
-	return 1;
-}
-
 /* A header that follows another stream must agree with the first. */
 static int
 join(struct chunk_stream *s, const unsigned char *prelude)
@@ -132,7 +36,7 @@ join(struct chunk_stream *s, const unsigned char *prelude)
 
 	if (h == NULL)
 		return stream_fail(s, "out of memory");
-	if (get_body(s, h, prelude) < 0)
+	if (input_body(s, h, prelude) < 0)
 		goto out;
 	if (header_agree(s->header, h, why) < 0) {
 		stream_fail(s, "%s", why);
@@ -167,7 +71,7 @@ next_stream(struct chunk_stream *s)
 			return -1;
 		s->record = 0;
 		s->placed = false;
-		if ((got = get_prelude(s, prelude)) < 0)
+		if ((got = input_prelude(s, prelude)) < 0)
 			return -1;
 		if (got > 0)
 			break;
@@ -183,7 +87,7 @@ next_stream(struct chunk_stream *s)
 	} else {
 		if ((s->header = chunk_header_copy(NULL)) == NULL)
 			return stream_fail(s, "out of memory");
-		if (get_body(s, s->header, prelude) < 0)
+		if (input_body(s, s->header, prelude) < 0)
 			return -1;
 		if (s->header->codes > 0)
 			s->digest = crc_of(0, s->header->table, s->header->codes * sizeof(float));
@@ -229,10 +133,7 @@ check_end(struct chunk_stream *s, const unsigned char *p)
 	if (get64(p) != s->kinds[CHUNK_FIELD] || get64(p + 8) != s->kinds[CHUNK_BLOB] ||
 	    get64(p + 16) != s->kinds[CHUNK_GAP] || get32(p + 24) != s->heads)
 		return stream_fail(s, "records are missing: the end record's counts do not match");
-	for (size_t i = 28; i < END_SIZE; i++)
-		if (p[i] != 0)
-			return stream_fail(s, "made by a later version");
-	return 0;
+	return input_zeros(p + 28, END_SIZE - 28) ? 0 : stream_fail(s, "made by a later version");
 }
 
 /* Reads the next record of the file, which may be the end record: 0, or -1. */
@@ -257,6 +158,8 @@ get_record(struct chunk_stream *s, struct chunk *c)
 		return -1;
 	if (crc_of(0, c->buffer, padded(length)) != crc)
 		return stream_fail(s, "bad checksum");
+	if (!input_zeros((unsigned char *)c->buffer + length, padded(length) - length))
+		return stream_fail(s, "padding that is not zero");
 	c->check = crc;
 	c->sealed = false;
 	if (c->kind == CHUNK_END)
@@ -330,8 +233,25 @@ next_record(struct chunk_stream *s, struct chunk *c)
 		s->reached = c->end;
 		s->reached_in = s->name;
 	}
+	if (!s->started)
+		s->covered = c->start;
+	if (c->kind == CHUNK_FIELD && c->end > s->covered)
+		s->covered = c->end;
 	s->started = true;
 	return 1;
+}
+
+/*
+ * Whether `next` is more of the same gap. What lies inside a field, such as a
+ * bin that counts it already, stays apart from what follows the field.
+ */
+static bool
+is_continued(const struct chunk_stream *s, const struct chunk *gap, const struct chunk *next)
+{
+	return next->kind == CHUNK_GAP && next->start == gap->end &&
+	    next->expected <= UINT32_MAX - gap->expected && next->size == gap->size &&
+	    memcmp(next->data, gap->data, gap->size) == 0 &&
+	    !(gap->start < s->covered && next->end > s->covered);
 }
 
 /*
@@ -344,9 +264,7 @@ merge_gaps(struct chunk_stream *s, struct chunk *gap)
 	struct chunk *next = &s->after_gap;
 	int got;
 
-	while ((got = next_record(s, next)) == 1 && next->kind == CHUNK_GAP &&
-	    next->start == gap->end && next->expected <= UINT32_MAX - gap->expected &&
-	    next->size == gap->size && memcmp(next->data, gap->data, gap->size) == 0) {
+	while ((got = next_record(s, next)) == 1 && is_continued(s, gap, next)) {
 		gap->end = next->end;
 		gap->expected += next->expected;
 	}

@@ -181,11 +181,22 @@ field_check(const struct chunk_header *h, const struct chunk *c, uint32_t length
 	return 0;
 }
 
+static int
+end_check(const struct chunk *c, uint32_t length, char *why)
+{
+	if (length != END_SIZE)
+		return chunk_reason(why, "an end record of %u bytes", length);
+	if (c->type != CHUNK_BYTES || c->start != 0 || c->end != 0 || c->have != 0 ||
+	    c->expected != 0 || c->layer[0] != '\0')
+		return chunk_reason(why, "an end record with a type, a time, counts or a layer");
+	return 0;
+}
+
 int
 record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why)
 {
 	if (c->kind == CHUNK_END)
-		return length == END_SIZE ? 0 : chunk_reason(why, "an end record of %u bytes", length);
+		return end_check(c, length, why);
 	if (c->kind != CHUNK_FIELD && c->kind != CHUNK_BLOB && c->kind != CHUNK_GAP)
 		return chunk_reason(why, "unknown kind of record %u", (unsigned)c->kind);
 	if (!time_is_sane(c->start) || !time_is_sane(c->end))

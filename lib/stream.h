@@ -25,19 +25,20 @@ void buffers_prepare(struct chunk *const *c, size_t n, size_t size);
 /* Frees the buffer of a record. */
 void buffer_free(struct chunk *c);
 
-/*
- * ---- order.c: within a layer, no record starts before the previous one ended.
- * After a join, no record without a layer starts before the streams ahead
- * ended.
- */
+/* ---- order.c: the order of records in time, see ORDER in chunk(5) */
 struct order {
-	struct {
-		enum chunk_kind kind;
-		char layer[CHUNK_LAYER_MAX + 1];
+	struct order_last {
+		bool came;
 		int64_t end;
 		const char *name;       /* of the file where it ended */
-	} last[CHUNK_LAYERS_MAX + 2];
+	} image, gap;                   /* the latest ones */
+	struct {
+		char layer[CHUNK_LAYER_MAX + 1];
+		struct order_last last;
+	} field[CHUNK_LAYERS_MAX];
 	size_t n;
+	bool any;                       /* a record came: */
+	int64_t start;                  /* when the latest one starts */
 	const char *joined;             /* the file ahead of this joined stream, or NULL */
 	int64_t reached;                /* when its records ended */
 };
@@ -85,6 +86,7 @@ struct chunk_stream {
 	bool has_after_hole, has_after_gap;
 	int64_t reached;                /* the latest end of the records read */
 	const char *reached_in;         /* the file where that was */
+	int64_t covered;                /* reader: the latest end of a field, if started */
 	bool started;                   /* a record was read */
 	bool joining;                   /* no record of a joined stream came yet */
 	bool over; /* reader: the clean end; writer: the end record is written */
@@ -130,6 +132,18 @@ int input_all(struct chunk_stream *s, void *to, size_t size);
 int input_payload(struct chunk_stream *s, struct chunk *c, size_t size);
 /* Fails because a file or a pipe ended too early: always -1. */
 int input_cut_short(struct chunk_stream *s);
+
+/* Whether all bytes are zero: a later version may give a meaning to others. */
+bool input_zeros(const unsigned char *bytes, size_t n);
+
+/* ---- input-header.c */
+/*
+ * Reads PRELUDE_SIZE bytes of prelude: 1, 0 if the file ended cleanly before
+ * it, or -1.
+ */
+int input_prelude(struct chunk_stream *s, unsigned char *prelude);
+/* Reads the body that the prelude announces into `h`. 0, or -1. */
+int input_body(struct chunk_stream *s, struct chunk_header *h, const unsigned char *prelude);
 
 /* ---- lend.c: payloads that go into a pipe without being copied */
 /*

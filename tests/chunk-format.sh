@@ -66,4 +66,32 @@ refuses() {
 	"$python" "$srcdir/tests/compare/refusals.py" "$1" >&2
 }
 test_ok 'chunkread.py refuses every prefix and every changed byte' refuses "$data/images.chunk"
+
+# unsound NAME REGEX ARGUMENTS: what chunkwrite.stream(*ARGUMENTS) makes is refused by both readers.
+unsound() {
+	"$python" - "$3" >bad.chunk <<'END'
+import sys
+import numpy as np
+from chunkwrite import *
+f, g = field(np.zeros((6, 9), '|u1'), 0, 300), gap('missing', 300, 600, 1)
+table = np.zeros(256)
+sys.stdout.buffer.write(eval('stream(%s)' % sys.argv[1]))
+END
+	test_fails 1 "bad.chunk: .*$2" "$1: refused" chunk-info bad.chunk
+	test_ok "$1: chunkread.py refuses it" sh -c \
+	    '! "$1" "$2/tests/chunkread.py" bad.chunk 2>why && grep -q ^ValueError why' sh "$python" "$srcdir"
+}
+unsound 'padding of the header that is not zero' 'padding of the header' "GRID, table, [f], fill=b'x'"
+unsound 'padding of a record that is not zero' 'padding that is not zero' "GRID, table, [f, (*g, b'x')]"
+for end in 1,0,0,0 0,1,0,0 0,0,1,1 0,0,0,1; do
+	unsound "an end record of $end" 'an end record with' "GRID, table, [f, g], end=($end)"
+done
+unsound 'a gap before the field that starts with it' 'in a gap that lasts until' \
+    "GRID, table, [gap('missing', 0, 300, 1), f]"
+unsound 'a gap that begins in a field and ends after it' 'gaps end there too' \
+    "GRID, table, [f, gap('missing', 0, 600, 2)]"
+unsound 'a layer that starts before the field ahead of it' 'order of their starts' \
+    "GRID, table, [field(np.zeros((6, 9), '|u1'), 300, 600), field(np.zeros((6, 9), '|u1'), 0, 300, 'max')]"
+unsound '65 layers' 'more than 64 layers' \
+    "GRID, table, [field(np.zeros((6, 9), '|u1'), 0, 300, 'l%d' % i) for i in range(65)]"
 test_done

@@ -12,6 +12,21 @@ def check(sound, what):
     if not sound:
         raise ValueError(what)
 
+def in_order(records):
+    """ORDER of chunk(5), for records that are not partial statistics."""
+    ends, gap, start = {}, None, None
+    for r in records:
+        key = (r['kind'], r['layer'])
+        check(start is None or r['start'] >= start, 'order of the starts')
+        check(r['start'] >= ends.get(key, r['start']), 'a time twice')
+        if r['kind'] == 3:
+            check(all(r['start'] >= end or r['end'] <= end for end in ends.values()), 'a gap beyond its field')
+            gap = r['end']
+        else:
+            check(gap is None or r['start'] >= gap, 'a field in a gap')
+        ends[key], start = r['end'], r['start']
+    check(sum(kind == 1 for kind, _ in ends) <= 64, 'too many layers')
+
 def read(path):
     """The streams of a file, each (header, table, records, digest), or ValueError: header is a list of
     [key, value], table float32 or None, and a record a dict whose 'data' is float32 or bytes."""
@@ -29,6 +44,9 @@ def read(path):
         body = take(padded(text + 4 * entries))
         check(zlib.crc32(body) == crc and entries in (0, 256, 65536) and text <= 1 << 20, 'header')
         header = [line.split('=', 1) for line in body[:text].decode('utf-8').splitlines()]
+        keys = [line[0] for line in header if line[0] != 'history']
+        check(len(keys) == len(set(keys)), 'a key twice')
+        check(not any(body[text + 4 * entries:]), 'padding')
         shape = tuple(int(dict(header).get(k, 0)) for k in ('rows', 'cols'))
         table = np.frombuffer(body, '<f4', entries, text) if entries else None
         records, counts, heads, digest = [], [0] * 5, 0, zlib.crc32(body[text:text + 4 * entries])
@@ -39,7 +57,9 @@ def read(path):
             check(magic == b'REC1' and own == zlib.crc32(head[:60]) and zero == 0 and 1 <= kind <= 4, 'head')
             payload = take(padded(size))
             check(crc == zlib.crc32(payload), 'CRC of a payload')
+            check(not any(payload[size:]), 'padding')
             if kind == 4:
+                check((start, end, have, expected) == (0, 0, 0, 0), 'an end record with a time')
                 break
             counts[kind] += 1
             heads, digest = zlib.crc32(head[:60], heads), zlib.crc32(head[:60], digest)
@@ -54,6 +74,8 @@ def read(path):
                 r.update(name=payload[4:4 + n], data=payload[4 + n:size])
             records.append(r)
         check(struct.unpack_from('<QQQI', payload) == (*counts[1:4], heads), 'records are missing')
+        if 'partial' not in keys:
+            in_order(records)
         streams.append((header, table, records, digest))
     return streams
 

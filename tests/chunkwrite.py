@@ -8,25 +8,25 @@ KINDS = {'|u1': 1, '<u2': 2, '<f4': 3, '<f8': 4}
 def padded(b):
     return b + bytes(-len(b) % 64)
 
-def record(kind, type_, start, end, have, expected, layer, payload):
-    padding = padded(payload)
+def record(kind, type_, start, end, have, expected, layer, payload, fill=b'\0'):
+    padding = payload + fill * (-len(payload) % 64)
     head = struct.pack('<4sHHqqIII16sII', b'REC1', kind, type_, start, end, len(payload), have, expected,
                        layer.encode(), zlib.crc32(padding), 0)
     return head, head + struct.pack('<I', zlib.crc32(head)) + padding
 
-def stream(header, table, records):
+def stream(header, table, records, end=(0, 0, 0, 0), fill=b'\0'):
     """The bytes of a stream: header is a list of (key, value), table float32 or None, and records are
-    what field(), blob() and gap() make."""
+    what field(), blob() and gap() make. `end` and `fill`, the padding of the header, are wrong unless 0."""
     text = ''.join('%s=%s\n' % tuple(line) for line in header).encode()
     entries = b'' if table is None else np.asarray(table, '<f4').tobytes()
-    body = padded(text + entries)
+    body = text + entries + fill * (-len(text + entries) % 64)
     prelude = struct.pack('<8sIII40x', b'\x8aCHUNK\1\n', len(text), len(entries) // 4, zlib.crc32(body))
     out, heads = prelude + struct.pack('<I', zlib.crc32(prelude)) + body, 0
     for r in records:
         head, whole = record(*r)
         out, heads = out + whole, zlib.crc32(head, heads)
     counts = [sum(r[0] == kind for r in records) for kind in (1, 2, 3)]
-    return out + record(4, 0, 0, 0, 0, 0, '', struct.pack('<QQQI36x', *counts, heads))[1]
+    return out + record(4, 0, *end, '', struct.pack('<QQQI36x', *counts, heads))[1]
 
 def field(a, start, end, layer='', have=1, expected=1):
     return 1, KINDS[a.dtype.str], start, end, have, expected, layer, np.ascontiguousarray(a).tobytes()

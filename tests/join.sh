@@ -232,4 +232,14 @@ radar-unzip $zip >images.chunk
 test_fails 1 'images.chunk: cannot be joined: rows is not given here and 40 before' 'images after fields' \
     chunk-info day1.chunk images.chunk
 test_ok 'no streams that differ left a file' test -z "$(find . -name '*none*')"
+
+# ---- Holes anywhere ----
+
+if test -n "$python"; then
+	in_parts() {
+		"$python" "$srcdir/tests/compare/joins.py" 40 >&2
+	}
+	test_ok 'bins and statistics of 40 random series with holes are the same from one job and from joined ones' \
+	    in_parts
+fi
 test_done

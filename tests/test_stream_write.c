@@ -18,7 +18,8 @@ static const struct {
 	size_t size;
 	const char *layer, *name, *why;
 } unwritable[] = {
-	{ CHUNK_END, CHUNK_BYTES, 0, 1, 0, 0, 64, "", "", "not a record to write" },
+	{ CHUNK_END, CHUNK_BYTES, 0, 0, 0, 0, 64, "", "", "not a record to write" },
+	{ CHUNK_END, CHUNK_BYTES, 0, 1, 0, 0, 64, "", "", "an end record with" },
 	{ CHUNK_FIELD, CHUNK_U8, 0, 0, 1, 1, 6, "", "", "end after it starts" },
 	{ CHUNK_FIELD, CHUNK_U8, 5, 1, 1, 1, 6, "", "", "end after it starts" },
 	{ CHUNK_FIELD, CHUNK_U8, INT64_MIN, 1, 1, 1, 6, "", "", "the years 1 to 9999" },

@@ -183,6 +183,8 @@ struct chunk_pool *cmd_pool(struct cmd *cmd);
  */
 void cmd_join_methods(struct chunk_header *h, const char *key, const char *old, const char *method);
 void cmd_cell_methods(struct chunk_header *h, const char *method);
+/* Replaces the stream's method in time, whatever it is; those of areas stay. */
+void cmd_time_method(struct chunk_header *h, const char *method);
 
 /* ---- Files ------------------------------------------------------------- */
 

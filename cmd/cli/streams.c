@@ -259,6 +259,26 @@ cmd_cell_methods(struct chunk_header *h, const char *method)
 	cmd_join_methods(h, "cell_methods", chunk_get(h, "cell_methods"), method);
 }
 
+void
+cmd_time_method(struct chunk_header *h, const char *method)
+{
+	const char *old = chunk_get(h, "cell_methods");
+	const char *time = old != NULL ? strstr(old, "time: ") : NULL;
+	char *text;
+	int got;
+
+	if (time == NULL)
+		got = asprintf(&text, "%s%s%s", method, old != NULL ? " " : "",
+		    old != NULL ? old : "");
+	else
+		got = asprintf(&text, "%.*s%s%s", (int)(time - old), old, method,
+		    time + 6 + strcspn(time + 6, " "));
+	if (got < 0)
+		cmd_fail("out of memory");
+	chunk_set(h, "cell_methods", text);
+	free(text);
+}
+
 /* ---- The end ----------------------------------------------------------- */
 
 int

@@ -10,25 +10,10 @@
 
 #include "cli/cmd.h"
 
-/* An array with room for one more. */
-static void *
-grown(void *array, size_t n, size_t *room, size_t size)
-{
-	if (n < *room)
-		return array;
-	*room = 2 * *room + 16;
-	if ((array = reallocarray(array, *room, size)) == NULL)
-		cmd_fail("out of memory for the gaps");
-	return array;
-}
-
 void
 period_gap(struct period *p, const struct chunk *gap)
 {
-	p->gap = grown(p->gap, p->gaps, &p->gaps_room, sizeof *p->gap);
-	p->gap[p->gaps] = (struct chunk){ 0 };
-	if (chunk_copy(&p->gap[p->gaps++], gap) < 0)
-		cmd_fail("out of memory for %zu gaps", p->gaps);
+	gaps_add(&p->gaps, gap, gap->start, gap->end);
 }
 
 void
@@ -71,7 +56,12 @@ cover(struct period *p, struct span span, const char *name)
 
 	if (span.start >= span.end)
 		return;
-	p->covered = grown(p->covered, p->n, &p->room, sizeof *p->covered);
+	if (p->n == p->room) {
+		p->room = 2 * p->room + 16;
+		p->covered = reallocarray(p->covered, p->room, sizeof *p->covered);
+		if (p->covered == NULL)
+			cmd_fail("out of memory for %zu partial states", p->room);
+	}
 	for (; i > 0 && p->covered[i - 1].span.start > span.start; i--)
 		p->covered[i] = p->covered[i - 1];
 	p->covered[i] = (struct covered){ span, name };
@@ -83,32 +73,45 @@ cover(struct period *p, struct span span, const char *name)
 }
 
 void
+period_state_gap(struct period *p, const struct chunk *gap)
+{
+	gaps_add(&p->fresh, gap, gap->start, gap->end);
+}
+
+/* A record of a gap, whose text is the gap's own. */
+static struct chunk
+gap_record(int64_t start, int64_t end, uint32_t expected, const char *reason)
+{
+	return (struct chunk){ .kind = CHUNK_GAP, .start = start, .end = end,
+		.expected = expected, .data = (char *)(uintptr_t)reason };
+}
+
+void
 period_state(struct period *p, const struct chunk *layer, const char *name)
 {
 	struct span span = { layer->start, layer->end };
-	size_t kept = p->fresh;
 	char time[CHUNK_TIME_MAX];
 
 	/* Gaps come in order; the time between uncovered ones is covered. */
-	for (size_t i = p->fresh; i < p->gaps; i++) {
-		struct chunk *gap = &p->gap[i];
+	for (size_t i = 0; i < p->fresh.n; i++) {
+		const struct gap *gap = &p->fresh.at[i];
+		struct chunk c = gap_record(gap->start, gap->end, gap->expected, gap->reason);
 
 		if (gap->start < span.start || gap->end > layer->end)
 			cmd_fail(
 			    "%s: partial statistics: a gap at %s, which is not in their time, or out of order",
 			    name, chunk_time_text(gap->start, time));
-		if (strcmp(gap->data, PERIOD_NOT_COVERED) == 0) {
+		if (strcmp(gap->reason, PERIOD_NOT_COVERED) == 0) {
 			cover(p, (struct span){ span.start, gap->start }, name);
 			span.start = gap->end;
-			chunk_free(gap);
 		} else {
-			p->gap[kept++] = *gap;
+			period_gap(p, &c);
 		}
 	}
+	gaps_clear(&p->fresh);
 	cover(p, span, name);
 	if (p->n == 0)
 		cmd_fail("%s: partial statistics: they cover no time", name);
-	p->gaps = p->fresh = kept;
 	p->have += layer->have;
 	p->expected += layer->expected;
 	p->start = p->covered[0].span.start;
@@ -117,73 +120,31 @@ period_state(struct period *p, const struct chunk *layer, const char *name)
 
 /* ---- The end ----------------------------------------------------------- */
 
-static int
-by_start(const void *a, const void *b)
-{
-	const struct chunk *x = a, *y = b;
-
-	return (x->start > y->start) - (x->start < y->start);
-}
-
-/*
- * Merges gaps that follow each other directly for the same reason, as a reader
- * does.
- */
-static void
-merge_gaps(struct period *p)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < p->gaps; i++) {
-		struct chunk *gap = &p->gap[i], *last = kept > 0 ? &p->gap[kept - 1] : NULL;
-
-		if (last != NULL && last->end == gap->start && last->size == gap->size &&
-		    memcmp(last->data, gap->data, gap->size) == 0) {
-			last->end = gap->end;
-			last->expected += gap->expected;
-			chunk_free(gap);
-		} else {
-			p->gap[kept++] = *gap;
-		}
-	}
-	p->gaps = kept;
-}
-
 void
 period_close(struct period *p, bool missing)
 {
 	const char *reason = missing ? "missing" : PERIOD_NOT_COVERED;
-	struct chunk gap = { 0 };
 
 	for (size_t i = 1; i < p->n; i++) {
-		int64_t from = p->covered[i - 1].span.end, to = p->covered[i].span.start, steps;
+		int64_t from = p->covered[i - 1].span.end, to = p->covered[i].span.start;
+		int64_t steps = p->step > 0 ? (to - from) / p->step : 0;
+		struct chunk gap = gap_record(from, to,
+		    steps > UINT32_MAX ? UINT32_MAX : (uint32_t)steps, reason);
 
 		if (from == to || (missing && p->step == 0))
 			continue;
-		if (chunk_room(&gap, strlen(reason)) == NULL)
-			cmd_fail("out of memory for the gaps");
-		strcpy(gap.data, reason);
-		gap.kind = CHUNK_GAP;
-		gap.start = from;
-		gap.end = to;
-		steps = p->step ? (to - from) / p->step : 0;
-		gap.expected = steps > UINT32_MAX ? UINT32_MAX : (uint32_t)steps;
 		period_gap(p, &gap);
 		p->expected += missing ? (uint64_t)steps : 0;
 	}
-	chunk_free(&gap);
-	if (p->n > 0 && p->gaps > 0) {
-		qsort(p->gap, p->gaps, sizeof *p->gap, by_start);
-		merge_gaps(p);
-	}
+	if (p->n > 0)
+		gaps_sort(&p->gaps);
 }
 
 void
 period_free(struct period *p)
 {
-	for (size_t i = 0; i < p->gaps; i++)
-		chunk_free(&p->gap[i]);
-	free(p->gap);
+	gaps_free(&p->gaps);
+	gaps_free(&p->fresh);
 	free(p->covered);
 	*p = (struct period){ 0 };
 }

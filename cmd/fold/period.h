@@ -13,6 +13,7 @@
 
 #include "chunk.h"
 #include "fold/bins.h"
+#include "fold/gaps.h"
 
 #define PERIOD_NOT_COVERED "not covered"
 
@@ -26,9 +27,8 @@ struct period {
 		const char *name;       /* of the file */
 	} *covered;                     /* by partial states */
 	size_t n, room;
-	struct chunk *gap;              /* as they came */
-	size_t gaps, gaps_room;
-	size_t fresh;                   /* the first gap of the state that is coming */
+	struct gaps gaps;
+	struct gaps fresh;              /* those of the partial state that is coming */
 };
 
 /* Out of memory ends the tool in all of these. */
@@ -42,9 +42,10 @@ void period_field(struct period *p, const struct chunk *field);
 void period_ends(struct period *p, int64_t start, int64_t end);
 
 /*
- * Adds the first layer of a partial state in the file `name`. An overlap ends
- * the tool.
+ * period_state_gap() adds a gap of a partial state, then period_state() its
+ * first layer. `name` is the file. An overlap ends the tool.
  */
+void period_state_gap(struct period *p, const struct chunk *gap);
 void period_state(struct period *p, const struct chunk *layer, const char *name);
 
 /*

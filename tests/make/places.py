@@ -16,10 +16,11 @@ wide = (rng.random((4, 2500)) ** 9 * 3e7).astype('<f4')
 wide[rng.random(wide.shape) < 0.3] = np.nan
 save('wide.chunk', 4, 2500, [field(wide, 0, 300), field(-wide, 300, 600), field(wide.astype('<f8') / 3, 600, 900)])
 one = np.ones((1, 1), '<f4')
-# Gaps in bins, before, across and after them, and some that come late.
-save('gaps.chunk', 1, 1, [gap('missing', 0, 900, 3), field(one, 600, 1200), gap('missing', 900, 2400, 5),
-    field(one, 1200, 1500), field(one, 1800, 2100), gap('damaged', 2400, 3000, 2), field(one, 3600, 3900),
-    gap('missing', 3000, 3900, 3), gap('missing', 3900, 4500, 2)])
+# Gaps before, after and between bins, and inside them: at the start, in the middle, at the end, all of it.
+save('gaps.chunk', 1, 1, [gap('missing', 0, 600, 2), field(one, 600, 1500), gap('missing', 600, 900, 1),
+    gap('damaged', 900, 1200, 1), gap('missing', 1200, 1500, 1), gap('missing', 1500, 1800, 1), field(one, 1800, 2100),
+    gap('missing', 2100, 2400, 1), gap('damaged', 2400, 3000, 2), field(one, 3600, 3900), gap('missing', 3600, 3900, 1),
+    gap('missing', 3900, 4500, 2)])
 # Cells of 0.1: in binary no edge but that at 0 is what it is in decimals.
 tenths = [(k, '0 0.1 0 0 0 -0.1' if k == 'affine' else v) for k, v in GRID]
 cells = np.arange(54, dtype='<f4').reshape(6, 9)
