@@ -10,7 +10,7 @@ fields() {
 	mkdir day
 	cp "$1" day/radar_2011011200.tif
 	shift
-	radar-unzip --no-whole-days day | tif2rain "$@"
+	radar-unzip --no-whole-days day | tif2rain -g 0.4 -b -30 -n 255 "$@"
 }
 fields "$tif/one-band-lzw.tif" >rain
 

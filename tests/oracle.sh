@@ -99,19 +99,19 @@ while read -r number input check tool; do
 	test_ok "$tool of $input: the recorded values" recorded made "$number"
 	agrees "$tool of $input: within an ulp of NumPy's, of codes the nearest" "$check" "$input.chunk" made
 done <<'END'
-d8862a1d noise bins bin-average -n 8
-08ffefc6 noise bins bin-average -w 5min
-9bd8630e noise bins bin-average -c month
-215e2cb7 noise bins bin-average -n 24 --sum --min-fraction 0
-d8862a1d values bins bin-average -n 8
-9a970788 wild bins bin-average -n 4
-88480e62 noise stats stats --layers min,max,mean,std,count
-88480e62 values stats stats --layers min,max,mean,std,count
-69ac5917 wild stats stats --layers min,max,mean,std,count
-b3adb05f noise stats stats -q --sum --when --exceed 0,0.1,1,10 --quantiles 0,0.1,0.5,0.77,0.99,1
-e19d02cf noise stats stats --layers max --sum --min-fraction 0.55
-ae07d972 values stats stats --layers min --sum --min-fraction 0.5 --when --exceed 0,0.1,1,10
-5954fab6 wild stats stats -q --when --exceed -1e6,0.1,1e5 --quantiles 0,0.1,0.5,0.77,0.99,1
+185857d6 noise bins bin-average -n 8
+f5d5e9d7 noise bins bin-average -w 5min
+2a89831d noise bins bin-average -c month
+77a9342f noise bins bin-average -n 24 --sum --min-fraction 0
+185857d6 values bins bin-average -n 8
+492d0e55 wild bins bin-average -n 4
+981d0679 noise stats stats --layers min,max,mean,std,count
+981d0679 values stats stats --layers min,max,mean,std,count
+77cadb54 wild stats stats --layers min,max,mean,std,count
+b9f5fc0b noise stats stats -q --sum --when --exceed 0,0.1,1,10 --quantiles 0,0.1,0.5,0.77,0.99,1
+6c082d6c noise stats stats --layers max --sum --min-fraction 0.55
+5cf364a8 values stats stats --layers min --sum --min-fraction 0.5 --when --exceed 0,0.1,1,10
+093fc6a5 wild stats stats -q --when --exceed -1e6,0.1,1e5 --quantiles 0,0.1,0.5,0.77,0.99,1
 END
 cp "$data/codes.chunk" "$data/falling.chunk" .
 while read -r number input check tool; do
@@ -119,12 +119,12 @@ while read -r number input check tool; do
 	test_ok "$tool of $input: the recorded values" recorded made "$number"
 	agrees "$tool of $input: within an ulp of NumPy's, of codes the nearest" "$check" "$input.chunk" made
 done <<'END'
-bc4a68f8 codes bins bin-average -w 15min
-ddac12a7 codes stats stats --layers min,max,mean,std,count
-7b85a91e codes stats stats -q --sum --min-fraction 0.3 --when --exceed 1,7.25 --quantiles 0.25,0.5
-0b1f7c3e falling bins bin-average -w 15min
-bf6e8fe3 falling stats stats --layers min,max,mean,std,count
-801c8f6d falling stats stats -q --when --exceed 1,7.25 --quantiles 0.25,0.5
+69696c49 codes bins bin-average -w 15min
+b94c95ab codes stats stats --layers min,max,mean,std,count
+890445f7 codes stats stats -q --sum --min-fraction 0.3 --when --exceed 1,7.25 --quantiles 0.25,0.5
+28b5df7f falling bins bin-average -w 15min
+ea51e956 falling stats stats --layers min,max,mean,std,count
+30ff456d falling stats stats -q --when --exceed 1,7.25 --quantiles 0.25,0.5
 END
 
 bin-average -w 1h -o hours.chunk noise.chunk
@@ -153,7 +153,7 @@ fi
 codes 255 255 255 255 | tiff 2 2 >none.tif
 codes 0 0 0 0 | tiff 2 2 >dry.tif
 frame() {
-	radar-unzip --no-whole-days --time 2020-11-01 "$1.tif" | tif2rain |
+	radar-unzip --no-whole-days --time 2020-11-01 "$1.tif" | tif2rain -g 0.4 -b -30 -n 255 |
 	    gifmake --no-legend --title '' --zoom 1 -o "$1.gif" && convert "$1.gif[0]" -depth 8 "rgb:$1.rgb"
 }
 if test -n "$python" && command -v convert >/dev/null; then

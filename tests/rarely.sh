@@ -224,7 +224,7 @@ tif() {
 	"$python" "$srcdir/tests/make/tif.py" "$@"
 }
 rates() {
-	radar-unzip --time 2020-11-01 "$@" | tif2rain -n none --max-rate 1000 >rates.chunk && values rates.chunk
+	radar-unzip --time 2020-11-01 "$@" | tif2rain -g 0.4 -b -30 -n none --max-rate 1000 >rates.chunk && values rates.chunk
 }
 three_bands_in_16_bits() {
 	tif '{}' 100 100 100 125 125 125 150 150 150 400 400 400 >three.tif

@@ -108,22 +108,21 @@ make(double scale, const struct geotiff_items *items, size_t *size)
 	return bytes;
 }
 
-/* What the item of the scale becomes, of the same length, and what is said then; NULL: it is read. */
+/* What the item of the scale becomes, of the same length, and what is unclear then; NULL: it is read. */
 static const struct { const char *xml, *why; } scales[] = {
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12345</Item>", NULL },
 	{ "<Item name='SCALE' sample='0' role='scale'>0.12345</Item>", NULL },
 	{ "<Item name=\"SCALE\" role = \"scale\"      >0.12345</Item>", NULL },
 	{ "<Item role=\"scale\" sample=\"0\"          > 0.12345 </Item>", NULL },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0,12345</Item>",
-	  "has the scale \"0,12345\" in its GDAL metadata, which is not a number" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12dB5</Item>", "not a number" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">       </Item>", "not a number" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">    inf</Item>", "not a number" },
-	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\"/>.12345</Item>", "not a number" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0,12345</Item>", "SCALE 0,12345" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12dB5</Item>", "SCALE 0.12dB5" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">       </Item>", "SCALE " },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">    inf</Item>", "SCALE inf" },
+	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\"/>.12345</Item>", "not XML" },
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">0.12345<!tem>", "not XML" },
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale\" 0.12345</Item>", "not XML" },
 	{ "<Item name=\"SCALE\" sample=\"0\" role=\"scale >0.12345</Item>", "not XML" },
-	{ "<Item role=\"scale\">1</Item><Item role=\"scale\">2</Item>", "two scales" },
+	{ "<Item role=\"scale\">1</Item><Item role=\"scale\">2</Item>", " 1,  2" },
 };
 
 START_TEST(a_scale_is_read_whole_or_refused)
@@ -139,29 +138,25 @@ START_TEST(a_scale_is_read_whole_or_refused)
 	memset(at, ' ', n);
 	ck_assert_uint_le(strlen(scales[_i].xml), n);
 	memcpy(at, scales[_i].xml, strlen(scales[_i].xml));
-	if (scales[_i].why == NULL) {
-		ck_assert_msg(geotiff_read(bytes, size, NULL, NULL, &g, &c, why) == 0, "%s", why);
-		ck_assert(g.has_gain && g.gain == 0.12345);
-	} else {
+	if (scales[_i].why != NULL && strcmp(scales[_i].why, "not XML") == 0) {
 		ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_REFUSED);
 		ck_assert_msg(strstr(why, scales[_i].why) != NULL, "%s", why);
+	} else {
+		ck_assert_msg(geotiff_read(bytes, size, NULL, NULL, &g, &c, why) == 0, "%s", why);
+		ck_assert_str_eq(g.unclear_scale, scales[_i].why != NULL ? scales[_i].why : "");
+		ck_assert(g.has_gain && (scales[_i].why != NULL || g.gain == 0.12345));
 	}
 	chunk_free(&c);
 	free(bytes);
 }
 END_TEST
 
-/* Metadata that are cut, or whose unit is not plain: an item more, or what one piece becomes, and what is said. */
-#define UNIT "<Item name=\"UNITTYPE\" sample=\"0\" role=\"unittype\">"
-
+/* Metadata that are cut: an item more, or what one piece becomes, and what is said. */
 static const struct { const char *item, *old, *new, *why; } broken[] = {
 	{ "", "</GDALMetadata>", "               ", "not XML, or was cut" },
 	{ "", "</GDALMetadata>", "</GDALMetadat  ", "not XML, or was cut" },
 	{ "", "<Item ", "\0Item ", "not XML, or was cut" },
 	{ "", "<GDALMetadata>", "\0GDALMetadata>", "not XML, or was cut" },
-	{ UNIT "<![CDATA[mm/h]]></Item>", "", "", "the unit is not plain" },
-	{ UNIT "<!-- x -->mm/h</Item>", "", "", "the unit is not plain" },
-	{ UNIT "mm/h</Item>" UNIT "dBZ</Item>", "", "", "there twice" },
 };
 
 START_TEST(broken_metadata_are_refused)
@@ -185,7 +180,73 @@ START_TEST(broken_metadata_are_refused)
 }
 END_TEST
 
-/* Items named like a role, of another band or another element are skipped. */
+/* What items say, by whatever name, in whatever form of XML. */
+#define UNIT "<Item name=\"UNITTYPE\" sample=\"0\" role=\"unittype\">"
+#define ITEM(name, value) "<Item name=\"" name "\">" value "</Item>"
+
+static const struct {
+	const char *xml;
+	double gain, offset, nodata, undetect;  /* NAN: not said */
+	const char *unit, *quantity, *unclear_scale, *unclear_codes;
+} said[] = {
+	{ UNIT "<![CDATA[mm/h]]></Item>", 0.5, NAN, 255, NAN, "mm/h", "", "", "" },
+	{ UNIT "<!-- x -->mm/h</Item>", 0.5, NAN, 255, NAN, "mm/h", "", "", "" },
+	{ UNIT "mm/h</Item>" UNIT "dBZ</Item>", 0.5, NAN, 255, NAN, "mm/h", "", "", "" },
+	{ UNIT "dBZ</Item>" UNIT "mm/h</Item>", 0.5, NAN, 255, NAN, "mm/h", "", "", "" },
+	{ ITEM("UNITS", "VRADH"), 0.5, NAN, 255, NAN, "VRADH", "", "", "" },
+	{ ITEM("ninjo_PhysicUnit", "mm/h"), 0.5, NAN, 255, NAN, "mm/h", "", "", "" },
+	{ ITEM("Gain", "0.5") ITEM("Offset", "-32"), 0.5, -32, 255, NAN, "", "", "", "" },
+	{ ITEM("Gain", "0.4") ITEM("Offset", "-32"), 0.4, -32, 255, NAN, "", "", "Gain 0.4, SCALE 0.5, Offset -32",
+	    "" },
+	{ ITEM("Offset", "0"), 0.5, 0, 255, NAN, "", "", "", "" },
+	{ ITEM("Offset", "-32"), 0.5, -32, 255, NAN, "", "", "SCALE 0.5, Offset -32", "" },
+	{ ITEM("dataset1_data1_what_offset", "-32") ITEM("what_gain", "0.5"), 0.5, -32, 255, NAN, "", "", "", "" },
+	{ ITEM("Nodata", "255") ITEM("Undetect", "0"), 0.5, NAN, 255, 0, "", "", "", "" },
+	{ ITEM("Nodata", "254"), 0.5, NAN, 255, NAN, "", "", "", "nodata 255 and nodata 254" },
+	{ ITEM("Undetect", "none"), 0.5, NAN, 255, NAN, "", "", "", "Undetect none" },
+	{ "<Item name=\"Quantity\" unit=\"dBZ\">Corrected reflectivity</Item>", 0.5, NAN, 255, NAN, "dBZ",
+	    "Corrected reflectivity", "", "" },
+	{ "<Item name=\"Quantity\" unit=\"mm/h\">Rain rate</Item>", 0.5, NAN, 255, NAN, "mm/h", "Rain rate", "", "" },
+	{ ITEM("standard_name", "rainfall_rate"), 0.5, NAN, 255, NAN, "", "rainfall_rate", "", "" },
+	{ ITEM("nested", "&lt;GDALMetadata>" "&lt;Item name='Offset'>-32&lt;/Item>&lt;Item name='Gain'>.5&lt;/Item>"
+	    "&lt;/GDALMetadata>"), 0.5, -32, 255, NAN, "", "", "", "" },
+	{ ITEM("nested", "&amp;lt;a&amp;gt;&amp;lt;Item name='Undetect'&amp;gt;7&amp;lt;/Item&amp;gt;&amp;lt;/a&amp;gt;"), 0.5,
+	    NAN, 255, 7, "", "", "", "" },
+	{ "<GDALMetadata>" ITEM("UNITS", "mm") "</GDALMetadata>", 0.5, NAN, 255, NAN, "mm", "", "", "" },
+	{ ITEM("time#units", "hours since 1970-01-01") ITEM("TIFFTAG_RESOLUTIONUNIT", "2"), 0.5, NAN, 255, NAN, "", "",
+	    "", "" },
+};
+
+static bool
+same(bool has, double x, double expected)
+{
+	return isnan(expected) ? !has || isnan(x) : has && x == expected;
+}
+
+START_TEST(items_say_what_values_are)
+{
+	static struct geotiff_items items;
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+	size_t size;
+	unsigned char *bytes;
+
+	items.size = strlen(strcpy(items.xml, said[_i].xml));
+	bytes = make(0.5, &items, &size);
+	ck_assert_msg(geotiff_read(bytes, size, NULL, NULL, &g, &c, why) == 0, "%s", why);
+	ck_assert(g.gain == said[_i].gain && same(g.has_offset, g.offset, said[_i].offset));
+	ck_assert(g.nodata == said[_i].nodata && same(g.has_undetect, g.undetect, said[_i].undetect));
+	ck_assert_str_eq(g.unit, said[_i].unit);
+	ck_assert_str_eq(g.quantity, said[_i].quantity);
+	ck_assert_str_eq(g.unclear_scale, said[_i].unclear_scale);
+	ck_assert_str_eq(g.unclear_codes, said[_i].unclear_codes);
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+/* Items of another band or another element are skipped. */
 START_TEST(other_items_do_not_matter)
 {
 	static struct geotiff_items items;
@@ -195,7 +256,7 @@ START_TEST(other_items_do_not_matter)
 	size_t size;
 	unsigned char *bytes;
 
-	geotiff_item(&items, "role='scale'", NULL, "7");
+	geotiff_item(&items, "role='scale' of another", NULL, "7");
 	geotiff_item(&items, "UNITTYPE", "unittype", "dBZ");
 	strcat(items.xml, "<Item sample=\"1\" role=\"scale\">8</Item><Items role=\"scale\">9</Items>"
 	    "<Item format=\"xml\"><a/></Item>");
@@ -348,6 +409,7 @@ main(void)
 	tcase_add_test(t, gdals_tags_are_read);
 	LOOP(a_scale_is_read_whole_or_refused, scales);
 	LOOP(broken_metadata_are_refused, broken);
+	LOOP(items_say_what_values_are, said);
 	tcase_add_test(t, other_items_do_not_matter);
 	tcase_add_test(t, a_tie_point_may_be_at_any_pixel);
 	tcase_add_test(t, what_is_whole_but_unfit_is_not_called_damaged);

@@ -20,38 +20,111 @@ START_TEST(smhis_codes_are_rain_rates)
 	char why[CHUNK_WHY_MAX];
 	float table[256];
 
-	ck_assert_int_eq(zr_settle(&asked, &eight, &z, why), 0);
+	ck_assert_int_eq(zr_settle(&asked, &eight, true, &z, why), 0);
 	ck_assert_int_eq(zr_table(&z, 256, table, why), 0);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		ck_assert_msg(table[known[i].code] == known[i].rate, "%d: %.9g", known[i].code,
 		    table[known[i].code]);
 	ck_assert(isnan(table[255]));
 	asked.undetect = ZR_NONE;
-	ck_assert_int_eq(zr_settle(&asked, &eight, &z, why), 0);
+	ck_assert_int_eq(zr_settle(&asked, &eight, true, &z, why), 0);
 	ck_assert_int_eq(zr_table(&z, 256, table, why), 0);
 	ck_assert_msg(table[0] == 0.000292401761f, "%.9g", table[0]);
 }
 END_TEST
 
-START_TEST(options_come_before_tags_and_tags_before_defaults)
+START_TEST(options_come_before_tags)
 {
 	struct image own = { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32,
 		.has_nodata = true, .nodata = 254 };
 	struct zr asked = ZR_DEFAULTS, z;
-	char why[CHUNK_WHY_MAX];
+	char why[CHUNK_WHY_MAX], whose[ZR_WHOSE_MAX];
 
-	ck_assert_int_eq(zr_settle(&asked, &own, &z, why), 0);
+	ck_assert_int_eq(zr_settle(&asked, &own, false, &z, why), 0);
 	ck_assert(z.gain == 0.5 && z.offset == -32 && z.nodata == 254 && z.undetect == 0);
-	own.has_offset = false;         /* as GDAL has it: then it is 0, not SMHI's */
-	own.nodata = -9999;
-	ck_assert_int_eq(zr_settle(&asked, &own, &z, why), 0);
-	ck_assert(z.gain == 0.5 && z.offset == 0 && z.nodata == ZR_NONE);
+	ck_assert_str_eq(zr_whose(&z, whose), "gain: file, offset: file, nodata: file, undetect: assumed");
 	asked.gain = 1;
 	asked.offset = 2;
 	asked.nodata = 3;
 	asked.undetect = 4;
-	ck_assert_int_eq(zr_settle(&asked, &own, &z, why), 0);
+	ck_assert_int_eq(zr_settle(&asked, &own, false, &z, why), 0);
 	ck_assert(z.gain == 1 && z.offset == 2 && z.nodata == 3 && z.undetect == 4);
+	ck_assert_str_eq(zr_whose(&z, whose), "gain: option, offset: option, nodata: option, undetect: option");
+}
+END_TEST
+
+/* As GDAL has it: an offset of 0 is left out, and is not SMHI's. */
+START_TEST(a_scale_alone_has_the_offset_0)
+{
+	struct image own = { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_nodata = true, .nodata = 255 };
+	struct zr asked = ZR_DEFAULTS, z;
+	char why[CHUNK_WHY_MAX];
+
+	ck_assert_int_eq(zr_settle(&asked, &own, false, &z, why), -1);
+	ck_assert_ptr_nonnull(strstr(why, "code 0 would be 0 dBZ: say it with -u"));
+	asked.undetect = ZR_NONE;
+	ck_assert_int_eq(zr_settle(&asked, &own, false, &z, why), 0);
+	ck_assert(z.gain == 0.5 && z.offset == 0 && z.undetect == ZR_NONE);
+}
+END_TEST
+
+/* What is not said, or said of something that cannot be, is asked for. */
+static const struct {
+	struct image image;
+	bool smhi;
+	int asked_nodata;
+	const char *why;                        /* NULL: it is well */
+} unclear[] = {
+	{ { .type = CHUNK_U8 }, true, ZR_UNSET, NULL },
+	{ { .type = CHUNK_U8 }, false, ZR_UNSET, "-g and -b" },
+	{ { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32 }, false, ZR_UNSET,
+	    "which code is no data: say it with -n" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 255 }, true, ZR_UNSET, NULL },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 0 }, true, ZR_UNSET, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 254 }, true, ZR_UNSET, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = -9999 }, true, ZR_UNSET, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = NAN }, true, ZR_UNSET, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 254.5 }, true, ZR_UNSET, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 256 }, true, ZR_UNSET, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 0 }, true, 255, NULL },
+	{ { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32, .has_nodata = true,
+	    .nodata = 0 }, false, ZR_UNSET, "also the code of no echo: -n and -u" },
+	{ { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32, .has_nodata = true,
+	    .nodata = 0, .has_undetect = true, .undetect = 1 }, false, ZR_UNSET, NULL },
+	{ { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32, .has_nodata = true,
+	    .nodata = 255, .has_undetect = true, .undetect = -1 }, false, ZR_UNSET, "-n and -u" },
+	{ { .type = CHUNK_U8, .unclear_scale = "Gain 0.5" }, true, ZR_UNSET, "\"Gain 0.5\", which gives no certain gain and offset: -g and -b" },
+	{ { .type = CHUNK_U8, .unclear_codes = "nodata 1" }, true, ZR_UNSET, "\"nodata 1\": -n and -u" },
+};
+
+START_TEST(what_is_not_clear_is_asked_for)
+{
+	struct zr asked = ZR_DEFAULTS, z;
+	char why[CHUNK_WHY_MAX] = "";
+	int got;
+
+	asked.nodata = unclear[_i].asked_nodata;
+	got = zr_settle(&asked, &unclear[_i].image, unclear[_i].smhi, &z, why);
+	ck_assert_msg((got == 0) == (unclear[_i].why == NULL), "%s", why);
+	if (unclear[_i].why != NULL)
+		ck_assert_msg(strstr(why, unclear[_i].why) != NULL, "%s", why);
+}
+END_TEST
+
+START_TEST(codes_over_75_dbz_are_known)
+{
+	struct zr z = { .gain = 0.4, .offset = -30 };
+	uint32_t low, high;
+
+	ck_assert(!zr_beyond(&z, 256, &low, &high));
+	z.gain = 0.5;
+	z.offset = -32;
+	ck_assert(zr_beyond(&z, 256, &low, &high));
+	ck_assert(low == 215 && high == 255);
+	z.gain = -0.5;
+	z.offset = 90;
+	ck_assert(zr_beyond(&z, 256, &low, &high));
+	ck_assert(low == 0 && high == 29);
 }
 END_TEST
 
@@ -60,19 +133,21 @@ START_TEST(sixteen_bits_must_say_what_is_no_data)
 	struct zr asked = ZR_DEFAULTS, z;
 	char why[CHUNK_WHY_MAX];
 
-	ck_assert_int_eq(zr_settle(&asked, &sixteen, &z, why), -1);
+	asked.gain = 0.4;
+	asked.offset = -30;
+	ck_assert_int_eq(zr_settle(&asked, &sixteen, false, &z, why), -1);
 	asked.nodata = 300;
-	ck_assert_int_eq(zr_settle(&asked, &sixteen, &z, why), 0);
-	ck_assert_int_eq(zr_settle(&asked, &eight, &z, why), -1);
+	ck_assert_int_eq(zr_settle(&asked, &sixteen, false, &z, why), 0);
+	ck_assert_int_eq(zr_settle(&asked, &eight, true, &z, why), -1);
 	asked.nodata = ZR_NONE;
-	ck_assert_int_eq(zr_settle(&asked, &sixteen, &z, why), 0);
+	ck_assert_int_eq(zr_settle(&asked, &sixteen, false, &z, why), 0);
 	ck_assert_int_eq(z.nodata, ZR_NONE);
 }
 END_TEST
 
 START_TEST(limits_cut_both_ends)
 {
-	struct zr z = { 0.4, -30, 255, 0, 200, 1.5, 7, 50, false };
+	struct zr z = { .gain = 0.4, .offset = -30, .nodata = 255, .a = 200, .b = 1.5, .min_dbz = 7, .max_rate = 50 };
 	char why[CHUNK_WHY_MAX];
 	float table[256], plain[256];
 
@@ -91,7 +166,8 @@ END_TEST
 
 START_TEST(reflectivity_keeps_the_number_for_no_echo)
 {
-	struct zr z = { 0.4, -30, 255, 0, 200, 1.5, 0, INFINITY, true };
+	struct zr z = { .gain = 0.4, .offset = -30, .nodata = 255, .a = 200, .b = 1.5, .max_rate = INFINITY,
+		.dbz = true };
 	char why[CHUNK_WHY_MAX];
 	float table[256];
 
@@ -109,7 +185,9 @@ START_TEST(a_rate_beyond_float32_is_an_error)
 	static float table[65536];
 
 	asked.nodata = ZR_NONE;
-	ck_assert_int_eq(zr_settle(&asked, &sixteen, &z, why), 0);
+	asked.gain = 0.4;
+	asked.offset = -30;
+	ck_assert_int_eq(zr_settle(&asked, &sixteen, false, &z, why), 0);
 	ck_assert_int_eq(zr_table(&z, 65536, table, why), -1);
 	ck_assert_ptr_nonnull(strstr(why, "--max-rate"));
 	z.max_rate = 1000;
@@ -125,7 +203,10 @@ main(void)
 	TCase *t = tcase_create("rates");
 
 	tcase_add_test(t, smhis_codes_are_rain_rates);
-	tcase_add_test(t, options_come_before_tags_and_tags_before_defaults);
+	tcase_add_test(t, options_come_before_tags);
+	tcase_add_test(t, a_scale_alone_has_the_offset_0);
+	LOOP(what_is_not_clear_is_asked_for, unclear);
+	tcase_add_test(t, codes_over_75_dbz_are_known);
 	tcase_add_test(t, sixteen_bits_must_say_what_is_no_data);
 	tcase_add_test(t, limits_cut_both_ends);
 	tcase_add_test(t, reflectivity_keeps_the_number_for_no_echo);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # tif2rain.sh - radar images become the rain rates they mean, or one line says why not.
 . "${srcdir:-.}/tests/lib.sh"
+. "$srcdir/tests/images.sh"
 
 tif=$data/tif
 
@@ -16,6 +17,7 @@ images() {
 	radar-unzip --no-whole-days day
 }
 
+# digest ARGUMENT ...: of the rain that tif2rain makes with these.
 digest() {
 	tif2rain "$@" | chunk-info --digest
 }
@@ -89,8 +91,11 @@ fi
 
 images "$tif/one-band-16-bit-big-endian-tiles.tif" >wide
 test_fails 1 '2020-11-01T12:00Z: code [0-9]+ would be .* --max-rate' \
-    'a rate beyond float32 is an error that says what to do' tif2rain wide -o none
-test_ok 'an image of 16 bits is read with a limit' tif2rain --max-rate 500 wide -o rain
+    'a rate beyond float32 is an error that says what to do' tif2rain -g 0.4 -b -30 wide -o none
+test_fails 1 '2020-11-01T12:00Z: code [0-9]+ would be .* no code is within 0 to 75 dBZ' \
+    'where nothing is rain, no limit is advised' tif2rain -g 1000 -b 1000 -u 0 wide -o none
+test_ok 'an image of 16 bits is read with a limit' sh -c \
+    'tif2rain -g 0.4 -b -30 --max-rate 500 wide -o rain 2>said && grep -q "more than 75 dBZ" said'
 chunk-info rain >info
 test_ok 'an image of 16 bits has 16-bit codes' has '^field .* u16 '
 
@@ -150,13 +155,65 @@ test_ok 'tags that are rounded do not matter' refuses rounded.tif
 test_fails 1 "$at has another CRS \\(\\+proj=stere .* \\(EPSG:3006\\): --crs" \
     'another CRS is refused' \
     refuses stereographic.tif
-test_ok '--crs overrides the CRS of the images' refuses stereographic.tif --crs EPSG:3006
-test_fails 1 "$at has gain 0\\.5, offset -32, nodata 254, .* 0\\.4, -30, 255" \
+test_ok '--crs overrides the CRS of the images' \
+    refuses stereographic.tif --crs EPSG:3006 -g 0.4 -b -30 -n 255
+test_fails 1 "$at has gain 0\\.5, offset -32, nodata 254, undetect 0, .* 0\\.4, -30, 255, 0:" \
     'another scale is refused' \
     refuses one-band-bigtiff-predictor.tif
 test_fails 1 "$at has 16 bits" 'another number of bits is refused' \
     refuses one-band-16-bit-big-endian-tiles.tif
 test_fails 1 "$at has floating-point samples" 'an image of floats is refused' refuses float.tif
+
+# ---- Whose numbers ----
+
+whose() {
+	tif2rain "$@" | chunk-info | sed -n 's/^numbers  *//p'
+}
+test_ok "an image of SMHI's archive has SMHI's numbers" \
+    test "$(whose one)" = 'gain: SMHI, offset: SMHI, nodata: SMHI, undetect: SMHI'
+test_ok 'the header says which numbers are options' \
+    test "$(whose -g 0.5 -n 255 one)" = 'gain: option, offset: SMHI, nodata: option, undetect: SMHI'
+images "$tif/fmi.tif" >fmi
+test_ok 'the header says which numbers are of the file' \
+    test "$(whose fmi)" = 'gain: file, offset: file, nodata: file, undetect: assumed'
+named() {
+	radar-unzip --no-whole-days --time 2020-11-01T12:00 "$1" >named
+}
+cp "$tif/one-band-lzw.tif" other.tif
+named other.tif
+test_fails 1 "other.tif, .*: does not say how codes become dBZ, and is not SMHI's: .* -g and -b" \
+    "another name is not SMHI's" tif2rain named -o none
+test_fails 1 'say its gain and offset with -g and -b' 'one of -g and -b is not enough for it' \
+    tif2rain -g 0.4 named -o none
+test_fails 1 'which code is no data: say it with -n, or -n none' 'nor are both' \
+    tif2rain -g 0.4 -b -30 named -o none
+test_fails 1 'which code is no echo, and code 0 would be 3 dBZ: say it with -u' 'code 0 may be rain' \
+    tif2rain -g 0.4 -b 3 -n 255 named -o none
+same_as_smhis() {
+	digest one >expected && digest -g 0.4 -b -30 -n 255 named >got && cmp expected got >&2
+}
+test_ok 'with -g, -b and -n it is read' same_as_smhis
+radar-synth --from 2020-11-01 -o grid
+radar-unzip --to 2020-11-01T00:05 grid/2020-11-01.zip >first
+unpack first first.folder
+mv first.folder/radar_2011010000.tif grid.tif
+named grid.tif
+test_ok "SMHI's grid has SMHI's numbers, whatever its name" \
+    test "$(whose named)" = 'gain: SMHI, offset: SMHI, nodata: SMHI, undetect: SMHI'
+images "$tif/stereographic.tif" >polar
+test_fails 1 'and is not SMHI' "a CRS speaks against SMHI's numbers" tif2rain polar -o none
+images "$tif/one-band-16-bit-big-endian-tiles.tif" >wide
+test_fails 1 'and is not SMHI' "16 bits speak against SMHI's numbers" tif2rain -n none wide -o none
+
+# ---- What is whole, but no radar image ----
+
+for format in 'HDF5 \211HDF\r\n\032\n' 'netCDF CDF\001' 'GRIB GRIB' 'PNG \211PNG\r\n\032\n' 'GIF GIF89a' \
+    'JPEG \377\330\377' 'gzip \037\213\010' 'bzip2 BZh9' 'xz \3757zXZ\000'; do
+	{ printf "${format#* }"; head -c 200 /dev/zero; } >strange.tif
+	images "$tif/one-band-lzw.tif" strange.tif >mixed
+	test_fails 1 "12:05Z: is ${format%% *}, not a TIFF image" "${format%% *} is named, and no damage" \
+	    tif2rain -k mixed -o none
+done
 
 # ---- What GDAL puts into a file ----
 
@@ -167,7 +224,7 @@ if command -v gdal_translate >/dev/null; then
 		gdal_translate -q "$@" made.tif && images made.tif >made
 	}
 	scaled() {
-		tif2rain made | chunk-info >info && has "^gain +$1\$" && has "^offset +$2\$"
+		tif2rain -n 255 made | chunk-info >info && has "^gain +$1\$" && has "^offset +$2\$"
 	}
 	items=$(for i in $(seq 150); do echo "-mo how_task_args_$i=value_of_item_$i"; done)
 	translate $items -a_scale 0.5 -a_offset -32 "$tif/one-band-lzw.tif"
@@ -182,7 +239,7 @@ if command -v gdal_translate >/dev/null; then
 	translate -a_scale 0 -a_offset -32 "$tif/one-band-lzw.tif"
 	test_fails 1 '12:00Z: has a scale of 0, which makes all codes one: say another with -g' \
 	    'a scale of 0 is refused' tif2rain made -o none
-	test_ok 'a scale of 0 is overridden by -g' tif2rain -g 0.4 made -o given
+	test_ok 'a scale of 0 is overridden by -g' tif2rain -g 0.4 -n 255 made -o given
 	# vrt ELEMENT [band]: an image with this element of GDAL's, of the file or of the band
 	vrt() {
 		sed "/<VRT${2:-Dataset} /{
@@ -215,8 +272,54 @@ if command -v gdal_translate >/dev/null; then
 	test_fails 1 '12:05Z: has the unit' 'the units of a later image are checked' \
 	    tif2rain mixed -o none
 	test_fails 1 'has the unit' 'one of -g and -b is not enough' tif2rain -g 0.4 made -o none
-	test_ok '-g and -b say what codes in other units are' tif2rain -g 0.4 -b -30 mixed -o none
+	test_ok '-g and -b say what codes in other units are' tif2rain -g 0.4 -b -30 -n 255 mixed -o none
 	rm none
+
+	for nodata in 0 254 -9999 nan; do
+		translate -a_nodata $nodata "$tif/one-band-lzw.tif"
+		test_fails 1 '12:00Z: has the nodata .*: -n and -u say which' "the nodata $nodata is refused" \
+		    tif2rain made -o none
+	done
+	translate -a_nodata 0 -a_scale 0.5 -a_offset -32 "$tif/one-band-lzw.tif"
+	test_fails 1 'nodata 0, which is also the code of no echo: -n and -u' 'nodata that is no echo is refused' \
+	    tif2rain made -o none
+	test_ok '-n and -u say what nodata is' tif2rain -n 255 -u 0 made -o none
+	rm none
+	vrt '<ColorInterp>Palette</ColorInterp><ColorTable><Entry c1="0" c2="0" c3="9" c4="255"/></ColorTable>' RasterBand
+	test_fails 1 '12:00Z: has a colour table' 'a picture of classes is refused' tif2rain made -o none
+
+	codes $(seq 0 200) $(for i in $(seq 99); do echo 255; done) | tiff 15 20 >rim.tif
+	# sparse OPTION ...: an image whose tiles are left out where they can be, and the same image in full
+	sparse() {
+		for more in SPARSE_OK=FALSE SPARSE_OK=TRUE; do
+			translate -outsize 480 320 -co TILED=YES -co BLOCKXSIZE=16 -co BLOCKYSIZE=16 \
+			    -co COMPRESS=LZW -co $more "$@" rim.tif
+			mv made.tif $more.tif && images $more.tif >$more || return
+		done
+		test "$(wc -c <SPARSE_OK=TRUE.tif)" -lt "$(wc -c <SPARSE_OK=FALSE.tif)" || { echo 'none left out' >&2; return 1; }
+		digest -g 0.4 -b -30 -n 255 SPARSE_OK=TRUE >got && digest -g 0.4 -b -30 -n 255 SPARSE_OK=FALSE | diff got - >&2
+	}
+	test_ok 'tiles that are left out are nodata' sparse -a_nodata 255
+	test_ok 'without nodata, tiles that are left out are 0' sparse
+	lossy() {
+		rm -f made.tif
+		gdal_translate -q "$@" "$tif/one-band-lzw.tif" made.tif 2>/dev/null && images made.tif >made
+	}
+	lossy -co COMPRESS=JPEG &&
+	    test_fails 1 '12:00Z: is compressed by JPEG, which changes codes' 'JPEG is refused' tif2rain made -o none
+	if lossy -co COMPRESS=LERC -co MAX_Z_ERROR=2; then
+		test_fails 1 'by LERC with errors of up to 2' 'LERC with an error is refused' tif2rain made -o none
+		lossy -co COMPRESS=LERC_DEFLATE -co MAX_Z_ERROR=3
+		test_fails 1 'by LERC with errors of up to 3' 'so it is in deflate' tif2rain made -o none
+		for how in LERC LERC_DEFLATE LERC_ZSTD; do
+			lossy -co COMPRESS=$how
+			test_ok "exact $how is read" as_plain
+		done
+	fi
+	lossy -b 1 -b 1 -b 1 -co COMPRESS=WEBP -co INTERLEAVE=PIXEL &&
+	    test_fails 1 'by lossy WebP' 'lossy WebP is refused' tif2rain made -o none
+	lossy -b 1 -b 1 -b 1 -co COMPRESS=WEBP -co WEBP_LOSSLESS=YES -co INTERLEAVE=PIXEL &&
+	    test_ok 'WebP without loss is read' as_plain
 
 	translate -b 1 -mask 1 --config GDAL_TIFF_INTERNAL_MASK YES "$tif/one-band-lzw.tif"
 	test_fails 1 '12:00Z: has a mask, .*: gdalwarp -dstnodata 255 ' 'a mask is refused' tif2rain made -o none
@@ -236,6 +339,19 @@ if command -v gdal_translate >/dev/null; then
 	test_ok 'gdal_translate takes out the first image' translate GTIFF_DIR:1:two.tif
 	test_ok 'the first of two images is read' as_plain
 fi
+
+# ---- Codes that nothing has ----
+
+image 100 255 255 255 255 255 255 255 255 255 255 255 >rim.tif
+image 100 255 255 255 255 255 255 255 255 0 0 0 >few.tif
+images rim.tif few.tif rim.tif >twice
+tif2rain -g 0.5 -b -32 -n none twice -o rain 2>said
+test_ok 'codes beyond 75 dBZ are said once, with the name of the image' \
+    grep -q '^tif2rain: radar_2011011200.tif, .*: many cells have codes from 215 to 255, .* 75 dBZ' said
+test_ok 'and counted' sh -c 'test "$(wc -l <said)" = 2 && grep -q "of more than 75 dBZ: 2$" said'
+tif2rain --float -g 0.5 -b -32 -n none twice -o rain 2>said
+test_ok 'so they are as values' grep -q 'many cells have codes from 215 to 255' said
+test_ok 'no data is not beyond 75 dBZ' sh -c 'tif2rain -g 0.5 -b -32 twice -o rain 2>&1 | diff /dev/null - >&2'
 
 # ---- Wrong input and options ----
 

@@ -17,6 +17,8 @@
 #define IMAGE_CRS_MAX  512
 #define IMAGE_KEYS_MAX 4096
 #define IMAGE_UNIT_MAX 48
+#define IMAGE_UNCLEAR_MAX 128
+#define IMAGE_SIDECAR_MAX 640
 
 struct image {
 	struct chunk_grid grid;
@@ -28,6 +30,9 @@ struct image {
 	double nodata, undetect; /* stored values: missing; measured, nothing there */
 	char quantity[IMAGE_UNIT_MAX];          /* ODIM's: "DBZH", "RATE", "ACRR"; "": not said */
 	char unit[IMAGE_UNIT_MAX]; /* of the value, as the file spells it; "": not said */
+	/* What it says of gain and offset, or of nodata and undetect, that contradicts itself; "" */
+	char unclear_scale[IMAGE_UNCLEAR_MAX], unclear_codes[IMAGE_UNCLEAR_MAX];
+	bool classes;                           /* a colour table: the values number classes */
 	int64_t start, end;                     /* seconds since 1970 UTC; 0, 0: not said */
 };
 
@@ -52,5 +57,22 @@ typedef int image_accept_fn(const void *arg, const struct image *image, char *wh
  */
 typedef int image_decode_fn(const void *bytes, size_t size, image_accept_fn *accept,
     const void *arg, struct image *image, struct chunk *out, char *why);
+
+/*
+ * Whether a unit is empty, or a usual spelling of dBZ ("dBZ", "[dbz]", "dBZe");
+ * and whether a quantity is reflectivity: "DBZH", "TH", "Corrected
+ * reflectivity", or "".
+ */
+bool image_is_dbz(const char *unit);
+bool image_is_reflectivity(const char *quantity);
+
+/*
+ * What a file beside an image says of its values. image_sidecar_text() puts it
+ * into a line, "gain=0.5;offset=-32", or "" (IMAGE_SIDECAR_MAX bytes);
+ * image_add_sidecar() adds such a line to what the image says itself, and notes
+ * as unclear where the two contradict each other.
+ */
+void image_sidecar_text(const struct image *g, char *text);
+void image_add_sidecar(struct image *g, const char *text);
 
 #endif

@@ -78,6 +78,7 @@ struct conversion {
 	struct chunk *waiting;                  /* records read before the header could be made */
 	size_t n_waiting, next_waiting;
 	size_t damaged;                         /* images that became gaps; only the sink counts */
+	size_t beyond;                          /* fields with codes over ZR_BEYOND dBZ; the same */
 };
 
 /* Warns of the image that a gap stands for, if this tool made the gap. */
@@ -92,6 +93,25 @@ warn_of_damage(struct conversion *t, struct chunk *c)
 	cmd_warn("%s, %s: %s", c->name, chunk_time_text(c->start, when), how);
 	damage_warned(c);
 	t->damaged++;
+}
+
+/*
+ * Warns of the first image with codes that cannot be rain; the others are
+ * counted.
+ */
+static void
+warn_of_codes(struct conversion *t, struct chunk *c)
+{
+	char when[CHUNK_TIME_MAX];
+
+	if (c->kind != CHUNK_FIELD || c->name[0] == '\0')
+		return;
+	if (t->beyond++ == 0)
+		cmd_warn("%s, %s: many cells have codes from %u to %u, which would be more than %d "
+		    "dBZ, and not even hail is: -g, -b or -n is wrong?",
+		    c->name, chunk_time_text(c->start, when), t->rain->low, t->rain->high,
+		    ZR_BEYOND);
+	c->name[0] = '\0';
 }
 
 static int
@@ -123,6 +143,7 @@ write_record(void *arg, struct chunk *c, char *why)
 	struct conversion *t = arg;
 
 	warn_of_damage(t, c);
+	warn_of_codes(t, c);
 	return cmd_sink(t->out, c, why);
 }
 
@@ -177,6 +198,7 @@ make_header(struct conversion *t)
 	struct chunk_header *h = cmd_header(t->cmd, t->in);
 	char reason[CHUNK_WHY_MAX], why[CHUNK_WHY_MAX];
 
+	chunk_set(h, "sidecar", NULL);
 	if (rain_describe(t->rain, h, reason) < 0) {
 		rain_reason(t->rain->first_name, t->waiting[t->n_waiting - 1].start, reason, why);
 		cmd_fail("%s", why);
@@ -192,12 +214,15 @@ convert(struct cmd *cmd, struct rain *r, struct chunk_stream *in, struct chunk_s
 	char why[CHUNK_WHY_MAX];
 
 	r->keep_going = cmd->keep_going;
+	r->sidecar = chunk_get(chunk_header(in), "sidecar");
 	find_first(&t);
 	cmd_begin_output(out, make_header(&t));
 	flow.record = (size_t)r->first.grid.rows * r->first.grid.cols * (r->floats ? 6 : 2);
 	flow.payload = chunk_field_size(chunk_header(out));
 	if (chunk_flow(&flow, cmd_pool(cmd), why) < 0)
 		cmd_fail("%s", why);
+	if (t.beyond > 1)
+		cmd_warn("images with codes of more than %d dBZ: %zu", ZR_BEYOND, t.beyond);
 	if (t.damaged > 0)
 		cmd_warn("images left out as gaps because they are damaged: %zu", t.damaged);
 	for (size_t i = 0; i < t.n_waiting; i++)

@@ -21,6 +21,9 @@ struct rain {
 	bool keep_going;                        /* a damaged image becomes a gap */
 	struct image first;                     /* all others must agree with it */
 	char first_name[CHUNK_NAME_MAX + 1];    /* its name */
+	const char *sidecar;                    /* what stands beside all images, or NULL */
+	bool may_exceed;                        /* the codes low to high are over ZR_BEYOND dBZ */
+	uint32_t low, high;
 	float table[65536];
 };
 
@@ -37,7 +40,8 @@ int rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out,
  * rain_convert() makes `out` of a record from the first image on: an image must
  * agree with the first; a gap stays as it is; the first image, which is decoded
  * already, becomes values if those are wanted. 0, or -1 with a reason. It may
- * take the memory of `in`.
+ * take the memory of `in`. The name of a field is that of its image if more
+ * than a few of its cells have codes over ZR_BEYOND dBZ, else "".
  */
 int rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char *why);
 

@@ -145,67 +145,13 @@ read_keys(TIFF *tif, struct geokeys *k)
 	copy_text(text, n_text, k->text);
 }
 
-/* Band 1's number in this role. An invalid one, or one of two, is refused. */
-static int
-read_number(const char *xml, const char *role, bool *has, double *x, char *why)
-{
-	const char *value;
-	size_t n = 0;
-	int items = metadata_item(xml, role, &value, &n);
-
-	if (items < 0)
-		return fail(why, IMAGE_REFUSED,
-		    "has GDAL metadata (tag 42112) that is not XML, or was cut: "
-		    "gdal_translate -a_%s writes it anew",
-		    role);
-	if (items > 1)
-		return fail(why, IMAGE_REFUSED,
-		    "has two %ss in its GDAL metadata: gdal_translate -a_%s sets one", role, role);
-	*has = items == 1;
-	if (*has && !metadata_number(value, n, x))
-		return fail(why, IMAGE_REFUSED,
-		    "has the %s \"%.*s\" in its GDAL metadata, which is not a number: "
-		    "gdal_translate -a_%s sets one",
-		    role, n < 40 ? (int)n : 40, value, role);
-	return 0;
-}
-
-/*
- * Band 1's unit. A unit that is not plain is refused, so it is never taken for
- * none.
- */
-static int
-read_unit(const char *xml, char *unit, char *why)
-{
-	const char *value = "";
-	size_t n = 0;
-	int items = metadata_item(xml, "unittype", &value, &n);
-
-	if (items < 0 || items > 1)
-		return fail(why, IMAGE_REFUSED,
-		    "has GDAL metadata (tag 42112) in which the unit is not plain, or is "
-		    "there twice: gdal_edit.py -units dBZ writes it anew");
-	snprintf(unit, IMAGE_UNIT_MAX, "%.*s%s", n < 40 ? (int)n : 40, value, n < 40 ? "" : "...");
-	return 0;
-}
-
-static int
-read_items(const char *xml, struct image *g, char *why)
-{
-	int status = read_number(xml, "scale", &g->has_gain, &g->gain, why);
-
-	if (status == 0)
-		status = read_number(xml, "offset", &g->has_offset, &g->offset, why);
-	return status == 0 ? read_unit(xml, g->unit, why) : status;
-}
-
 static int
 read_metadata(TIFF *tif, struct image *g, char *why)
 {
 	const void *values = NULL;
 	uint32_t n = tag(tif, TAG_GDAL_METADATA, TIFF_ASCII, &values);
 	char *xml;
-	int status;
+	bool whole;
 
 	if (n == 0)
 		return 0;
@@ -218,9 +164,11 @@ read_metadata(TIFF *tif, struct image *g, char *why)
 	if (xml == NULL)
 		return fail(why, IMAGE_REFUSED, "out of memory");
 	copy_text(values, n, xml);
-	status = read_items(xml, g, why);
+	whole = metadata_read(xml, strlen(xml), g);
 	free(xml);
-	return status;
+	return whole ? 0 : fail(why, IMAGE_REFUSED,
+	    "has GDAL metadata (tag 42112) that is not XML, or was cut: gdal_edit.py -unsetmd "
+	    "takes it out");
 }
 
 static int
@@ -228,16 +176,22 @@ read_nodata(TIFF *tif, struct image *g, char *why)
 {
 	const void *values = NULL;
 	uint32_t n = tag(tif, TAG_GDAL_NODATA, TIFF_ASCII, &values);
-	char text[NODATA_MAX + 1], *end;
+	char text[NODATA_MAX + 1];
+	double x;
 
+	if (n == 0)
+		return 0;
 	copy_text(values, n < NODATA_MAX ? n : NODATA_MAX, text);
-	g->nodata = strtod(text, &end);
-	g->has_nodata = n > 0;
-	if (n > 0 && (n > NODATA_MAX || end == text || end[strspn(end, " ")] != '\0'))
+	if (n > NODATA_MAX || !metadata_number(text, &x))
 		return fail(why, IMAGE_REFUSED,
 		    "has the nodata \"%.40s\" (tag 42113), which is not a number: "
 		    "gdal_translate -a_nodata sets one",
 		    text);
+	if (g->has_nodata && g->nodata != x && !(isnan(g->nodata) && isnan(x)))
+		snprintf(g->unclear_codes, sizeof g->unclear_codes, "nodata %s and nodata %g", text,
+		    g->nodata);
+	g->has_nodata = true;
+	g->nodata = x;
 	return 0;
 }
 

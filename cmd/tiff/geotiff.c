@@ -10,131 +10,11 @@
 #include "tiff/geotiff.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "grid/formats.h"
 #include "tiff/private.h"
-
-#define BLOCK_CELLS (1u << 22)                  /* a tile up to this size is accepted in any image */
-
-struct tiff {
-	struct tiffmem file;
-	TIFF *tif;
-	uint32_t rows, cols;
-	uint32_t block_rows, block_cols;        /* of a tile; of a strip, as wide as the image */
-	unsigned bands, planes;                 /* planes: 3 if three bands are stored apart */
-	int bits;
-	bool tiled;
-	bool lzw;                               /* decoded by lzw.c, unless that gives up */
-	char *why;
-};
-
-__attribute__((format(printf, 3, 4)))
-static int
-fail(const struct tiff *t, int status, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(t->why, CHUNK_WHY_MAX, format, args);
-	va_end(args);
-	return status;
-}
-
-/* ---- The pixels' layout ------------------------------------------------ */
-
-/*
- * Whether lzw.c may try: LZW without a predictor, of bytes in their usual
- * order.
- */
-static bool
-is_plain_lzw(const struct tiff *t)
-{
-	uint16_t compression, predictor = PREDICTOR_NONE, order;
-
-	TIFFGetFieldDefaulted(t->tif, TIFFTAG_COMPRESSION, &compression);
-	TIFFGetFieldDefaulted(t->tif, TIFFTAG_FILLORDER, &order);
-	if (compression != COMPRESSION_LZW || t->bits != 8 || order != FILLORDER_MSB2LSB)
-		return false;
-	TIFFGetFieldDefaulted(t->tif, TIFFTAG_PREDICTOR, &predictor);
-	return predictor == PREDICTOR_NONE;
-}
-
-static int
-check_samples(struct tiff *t)
-{
-	uint16_t bits, bands, format, photometric, planes, orientation, compression;
-
-	TIFFGetFieldDefaulted(t->tif, TIFFTAG_BITSPERSAMPLE, &bits);
-	TIFFGetFieldDefaulted(t->tif, TIFFTAG_SAMPLESPERPIXEL, &bands);
-	TIFFGetFieldDefaulted(t->tif, TIFFTAG_SAMPLEFORMAT, &format);
-	TIFFGetFieldDefaulted(t->tif, TIFFTAG_PLANARCONFIG, &planes);
-	TIFFGetFieldDefaulted(t->tif, TIFFTAG_ORIENTATION, &orientation);
-	TIFFGetFieldDefaulted(t->tif, TIFFTAG_COMPRESSION, &compression);
-	if (!TIFFGetField(t->tif, TIFFTAG_PHOTOMETRIC, &photometric))
-		photometric = PHOTOMETRIC_MINISBLACK;
-	if (bands != 1 && bands != 3)
-		return fail(t, IMAGE_REFUSED,
-		    "has %u bands: reflectivity is one, or three equal ones", bands);
-	if (format == SAMPLEFORMAT_IEEEFP || format == SAMPLEFORMAT_INT)
-		return fail(t, IMAGE_REFUSED,
-		    "has %s samples: radar codes are unsigned 8 or 16 bits",
-		    format == SAMPLEFORMAT_INT ? "signed" : "floating-point");
-	if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID)
-		return fail(t, IMAGE_REFUSED,
-		    "has complex samples: radar codes are unsigned 8 or 16 bits");
-	if (bits != 8 && bits != 16)
-		return fail(t, IMAGE_REFUSED,
-		    "has %u-bit samples: radar codes are unsigned 8 or 16 bits", bits);
-	if (photometric > PHOTOMETRIC_PALETTE)
-		return fail(t, IMAGE_REFUSED, "holds colours (photometric %u), not radar codes",
-		    photometric);
-	if (orientation != ORIENTATION_TOPLEFT)
-		return fail(t, IMAGE_REFUSED, "has orientation %u: row 0 must be the north",
-		    orientation);
-	if (!TIFFIsCODECConfigured(compression))
-		return fail(t, IMAGE_REFUSED,
-		    "has compression %u, which this libtiff cannot decode", compression);
-	t->bits = bits;
-	t->bands = bands;
-	t->planes = planes == PLANARCONFIG_SEPARATE ? bands : 1;
-	t->lzw = is_plain_lzw(t);
-	return 0;
-}
-
-static int
-check_sizes(struct tiff *t)
-{
-	uint32_t height = 0;
-
-	if (!TIFFGetField(t->tif, TIFFTAG_IMAGEWIDTH, &t->cols) ||
-	    !TIFFGetField(t->tif, TIFFTAG_IMAGELENGTH, &t->rows) || t->cols == 0 || t->rows == 0)
-		return fail(t, IMAGE_DAMAGED, "has no width or no height");
-	if (t->rows > CHUNK_SIDE_MAX || t->cols > CHUNK_SIDE_MAX ||
-	    (uint64_t)t->rows * t->cols > CHUNK_CELLS_MAX)
-		return fail(t, IMAGE_REFUSED,
-		    "has %u x %u cells: over the limit of %u a side and %u in all", t->rows,
-		    t->cols, CHUNK_SIDE_MAX, CHUNK_CELLS_MAX);
-	t->tiled = TIFFIsTiled(t->tif) != 0;
-	t->block_cols = t->cols;
-	if (t->tiled) {
-		TIFFGetField(t->tif, TIFFTAG_TILEWIDTH, &t->block_cols);
-		TIFFGetField(t->tif, TIFFTAG_TILELENGTH, &t->block_rows);
-		if (t->block_cols == 0 || t->block_rows == 0)
-			return fail(t, IMAGE_DAMAGED, "has tiles without a size");
-		if ((uint64_t)t->block_cols * t->block_rows >
-		    BLOCK_CELLS + (uint64_t)t->rows * t->cols)
-			return fail(t, IMAGE_REFUSED,
-			    "has tiles of %u x %u cells, more than the image", t->block_rows,
-			    t->block_cols);
-		return 0;
-	}
-	TIFFGetFieldDefaulted(t->tif, TIFFTAG_ROWSPERSTRIP, &height);
-	t->block_rows = height == 0 || height > t->rows ? t->rows : height;
-	return 0;
-}
 
 /* ---- The pixels -------------------------------------------------------- */
 
@@ -147,7 +27,7 @@ code(const void *values, size_t i, int bits)
 static int
 unequal(const struct tiff *t, uint32_t row, uint32_t col, unsigned a, unsigned band, unsigned b)
 {
-	return fail(t, IMAGE_REFUSED,
+	return geotiff_fail(t, IMAGE_REFUSED,
 	    "bands differ at row %u, column %u: band 1 has %u, band %u has %u: "
 	    "a picture in colours, not reflectivity",
 	    row, col, a, band, b);
@@ -217,6 +97,43 @@ decode_lzw(const struct tiff *t, uint32_t block, uint8_t *to, size_t size)
 	    lzw_decode(t->file.bytes + at, n, to, size);
 }
 
+/*
+ * A sparse file leaves out blocks that are nodata, or 0 if it says none: they
+ * have neither a place nor a size.
+ */
+static int
+fill_hole(const struct tiff *t, uint8_t *to, size_t size)
+{
+	if (t->no_hole)
+		return geotiff_fail(t, IMAGE_REFUSED,
+		    "is sparse, and its nodata is no code that could fill what is left out: "
+		    "gdal_translate -a_nodata sets one");
+	if (t->bits == 8)
+		memset(to, (int)t->hole, size);
+	else
+		for (size_t i = 0; i < size / 2; i++)
+			((uint16_t *)to)[i] = (uint16_t)t->hole;
+	return 0;
+}
+
+/*
+ * What need not be decoded: 1 if the block is left out; 0; or IMAGE_REFUSED if
+ * its compression lost something.
+ */
+static int
+look_at_block(const struct tiff *t, uint32_t block, uint8_t *to, size_t size)
+{
+	uint64_t at = TIFFGetStrileOffset(t->tif, block), n = TIFFGetStrileByteCount(t->tif, block);
+
+	if (at == 0 && n == 0)
+		return fill_hole(t, to, size) < 0 ? IMAGE_REFUSED : 1;
+	if ((t->compression == COMPRESSION_LERC || t->compression == COMPRESSION_WEBP) &&
+	    at <= t->file.size && n <= t->file.size - at &&
+	    lossless_block(t->tif, t->compression, t->file.bytes + at, n, t->why) < 0)
+		return IMAGE_REFUSED;
+	return 0;
+}
+
 /* Decodes the block at (row, col) of a plane to `to`; it must be complete. */
 static int
 decode(struct tiff *t, uint8_t *to, uint32_t row, uint32_t col, unsigned plane)
@@ -228,6 +145,10 @@ decode(struct tiff *t, uint8_t *to, uint32_t row, uint32_t col, unsigned plane)
 	uint32_t block = t->tiled ? TIFFComputeTile(t->tif, col, row, 0, sample) :
 	    TIFFComputeStrip(t->tif, row, sample);
 
+	int status = look_at_block(t, block, to, (size_t)size);
+
+	if (status != 0)
+		return status < 0 ? status : 0;
 	if (decode_lzw(t, block, to, (size_t)size))
 		return 0;
 	t->file.why[0] = '\0';
@@ -237,7 +158,7 @@ decode(struct tiff *t, uint8_t *to, uint32_t row, uint32_t col, unsigned plane)
 		got = TIFFReadEncodedStrip(t->tif, block, to, size);
 	if (got == size && t->file.why[0] == '\0')
 		return 0;
-	return fail(t, IMAGE_DAMAGED, "cannot decode the %s at row %u, column %u: %s",
+	return geotiff_fail(t, IMAGE_DAMAGED, "cannot decode the %s at row %u, column %u: %s",
 	    t->tiled ? "tile" : "strip", row, col,
 	    t->file.why[0] != '\0' ? t->file.why : "it is cut short");
 }
@@ -256,7 +177,7 @@ read_pixels(struct tiff *t, struct chunk *out)
 	uint8_t *data = chunk_room(out, size + block + 8), *scratch;
 
 	if (data == NULL)
-		return fail(t, IMAGE_REFUSED, "out of memory for %u x %u cells", t->rows, t->cols);
+		return geotiff_fail(t, IMAGE_REFUSED, "out of memory for %u x %u cells", t->rows, t->cols);
 	scratch = data + (size + 7) / 8 * 8;
 	for (unsigned plane = 0; plane < t->planes; plane++)
 		for (uint32_t row = 0; row < t->rows; row += t->block_rows)
@@ -290,18 +211,18 @@ check_pages(struct tiff *t)
 
 		TIFFGetField(t->tif, TIFFTAG_SUBFILETYPE, &kind);
 		if ((kind & FILETYPE_MASK) != 0)
-			return fail(t, IMAGE_REFUSED,
+			return geotiff_fail(t, IMAGE_REFUSED,
 			    "has a mask, under which its codes mean nothing: gdalwarp -dstnodata 255 "
 			    "makes them no data");
 		if (!first && (kind & FILETYPE_REDUCEDIMAGE) == 0)
-			return fail(t, IMAGE_REFUSED,
+			return geotiff_fail(t, IMAGE_REFUSED,
 			    "has more than one image (page): gdal_translate GTIFF_DIR:1:a.tif b.tif "
 			    "takes out the first");
 		if (TIFFLastDirectory(t->tif))
 			return 0;
 		t->file.why[0] = '\0';
 		if (!TIFFReadDirectory(t->tif))
-			return fail(t, IMAGE_DAMAGED,
+			return geotiff_fail(t, IMAGE_DAMAGED,
 			    "has something after its first image that cannot be read: %s",
 			    t->file.why[0] != '\0' ? t->file.why : "it is not an image");
 	}
@@ -311,15 +232,15 @@ static int
 read_image(struct tiff *t, image_accept_fn *accept, const void *arg, struct image *g,
     struct chunk *out)
 {
-	int status = check_samples(t);
+	int status = geotiff_layout(t);
 
-	if (status == 0)
-		status = check_sizes(t);
 	if (status == 0) {
 		g->grid.rows = t->rows;
 		g->grid.cols = t->cols;
 		g->type = t->bits == 8 ? CHUNK_U8 : CHUNK_U16;
 		status = geotiff_tags(t->tif, g, t->why);
+		g->classes = g->classes || t->colours;
+		geotiff_hole(t, g);
 	}
 	if (status == 0 && accept != NULL && accept(arg, g, t->why) < 0)
 		status = IMAGE_REFUSED;
@@ -334,14 +255,19 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 {
 	const unsigned char *start = bytes;
 	struct tiff t = { .why = why };
+	const char *format;
 	int status;
 
 	memset(g, 0, sizeof *g);
 	if (size == 0)
-		return fail(&t, IMAGE_DAMAGED, "is empty");
+		return geotiff_fail(&t, IMAGE_DAMAGED, "is empty");
 	if (size < 8 ||
-	    !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M')))
-		return fail(&t, IMAGE_DAMAGED, "is not a TIFF image");
+	    !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M'))) {
+		format = formats_name(bytes, size);
+		return format == NULL ? geotiff_fail(&t, IMAGE_DAMAGED, "is not a TIFF image") :
+		    geotiff_fail(&t, IMAGE_REFUSED, "is %s, not a TIFF image, which is what is read here",
+		    format);
+	}
 	t.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* only read */
 	t.file.size = size;
 	errno = 0;
@@ -349,11 +275,11 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 	if (t.tif != NULL) {
 		status = read_image(&t, accept, arg, g, out);
 	} else {
-		status = fail(&t, IMAGE_DAMAGED, "is not a whole TIFF image: %s", t.file.why);
+		status = geotiff_fail(&t, IMAGE_DAMAGED, "is not a whole TIFF image: %s", t.file.why);
 	}
 	/* Out of memory, libtiff reports damage, and may crash when closed. */
 	if (errno == ENOMEM)
-		return fail(&t, IMAGE_REFUSED, "out of memory");
+		return geotiff_fail(&t, IMAGE_REFUSED, "out of memory");
 	if (t.tif != NULL)
 		TIFFClose(t.tif);
 	return status;

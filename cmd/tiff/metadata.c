@@ -1,116 +1,362 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * metadata.c - the items of GDAL's tag 42112.
+ * metadata.c - what GDAL's metadata say of a band's values: the XML of tag
+ * 42112, and of the .aux.xml beside an image.
  *
- * Not all of XML, but what GDAL writes: <Item> elements without children, with
- * attributes. If it is truncated or broken, nothing of it is used.
+ * GDAL itself knows <Item role="scale"> and <Scale>. Others write plain items:
+ * Gain, ninjo_AxisIntercept, dataset1_data1_what_nodata. All are gathered, also
+ * from XML that is the text of an item. What is said twice must agree, and a
+ * plain gain without an offset, or the other way round, is no pair.
  */
+#include <ctype.h>
+#include <expat.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tiff/private.h"
 
-#define SPACE " \t\r\n"
-#define NUMBER_MAX 64
+#define NESTED_MAX 8                            /* XML in the text of XML, so deep */
+#define WORD_MAX   128                          /* of a name, with its end */
 
-struct attribute {
-	const char *name, *value;
-	size_t name_size, value_size;
+enum what { GAIN, OFFSET, NODATA, UNDETECT, UNIT, QUANTITY, KINDS };
+
+/* The endings of names, in lower case, that say what an item is. */
+static const struct {
+	enum what what;
+	const char *word;
+} words[] = {
+	{ GAIN, "gain" }, { GAIN, "scale" }, { GAIN, "scale_factor" }, { GAIN, "scalefactor" },
+	{ GAIN, "gradient" }, { GAIN, "slope" },
+	{ OFFSET, "offset" }, { OFFSET, "intercept" }, { OFFSET, "axisintercept" },
+	{ NODATA, "nodata" }, { NODATA, "no_data" }, { NODATA, "nodata_value" },
+	{ NODATA, "nodatavalue" }, { NODATA, "no_data_value" }, { NODATA, "fillvalue" },
+	{ NODATA, "fill_value" }, { NODATA, "missing_value" }, { NODATA, "missingvalue" },
+	{ UNDETECT, "undetect" },
+	{ UNIT, "unit" }, { UNIT, "units" }, { UNIT, "unittype" }, { UNIT, "unit_type" },
+	{ UNIT, "physicunit" }, { UNIT, "physic_unit" }, { UNIT, "physical_unit" },
+	{ QUANTITY, "quantity" }, { QUANTITY, "standard_name" },
 };
 
+/* What was found so far. */
+struct found {
+	struct {
+		bool said, unclear;
+		bool plain, role;               /* who said it: items without, and with, a role */
+		double x;                       /* of numbers */
+		char text[IMAGE_UNIT_MAX];      /* "Gain 0.5", or a unit or quantity */
+	} of[KINDS];
+	bool classes;                           /* a colour table */
+};
+
+struct parsing {
+	struct found *found;
+	int depth;                              /* of XML in XML */
+	bool in_item, other_band, failed;
+	char element[WORD_MAX], name[WORD_MAX]; /* of the item whose text comes */
+	bool role;                              /* it has GDAL's role */
+	enum what what;
+	char *text;
+	size_t n, room;
+};
+
+static bool parse(struct found *found, const char *xml, size_t n, int depth);
+
+/* ---- What an item says ------------------------------------------------- */
+
+/* Whether `name` is `word`, or ends with it after something that is no letter or digit. */
 static bool
-is(const char *text, size_t n, const char *word)
+ends_with(const char *name, const char *word)
 {
-	return n == strlen(word) && memcmp(text, word, n) == 0;
+	size_t n = strlen(name), m = strlen(word);
+
+	return n >= m && strcmp(name + n - m, word) == 0 &&
+	    (n == m || !isalnum((unsigned char)name[n - m - 1]));
 }
 
-/* Reads the attribute at `at`, which moves past it; false if there is none. */
-static bool
-take_attribute(const char **at, struct attribute *a)
+/* What an item is by its name; KINDS if it says nothing of values. */
+static enum what
+kind_of(const char *name)
 {
-	const char *p = *at + strspn(*at, SPACE), *end;
+	static const char *const axes[] = { "time#", "x#", "y#", "lat#", "lon#", "latitude#",
+		"longitude#", "crs#" };
+	char lower[WORD_MAX];
+	size_t n = 0;
 
-	a->name = p;
-	a->name_size = strcspn(p, "=<>/\"'" SPACE);
-	p += a->name_size + strspn(p + a->name_size, SPACE);
-	if (*p++ != '=' || a->name_size == 0)
-		return false;
-	p += strspn(p, SPACE);
-	end = *p == '"' || *p == '\'' ? strchr(p + 1, *p) : NULL;
-	if (end == NULL)
-		return false;
-	a->value = p + 1;
-	a->value_size = (size_t)(end - a->value);
-	*at = end + 1;
-	return true;
-}
-
-/*
- * Reads an item after "<Item": 1 if it is the wanted one, 0, or -1 if it is
- * broken.
- */
-static int
-read_item(const char **at, const char *wanted, const char **value, size_t *n)
-{
-	bool band = true, role = false;
-	struct attribute a;
-
-	while (take_attribute(at, &a))
-		if (is(a.name, a.name_size, "role"))
-			role = is(a.value, a.value_size, wanted);
-		else if (is(a.name, a.name_size, "sample"))
-			band = is(a.value, a.value_size, "0");
-	*at += strspn(*at, SPACE);
-	if (**at != '>' && strncmp(*at, "/>", 2) != 0)
-		return -1;
-	if (!band || !role)                     /* an item of the file may hold XML */
-		return 0;
-	*value = *at + strspn(*at, ">" SPACE);
-	*n = **at == '/' ? 0 : strcspn(*value, "<");
-	*at = *value + *n;
-	while (*n > 0 && strchr(SPACE, (*value)[*n - 1]) != NULL)
-		--*n;
-	return strncmp(*at, "</Item", 6) == 0 || **at == '/' ? 1 : -1;
-}
-
-int
-metadata_item(const char *xml, const char *role, const char **value, size_t *n)
-{
-	const char *found;
-	size_t size;
-	int items = 0;
-
-	/* If anything was cut off, so was this. */
-	if (strstr(xml, "</GDALMetadata>") == NULL)
-		return -1;
-	for (const char *at = strstr(xml, "<Item"); at != NULL; at = strstr(at, "<Item")) {
-		int status;
-
-		at += strlen("<Item");
-		if (strchr("/>" SPACE, *at) == NULL)
-			continue;
-		status = read_item(&at, role, &found, &size);
-		if (status < 0)
-			return -1;
-		if (status > 0 && items < 2) {
-			*value = found;
-			*n = size;
-			items++;
-		}
-	}
-	return items;
+	for (; name[n] != '\0' && n + 1 < sizeof lower; n++)
+		lower[n] = (char)tolower((unsigned char)name[n]);
+	lower[n] = '\0';
+	for (size_t i = 0; i < sizeof axes / sizeof *axes; i++)
+		if (strncmp(lower, axes[i], strlen(axes[i])) == 0)
+			return KINDS;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (ends_with(lower, words[i].word))
+			return words[i].what;
+	return KINDS;
 }
 
 bool
-metadata_number(const char *value, size_t n, double *x)
+metadata_number(const char *text, double *x)
 {
-	char text[NUMBER_MAX], *end;
+	char *end;
 
-	if (n == 0 || n >= sizeof text)
-		return false;
-	memcpy(text, value, n);
-	text[n] = '\0';
 	*x = strtod(text, &end);
-	return *end == '\0' && isfinite(*x);
+	if (end != text && end[strspn(end, " ")] == '\0')
+		return true;
+	*x = NAN;
+	return false;
+}
+
+/* The first that is not reflectivity counts: it must not be hidden by another. */
+static void
+say_word(struct found *f, enum what what, const char *value)
+{
+	bool fits = what == UNIT ? image_is_dbz(value) : image_is_reflectivity(value);
+
+	if (*value != '\0' && (!f->of[what].said || !fits)) {
+		if (f->of[what].said && !(what == UNIT ? image_is_dbz(f->of[what].text) :
+		    image_is_reflectivity(f->of[what].text)))
+			return;
+		f->of[what].said = true;
+		snprintf(f->of[what].text, IMAGE_UNIT_MAX, "%s", value);
+	}
+}
+
+static void
+say(struct found *f, enum what what, const char *name, const char *value, bool role)
+{
+	double x = NAN;
+	bool number = metadata_number(value, &x) && (isfinite(x) || what == NODATA);
+	bool same = !f->of[what].said || f->of[what].x == x || (isnan(f->of[what].x) && isnan(x));
+
+	if (what == UNIT || what == QUANTITY) {
+		say_word(f, what, value);
+		return;
+	}
+	f->of[what].plain = f->of[what].plain || !role;
+	f->of[what].role = f->of[what].role || role;
+	f->of[what].unclear = f->of[what].unclear || !number || !same;
+	if (!f->of[what].said)
+		snprintf(f->of[what].text, IMAGE_UNIT_MAX, "%.20s %.20s", name, value);
+	else if (!number || !same)
+		snprintf(f->of[what].text + strlen(f->of[what].text),
+		    IMAGE_UNIT_MAX - strlen(f->of[what].text), ", %.20s %.20s", name, value);
+	if (!f->of[what].said)
+		f->of[what].x = x;
+	f->of[what].said = true;
+}
+
+/* ---- XML --------------------------------------------------------------- */
+
+/* GDAL's roles, and the elements of a band in an .aux.xml. */
+static enum what
+kind_of_role(const char *role)
+{
+	static const struct { const char *name; enum what what; } roles[] = {
+		{ "scale", GAIN }, { "offset", OFFSET }, { "unittype", UNIT }, { "Scale", GAIN },
+		{ "Offset", OFFSET }, { "UnitType", UNIT }, { "NoDataValue", NODATA }
+	};
+
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+		if (strcmp(role, roles[i].name) == 0)
+			return roles[i].what;
+	return KINDS;
+}
+
+static const char *
+attribute(const char **attributes, const char *name)
+{
+	for (; *attributes != NULL; attributes += 2)
+		if (strcmp(attributes[0], name) == 0)
+			return attributes[1];
+	return NULL;
+}
+
+/* An <Item name= role= sample= unit=>, or an <MDI key=>. */
+static void
+begin_item(struct parsing *p, const char **attributes)
+{
+	const char *name = attribute(attributes, "name"), *key = attribute(attributes, "key");
+	const char *role = attribute(attributes, "role"), *sample = attribute(attributes, "sample");
+	const char *unit = attribute(attributes, "unit");
+
+	snprintf(p->name, sizeof p->name, "%s", name != NULL ? name : key != NULL ? key : "");
+	p->what = role != NULL ? kind_of_role(role) : KINDS;
+	p->role = p->what != KINDS;
+	if (role == NULL)
+		p->what = kind_of(p->name);
+	p->in_item = !p->other_band && (sample == NULL || strcmp(sample, "0") == 0);
+	if (p->in_item && unit != NULL && p->what == QUANTITY)
+		say_word(p->found, UNIT, unit);
+}
+
+static void
+begin_element(void *arg, const char *element, const char **attributes)
+{
+	struct parsing *p = arg;
+
+	p->n = 0;
+	p->in_item = false;
+	snprintf(p->element, sizeof p->element, "%s", element);
+	if (strcmp(element, "PAMRasterBand") == 0) {
+		const char *band = attribute(attributes, "band");
+
+		p->other_band = band != NULL && strcmp(band, "1") != 0;
+	} else if (strcmp(element, "Item") == 0 || strcmp(element, "MDI") == 0) {
+		begin_item(p, attributes);
+	} else if (strcmp(element, "ColorTable") == 0) {
+		p->found->classes = p->found->classes || !p->other_band;
+	} else if (kind_of_role(element) != KINDS) {
+		p->what = kind_of_role(element);
+		p->role = p->in_item = !p->other_band;
+		snprintf(p->name, sizeof p->name, "%s", element);
+	}
+}
+
+static void
+take_text(void *arg, const char *text, int n)
+{
+	struct parsing *p = arg;
+
+	if (!p->in_item)
+		return;
+	if (p->n + (size_t)n + 1 > p->room) {
+		size_t room = 2 * (p->room + (size_t)n + 1);
+		char *larger = realloc(p->text, room);
+
+		if (larger == NULL) {
+			p->failed = true;
+			return;
+		}
+		p->text = larger;
+		p->room = room;
+	}
+	memcpy(p->text + p->n, text, (size_t)n);
+	p->n += (size_t)n;
+}
+
+/* XML in an item: as it is, or escaped once more, as GDAL does. */
+static bool
+parse_nested(struct parsing *p, const char *text)
+{
+	char *wrapped;
+	int n;
+	bool whole;
+
+	if (*text == '<')
+		return parse(p->found, text, strlen(text), p->depth + 1);
+	if ((n = asprintf(&wrapped, "<Item>%s</Item>", text)) < 0)
+		return false;
+	whole = parse(p->found, wrapped, (size_t)n, p->depth + 1);
+	free(wrapped);
+	return whole;
+}
+
+static void
+end_element(void *arg, const char *element)
+{
+	struct parsing *p = arg;
+	char *text = p->text, empty[] = "";
+
+	if (strcmp(element, "PAMRasterBand") == 0)
+		p->other_band = false;
+	if (!p->in_item || strcmp(element, p->element) != 0)
+		return;
+	p->in_item = false;
+	while (p->n > 0 && isspace((unsigned char)p->text[p->n - 1]))
+		p->n--;
+	if (p->n == 0)
+		text = empty;
+	else
+		text[p->n] = '\0';
+	text += strspn(text, " \t\r\n");
+	if (*text == '<' || strncmp(text, "&lt;", 4) == 0)
+		p->failed = !parse_nested(p, text) || p->failed;
+	else if (p->what != KINDS)
+		say(p->found, p->what, p->name, text, p->role);
+}
+
+static bool
+parse(struct found *found, const char *xml, size_t n, int depth)
+{
+	struct parsing p = { .found = found, .depth = depth };
+	XML_Parser parser = depth < NESTED_MAX && n <= INT32_MAX ? XML_ParserCreate(NULL) : NULL;
+	bool whole;
+
+	if (parser == NULL)
+		return false;
+	XML_SetUserData(parser, &p);
+	XML_SetElementHandler(parser, begin_element, end_element);
+	XML_SetCharacterDataHandler(parser, take_text);
+	whole = XML_Parse(parser, xml, (int)n, 1) == XML_STATUS_OK;
+	XML_ParserFree(parser);
+	free(p.text);
+	return whole && !p.failed;
+}
+
+/* ---- What an image has of it ------------------------------------------- */
+
+/*
+ * Whether gain and offset are said by the same kind of items. GDAL leaves out a
+ * scale of 1 and an offset of 0 where it has the other; others do not.
+ */
+static bool
+is_pair(const struct found *f)
+{
+	bool role = f->of[GAIN].role || f->of[OFFSET].role;
+
+	if (f->of[GAIN].unclear || f->of[OFFSET].unclear)
+		return false;
+	if (f->of[GAIN].plain && f->of[OFFSET].plain)
+		return true;
+	if (f->of[GAIN].plain && !f->of[GAIN].role)
+		return role && f->of[GAIN].x == 1;
+	if (f->of[OFFSET].plain && !f->of[OFFSET].role)
+		return role && f->of[OFFSET].x == 0;
+	return true;
+}
+
+static void
+set_scale(const struct found *f, struct image *g)
+{
+	g->has_gain = f->of[GAIN].said;
+	g->has_offset = f->of[OFFSET].said;
+	g->gain = f->of[GAIN].x;
+	g->offset = f->of[OFFSET].x;
+	if (!is_pair(f))
+		snprintf(g->unclear_scale, sizeof g->unclear_scale, "%s%s%s", f->of[GAIN].text,
+		    g->has_gain && g->has_offset ? ", " : "", f->of[OFFSET].text);
+}
+
+static void
+set_codes(const struct found *f, struct image *g)
+{
+	if (f->of[NODATA].said) {
+		g->has_nodata = true;
+		g->nodata = f->of[NODATA].x;
+	}
+	if (f->of[UNDETECT].said) {
+		g->has_undetect = true;
+		g->undetect = f->of[UNDETECT].x;
+	}
+	if (f->of[NODATA].unclear || f->of[UNDETECT].unclear)
+		snprintf(g->unclear_codes, sizeof g->unclear_codes, "%s%s%s", f->of[NODATA].text,
+		    f->of[NODATA].said && f->of[UNDETECT].said ? ", " : "",
+		    f->of[UNDETECT].text);
+}
+
+bool
+metadata_read(const char *xml, size_t n, struct image *g)
+{
+	struct found f = { 0 };
+
+	if (!parse(&f, xml, n, 0))
+		return false;
+	set_scale(&f, g);
+	set_codes(&f, g);
+	g->classes = g->classes || f.classes;
+	memcpy(g->unit, f.of[UNIT].text, sizeof g->unit);
+	memcpy(g->quantity, f.of[QUANTITY].text, sizeof g->quantity);
+	return true;
 }

@@ -47,6 +47,37 @@ struct tiffmem {
  */
 TIFF *tiffmem_open(struct tiffmem *m, const char *mode);
 
+/* ---- geotiff.c, geotiff-layout.c --------------------------------------- */
+
+/* An image that is being read. */
+struct tiff {
+	struct tiffmem file;
+	TIFF *tif;
+	uint32_t rows, cols;
+	uint32_t block_rows, block_cols;        /* of a tile; of a strip, as wide as the image */
+	unsigned bands, planes;                 /* planes: 3 if three bands are stored apart */
+	int bits;
+	bool tiled;
+	bool lzw;                               /* decoded by lzw.c, unless that gives up */
+	uint16_t compression;
+	unsigned hole;                          /* the code of strips and tiles that are left out */
+	bool no_hole;                           /* no code is: they are refused */
+	bool colours;                           /* it has a colour table */
+	char *why;
+};
+
+/* Writes a reason to t->why, and returns `status`. */
+__attribute__((format(printf, 3, 4)))
+int geotiff_fail(const struct tiff *t, int status, const char *format, ...);
+
+/*
+ * geotiff_layout() fills in how the pixels are stored. 0; or IMAGE_DAMAGED or
+ * IMAGE_REFUSED if they are not codes of 8 or 16 bits. geotiff_hole() takes
+ * from the image what stands for strips and tiles that are left out.
+ */
+int geotiff_layout(struct tiff *t);
+void geotiff_hole(struct tiff *t, const struct image *g);
+
 /* ---- geotiff-tags.c: the tags of a GeoTIFF and of GDAL ----------------- */
 
 /*
@@ -56,20 +87,31 @@ TIFF *tiffmem_open(struct tiffmem *m, const char *mode);
  */
 int geotiff_tags(TIFF *tif, struct image *g, char *why);
 
-/* ---- metadata.c: GDAL's tag 42112, <Item name="SCALE" sample="0" role="scale">0.5</Item> ---- */
+/* ---- metadata.c: GDAL's metadata, as XML -------------------------------- */
 
 /*
- * metadata_item() finds band 1's value in this role ("scale", "offset",
- * "unittype"): `n` bytes of `xml`, without the space around them. 1; 0 if there
- * is none, 2 if there are several; -1 if the XML is broken or truncated.
+ * metadata_read() takes from the `n` bytes of tag 42112, or of an .aux.xml,
+ * what they say of the values of band 1: gain, offset, nodata, undetect, unit,
+ * quantity, colour table. False if they are not whole XML, or out of memory.
  */
-int metadata_item(const char *xml, const char *role, const char **value, size_t *n);
+bool metadata_read(const char *xml, size_t n, struct image *g);
 
 /*
- * metadata_number() tells whether `n` bytes are one finite number and nothing
- * else.
+ * metadata_number() tells whether a text is one number, perhaps nan, and
+ * nothing else.
  */
-bool metadata_number(const char *value, size_t n, double *x);
+bool metadata_number(const char *text, double *x);
+
+/* ---- lossless.c: whether a compression changes the codes ---------------- */
+
+/* The name of a compression that does; NULL for one that does not, or need not. */
+const char *lossless_name(uint16_t compression);
+/*
+ * Whether a strip or tile of `n` bytes as they are stored lost nothing: LERC
+ * and WebP can do both. 0, or -1 with a reason.
+ */
+int lossless_block(TIFF *tif, uint16_t compression, const unsigned char *bytes, size_t n,
+    char *why);
 
 /* ---- lzw.c: TIFF's LZW, decoded as fast as radar images allow ---------- */
 
