@@ -48,7 +48,7 @@ struct unzip {
 	struct chunk_stream *out;
 
 	const char *pattern;                    /* NULL: any name, with --time */
-	bool has_time, stamp_end;
+	bool has_time, has_stamp, stamp_end;
 	int64_t time;                           /* if has_time */
 	struct series series;
 
@@ -57,25 +57,48 @@ struct unzip {
 
 /* ---- Which images ------------------------------------------------------ */
 
+/* The time that a name gives, if it can be that of an image. */
+static enum images_choice
+read_time(const struct unzip *u, const char *name, int64_t *t, char *why)
+{
+	int64_t step = u->series.step;
+	struct pattern_times times;
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
+	enum pattern_match match = pattern_time(u->pattern, name, &times);
+
+	if (match == PATTERN_OTHER)
+		return IMAGES_OTHER;
+	*t = times.start;
+	if (u->has_time)
+		return IMAGES_TAKEN;
+	if (match == PATTERN_INVALID) {
+		chunk_reason(why, "no calendar has the time in its name");
+		return IMAGES_WRONG;
+	}
+	if (times.interval && times.end - times.start != step) {
+		chunk_reason(why, "its name says from %s to %s, which is not one step of %" PRId64
+		    " s: see --step", chunk_time_text(times.start, start),
+		    chunk_time_text(times.end, end), step);
+		return IMAGES_WRONG;
+	}
+	return IMAGES_TAKEN;
+}
+
 static enum images_choice
 choose_image(void *arg, const char *name, int64_t *start, char *why)
 {
 	const struct unzip *u = arg;
 	const struct series *s = &u->series;
+	enum images_choice choice = IMAGES_TAKEN;
 	char time[CHUNK_TIME_MAX];
 	int64_t t = 0;
-	enum pattern_match match = PATTERN_TIME;
 
 	if (!s->rule.any_name)
-		match = pattern_time(u->pattern, name, &t);
-	if (match == PATTERN_OTHER)
-		return IMAGES_OTHER;
-	if (u->has_time) {
+		choice = read_time(u, name, &t, why);
+	if (choice != IMAGES_TAKEN)
+		return choice;
+	if (u->has_time)
 		t = u->time;
-	} else if (match == PATTERN_INVALID) {
-		chunk_reason(why, "no calendar has the time in its name");
-		return IMAGES_WRONG;
-	}
 	if (t % s->step != 0) {
 		chunk_reason(why, "%s is off the grid of one image every %" PRId64 " s: see --step",
 		    chunk_time_text(t, time), s->step);
@@ -112,7 +135,7 @@ wants_file(void *arg, const char *name)
 	const struct unzip *u = arg;
 	size_t n = strlen(name), shorter;
 	char plain[NAME_MAX + 1];
-	int64_t t;
+	struct pattern_times t;
 
 	if (u->pattern != NULL && pattern_time(u->pattern, name, &t) != PATTERN_OTHER)
 		return true;
@@ -220,6 +243,7 @@ set_option(struct unzip *u, int option)
 		break;
 	case STAMP:
 		u->stamp_end = cmd_choice("--stamp", optarg, "start|end") == 1;
+		u->has_stamp = true;
 		break;
 	case NO_WHOLE_DAYS:
 		s->whole_days = false;
@@ -249,8 +273,13 @@ check_pattern(struct unzip *u)
 	if (finest == PATTERN_UNKNOWN)
 		cmd_usage("-p %s: the conversions of strptime(3) that it may have are "
 		    "%%Y %%y %%m %%b %%d %%j %%F %%H %%M %%S %%s %%%%", u->pattern);
+	if (finest == PATTERN_TWICE)
+		cmd_usage("-p %s: it says a part of the time twice: only two full times may follow "
+		    "each other, the start and the end of a step", u->pattern);
 	if (u->has_time)
 		return;
+	if (u->has_stamp && pattern_is_interval(u->pattern))
+		cmd_usage("--stamp: the pattern gives the start and the end of a step");
 	if (finest == PATTERN_NO_TIME)
 		cmd_usage("-p %s: it gives no full time: give --time too, for the one image",
 		    u->pattern);

@@ -200,6 +200,27 @@ test_ok 'a pattern that picks the full hours' is 24 sh -c \
     "radar-unzip -p radar_%y%m%d%H00.tif --step 1h $one | chunk-info | grep -c ^image"
 test_ok 'a pattern that picks the full hours has no gap' is '' \
     gaps -p radar_%y%m%d%H00.tif --step 1h $one
+mkdir steps
+for name in rr_202011011200_202011011230 RR_202011011230_202011011300; do
+	echo image >steps/$name.TIF
+done
+steps='--no-whole-days -p rr_%Y%m%d%H%M_%Y%m%d%H%M.tif'
+test_ok 'two times in a name are a step from the first to the second' \
+    is 'rr_202011011200_202011011230.TIF RR_202011011230_202011011300.TIF ' names --step 30min $steps steps
+test_ok 'the first time is the start' sh -c 'chunk-info got.chunk | grep -q "^image *2020-11-01T12:00Z *2020-11-01T12:30Z"'
+test_fails 1 'its name says from .* to .*, which is not one step of 300 s: see --step' \
+    'two times that are not a step apart are an error' radar-unzip $steps -o no.chunk steps
+rm steps/*
+echo image >steps/rr_202011011200_202011011130.tif
+test_fails 1 'its name says from 2020-11-01T12:00Z to 2020-11-01T11:30Z, which is not one step' \
+    'two times in the wrong order are an error' radar-unzip --step 30min $steps -o no.chunk steps
+test_fails 2 'stamp: the pattern gives the start and the end' '--stamp with two times is a usage error' \
+    radar-unzip --stamp start $steps steps
+for twice in %Y%m%d_%d.tif %Y%y%m%d.tif %Y%m%d%j.tif rr_%Y%m%d%H%M_%H%M.tif %F_%F_%F.tif; do
+	test_fails 2 'it says a part of the time twice' "the pattern $twice" radar-unzip -p $twice --step 1d $one
+	test_fails 2 'it says a part of the time twice' "the pattern $twice with --time" \
+	    radar-unzip -p $twice --time 2020-11-01 $one
+done
 test_is '-v is taken' \
     radar-unzip -v -p radar_%y%m%d%H00.tif --step 1h -o got.chunk $one
 cp err last

@@ -21,11 +21,22 @@ static const struct { const char *pattern, *name; int64_t t; } times[] = {
 	{ "%Y%m%d.tif", "20201101.tif", NOON - 12 * 3600 },
 	{ "100%%_%Y%m%d%H", "100%_2020110112", NOON },
 	{ "any.tif", "any.tif", 0 },
+	{ SMHI, "Radar_2011011200.TIF", NOON }, { "RADAR_%y%m%d%H%M.Tif", "radar_2011011200.tif", NOON },
+};
+
+/* Two times: the start and the end. */
+static const struct { const char *pattern, *name; int64_t start, end; } intervals[] = {
+	{ "rr_%Y%m%d%H%M_%Y%m%d%H%M.tif", "rr_202011011130_202011011200.tif", NOON - 1800, NOON },
+	{ "%FT%H%M-%FT%H%M", "2020-11-01T1200-2020-11-02T0000", NOON, NOON + 12 * 3600 },
+	{ "%Y%j%H_%d%b%Y-%H%M", "202030612_01Nov2020-1300", NOON, NOON + 3600 },
+	{ "%s-%s", "1604232000-1604232300", NOON, NOON + 300 },
+	{ "%Y%m%d_%s", "20201101_1604232000", NOON - 12 * 3600, NOON },
+	{ "%F_%F", "2020-11-02_2020-11-01", NOON + 12 * 3600, NOON - 12 * 3600 },
 };
 
 static const struct { const char *pattern, *name; } others[] = {
 	{ SMHI, "" }, { SMHI, "radar_2011011200.tif.part" }, { SMHI, "xradar_2011011200.tif" },
-	{ SMHI, "Radar_2011011200.tif" }, { SMHI, "radar_201101120.tif" }, { SMHI, "radar_20110112000.tif" },
+	{ SMHI, "Rador_2011011200.tif" }, { SMHI, "radar_201101120.tif" }, { SMHI, "radar_20110112000.tif" },
 	{ SMHI, "radar_ 011011200.tif" }, { SMHI, "radar_-011011200.tif" }, { SMHI, "radar_2011011200_tif" },
 	{ SMHI, "radar_20" }, { "%F", "2020/11/01" }, { "%F", "2020-11" }, { "%b", "Nom" }, { "%b", "No" },
 	{ "%s", "" }, { "%s", "-5" }, { "a%%", "a" }, { "a%%", "a%%" }, { "%", "x" }, { "%", "" },
@@ -36,6 +47,8 @@ static const struct { const char *pattern, *name; } invalid[] = {
 	{ SMHI, "radar_2000010000.tif" }, { SMHI, "radar_2011000000.tif" }, { SMHI, "radar_2011012400.tif" },
 	{ SMHI, "radar_2011011260.tif" }, { "%Y%m%d", "00000101" }, { "%Y%j", "2021366" }, { "%Y%j", "2021000" },
 	{ "%H%M%S", "120060" }, { "%s", "999999999999" },
+	{ "%F_%F", "2020-11-01_2020-11-31" }, { "%F_%F", "2020-02-30_2020-03-01" },
+	{ "%s-%s", "1604232000-999999999999" },
 };
 
 static const struct { const char *pattern; int seconds; } resolutions[] = {
@@ -43,21 +56,39 @@ static const struct { const char *pattern; int seconds; } resolutions[] = {
 	{ "%Y%j%H%M", 60 }, { "%d%b%y_%H", 3600 },
 	{ "", 0 }, { "radar.tif", 0 }, { "%%Y", 0 }, { "%H%M", 0 }, { "%Y%m", 0 }, { "%m%d%H%M", 0 }, { "%Y%d", 0 },
 	{ "%Y%m%d_%M", 0 }, { "%Y%m%d%H%S", 0 },
-	{ "%Q", -1 }, { "%Y%", -1 }, { "%Y%m%d%I", -1 }, { "%-d", -1 },
+	{ "%Y%m%d%H%M_%Y%m%d%H%M", 60 }, { "%Y%m%d%H%M_%F", 86400 }, { "%s_%Y%m%d%H", 3600 },
+	{ "%d%d", -2 }, { "%Y%m%d_%d", -2 }, { "%Y%y%m%d", -2 }, { "%Y%m%d%j", -2 }, { "%F%H%Y", -2 }, { "%m%b%Y%d", -2 },
+	{ "%Y%m%d%H%M_%H%M", -2 }, { "%H%M_%Y%m%d%H%M", -2 }, { "%F_%F_%F", -2 }, { "%F_%F_%H%H", -2 },
+	{ "%Q", -1 }, { "%Y%Y%Q", -1 }, { "%Y%", -1 }, { "%Y%m%d%I", -1 }, { "%-d", -1 },
 };
 
 START_TEST(a_name_gives_its_time)
 {
-	int64_t t = -7;
+	struct pattern_times t;
 
 	ck_assert_int_eq(pattern_time(times[_i].pattern, times[_i].name, &t), PATTERN_TIME);
-	ck_assert_int_eq(t, times[_i].t);
+	ck_assert_int_eq(t.start, times[_i].t);
+	ck_assert(!t.interval);
+	ck_assert(!pattern_is_interval(times[_i].pattern));
+}
+END_TEST
+
+START_TEST(a_name_may_give_an_interval)
+{
+	struct pattern_times t;
+
+	ck_assert_int_eq(pattern_time(intervals[_i].pattern, intervals[_i].name, &t), PATTERN_TIME);
+	ck_assert_int_eq(t.start, intervals[_i].start);
+	ck_assert_int_eq(t.end, intervals[_i].end);
+	ck_assert(t.interval);
+	ck_assert(pattern_is_interval(intervals[_i].pattern));
+	ck_assert_int_gt(pattern_resolution(intervals[_i].pattern), 0);
 }
 END_TEST
 
 START_TEST(other_names_do_not_match)
 {
-	int64_t t;
+	struct pattern_times t;
 
 	ck_assert_int_eq(pattern_time(others[_i].pattern, others[_i].name, &t), PATTERN_OTHER);
 }
@@ -65,7 +96,7 @@ END_TEST
 
 START_TEST(a_time_that_no_calendar_has_is_told)
 {
-	int64_t t;
+	struct pattern_times t;
 
 	ck_assert_int_eq(pattern_time(invalid[_i].pattern, invalid[_i].name, &t), PATTERN_INVALID);
 }
@@ -85,6 +116,7 @@ main(void)
 
 	suite_add_tcase(s, t);
 	tcase_add_loop_test(t, a_name_gives_its_time, 0, COUNT(times));
+	tcase_add_loop_test(t, a_name_may_give_an_interval, 0, COUNT(intervals));
 	tcase_add_loop_test(t, other_names_do_not_match, 0, COUNT(others));
 	tcase_add_loop_test(t, a_time_that_no_calendar_has_is_told, 0, COUNT(invalid));
 	tcase_add_loop_test(t, a_pattern_says_how_finely_it_tells, 0, COUNT(resolutions));

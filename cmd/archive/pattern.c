@@ -3,18 +3,50 @@
 #include "archive/pattern.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+
+/* What a conversion says of a time. */
+enum { YEAR = 1, MONTH = 2, DAY_OF_MONTH = 4, HOUR = 8, MINUTE = 16, SECOND = 32,
+	DATE = YEAR | MONTH | DAY_OF_MONTH, EVERYTHING = 63 };
 
 /* What a name has said so far. */
 struct fields {
 	int year, month, day, yearday;  /* yearday is -1 without %j */
 	int hour, minute, second;
-	bool counted;                   /* %s is there: the time is `seconds`, whatever else is */
+	bool counted;                   /* %s is there: the time is `seconds` */
 	int64_t seconds;
 };
+
+static unsigned
+parts_of(char conversion)
+{
+	switch (conversion) {
+	case 'Y':
+	case 'y':
+		return YEAR;
+	case 'm':
+	case 'b':
+		return MONTH;
+	case 'd':
+		return DAY_OF_MONTH;
+	case 'j':
+		return MONTH | DAY_OF_MONTH;
+	case 'F':
+		return DATE;
+	case 'H':
+		return HOUR;
+	case 'M':
+		return MINUTE;
+	case 'S':
+		return SECOND;
+	case 's':
+		return EVERYTHING;
+	default:
+		return 0;
+	}
+}
 
 /* Reads exactly `digits` digits at *name, which moves on. */
 static bool
@@ -107,6 +139,10 @@ make_time(const struct fields *p, int64_t *t)
 		.tm_hour = p->hour, .tm_min = p->minute, .tm_sec = p->second
 	};
 
+	if (p->counted) {
+		*t = p->seconds;
+		return *t < 253402300800;       /* the year 10000 */
+	}
 	if (p->yearday >= 0)
 		tm.tm_mon = 0, tm.tm_mday = p->yearday;
 	*t = timegm(&tm);
@@ -118,45 +154,90 @@ make_time(const struct fields *p, int64_t *t)
 }
 
 enum pattern_match
-pattern_time(const char *pattern, const char *name, int64_t *t)
+pattern_time(const char *pattern, const char *name, struct pattern_times *t)
 {
-	struct fields p = { .year = 1970, .month = 1, .day = 1, .yearday = -1 };
+	static const struct fields nothing = { .year = 1970, .month = 1, .day = 1, .yearday = -1 };
+	struct fields first = nothing, p = nothing;
+	unsigned said = 0;
 
+	t->interval = false;
 	for (; *pattern != '\0'; pattern++) {
 		if (*pattern != '%') {
-			if (*name++ != *pattern)
+			if (tolower((unsigned char)*name++) != tolower((unsigned char)*pattern))
 				return PATTERN_OTHER;
-		} else if (*++pattern == '\0' || !read_conversion(*pattern, &name, &p)) {
-			return PATTERN_OTHER;
+			continue;
 		}
+		if (said & parts_of(*++pattern)) {
+			t->interval = true;
+			first = p;
+			p = nothing;
+			said = 0;
+		}
+		if (*pattern == '\0' || !read_conversion(*pattern, &name, &p))
+			return PATTERN_OTHER;
+		said |= parts_of(*pattern);
 	}
 	if (*name != '\0')
 		return PATTERN_OTHER;
-	if (p.counted) {
-		*t = p.seconds;
-		return *t < 253402300800 ? PATTERN_TIME : PATTERN_INVALID;
-	}
-	return make_time(&p, t) ? PATTERN_TIME : PATTERN_INVALID;
+	if (t->interval && !make_time(&p, &t->end))
+		return PATTERN_INVALID;
+	return make_time(t->interval ? &first : &p, &t->start) ? PATTERN_TIME : PATTERN_INVALID;
 }
 
-int
-pattern_resolution(const char *pattern)
+/* How finely a time is told that has these parts. */
+static int
+resolution_of(unsigned said)
 {
-	bool has[128] = { false };
-	bool year, day;
+	if ((said & DATE) != DATE || (said & MINUTE && !(said & HOUR)) ||
+	    (said & SECOND && !(said & MINUTE)))
+		return PATTERN_NO_TIME;
+	return said & SECOND ? 1 : said & MINUTE ? 60 : said & HOUR ? 3600 : 86400;
+}
 
+/*
+ * Notes the parts of the first and the second time of a pattern. Returns how
+ * many times it has, or PATTERN_UNKNOWN; more than 2 if it says something a
+ * third time.
+ */
+static int
+find_times(const char *pattern, unsigned said[2])
+{
+	int times = 1;
+
+	said[0] = said[1] = 0;
 	for (; *pattern != '\0'; pattern++) {
 		if (*pattern != '%')
 			continue;
 		if (*++pattern == '\0' || strchr("YymdjbHMSFs%", *pattern) == NULL)
 			return PATTERN_UNKNOWN;
-		has[(unsigned char)*pattern] = true;
+		if (said[times - 1] & parts_of(*pattern) && ++times > 2)
+			return times;
+		said[times - 1] |= parts_of(*pattern);
 	}
-	if (has['s'])
-		return 1;
-	year = has['Y'] || has['y'];
-	day = has['j'] || ((has['m'] || has['b']) && has['d']);
-	if (!(has['F'] || (year && day)) || (has['M'] && !has['H']) || (has['S'] && !has['M']))
-		return PATTERN_NO_TIME;
-	return has['S'] ? 1 : has['M'] ? 60 : has['H'] ? 3600 : 86400;
+	return times;
+}
+
+int
+pattern_resolution(const char *pattern)
+{
+	unsigned said[2];
+	int times = find_times(pattern, said), first, second;
+
+	if (times == PATTERN_UNKNOWN)
+		return PATTERN_UNKNOWN;
+	first = resolution_of(said[0]);
+	second = resolution_of(said[1]);
+	if (times == 1)
+		return first;
+	if (times > 2 || first == PATTERN_NO_TIME || second == PATTERN_NO_TIME)
+		return PATTERN_TWICE;
+	return first > second ? first : second;
+}
+
+bool
+pattern_is_interval(const char *pattern)
+{
+	unsigned said[2];
+
+	return find_times(pattern, said) == 2;
 }

@@ -6,6 +6,7 @@
 #ifndef PATTERN_H
 #define PATTERN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -13,31 +14,42 @@
  * UTC: %Y %y %m %d %j %b %H %M %S, %F for %Y-%m-%d, %s for seconds since 1970,
  * and %% for itself. Unlike strptime's, each number has all its digits (2 for
  * %d, 4 for %Y, 3 for %j), names of months are English in any locale, and the
- * whole name must match.
+ * whole name must match; capitals and small letters are the same.
+ *
+ * A pattern may have two full times, one after the other: an interval. The
+ * second begins with the first conversion that says once more what was said.
  */
 
 enum pattern_match {
 	PATTERN_OTHER,                  /* another kind of name */
-	PATTERN_TIME,                   /* it matches, and *t is the time that it gives */
+	PATTERN_TIME,                   /* it matches, and gives a time */
 	PATTERN_INVALID                 /* it matches, but no calendar has that time: 31 February */
+};
+
+struct pattern_times {
+	int64_t start, end;             /* `end` only of an interval */
+	bool interval;
 };
 
 /*
  * What a name says under a pattern. What the pattern leaves out is 1970,
  * January, the 1st, or 0.
  */
-enum pattern_match pattern_time(const char *pattern, const char *name, int64_t *t);
+enum pattern_match pattern_time(const char *pattern, const char *name, struct pattern_times *t);
 
 /* pattern_resolution() of a pattern that gives no time. */
 enum {
 	PATTERN_NO_TIME = 0,            /* it leaves out the day, or an hour before the minutes */
-	PATTERN_UNKNOWN = -1            /* it has a conversion that is not in the list */
+	PATTERN_UNKNOWN = -1,           /* it has a conversion that is not in the list */
+	PATTERN_TWICE = -2              /* it says something twice, and is not an interval */
 };
 
 /*
  * How finely a pattern tells times: 1, 60, 3600 or 86400 seconds; else one of
- * the above.
+ * the above. Of an interval it is the coarser one.
  */
 int pattern_resolution(const char *pattern);
+/* Whether a pattern that gives times gives two. */
+bool pattern_is_interval(const char *pattern);
 
 #endif

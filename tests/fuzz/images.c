@@ -15,8 +15,13 @@
 static enum images_choice
 choose(void *arg, const char *name, int64_t *start, char *why)
 {
+	enum pattern_match match;
+	struct pattern_times times;
+
 	(void)arg;
-	switch (pattern_time("radar_%y%m%d%H%M.tif", name, start)) {
+	match = pattern_time("radar_%y%m%d%H%M.tif", name, &times);
+	*start = times.start;
+	switch (match) {
 	case PATTERN_OTHER:
 		return IMAGES_OTHER;
 	case PATTERN_INVALID:
