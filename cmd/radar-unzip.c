@@ -7,10 +7,8 @@
  * time steps that have none.
  */
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "archive/pattern.h"
 #include "archive/series.h"
@@ -108,42 +106,13 @@ choose_image(void *arg, const char *name, int64_t *start, char *why)
 	return *start >= s->from && *start < s->to ? IMAGES_TAKEN : IMAGES_OUTSIDE;
 }
 
-/* Where the ending of a name begins, if it is one of `ends`; else 0. */
-static size_t
-find_end(const char *name, size_t n, const char *const *ends)
+/* The end of a pattern from its last dot on, if it is always the same; else "". */
+static const char *
+find_ending(const char *pattern)
 {
-	for (; *ends != NULL; ends++) {
-		size_t length = strlen(*ends);
+	const char *dot = strrchr(pattern, '.');
 
-		if (n > length && strncasecmp(name + n - length, *ends, length) == 0)
-			return n - length;
-	}
-	return 0;
-}
-
-/*
- * Whether a file of a folder is used: its name is an image's or an archive's.
- * Archives that cannot be read count: an error is better than a gap.
- */
-static bool
-wants_file(void *arg, const char *name)
-{
-	static const char *const packed[] = { ".gz", ".xz", ".bz2", ".lz", ".zst", ".lz4", ".lzma",
-		".z", NULL };
-	static const char *const archives[] = { ".zip", ".tar", ".cpio", ".7z", ".tgz", ".tbz",
-		".tbz2", ".tb2", ".txz", ".tlz", ".tzst", ".rar", NULL };
-	const struct unzip *u = arg;
-	size_t n = strlen(name), shorter;
-	char plain[NAME_MAX + 1];
-	struct pattern_times t;
-
-	if (u->pattern != NULL && pattern_time(u->pattern, name, &t) != PATTERN_OTHER)
-		return true;
-	while ((shorter = find_end(name, n, packed)) > 0)
-		n = shorter;
-	snprintf(plain, sizeof plain, "%.*s", (int)n, name);
-	return find_end(name, n, archives) > 0 || strcasestr(name, ".tar.") != NULL ||
-	    (u->pattern != NULL && pattern_time(u->pattern, plain, &t) != PATTERN_OTHER);
+	return dot != NULL && strchr(dot, '%') == NULL ? dot : "";
 }
 
 /* ---- The source, work and sink of chunk_flow() ------------------------- */
@@ -192,6 +161,23 @@ sink(void *arg, struct chunk *c, char *why)
 	return 0;
 }
 
+/* What is missing in the stream must not lie in the archive unseen. */
+static void
+tell_passed(const struct unzip *u)
+{
+	const struct names_passed *passed = &u->series.sources.passed;
+	const char *want = u->pattern != NULL ? u->pattern : "that of an archive";
+
+	/* With --time it is the one image that is meant, and nothing else. */
+	if (u->has_time && !u->cmd->verbose)
+		return;
+	if (passed->count == 1)
+		cmd_warn("left out: %s: its name is not %s (see -p)", passed->example, want);
+	else if (passed->count > 1)
+		cmd_warn("left out: %" PRIu64 " files or members whose names are not %s (see -p), "
+		    "such as %s", passed->count, want, passed->example);
+}
+
 static void
 run(struct unzip *u)
 {
@@ -215,8 +201,9 @@ run(struct unzip *u)
 		cmd_warn("damaged: %zu of %" PRIu64 " images, %zu of %zu files: "
 		    "gaps stand for what is lost",
 		    u->damaged, s->taken, s->damaged, s->sources.count);
-	if (u->cmd->verbose && s->others > 0)
-		cmd_warn("%" PRIu64 " members have other names than images", s->others);
+	if (u->cmd->verbose && s->harmless > 0)
+		cmd_warn("%" PRIu64 " members that have nothing to do with images are left out",
+		    s->harmless);
 }
 
 /* ---- Options ----------------------------------------------------------- */
@@ -318,7 +305,7 @@ add_sources(struct series *s, char **operands, int n)
 	char why[CHUNK_WHY_MAX];
 
 	for (int i = 0; i < (n > 0 ? n : 1); i++)
-		if (sources_add(&s->sources, n > 0 ? operands[i] : "-", why) < 0)
+		if (sources_add(&s->sources, n > 0 ? operands[i] : "-", &s->rule, why) < 0)
 			cmd_fail("%s", why);
 }
 
@@ -349,8 +336,7 @@ main(int argc, char **argv)
 	s->rule = (struct images_rule){ .choose = choose_image, .arg = &u,
 		.any_name = u.has_time && u.pattern == NULL, .one = u.has_time,
 		.keep_going = cmd.keep_going };
-	s->sources.wants = wants_file;
-	s->sources.arg = &u;
+	s->rule.ending = s->rule.any_name ? NULL : find_ending(u.pattern);
 	/* Decoding, in the next tool, takes longer: two threads keep up. */
 	if (cmd.threads == 0 && chunk_threads() > 2)
 		cmd.threads = 2;
@@ -359,6 +345,7 @@ main(int argc, char **argv)
 	add_sources(s, argv + optind, argc - optind);
 	if (series_scan(s, why) < 0)
 		cmd_fail("%s", why);
+	tell_passed(&u);
 	run(&u);
 	series_free(s);
 	return cmd_finish(&cmd, NULL, u.out);

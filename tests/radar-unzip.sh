@@ -169,6 +169,85 @@ for name in a.gz a.txt azip zip.gz a.zip.txt; do
 	echo 'no archive' >mix/$name
 done
 test_ok 'a file that is not named as an archive is passed over' radar-unzip -o got.chunk mix
+rm mix/*
+
+# ---- What is left out by its name ----
+
+# left_out N EXAMPLE SENTENCE ARGUMENTS: one line tells it, though -q is given.
+left_out() {
+	test "$1" = 1 && line="left out: $2: its name is not " ||
+		line="left out: $1 files or members whose names are not .*, such as $2$"
+	sentence=$3
+	shift 3
+	test_is "$sentence: the images are read" radar-unzip -q -o left.chunk "$@"
+	cp err last
+	test_ok "$sentence: a line tells it" said "^$line"
+	test_ok "$sentence: there is no other line" is 1 sh -c 'wc -l <last | tr -d " "'
+}
+cp $one $three mix
+cp $two 'mix/02.zip?format=tif'
+test_ok 'a zip with the name that wget gives it' is '' gaps mix
+mv 'mix/02.zip?format=tif' mix/second
+test_ok 'a file that begins as a zip is read, whatever its name' is '' gaps mix
+cp mix/second mix/02.zip.1
+rm mix/second
+test_ok 'a zip that wget numbers' is '' gaps mix
+mv mix/02.zip.1 mix/02.zip
+python3 -m zipfile -c mix/letter.docx text
+left_out 1 mix/letter.docx 'a zip that is not one of images' mix
+rm mix/*
+cp $one mix
+for name in README.md SHA256SUMS radar_2011010000.tif.aux.xml 2020-11-01.json .radar_2011020000.tif; do
+	echo text >mix/$name
+done
+test_ok 'what cannot be an image is left out without a word' radar-unzip -o got.chunk mix
+python3 -m zipfile -e $one mix/x
+mv mix/x/radar_2011010700.tif mix/x/Radar_2011010700.TIF
+rm mix/*.zip
+python3 -m zipfile -c capitals.zip mix/*
+for images in mix capitals.zip; do
+	test_ok "$images: capitals are the same as small letters" is '' gaps $images
+done
+python3 -m zipfile -c slashes.zip mix/x/*
+sed 's:x/radar:x\\radar:g' slashes.zip >back.zip
+test_ok 'backslashes separate the parts of a path' is '' gaps back.zip
+test_ok 'the name of an image is what follows the last backslash' \
+    sh -c 'chunk-info got.chunk | grep -q " radar_2011010000.tif, "'
+cp mix/x/radar_2011012355.tif mix/x/radar_2011012355.tiff
+cp mix/x/radar_2011012355.tif mix/x/map.tif
+cp mix/x/radar_2011012355.tif mix/x/download
+echo x >mix/x/aaa_2011012355.bin
+left_out 4 mix/x/download 'images of other names in a folder' mix
+python3 -m zipfile -c others.zip mix/x/*
+left_out 3 'others.zip: map.tif' 'images of other names in a zip' others.zip
+test_ok 'with --time, which is for one image, the others are meant to be left out' \
+    radar-unzip --time 2020-11-01 -p map.tif -o got.chunk others.zip
+test_fails 1 'none of its 292 members has the name of one .see -p.: one is Radar_2011010700.TIF' \
+    'an archive without images: one of its names is told' radar-unzip -p 'max_%Y%m%d%H%M.tif' -o no.chunk others.zip
+test_fails 1 'mix: neither images nor archives in this folder .see -p.: one of its files is mix/x/Radar_2011010700.TIF' \
+    'a folder without images: one of its names is told' radar-unzip -p 'max_%Y%m%d%H%M.tif' -o no.chunk mix
+rm mix/x/map.tif mix/x/*.tiff mix/x/*.bin mix/x/download
+gzip mix/x/radar_2011010030.tif
+test_fails 1 'mix/x/radar_2011010030.tif.gz: ' 'a compressed image in a folder is an error' radar-unzip -k -o no.chunk mix
+python3 -m zipfile -c packed.zip mix/x/*
+test_fails 1 'packed.zip: .*radar_2011010030.tif.gz: an image that is compressed by itself' \
+    'a compressed image in a zip is an error' radar-unzip -k -o no.chunk packed.zip
+gunzip mix/x/*.gz
+python3 -m zipfile -c mix/x/rest.zip mix/x/radar_20110123*
+rm mix/x/radar_20110123*
+test_ok 'a folder of images and of a zip with the others' is '' gaps mix
+for name in rest.zip rest.tar.gz rest.TGZ 'rest.zip?format=tif' rest.zip.1; do
+	rm -f nested.zip
+	test -e "mix/x/$name" || mv mix/x/rest* "mix/x/$name"
+	python3 -m zipfile -c nested.zip mix/x/*
+	test_fails 1 'nested.zip: rest.*: an archive in an archive' "a zip with $name in it is an error" \
+	    radar-unzip -k -o no.chunk nested.zip
+done
+python3 -m zipfile -c alone.zip $one
+test_fails 1 'alone.zip: 2020-11-01.zip: an archive in an archive, which is not read: unpack' \
+    'a zip of zips is an error' radar-unzip -o no.chunk alone.zip
+test_fails 1 'alone.zip: 2020-11-01.zip: an archive in an archive, which is not read: unpack' \
+    'a zip of zips is an error with --time, too' radar-unzip --time 2020-11-01 -o no.chunk alone.zip
 ln -s gone.zip bare/link.zip
 test_fails 1 'bare/link.zip: a link to a file that is not there' 'a link to nothing is an error' \
     radar-unzip -o no.chunk bare
@@ -196,10 +275,14 @@ test_fails 2 'standard input must be the only input' 'standard input beside a fi
 
 test_fails 1 '00:05Z is off the grid of one image every 600 s' 'an image off the grid of --step' \
     radar-unzip --step 10min -o no.chunk $one
-test_ok 'a pattern that picks the full hours' is 24 sh -c \
+test_is 'a pattern that picks the full hours' is 24 sh -c \
     "radar-unzip -p radar_%y%m%d%H00.tif --step 1h $one | chunk-info | grep -c ^image"
-test_ok 'a pattern that picks the full hours has no gap' is '' \
+test_is 'a pattern that picks the full hours has no gap' is '' \
     gaps -p radar_%y%m%d%H00.tif --step 1h $one
+cp err last
+test_ok 'a pattern that picks the full hours: a line tells how many others there are' \
+    said "^left out: 264 files or members whose names are not radar_%y%m%d%H00.tif \(see -p\), such as $one: radar_2011010005.tif\$"
+test_ok 'that is the only line' is 1 sh -c 'wc -l <last | tr -d " "'
 mkdir steps
 for name in rr_202011011200_202011011230 RR_202011011230_202011011300; do
 	echo image >steps/$name.TIF
@@ -221,10 +304,6 @@ for twice in %Y%m%d_%d.tif %Y%y%m%d.tif %Y%m%d%j.tif rr_%Y%m%d%H%M_%H%M.tif %F_%
 	test_fails 2 'it says a part of the time twice' "the pattern $twice with --time" \
 	    radar-unzip -p $twice --time 2020-11-01 $one
 done
-test_is '-v is taken' \
-    radar-unzip -v -p radar_%y%m%d%H00.tif --step 1h -o got.chunk $one
-cp err last
-test_ok '-v says how many members have other names' said '^264 members have other names'
 test_ok 'the time of one image among others' is 'radar_2011011200.tif ' \
     names -p radar_2011011200.tif --time 2019-06-01T10:00 $one
 test_ok 'the time of one image is the one that was given' is 'image 2019-06-01T10:00Z' \

@@ -52,6 +52,13 @@ bytes_are_tiff(const unsigned char *head, size_t n)
 	return false;
 }
 
+bool
+bytes_are_zip(const unsigned char *head, size_t n)
+{
+	/* A member, an end record, or a mark of parts. */
+	return n >= 4 && memcmp(head, "PK", 2) == 0 && head[2] > 0 && head[2] < 9;
+}
+
 const char *
 bytes_not_data(const unsigned char *head, size_t n)
 {

@@ -29,28 +29,54 @@ make_room(struct images *s, size_t path_size)
 	return true;
 }
 
+/*
+ * Refuses a member that has images in it, which would be missing without a
+ * word; and notes one that is left out and may be an image.
+ */
+static int
+look_inside(struct images *s, const struct images_rule *rule, const char *path, bool left_out,
+    char *why)
+{
+	enum names_kind kind = names_kind(rule, names_last(path));
+
+	if (kind == NAMES_ARCHIVE)
+		return chunk_reason(why, "%.200s: an archive in an archive, which is not read: "
+		    "unpack the outer one, and give the folder", path);
+	if (kind == NAMES_COMPRESSED)
+		return chunk_reason(why, "%.200s: an image that is compressed by itself, which is "
+		    "not read: unpack the archive, decompress its members, and give the folder",
+		    path);
+	if (left_out && kind != NAMES_HARMLESS)
+		names_pass(&s->passed, kind, path);
+	return 0;
+}
+
 int
 images_add(struct images *s, const struct images_rule *rule, const struct images_member *m,
     char *why)
 {
 	struct images_entry image = m->image;
 	enum images_choice choice = IMAGES_OTHER;
-	char *path, *slash, reason[CHUNK_WHY_MAX];
+	char *path, reason[CHUNK_WHY_MAX];
+	const char *name;
 
 	if (!make_room(s, m->path_size))
 		return chunk_reason(why, "out of memory");
 	path = s->paths + s->paths_size;
 	memcpy(path, m->path, m->path_size);
 	path[m->path_size] = '\0';
-	slash = strrchr(path, '/');
+	name = names_last(path);
 	image.path = s->paths_size;
-	image.name = slash != NULL ? (size_t)(slash + 1 - s->paths) : image.path;
-	if (strlen(path) == m->path_size && strlen(s->paths + image.name) <= CHUNK_NAME_MAX)
-		choice = rule->choose(rule->arg, s->paths + image.name, &image.start, reason);
+	image.name = (size_t)(name - s->paths);
+	if (strlen(path) == m->path_size && strlen(name) <= CHUNK_NAME_MAX)
+		choice = rule->choose(rule->arg, name, &image.start, reason);
 	s->others += choice == IMAGES_OTHER;
 	s->matched += choice != IMAGES_OTHER;
 	if (choice == IMAGES_WRONG)
 		return chunk_reason(why, "%.200s: %s", path, reason);
+	if ((choice == IMAGES_OTHER || rule->any_name) && s->kind != IMAGES_ALONE &&
+	    look_inside(s, rule, path, choice == IMAGES_OTHER, why) < 0)
+		return -1;
 	if (choice != IMAGES_TAKEN)
 		return 0;
 	if (m->encrypted)
@@ -94,4 +120,5 @@ images_clear(struct images *s)
 {
 	s->count = s->paths_size = 0;
 	s->matched = s->others = 0;
+	s->passed = (struct names_passed){ 0 };
 }

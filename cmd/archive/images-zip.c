@@ -62,6 +62,14 @@ has_that_name(const struct images *s, const struct zipdir_entry *e, unsigned cha
 	return got > 0 && zipdir_data(e, room, (size_t)got) != 0;
 }
 
+static bool
+is_folder(const struct zipdir_entry *e)
+{
+	char last = e->name_size > 0 ? e->name[e->name_size - 1] : '\0';
+
+	return last == '/' || (last == '\\' && e->size == 0);
+}
+
 static enum outcome
 list_members(struct images *s, const struct zipdir *d, const struct images_rule *rule,
     bool *foreign, char *why)
@@ -83,7 +91,7 @@ list_members(struct images *s, const struct zipdir *d, const struct images_rule 
 		size_t before = s->count;
 
 		s->front = e.offset < s->front ? e.offset : s->front;
-		if (e.name_size > 0 && e.name[e.name_size - 1] == '/')
+		if (is_folder(&e))
 			continue;
 		if (images_add(s, rule, &m, why) < 0)
 			return OUTCOME_FAILED;
@@ -103,7 +111,7 @@ enum outcome
 images_list_zip(struct images *s, const unsigned char *head, const struct images_rule *rule,
     bool *foreign, char *why)
 {
-	bool begins_as_zip = memcmp(head, "PK", 2) == 0 && head[2] > 0 && head[2] < 9;
+	bool begins_as_zip = bytes_are_zip(head, 4);
 	size_t tail = s->bytes < ZIPDIR_TAIL ? s->bytes : ZIPDIR_TAIL;
 	enum outcome directory, members;
 	struct zipdir d;

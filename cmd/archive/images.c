@@ -81,10 +81,11 @@ static enum outcome
 open_zip(struct images *s, const unsigned char *head, const struct images_rule *rule, char *why)
 {
 	bool foreign = false;
-	enum outcome listed = images_list_zip(s, head, rule, &foreign, why);
 	enum sequence_how how = SEQUENCE_WHOLE_ZIP;
+	enum outcome listed;
 
 	s->kind = IMAGES_ZIP;
+	listed = images_list_zip(s, head, rule, &foreign, why);
 	if (listed == OUTCOME_NONE || listed == OUTCOME_FAILED ||
 	    (listed == OUTCOME_FOUND && !foreign))
 		return listed;

@@ -25,6 +25,7 @@ struct images_rule {
 	enum images_choice (*choose)(void *arg, const char *name, int64_t *start, char *why);
 	void *arg;
 	bool any_name;                  /* it takes every name, so that a name says nothing */
+	const char *ending;             /* of the names it takes: ".tif", or ""; NULL: any */
 	bool one;                       /* all have one time, so there must be only one */
 	bool keep_going;                /* use what is left of an archive that is damaged */
 };

@@ -22,6 +22,7 @@
 #include <sys/types.h>
 
 #include "archive/images.h"
+#include "archive/names.h"
 #include "chunk.h"
 
 #define BLOCK (128u << 10)              /* bytes that are read at a time */
@@ -60,8 +61,9 @@ int bytes_unreadable(char *why);
 /* Whether nothing follows from `at` on except zeros, which fill up a block. */
 int bytes_check_end(int fd, uint64_t at, char *why);
 
-/* The next two tell what a file is from its first `n` bytes. */
+/* The next three tell what a file is from its first `n` bytes. */
 bool bytes_are_tiff(const unsigned char *head, size_t n);
+bool bytes_are_zip(const unsigned char *head, size_t n);
 /* What servers send if they do not have the data, as a reason; else NULL. */
 const char *bytes_not_data(const unsigned char *head, size_t n);
 
@@ -281,6 +283,7 @@ struct images {
 	struct images_entry *image;            /* those that were taken, in the order of time */
 	size_t count;
 	uint64_t matched, others;       /* members that are images (taken or not), and others */
+	struct names_passed passed;     /* those of the others that are to be told */
 	bool damaged;                   /* the archive is, and `image` is what is left */
 	char wrong[CHUNK_WHY_MAX];      /* if damaged: how */
 
@@ -320,7 +323,7 @@ struct images_member {
 
 /*
  * images_add() puts a member on the list if it is an image that the rule takes,
- * and counts it. -1 if it is one that cannot be used.
+ * and counts it. -1 if it is one that cannot be used, or has images in it.
  */
 int images_add(struct images *s, const struct images_rule *rule, const struct images_member *m,
     char *why);

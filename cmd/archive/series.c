@@ -47,6 +47,17 @@ close_source(struct series *s, const struct source *source)
 }
 
 static int
+no_images(const struct images *images, const struct source *source, char *why)
+{
+	if (images->passed.count == 0)
+		return chunk_reason(why, "%.900s: no images: none of its %" PRIu64 " members "
+		    "has the name of one (see -p)", source->path, images->others);
+	return chunk_reason(why, "%.400s: no images: none of its %" PRIu64 " members "
+	    "has the name of one (see -p): one is %.400s", source->path, images->others,
+	    images->passed.example);
+}
+
+static int
 scan_source(struct series *s, struct source *source, char *why)
 {
 	const struct images *images = &s->state->images;
@@ -57,11 +68,15 @@ scan_source(struct series *s, struct source *source, char *why)
 	if (images->damaged) {
 		cmd_warn("%s: %s: what is left of it is used", source->path, images->wrong);
 		s->damaged++;
+	} else if (source->guessed && images->matched == 0) {
+		/* A document, perhaps: many are zips. */
+		names_pass(&s->sources.passed, NAMES_OTHER, source->path);
+		close_source(s, source);
+		return 0;
 	} else if (images->matched + images->others == 0) {
 		return chunk_reason(why, "%.900s: no images: it has no members", source->path);
 	} else if (images->matched == 0) {
-		return chunk_reason(why, "%.900s: no images: none of its %" PRIu64 " members "
-		    "has the name of one (see -p)", source->path, images->others);
+		return no_images(images, source, why);
 	}
 	source->count = images->count;
 	if (source->count > 0) {
@@ -71,7 +86,8 @@ scan_source(struct series *s, struct source *source, char *why)
 	largest = images_largest(images);
 	s->largest = largest > s->largest ? largest : s->largest;
 	s->matched += images->matched;
-	s->others += images->others;
+	s->harmless += images->others - images->passed.count;
+	names_pass_members(&s->sources.passed, &images->passed, source->path);
 	s->taken += source->count;
 	close_source(s, source);
 	return 0;
@@ -140,6 +156,9 @@ series_scan(struct series *s, char *why)
 	if (s->taken == 0 && s->matched > 0)
 		return chunk_reason(why, "none of %" PRIu64 " images is between --from and --to",
 		    s->matched);
+	if (s->taken == 0 && s->sources.passed.count > 0)
+		return chunk_reason(why, "no images: no file or member has the name of one "
+		    "(see -p): one is %.500s", s->sources.passed.example);
 	if (s->taken == 0)
 		return chunk_reason(why, "no images: nothing was left to use");
 	if (s->rule.one && s->taken > 1)

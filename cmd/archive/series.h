@@ -30,7 +30,8 @@ struct series {
 	struct sources sources;
 
 	/* What the scan finds. */
-	uint64_t matched, others, taken;        /* members: named as images, others, and used */
+	uint64_t matched, taken;                /* members that are named as images, and used */
+	uint64_t harmless;                      /* members that nobody misses */
 	size_t damaged;                         /* archives of which only a part is left */
 	size_t largest;                         /* bytes of an image, packed and whole */
 	int64_t steps;                          /* from the first record to the last */

@@ -91,9 +91,67 @@ by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* Adds an entry of a folder if it is a file that is wanted. */
+enum wish { SKIP, PASS, TAKE, TAKE_GUESSED };
+
+/* What a file is by its first bytes, if its name does not tell. */
+static enum wish
+look_at_head(const FTSENT *e, const struct images_rule *rule, enum names_kind *kind)
+{
+	int fd = open(e->fts_accpath, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	unsigned char head[4];
+	ssize_t n = fd >= 0 ? bytes_read(fd, head, sizeof head, 0) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (n == sizeof head && bytes_are_zip(head, sizeof head))
+		return TAKE_GUESSED;
+	if (n == sizeof head && bytes_are_tiff(head, sizeof head)) {
+		*kind = NAMES_IMAGE_LIKE;
+		return rule->any_name ? TAKE : PASS;
+	}
+	return *kind == NAMES_HARMLESS ? SKIP : PASS;
+}
+
+/*
+ * Whether a file of a folder is used: its name is an image's or an archive's,
+ * or it begins as one. Archives that cannot be read count: an error is better
+ * than a gap.
+ */
+static enum wish
+judge_file(const FTSENT *e, const struct images_rule *rule, enum names_kind *kind)
+{
+	char ignored[CHUNK_WHY_MAX];
+	int64_t start;
+
+	*kind = NAMES_IMAGE_LIKE;
+	if (!rule->any_name && strlen(e->fts_name) <= CHUNK_NAME_MAX &&
+	    rule->choose(rule->arg, e->fts_name, &start, ignored) != IMAGES_OTHER)
+		return TAKE;
+	*kind = names_kind(rule, e->fts_name);
+	return *kind == NAMES_ARCHIVE || *kind == NAMES_COMPRESSED ? TAKE :
+	    look_at_head(e, rule, kind);
+}
+
 static int
-add_entry(struct sources *all, FTS *tree, FTSENT *e, char *why)
+add_file(struct sources *all, const FTSENT *e, const struct images_rule *rule, char *why)
+{
+	enum names_kind kind;
+	enum wish wish = judge_file(e, rule, &kind);
+
+	if (wish == PASS)
+		names_pass(&all->passed, kind, e->fts_path);
+	if (wish == PASS || wish == SKIP)
+		return 0;
+	if (e->fts_info == FTS_SLNONE)
+		return chunk_reason(why, "%.900s: a link to a file that is not there", e->fts_path);
+	if (add_source(all, e->fts_path, -1, why) < 0)
+		return -1;
+	all->list[all->count - 1].guessed = wish == TAKE_GUESSED;
+	return 0;
+}
+
+static int
+add_entry(struct sources *all, FTS *tree, FTSENT *e, const struct images_rule *rule, char *why)
 {
 	if (e->fts_level > 0 && e->fts_name[0] == '.') {
 		fts_set(tree, e, FTS_SKIP);
@@ -108,19 +166,16 @@ add_entry(struct sources *all, FTS *tree, FTSENT *e, char *why)
 	case FTS_NS:
 		return chunk_reason(why, "%.900s: cannot read: %s", e->fts_path,
 		    strerror(e->fts_errno));
-	case FTS_SLNONE:
-		return !all->wants(all->arg, e->fts_name) ? 0 :
-		    chunk_reason(why, "%.900s: a link to a file that is not there", e->fts_path);
 	case FTS_F:
-		return !all->wants(all->arg, e->fts_name) ? 0 :
-		    add_source(all, e->fts_path, -1, why);
+	case FTS_SLNONE:
+		return add_file(all, e, rule, why);
 	default:
 		return 0;
 	}
 }
 
 static int
-add_folder(struct sources *all, const char *path, char *why)
+add_folder(struct sources *all, const char *path, const struct images_rule *rule, char *why)
 {
 	char *roots[] = { (char *)path, NULL };
 	FTS *tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
@@ -131,18 +186,20 @@ add_folder(struct sources *all, const char *path, char *why)
 	if (tree == NULL)
 		return chunk_reason(why, "%.900s: cannot open: %s", path, strerror(errno));
 	while (result == 0 && (errno = 0, (e = fts_read(tree)) != NULL))
-		result = add_entry(all, tree, e, why);
+		result = add_entry(all, tree, e, rule, why);
 	if (result == 0 && errno != 0)
 		result = chunk_reason(why, "%.900s: cannot read: %s", path, strerror(errno));
 	fts_close(tree);
-	if (result == 0 && all->count == before)
-		result = chunk_reason(why, "%.900s: neither images nor archives in this folder",
-		    path);
-	return result;
+	if (result < 0 || all->count > before)
+		return result;
+	if (all->passed.count > 0)
+		return chunk_reason(why, "%.400s: neither images nor archives in this folder "
+		    "(see -p): one of its files is %.400s", path, all->passed.example);
+	return chunk_reason(why, "%.900s: neither images nor archives in this folder", path);
 }
 
 int
-sources_add(struct sources *all, const char *operand, char *why)
+sources_add(struct sources *all, const char *operand, const struct images_rule *rule, char *why)
 {
 	struct stat st;
 	int fd, result;
@@ -152,7 +209,7 @@ sources_add(struct sources *all, const char *operand, char *why)
 	if (stat(operand, &st) < 0)
 		return chunk_reason(why, "%.900s: cannot open: %s", operand, strerror(errno));
 	if (S_ISDIR(st.st_mode))
-		return add_folder(all, operand, why);
+		return add_folder(all, operand, rule, why);
 	if (S_ISREG(st.st_mode))
 		return add_source(all, operand, -1, why);
 	if ((fd = open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0)

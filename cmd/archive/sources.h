@@ -13,29 +13,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "archive/images.h"
+#include "archive/names.h"
+
 struct source {
 	char *path;                     /* as messages name it */
 	int fd;                         /* of what came from a pipe; -1: open the path */
+	bool guessed;                   /* in a folder it looked like a zip, by its first bytes */
 	int64_t first, last;            /* starts of its images: set by series_scan() */
 	size_t count;                   /* of its images: set by series_scan() */
 };
 
-/* Starts as { 0 }, except for `wants`. */
+/* Starts as { 0 }. */
 struct sources {
-	bool (*wants)(void *arg, const char *name);     /* this file of a folder, by its name */
-	void *arg;
 	struct source *list;
 	size_t count, room;
 	size_t spooled;                 /* bytes so far that came from pipes */
+	struct names_passed passed;     /* what is left out and is to be told */
 };
 
 /*
  * sources_add() adds what an operand stands for: a file; "-", which is standard
- * input; or a folder: all the files in it and in its folders that are wanted,
- * except hidden ones, in order of name. It returns 0 or -1. What comes from a
- * pipe is kept in memory.
+ * input; or a folder: all the images and archives in it and in its folders,
+ * except hidden ones, in order of name; the rule says what images are called.
+ * It returns 0 or -1. What comes from a pipe is kept in memory.
  */
-int sources_add(struct sources *all, const char *operand, char *why);
+int sources_add(struct sources *all, const char *operand, const struct images_rule *rule,
+    char *why);
 /* Removes those of count 0. */
 void sources_drop_empty(struct sources *all);
 void sources_free(struct sources *all);

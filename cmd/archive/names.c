@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* names.c - what a name says, if it is not that of an image that is taken. */
+#include "archive/names.h"
+
+#include <ctype.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "archive/images.h"
+#include "chunk.h"
+
+/* The digits of the shortest date: 01nov20. */
+#define DATE_DIGITS 4
+
+/* Whether the first `n` bytes of a name end so, and are not all of it. */
+static bool
+ends_in(const char *name, size_t n, const char *end)
+{
+	size_t length = strlen(end);
+
+	return n > length && strncasecmp(name + n - length, end, length) == 0;
+}
+
+/* The length of the ending that a name has; 0 if it has none of them. */
+static size_t
+find_end(const char *name, size_t n, const char *const *ends)
+{
+	for (; *ends != NULL; ends++)
+		if (ends_in(name, n, *ends))
+			return strlen(*ends);
+	return 0;
+}
+
+/* The length of a number at the end, as in 2020.zip.1, which wget makes. */
+static size_t
+find_number(const char *name, size_t n)
+{
+	size_t digits = 0;
+
+	while (digits < n && isdigit((unsigned char)name[n - 1 - digits]))
+		digits++;
+	return digits > 0 && digits + 1 < n && name[n - 1 - digits] == '.' ? digits + 1 : 0;
+}
+
+/*
+ * The length of a name without what a server was asked for, endings of
+ * compression and numbers.
+ */
+static size_t
+find_stem(const char *name, bool *compressed)
+{
+	static const char *const packed[] = { ".gz", ".xz", ".bz2", ".lz", ".zst", ".lz4", ".lzma",
+		".z", NULL };
+	size_t n = strcspn(name, "?"), end, number;
+
+	*compressed = false;
+	do {
+		end = find_end(name, n, packed);
+		number = end > 0 ? 0 : find_number(name, n);
+		*compressed = *compressed || end > 0;
+		n -= end + number;
+	} while (end + number > 0);
+	return n;
+}
+
+static bool
+is_image(const struct images_rule *rule, const char *name, size_t n)
+{
+	char image[CHUNK_NAME_MAX + 1], ignored[CHUNK_WHY_MAX];
+	int64_t start;
+
+	if (n > CHUNK_NAME_MAX)
+		return false;
+	snprintf(image, sizeof image, "%.*s", (int)n, name);
+	return rule->choose(rule->arg, image, &start, ignored) != IMAGES_OTHER;
+}
+
+/* Whether a name ends as images do. */
+static bool
+is_image_like(const struct images_rule *rule, const char *name)
+{
+	static const char *const images[] = { ".tif", ".tiff", NULL };
+	const char *dot = strrchr(name, '.');
+
+	return find_end(name, strlen(name), images) > 0 || (rule->ending != NULL &&
+	    strcasecmp(dot != NULL ? dot : "", rule->ending) == 0);
+}
+
+static bool
+is_harmless(const char *name)
+{
+	static const char *const harmless[] = { ".txt", ".md", ".json", ".xml", ".html", ".csv",
+		".pdf", ".log", ".md5", ".sha1", ".sha256", ".sha512", NULL };
+	size_t digits = 0;
+
+	for (const char *p = name; *p != '\0'; p++)
+		digits += isdigit((unsigned char)*p) != 0;
+	return digits < DATE_DIGITS || find_end(name, strlen(name), harmless) > 0;
+}
+
+enum names_kind
+names_kind(const struct images_rule *rule, const char *name)
+{
+	static const char *const archives[] = { ".zip", ".tar", ".cpio", ".7z", ".tgz", ".tbz",
+		".tbz2", ".tb2", ".txz", ".tlz", ".tzst", ".rar", NULL };
+	bool compressed;
+	size_t stem = find_stem(name, &compressed);
+
+	if (name[0] == '.')
+		return NAMES_HARMLESS;
+	if (find_end(name, stem, archives) > 0)
+		return NAMES_ARCHIVE;
+	if (compressed && is_image(rule, name, stem))
+		return NAMES_COMPRESSED;
+	if (is_image_like(rule, name))
+		return NAMES_IMAGE_LIKE;
+	return is_harmless(name) ? NAMES_HARMLESS : NAMES_OTHER;
+}
+
+const char *
+names_last(const char *path)
+{
+	for (const char *p = path; *p != '\0'; p++)
+		if (*p == '/' || *p == '\\')
+			path = p + 1;
+	return path;
+}
+
+/* Whether another example is better than the one that there is. */
+static bool
+is_better(const struct names_passed *p, bool image_like)
+{
+	return p->count == 0 || (image_like && !p->image_like);
+}
+
+void
+names_pass(struct names_passed *p, enum names_kind kind, const char *path)
+{
+	bool image_like = kind == NAMES_IMAGE_LIKE;
+
+	if (is_better(p, image_like)) {
+		snprintf(p->example, sizeof p->example, "%s", path);
+		p->image_like = image_like;
+	}
+	p->count++;
+}
+
+void
+names_pass_members(struct names_passed *p, const struct names_passed *members, const char *archive)
+{
+	if (members->count > 0 && is_better(p, members->image_like)) {
+		snprintf(p->example, sizeof p->example, "%.250s: %.250s", archive,
+		    members->example);
+		p->image_like = members->image_like;
+	}
+	p->count += members->count;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * names.h - what the name of a file or a member says, if it is not that of an
+ * image that is taken; and those that are passed over.
+ */
+#ifndef NAMES_H
+#define NAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct images_rule;
+
+enum names_kind {
+	NAMES_HARMLESS,                 /* nobody misses it: a README, a checksum, a hidden file */
+	NAMES_OTHER,                    /* it may be an image of another kind */
+	NAMES_IMAGE_LIKE,               /* the same, and it ends as images do */
+	NAMES_COMPRESSED,               /* an image that is compressed: radar_2011010000.tif.gz */
+	NAMES_ARCHIVE                   /* 2020.zip, 2020.tar.gz, 2020.zip?format=tif */
+};
+
+/*
+ * names_kind() judges the last part of a path. It is for names that the rule
+ * calls IMAGES_OTHER, and with any_name for all.
+ */
+enum names_kind names_kind(const struct images_rule *rule, const char *name);
+
+/* The last part of a path. Its parts are separated by / or, on Windows, \. */
+const char *names_last(const char *path);
+
+/* What was passed over and is not harmless: how many, and one of them. */
+struct names_passed {
+	uint64_t count;
+	bool image_like;                /* the example is */
+	char example[512];
+};
+
+/* Counts the file or member of a path. */
+void names_pass(struct names_passed *p, enum names_kind kind, const char *path);
+/* Counts those of an archive, in which `members` were passed over. */
+void names_pass_members(struct names_passed *p, const struct names_passed *members,
+    const char *archive);
+
+#endif
