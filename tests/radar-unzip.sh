@@ -369,7 +369,7 @@ fi
 
 test -n "$python" || test_skip 'no python3 with numpy: no archives of other kinds'
 "$python" "$srcdir/tests/make/zips.py"
-for archive in stored.zip bzip2.zip mixed.zip folders.zip streamed.zip self.zip day.tar mixed.tar day.tar.gz \
+for archive in stored.zip bzip2.zip lzma.zip bare.zip xz.zip mixed.zip folders.zip streamed.zip self.zip day.tar mixed.tar day.tar.gz \
     day.tar.xz folders.tar; do
 	test_ok "$archive: is the day" sh -c "radar-unzip $archive | cmp - one.chunk"
 	test_ok "$archive: from a pipe it is the day" sh -c "cat $archive | radar-unzip | cmp - one.chunk"
@@ -396,11 +396,28 @@ fails far.tar 'too far from the order of time' 'a tar too far out of order'
 fails void.zip 'radar_2011010025.tif, 2020-11-01T00:25Z: it is empty' 'an empty member'
 fails fewer.zip 'its directory is damaged: it is longer' 'fewer members than there are'
 fails more.zip 'its directory is damaged: it has fewer' 'more members than there are'
-fails parts.zip 'one part of a zip in several parts' 'a part of a zip'
+fails parts.zip 'one part of a zip in several parts' 'a part of a zip' -k
 fails crc.zip '00:00Z: its checksum is wrong' 'a wrong checksum'
 fails crc8.zip '00:00Z: its checksum is wrong' 'a wrong checksum of a deflated image'
 fails claim.zip '00:00Z: its sizes cannot be right' 'a size that deflate cannot reach'
 fails beyond.zip '00:00Z: it is cut short' 'data that reach into the directory'
+for method in '1 Shrink' '6 Implode' '9 Deflate64' '97 WavPack' '99 AES encryption' '1234 a method without a name'; do
+	fails method-${method%% *}.zip "radar_2011010000.tif: compressed by ${method#* } \\(method ${method%% *} of zips\\), which is not read here: unpack" \
+	    "${method#* } in a zip, which may be whole" -k
+done
+fails method.zip 'its directory is damaged: it says radar_2011010000.tif, and' 'a method in the directory that is not the member'\''s'
+for kind in deflate bzip2 lzma; do
+	for change in renamed lost changed; do
+		fails $change-$kind.zip 'radar_2011012300.tif, .*: its (header is damaged|compressed data are damaged|checksum is wrong) .-k makes a gap' \
+		    "$kind, an image that is $change"
+		test_is "$kind, an image that is $change: with -k it is a gap" radar-unzip -k -o got.chunk $change-$kind.zip
+		test_ok "$kind, an image that is $change: there is no other gap" \
+		    is 1 sh -c 'chunk-info --gaps got.chunk | grep -c "T23:00Z .*T23:05Z .*damaged: radar_2011012300.tif: its "'
+		test_ok "$kind, an image that is $change: that is all" is 1 sh -c 'chunk-info --gaps got.chunk | grep -c ^gap'
+	done
+done
+fails outside.zip 'its directory is damaged: it says radar_2011022305.tif, and' \
+    'an image with another day in the directory' '--to 2020-11-02'
 test_is '-k with all images damaged is an error' sh -c '! radar-unzip -k -o no.chunk crc.zip'
 cp err last
 test_ok '-k with all images damaged says so' said '^no images: all 288 are damaged'

@@ -48,8 +48,9 @@ sizes_are_possible(const struct images_entry *image)
 {
 	if (image->method == ZIPDIR_STORED)
 		return image->packed == image->size;
-	return image->size / DENSEST <= image->packed &&
-	    image->packed <= CHUNK_BLOB_MAX + CHUNK_BLOB_MAX / 64;
+	if (image->method == ZIPDIR_DEFLATED && image->size / DENSEST > image->packed)
+		return false;
+	return image->packed <= CHUNK_BLOB_MAX + CHUNK_BLOB_MAX / 64;
 }
 
 static int
@@ -190,12 +191,35 @@ images_read(struct images *s, size_t i, struct chunk *c, char *why)
 	return 0;
 }
 
+/* Makes a compressed member of a zip whole. */
+static enum outcome
+unpack_member(struct inflaters *inflaters, const struct packed *packed, const void *bytes,
+    size_t size, struct chunk *out, char *why)
+{
+	struct foreign foreign = { .packed = size, .size = packed->size, .crc = packed->crc,
+		.method = packed->method };
+
+	if (packed->method != ZIPDIR_DEFLATED)
+		return foreign_unpack(&foreign, bytes, out->data, why);
+	switch (inflate_member(inflaters, bytes, size, out->data, packed->size)) {
+	case INFLATE_NO_MEMORY:
+		chunk_reason(why, "out of memory");
+		return OUTCOME_FAILED;
+	case INFLATE_DAMAGED:
+		chunk_reason(why, REASON_DATA);
+		return OUTCOME_DAMAGED;
+	default:
+		return OUTCOME_FOUND;
+	}
+}
+
 int
 images_unpack(struct inflaters *inflaters, struct chunk *in, struct chunk *out, char *why)
 {
 	const unsigned char *bytes = (unsigned char *)in->data + PACKED_SIZE;
 	size_t size = in->size - PACKED_SIZE;
 	struct packed packed;
+	char how[CHUNK_WHY_MAX];
 
 	memcpy(&packed, in->data, sizeof packed);
 	chunk_describe(out, in);
@@ -211,11 +235,11 @@ images_unpack(struct inflaters *inflaters, struct chunk *in, struct chunk *out, 
 	}
 	if (chunk_room(out, packed.size) == NULL)
 		return chunk_reason(why, "out of memory");
-	switch (inflate_member(inflaters, bytes, size, out->data, packed.size)) {
-	case INFLATE_NO_MEMORY:
-		return chunk_reason(why, "out of memory");
-	case INFLATE_DAMAGED:
-		return mark_damaged(out, REASON_DATA, why);
+	switch (unpack_member(inflaters, &packed, bytes, size, out, how)) {
+	case OUTCOME_FAILED:
+		return chunk_reason(why, "%s", how);
+	case OUTCOME_DAMAGED:
+		return mark_damaged(out, how, why);
 	default:
 		return inflate_crc(out->data, packed.size) == packed.crc ? 0 :
 		    mark_damaged(out, REASON_CHECKSUM, why);

@@ -50,18 +50,6 @@ check_front(struct images *s, uint64_t front, const unsigned char *head, char *w
 	    "give archives one by one, each in a file of its own");
 }
 
-/*
- * Whether a member's own header has the name that the directory gives it. Uses
- * `room`.
- */
-static bool
-has_that_name(const struct images *s, const struct zipdir_entry *e, unsigned char *room)
-{
-	ssize_t got = bytes_read(s->fd, room, ZIPDIR_LOCAL + e->name_size, e->offset);
-
-	return got > 0 && zipdir_data(e, room, (size_t)got) != 0;
-}
-
 static bool
 is_folder(const struct zipdir_entry *e)
 {
@@ -70,9 +58,48 @@ is_folder(const struct zipdir_entry *e)
 	return last == '/' || (last == '\\' && e->size == 0);
 }
 
+/*
+ * A member's own header must have the name that the directory gives it. Uses
+ * the room after the directory.
+ */
+static int
+check_name(const struct images *s, const struct zipdir *d, const struct zipdir_entry *e, char *why)
+{
+	unsigned char *room = s->buffer + d->size;
+	ssize_t got = bytes_read(s->fd, room, ZIPDIR_LOCAL + e->name_size, e->offset);
+
+	if (got > 0 && zipdir_data(e, room, (size_t)got) != 0)
+		return 0;
+	return chunk_reason(why, "its directory is damaged: it says %.*s, and the member does not",
+	    e->name_size < 200 ? (int)e->name_size : 200, e->name);
+}
+
+/*
+ * check_name() of images that are not taken, because of their time: one that
+ * has another time by its own header would be missing. A file of which nothing
+ * is taken is left alone: it can be one of thousands.
+ */
+static int
+check_outside(const struct images *s, const struct zipdir *d, char *why)
+{
+	struct zipdir_place place = { 0 };
+	struct zipdir_entry e;
+	size_t taken = 0;
+
+	if (s->count == 0 || s->matched == s->count)
+		return 0;
+	/* Those that are taken are in the same order as the directory. */
+	while (zipdir_next(d, s->buffer, &place, &e, why) == OUTCOME_FOUND)
+		if (taken < s->count && s->image[taken].place == e.offset)
+			taken++;
+		else if (!is_folder(&e) && check_name(s, d, &e, why) < 0)
+			return -1;
+	return 0;
+}
+
 static enum outcome
 list_members(struct images *s, const struct zipdir *d, const struct images_rule *rule,
-    bool *foreign, char *why)
+    char *why)
 {
 	struct zipdir_place place = { 0 };
 	struct zipdir_entry e;
@@ -89,27 +116,30 @@ list_members(struct images *s, const struct zipdir *d, const struct images_rule 
 		};
 		uint64_t others = s->others;
 		size_t before = s->count;
+		bool readable;
 
 		s->front = e.offset < s->front ? e.offset : s->front;
 		if (is_folder(&e))
 			continue;
 		if (images_add(s, rule, &m, why) < 0)
 			return OUTCOME_FAILED;
-		/* A damaged name must not hide an image. */
-		if (s->others > others && !has_that_name(s, &e, s->buffer + d->size)) {
-			chunk_reason(why, "its directory is damaged: it says %.*s, and the member "
-			    "does not", e.name_size < 200 ? (int)e.name_size : 200, e.name);
+		/* A damaged name must not hide an image, nor a damaged method all of them. */
+		readable = s->count == before || foreign_is_readable(e.method);
+		if ((s->others > others || !readable) && check_name(s, d, &e, why) < 0)
 			return OUTCOME_DAMAGED;
+		if (!readable) {
+			foreign_refuse(e.method, s->paths + s->image[before].path, why);
+			return OUTCOME_FAILED;
 		}
-		if (s->count > before && e.method != ZIPDIR_STORED && e.method != ZIPDIR_DEFLATED)
-			*foreign = true;
 	}
-	return outcome == OUTCOME_NONE ? OUTCOME_FOUND : outcome;
+	if (outcome != OUTCOME_NONE)
+		return outcome;
+	return check_outside(s, d, why) < 0 ? OUTCOME_DAMAGED : OUTCOME_FOUND;
 }
 
 enum outcome
 images_list_zip(struct images *s, const unsigned char *head, const struct images_rule *rule,
-    bool *foreign, char *why)
+    char *why)
 {
 	bool begins_as_zip = bytes_are_zip(head, 4);
 	size_t tail = s->bytes < ZIPDIR_TAIL ? s->bytes : ZIPDIR_TAIL;
@@ -128,7 +158,7 @@ images_list_zip(struct images *s, const unsigned char *head, const struct images
 		return directory;
 	if (check_front(s, d.before, head, why) < 0)
 		return OUTCOME_FAILED;
-	members = list_members(s, &d, rule, foreign, why);
+	members = list_members(s, &d, rule, why);
 	/* Offsets may count from the file's start: then only members tell. */
 	if (members == OUTCOME_FOUND && check_front(s, s->front, head, why) < 0)
 		return OUTCOME_FAILED;

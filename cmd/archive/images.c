@@ -80,23 +80,16 @@ open_sequence(struct images *s, enum sequence_how how, const struct images_rule 
 static enum outcome
 open_zip(struct images *s, const unsigned char *head, const struct images_rule *rule, char *why)
 {
-	bool foreign = false;
-	enum sequence_how how = SEQUENCE_WHOLE_ZIP;
 	enum outcome listed;
 
 	s->kind = IMAGES_ZIP;
-	listed = images_list_zip(s, head, rule, &foreign, why);
-	if (listed == OUTCOME_NONE || listed == OUTCOME_FAILED ||
-	    (listed == OUTCOME_FOUND && !foreign))
+	listed = images_list_zip(s, head, rule, why);
+	if (listed != OUTCOME_DAMAGED)
 		return listed;
-	/* libarchive has to read it. */
 	images_clear(s);
-	if (listed == OUTCOME_DAMAGED) {
-		if (note_damage(s, rule, why, why) < 0)
-			return OUTCOME_FAILED;
-		how = SEQUENCE_CUT_ZIP;
-	}
-	return open_sequence(s, how, rule, why) < 0 ? OUTCOME_FAILED : OUTCOME_FOUND;
+	if (note_damage(s, rule, why, why) < 0 || open_sequence(s, SEQUENCE_CUT_ZIP, rule, why) < 0)
+		return OUTCOME_FAILED;
+	return OUTCOME_FOUND;
 }
 
 /* A zip that was compressed once more, and is unpacked in the file `fd` now. */

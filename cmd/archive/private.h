@@ -7,7 +7,7 @@
  * in any order (zipdir.c, images-zip.c). Any other archive is read from front
  * to back by libarchive (sequence.c), and first unpacked if it is compressed
  * as a whole (unpacked.c, gunzip.c, checksums.c). images-read.c fetches images
- * and makes them whole (inflate.c). All of them use bytes.c.
+ * and makes them whole (inflate.c, foreign.c). All of them use bytes.c.
  *
  * A function of type int returns 0, or -1 with a reason in `why`, which has
  * CHUNK_WHY_MAX bytes. The reason names the member; the caller names the file.
@@ -121,6 +121,25 @@ enum inflated inflate_member(struct inflaters *all, const void *from, size_t pac
 /* CRC-32, as a zip has it for each member. */
 uint32_t inflate_crc(const void *bytes, size_t size);
 
+/* ---- foreign.c: members of a zip with another method, by libarchive ---- */
+
+struct foreign {
+	uint64_t packed, size;          /* bytes in the zip, and as they were */
+	uint32_t crc;
+	uint16_t method;
+};
+
+/* Whether a method may be read here; libarchive can still be built without it. */
+bool foreign_is_readable(uint16_t method);
+/* Refuses the member of that path. */
+int foreign_refuse(uint16_t method, const char *path, char *why);
+/*
+ * foreign_unpack() makes f->size bytes at `to` of f->packed bytes at `from`.
+ * OUTCOME_DAMAGED, or OUTCOME_FAILED, also if libarchive was built without the
+ * method.
+ */
+enum outcome foreign_unpack(const struct foreign *f, const void *from, void *to, char *why);
+
 /* ---- unpacked.c: a file that is compressed as a whole ------------------ */
 
 /*
@@ -149,18 +168,18 @@ enum outcome unpacked_zip(int fd, int *zip, char *why);
 
 /*
  * unpacked_reason() puts what libarchive says into the words that are used for
- * zips: OUTCOME_DAMAGED, or OUTCOME_FAILED if memory or the disk is to blame.
+ * zips: OUTCOME_DAMAGED, or OUTCOME_FAILED if memory or the disk is to blame,
+ * or if the archive is whole and only not of a kind that is read.
  * Out of memory, libarchive says many things, or goes on: set errno to 0
  * before each call of it.
  */
 enum outcome unpacked_reason(struct archive *a, char *why);
 
-/* ---- sequence.c: tar, cpio, 7z, rare zips, from front to back ---------- */
+/* ---- sequence.c: tar, cpio, 7z, cut zips, from front to back ----------- */
 
 /* How far to trust the file. */
 enum sequence_how {
 	SEQUENCE_WHOLE,                 /* anything except a zip */
-	SEQUENCE_WHOLE_ZIP,             /* a zip whose directory is sound */
 	SEQUENCE_CUT_ZIP                /* a zip without its directory: go by its local headers */
 };
 
@@ -229,7 +248,8 @@ struct zipdir_place {
 /*
  * zipdir_find() looks for the directory in the last `n` bytes of a file of
  * `size` bytes: ZIPDIR_TAIL of them, or all. OUTCOME_NONE: the file does not
- * end as a zip does; OUTCOME_DAMAGED: it does, but cannot be used.
+ * end as a zip does; OUTCOME_DAMAGED: it does, but cannot be used;
+ * OUTCOME_FAILED: it is a part of a zip, or too large.
  */
 enum outcome zipdir_find(const unsigned char *tail, size_t n, uint64_t size, struct zipdir *d,
     char *why);
@@ -252,8 +272,8 @@ enum outcome zipdir_next(const struct zipdir *d, const unsigned char *bytes,
 /*
  * zipdir_data() is the offset of a member's data, from the first `n` bytes at
  * e->offset: its ZIPDIR_LOCAL bytes of local header, and its name. 0 if they
- * are not a header of that name. No checksum covers a directory, but each name
- * is there twice, and a name is a time.
+ * are not a header of that name and method. No checksum covers a directory, but
+ * each name is there twice, and a name is a time.
  */
 uint64_t zipdir_data(const struct zipdir_entry *e, const unsigned char *local, size_t n);
 
@@ -335,12 +355,11 @@ void images_clear(struct images *s);
 
 /*
  * images_list_zip() fills the list. `head` is the first 4 bytes of the file.
- * *foreign is set if an image has a method of compression that only libarchive
- * knows. OUTCOME_NONE: the file is not a zip. After OUTCOME_DAMAGED the list is
- * not to be used.
+ * OUTCOME_NONE: the file is not a zip. After OUTCOME_DAMAGED the list is not to
+ * be used.
  */
 enum outcome images_list_zip(struct images *s, const unsigned char *head,
-    const struct images_rule *rule, bool *foreign, char *why);
+    const struct images_rule *rule, char *why);
 
 /* ---- images-read.c: images fetched as they are stored, and made whole ---- */
 

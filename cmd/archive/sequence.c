@@ -34,7 +34,7 @@ struct sequence {
  * Only formats that tell where they end, so that an archive that was cut
  * between two members is not taken for whole. An ar or lha ends anywhere; of
  * the others (cab, iso9660, rar, xar, ...) libarchive does not say enough. A
- * zip has been looked at before, or its directory is known to be damaged.
+ * zip comes here only if its directory is known to be damaged.
  */
 static void
 set_formats(struct sequence *s, enum sequence_how how)
@@ -43,8 +43,6 @@ set_formats(struct sequence *s, enum sequence_how how)
 
 	if (how == SEQUENCE_CUT_ZIP) {
 		archive_read_support_format_zip_streamable(a);
-	} else if (how == SEQUENCE_WHOLE_ZIP) {
-		archive_read_support_format_zip(a);
 	} else {
 		archive_read_support_format_tar(a);
 		archive_read_set_format_option(a, "tar", "read_concatenated_archives", "1");

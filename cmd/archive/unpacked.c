@@ -22,9 +22,15 @@ struct unpacked {
 
 /* ---- Reasons ----------------------------------------------------------- */
 
+enum blame {
+	BLAME_DAMAGE,
+	BLAME_CUT,                      /* the file may be sound up to here */
+	BLAME_KIND                      /* it is whole, but not of a kind that is read */
+};
+
 struct phrase {
-	const char *theirs, *ours;
-	bool cut;                       /* the file may be sound up to here */
+	const char *theirs, *ours;      /* without ours: theirs tells what the kind is */
+	enum blame blame;
 };
 
 /* What libarchive says, in our words; any other text stays as it is. */
@@ -33,12 +39,18 @@ find_phrase(const char *text)
 {
 	static const struct phrase phrases[] = {
 		{ "unrecognized", "neither an archive that is read here (zip, tar, cpio, 7z) nor "
-		    "an image", false },
-		{ "truncat", REASON_CUT, true },
-		{ "no progress is possible", REASON_CUT, true },        /* liblzma's word for it */
-		{ "crc", REASON_CHECKSUM, false },
-		{ "decompress", REASON_DATA, false },
-		{ "compressed data is wrong size", REASON_DATA, false },
+		    "an image", BLAME_DAMAGE },
+		{ "encrypt", "it is encrypted: decrypt the archive first", BLAME_KIND },
+		{ "unsupported zip", NULL, BLAME_KIND },
+		{ "not supported", NULL, BLAME_KIND },
+		{ "is unsupported", NULL, BLAME_KIND },
+		{ "unsupported form", NULL, BLAME_KIND },
+		{ "codec id", NULL, BLAME_KIND },
+		{ "truncat", REASON_CUT, BLAME_CUT },
+		{ "no progress is possible", REASON_CUT, BLAME_CUT },   /* liblzma's word for it */
+		{ "crc", REASON_CHECKSUM, BLAME_DAMAGE },
+		{ "decompress", REASON_DATA, BLAME_DAMAGE },
+		{ "compressed data is wrong size", REASON_DATA, BLAME_DAMAGE },
 	};
 
 	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
@@ -47,14 +59,14 @@ find_phrase(const char *text)
 	return (struct phrase){ .theirs = text, .ours = text };
 }
 
-/* unpacked_reason(), which also says whether the file is cut. */
+/* unpacked_reason(), which also says what is to blame. */
 static enum outcome
-explain_failure(struct archive *a, bool *cut, char *why)
+explain_failure(struct archive *a, enum blame *blame, char *why)
 {
 	const char *text = archive_error_string(a);
 	struct phrase phrase;
 
-	*cut = false;
+	*blame = BLAME_KIND;
 	if (errno == ENOMEM || archive_errno(a) == ENOMEM) {
 		chunk_reason(why, "out of memory");
 		return OUTCOME_FAILED;
@@ -65,17 +77,21 @@ explain_failure(struct archive *a, bool *cut, char *why)
 		return OUTCOME_FAILED;
 	}
 	phrase = find_phrase(text);
-	*cut = phrase.cut;
-	chunk_reason(why, "%s", phrase.ours);
-	return OUTCOME_DAMAGED;
+	*blame = phrase.blame;
+	if (phrase.ours != NULL)
+		chunk_reason(why, "%s", phrase.ours);
+	else
+		chunk_reason(why, "packed in a way that is not read here (%.200s): unpack it "
+		    "first, and give the folder", text);
+	return phrase.blame == BLAME_KIND ? OUTCOME_FAILED : OUTCOME_DAMAGED;
 }
 
 enum outcome
 unpacked_reason(struct archive *a, char *why)
 {
-	bool cut;
+	enum blame blame;
 
-	return explain_failure(a, &cut, why);
+	return explain_failure(a, &blame, why);
 }
 
 /*
@@ -85,10 +101,10 @@ unpacked_reason(struct archive *a, char *why)
 static enum outcome
 unpacking_failed(struct archive *a, char *why)
 {
-	bool cut;
-	enum outcome outcome = explain_failure(a, &cut, why);
+	enum blame blame;
+	enum outcome outcome = explain_failure(a, &blame, why);
 
-	if (outcome == OUTCOME_DAMAGED && !cut) {
+	if (outcome == OUTCOME_DAMAGED && blame != BLAME_CUT) {
 		chunk_reason(why, REASON_DOUBTFUL);
 		return OUTCOME_FAILED;
 	}

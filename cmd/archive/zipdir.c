@@ -40,11 +40,26 @@ find_end_record(const unsigned char *tail, size_t n)
 	return NULL;
 }
 
+static enum outcome
+damaged(char *why, const char *how)
+{
+	chunk_reason(why, "%s", how);
+	return OUTCOME_DAMAGED;
+}
+
+/* The zip may be whole. */
+static enum outcome
+unsupported(char *why, const char *how)
+{
+	chunk_reason(why, "%s", how);
+	return OUTCOME_FAILED;
+}
+
 /*
  * Reads the 64-bit end record, which is before the record `where` that points
  * at it, at *end.
  */
-static int
+static enum outcome
 read_end64(const unsigned char *tail, uint64_t tail_at, const unsigned char *where,
     struct zipdir *d, uint64_t *end, char *why)
 {
@@ -52,50 +67,52 @@ read_end64(const unsigned char *tail, uint64_t tail_at, const unsigned char *whe
 	const unsigned char *p;
 
 	if (at < tail_at || at > where_at || where_at - at < END64_SIZE)
-		return chunk_reason(why, BAD_DIRECTORY
+		return damaged(why, BAD_DIRECTORY
 		    "the 64-bit end record is not where it should be");
 	p = tail + (at - tail_at);
 	if (get32(p) != END64_MAGIC || get64(p + 4) != where_at - at - 12)
-		return chunk_reason(why, BAD_DIRECTORY "there is no 64-bit end record");
+		return damaged(why, BAD_DIRECTORY "there is no 64-bit end record");
 	if (get32(p + 16) != 0 || get32(p + 20) != 0 || get32(where + 16) > 1)
-		return chunk_reason(why, ONE_PART);
+		return unsupported(why, ONE_PART);
 	if (get64(p + 24) != get64(p + 32))
-		return chunk_reason(why, TWO_COUNTS);
+		return damaged(why, TWO_COUNTS);
 	d->entries = get64(p + 32);
 	d->size = get64(p + 40);
 	d->offset = get64(p + 48);
 	*end = at;
-	return 0;
+	return OUTCOME_FOUND;
 }
 
 /* Reads the end record at p, or the 64-bit one before it, to `d`. */
-static int
+static enum outcome
 read_end(const unsigned char *tail, uint64_t tail_at, const unsigned char *p, struct zipdir *d,
     char *why)
 {
 	uint64_t end = tail_at + (uint64_t)(p - tail);
 
 	if (p - tail >= WHERE_SIZE && get32(p - WHERE_SIZE) == WHERE_MAGIC) {
-		if (read_end64(tail, tail_at, p - WHERE_SIZE, d, &end, why) < 0)
-			return -1;
+		enum outcome outcome = read_end64(tail, tail_at, p - WHERE_SIZE, d, &end, why);
+
+		if (outcome != OUTCOME_FOUND)
+			return outcome;
 	} else {
 		if (get16(p + 4) != 0 || get16(p + 6) != 0)
-			return chunk_reason(why, ONE_PART);
+			return unsupported(why, ONE_PART);
 		if (get16(p + 8) != get16(p + 10))
-			return chunk_reason(why, TWO_COUNTS);
+			return damaged(why, TWO_COUNTS);
 		d->entries = get16(p + 10);
 		d->size = get32(p + 12);
 		d->offset = get32(p + 16);
 	}
 	if (d->size > end || d->offset > end - d->size)
-		return chunk_reason(why,
+		return damaged(why,
 		    "its directory reaches beyond its end: a piece of the file is missing");
 	if (d->size > ZIPDIR_MAX)
-		return chunk_reason(why, "its directory is over the limit of 64 MiB");
+		return unsupported(why, "its directory is over the limit of 64 MiB");
 	/* The offsets of a self-extracting zip do not count its program. */
 	d->before = end - d->size - d->offset;
 	d->offset += d->before;
-	return 0;
+	return OUTCOME_FOUND;
 }
 
 enum outcome
@@ -105,7 +122,7 @@ zipdir_find(const unsigned char *tail, size_t n, uint64_t size, struct zipdir *d
 
 	if (p == NULL)
 		return OUTCOME_NONE;
-	return read_end(tail, size - n, p, d, why) < 0 ? OUTCOME_DAMAGED : OUTCOME_FOUND;
+	return read_end(tail, size - n, p, d, why);
 }
 
 bool

@@ -3,7 +3,7 @@
 
 Makes archives of the day days/2020-11-01.zip: of other kinds, with other
 members, and damaged."""
-import io, random, struct, sys, tarfile, zipfile
+import bz2, io, lzma, random, struct, sys, tarfile, zipfile, zlib
 source = zipfile.ZipFile('days/2020-11-01.zip')
 day = [(i.filename, source.read(i)) for i in source.infolist()]
 
@@ -75,6 +75,39 @@ rewrite('crc.zip', 'stored.zip', every_entry(16, '<I', 1234))
 rewrite('crc8.zip', 'days/2020-11-01.zip', every_entry(16, '<I', 1234))
 rewrite('claim.zip', 'days/2020-11-01.zip', every_entry(24, '<I', 60 << 20))
 rewrite('beyond.zip', 'days/2020-11-01.zip', every_entry(20, '<I', 150000))
+
+def make_method(path, method, pack, members=day):
+    """Members that are compressed by a method that zipfile does not write."""
+    out, directory = b'', b''
+    for name, data in members:
+        name, packed, at = name.encode(), pack(data), len(out)
+        head = struct.pack('<HHHIIIHH', method, 0, 33, zlib.crc32(data), len(packed), len(data), len(name), 0)
+        out += b'PK\3\4' + struct.pack('<HH', 63, 0) + head + name + packed
+        directory += b'PK\1\2' + struct.pack('<HHH', 63, 63, 0) + head + struct.pack('<HHHII', 0, 0, 0, 0, at) + name
+    end = struct.pack('<HHHHIIH', 0, 0, len(members), len(members), len(directory), len(out), 0)
+    open(path, 'wb').write(out + directory + b'PK\5\6' + end)
+
+def as_lzma(data):
+    """As other programs than zipfile write it: without a mark at the end."""
+    alone = lzma.compress(data, format=lzma.FORMAT_ALONE)
+    return b'\x09\x14\x05\0' + alone[:5] + alone[13:]
+
+make_zip('lzma.zip', mixed, zipfile.ZIP_LZMA)
+make_method('bare.zip', 14, as_lzma)
+make_method('xz.zip', 95, lzma.compress)
+for method in 1, 6, 9, 97, 99, 1234:
+    make_method('method-%d.zip' % method, method, lambda data: data)
+# The first has a name, the second a method that the member itself does not have.
+for kind, method in ('deflate', zipfile.ZIP_DEFLATED), ('bzip2', zipfile.ZIP_BZIP2), ('lzma', zipfile.ZIP_LZMA):
+    make_zip('plain.zip', day, method)
+    at = open('plain.zip', 'rb').read().index(b'radar_2011012300')
+    rewrite('renamed-%s.zip' % kind, 'plain.zip', lambda z: z[:at] + b'radar_2012012300' + z[at + 16:])
+    rewrite('lost-%s.zip' % kind, 'plain.zip', lambda z: z[:at] + b'rador_2012012300' + z[at + 16:])
+    rewrite('changed-%s.zip' % kind, 'plain.zip', lambda z: z[:at + 90] + bytes([z[at + 90] ^ 16]) + z[at + 91:])
+rewrite('method.zip', 'bzip2.zip', lambda z: struct.pack_into('<H', z, z.index(b'PK\1\2') + 10, 9))
+# By the directory it is of another day, and so not between --from and --to.
+last = open('days/2020-11-01.zip', 'rb').read()
+rewrite('outside.zip', 'days/2020-11-01.zip', lambda z: z[:last.rindex(b'1101230')] + b'1102230' + z[last.rindex(b'1101230') + 7:])
 
 t = open('day.tar', 'rb').read()
 with tarfile.open('day.tar') as f:
