@@ -105,7 +105,7 @@ try plain.tzst 'compressed by zstd without a checksum.*: unpack it first' 'zstd 
 printf '\037\235\220\000\000\000\000\000\000' >plain.Z
 try plain.Z 'compressed by compress without a checksum' 'compress, which has no checksum'
 printf '!<arch>\nradar_2011010000.tif1604188800  0     0     100644  2         `\nxx' >one.ar
-try one.ar "$unknown" 'an ar archive'
+try one.ar 'an ar archive, which is not read here: unpack it, and give the folder' 'an ar archive'
 
 # Of one member each, radar_2011010000.tif, which is "x".
 base64 -d >one.7z <<'END'
@@ -176,7 +176,45 @@ for size in 76 79 81 90 158; do
 	head -c $size two.tzst >cut.tzst
 	test_fails 1 '^radar-unzip: cut.tzst: it is cut short' "the first $size bytes of two frames" radar-unzip -o no.chunk cut.tzst
 done
-try one.lz4 "$unknown" 'a tar in an lz4, which is not read'
+try one.lz4 'compressed by lz4, which is not read here: unpack it first' 'a tar in an lz4, which is not read'
+kind() {
+	printf "$1 and more bytes" >other
+	try other "$2, which is not read here: $3" "$2"
+	gzip <other >other.gz
+	try other.gz "in it is $2, which is not read here: $3" "$2 in a gzip"
+}
+kind '\211HDF\r\n\032\n' 'an HDF5 file .*' 'convert it to GeoTIFFs'
+kind 'CDF\001' 'a netCDF file' 'convert it to GeoTIFFs'
+kind '\211PNG\r\n\032\n' 'a PNG picture' 'convert it to GeoTIFFs'
+kind 'GIF89a' 'a GIF picture' 'convert it to GeoTIFFs'
+kind 'GRIB' 'a GRIB file' 'convert it to GeoTIFFs'
+kind 'Rar!\032\007\001' 'a RAR archive' 'unpack it, and give the folder'
+kind 'MSCF' 'a cab archive' 'unpack it, and give the folder'
+kind 'xx-lh5-' 'an lha archive' 'unpack it, and give the folder'
+radar-unzip -o stream.chunk $one
+try stream.chunk 'a stream, as this tool writes, which is not read here: give it to the next tool' 'a stream'
+(head -c 32769 /dev/zero; echo CD001) >disk.iso
+try disk.iso 'an ISO 9660 image of a disk, which is not read here: unpack it' 'an image of a disk'
+(printf 'II*\000'; head -c 500 /dev/zero) >image.tif
+gzip -k image.tif
+try image.tif.gz 'an image that is compressed by itself, which is not read here: decompress it first' 'a TIFF in a gzip'
+gzip <one.ar >radar_2011010000.tif.gz
+try radar_2011010000.tif.gz 'in it is an ar' 'a gzip that is named as an image, and is none'
+gzip <image.tif >2020-11-01.tar.gz
+try 2020-11-01.tar.gz 'an image that is compressed by itself' 'a gzip that is named as a tar, and is a TIFF'
+python3 - <<-'END'
+	import struct, zlib
+	b = open('one.7z', 'rb').read()
+	at, size = struct.unpack_from('<QQ', b, 12)
+	head = b[32 + at:32 + at + size]
+	for name, codec in ('codec.7z', b'\3\1\x99'), ('secret.7z', b'\6\xf1\7'):
+	    new = head.replace(b'\x23\3\1\1', b'\x23' + codec, 1)
+	    start = b[12:28] + struct.pack('<I', zlib.crc32(new))
+	    open(name, 'wb').write(b[:8] + struct.pack('<I', zlib.crc32(start)) + start + b[32:32 + at] + new)
+END
+try codec.7z '.*: packed in a way that is not read here .Unknown codec ID: 30199.: unpack it first' \
+    'a 7z with a codec that is not read'
+try secret.7z '.*: it is encrypted: decrypt the archive first' 'an encrypted 7z'
 
 # ---- Made to measure ----
 

@@ -162,7 +162,8 @@ rm mix/2020-11-02.zip.GZ
 for name in a.zip.xz a.ZIP a.tar.bz2 a.tar.Z a.cpio.gz a.tlz a.tb2 a.tbz2 a.txz a.tzst a.7z a.rar a.zip.lz4 \
     radar_2011020000.tif.gz; do
 	echo 'no archive' >mix/$name
-	test_fails 1 "mix/$name: neither an archive" "$name is not passed over" radar-unzip -o no.chunk mix
+	test_fails 1 "mix/$name: (neither an archive|an image that is compressed by itself)" "$name is not passed over" \
+	    radar-unzip -o no.chunk mix
 	rm mix/$name
 done
 for name in a.gz a.txt azip zip.gz a.zip.txt; do
@@ -228,7 +229,7 @@ test_fails 1 'mix: neither images nor archives in this folder .see -p.: one of i
     'a folder without images: one of its names is told' radar-unzip -p 'max_%Y%m%d%H%M.tif' -o no.chunk mix
 rm mix/x/map.tif mix/x/*.tiff mix/x/*.bin mix/x/download
 gzip mix/x/radar_2011010030.tif
-test_fails 1 'mix/x/radar_2011010030.tif.gz: ' 'a compressed image in a folder is an error' radar-unzip -k -o no.chunk mix
+test_fails 1 'mix/x/radar_2011010030.tif.gz: an image that is compressed by itself, .*: decompress it first' 'a compressed image in a folder is an error' radar-unzip -k -o no.chunk mix
 python3 -m zipfile -c packed.zip mix/x/*
 test_fails 1 'packed.zip: .*radar_2011010030.tif.gz: an image that is compressed by itself' \
     'a compressed image in a zip is an error' radar-unzip -k -o no.chunk packed.zip

@@ -127,10 +127,16 @@ open_any(struct images *s, const char *name, const struct images_rule *rule, cha
 		return open_alone(s, name, rule, why);
 	if (bytes_not_data(head, (size_t)n) != NULL)
 		return chunk_reason(why, "%s", bytes_not_data(head, (size_t)n));
+	if (kinds_require(s->fd, head, (size_t)n, why) < 0)
+		return -1;
 	zip = unpacked_zip(s->fd, &fd, why);
 	if (zip == OUTCOME_FOUND)
 		return open_unpacked(s, fd, rule, why);
-	return zip == OUTCOME_NONE ? open_sequence(s, SEQUENCE_WHOLE, rule, why) : -1;
+	if (zip == OUTCOME_FAILED)
+		return -1;
+	if (!rule->any_name && names_kind(rule, name) == NAMES_COMPRESSED)
+		return chunk_reason(why, REASON_COMPRESSED);
+	return open_sequence(s, SEQUENCE_WHOLE, rule, why);
 }
 
 int

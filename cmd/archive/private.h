@@ -45,6 +45,8 @@ enum outcome {
 #define REASON_DATA      "its compressed data are damaged"
 /* Not forgiven by -k: nobody can tell how far the bytes are right. */
 #define REASON_DOUBTFUL  REASON_DATA ", and any image may be wrong: fetch it again"
+#define REASON_COMPRESSED "an image that is compressed by itself, which is not read here: " \
+	"decompress it first"
 #define REASON_MORE      "more follows its end: give archives one by one, each in a file of its own"
 
 #define MEMORY_MAX (32u << 20)          /* bytes of a file that is kept in memory, at most */
@@ -66,6 +68,14 @@ bool bytes_are_tiff(const unsigned char *head, size_t n);
 bool bytes_are_zip(const unsigned char *head, size_t n);
 /* What servers send if they do not have the data, as a reason; else NULL. */
 const char *bytes_not_data(const unsigned char *head, size_t n);
+
+/* ---- kinds.c: kinds of files that are not read ------------------------- */
+
+/*
+ * kinds_require() refuses a file of a known kind that is not read here, by its
+ * first `n` bytes; `fd` is the file, or -1 for bytes that are in no file.
+ */
+int kinds_require(int fd, const unsigned char *head, size_t n, char *why);
 
 /* ---- checksums.c: whether damage in compressed data would be seen ------ */
 
@@ -162,7 +172,8 @@ enum outcome unpacked_read(struct unpacked *u, const void **bytes, size_t *size,
 /*
  * unpacked_zip() makes *zip a file without a name, for the caller to close,
  * with the bytes of a zip that was compressed once more; at most MEMORY_MAX.
- * OUTCOME_NONE: the file is something else; or OUTCOME_FAILED.
+ * OUTCOME_NONE: the file is something else; or OUTCOME_FAILED, also if what was
+ * compressed is known not to be an archive that is read.
  */
 enum outcome unpacked_zip(int fd, int *zip, char *why);
 

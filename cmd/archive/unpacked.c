@@ -41,6 +41,7 @@ find_phrase(const char *text)
 		{ "unrecognized", "neither an archive that is read here (zip, tar, cpio, 7z) nor "
 		    "an image", BLAME_DAMAGE },
 		{ "encrypt", "it is encrypted: decrypt the archive first", BLAME_KIND },
+		{ "codec id: 6f1", "it is encrypted: decrypt the archive first", BLAME_KIND },
 		{ "unsupported zip", NULL, BLAME_KIND },
 		{ "not supported", NULL, BLAME_KIND },
 		{ "is unsupported", NULL, BLAME_KIND },
@@ -242,6 +243,19 @@ keep_in_memory(struct unpacked *u, const void *bytes, size_t size, int *zip, cha
 	return OUTCOME_FAILED;
 }
 
+/* Refuses what was compressed if it is known not to be an archive. */
+static int
+check_kind(const void *bytes, size_t size, char *why)
+{
+	char kind[CHUNK_WHY_MAX];
+
+	if (bytes_are_tiff(bytes, size))
+		return chunk_reason(why, REASON_COMPRESSED);
+	if (kinds_require(-1, bytes, size, kind) < 0)
+		return chunk_reason(why, "in it is %.900s", kind);
+	return 0;
+}
+
 enum outcome
 unpacked_zip(int fd, int *zip, char *why)
 {
@@ -254,9 +268,12 @@ unpacked_zip(int fd, int *zip, char *why)
 		return outcome;
 	/* If nothing can be read, sequence_open() will say why. */
 	outcome = OUTCOME_NONE;
-	if (unpacked_read(u, &bytes, &size, why) == OUTCOME_FOUND && size >= 4 &&
-	    (memcmp(bytes, "PK\3\4", 4) == 0 || memcmp(bytes, "PK\5\6", 4) == 0))
-		outcome = keep_in_memory(u, bytes, size, zip, why);
+	if (unpacked_read(u, &bytes, &size, why) == OUTCOME_FOUND) {
+		if (bytes_are_zip(bytes, size))
+			outcome = keep_in_memory(u, bytes, size, zip, why);
+		else if (check_kind(bytes, size, why) < 0)
+			outcome = OUTCOME_FAILED;
+	}
 	unpacked_close(u);
 	return outcome;
 }
