@@ -82,6 +82,24 @@ test_ok 'there are no gaps for days that --from and --to leave out' is '' \
 test_ok 'a gap across midnight is one, cut at --from and --to' \
     is "$(missing 2020-11-02T00:00Z 2020-11-03T00:00Z 288)" \
     gaps --from 2020-11-01T12:00 --to 2020-11-03T12:00 $one $three
+test_ok '--from and --to: what is missing at the edges counts' \
+    is "$(missing 2020-10-31T12:00Z 2020-11-01T00:00Z 144
+	missing 2020-11-02T00:00Z 2020-11-04T00:00Z 576)" gaps --from 2020-10-31T12:00 --to 2020-11-04 $one
+test_ok '--from and --to: the stream says how many records are to come' \
+    sh -c 'chunk-info got.chunk | grep -Eq "^records +1008$"'
+test_ok '--from and --to: the stream is as long as they say' \
+    is '2020-10-31T12:00Z to 2020-11-04T00:00Z' sh -c "chunk-info got.chunk | sed -n 's/^total .*, \(.*\);.*/\1/p'"
+test_ok '--from alone: what is missing at that edge counts' \
+    is "$(missing 2020-10-31T00:00Z 2020-11-01T00:00Z 288)" gaps --from 2020-10-31 $one
+test_ok '--to alone: what is missing at that edge counts' \
+    is "$(missing 2020-11-02T00:00Z 2020-11-02T00:10Z 2)" gaps --to 2020-11-02T00:10 $one
+test_ok '--from and --to without whole days: gaps only between the first image and the last' is '' \
+    gaps --no-whole-days --from 2020-10-31 --to 2020-11-04 $one
+test_ok '--from and --to with a stamp at the end: the start of the step counts' \
+    is "$(missing 2020-11-01T23:55Z 2020-11-02T00:00Z 1)" gaps --stamp end --from 2020-11-01 --to 2020-11-02 $one
+test_ok '--from and --to: the statistics count what is missing at the edges' is 288/864 sh -c "
+	radar-unzip --from 2020-11-01 --to 2020-11-04 $one | tif2rain | stats --layers mean |
+	chunk-info | awk '\$1 == \"field\" { print \$6 }'"
 test_ok 'a stamp at the end of its step' \
     is "$(missing 2020-10-31T00:00Z 2020-10-31T23:55Z 287
 	missing 2020-11-01T23:55Z 2020-11-02T00:00Z 1)" gaps --stamp end $one

@@ -178,7 +178,7 @@ test_ok 'radar-unzip -k: a zip of which nothing is left is an error' \
 mkdir ages
 image 10 20 30 40 >ages/00010101000000
 cp ages/00010101000000 ages/99991231235959
-test_fails 1 'the images span more than 4294967295 steps of 1 s' 'ten thousand years of seconds' \
+test_fails 1 'from the first step to the last there are more than 4294967295 steps of 1 s' 'ten thousand years of seconds' \
     radar-unzip --step 1s -p %Y%m%d%H%M%S ages
 
 write() {

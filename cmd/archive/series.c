@@ -116,8 +116,9 @@ check_order(const struct source *sources, size_t n, char *why)
 }
 
 /*
- * The time of all, from the first image or the start of its day to the end of
- * the last one's.
+ * The time of all: the one that was asked for, so that what is missing at its
+ * edges counts, too. An edge that was not is that of the first or last image's
+ * day; without whole days, that of the image.
  */
 static int
 set_span(struct series *s, char *why)
@@ -129,15 +130,15 @@ set_span(struct series *s, char *why)
 		start -= (start % DAY + DAY) % DAY;
 		over = (end % DAY + DAY) % DAY;
 		end += over > 0 ? DAY - over : 0;
-		start = start < s->from ? s->from : start;
-		end = end > s->to ? s->to : end;
+		start = s->from != INT64_MIN ? s->from : start;
+		end = s->to != INT64_MAX ? s->to : end;
 	}
 	s->state->clock = start;
 	s->state->end = end;
 	s->steps = (end - start) / s->step;
 	if (s->steps > UINT32_MAX)
-		return chunk_reason(why, "the images span more than %u steps of %" PRId64 " s",
-		    UINT32_MAX, s->step);
+		return chunk_reason(why, "from the first step to the last there are more than %u "
+		    "steps of %" PRId64 " s", UINT32_MAX, s->step);
 	return 0;
 }
 
