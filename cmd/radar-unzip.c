@@ -201,8 +201,11 @@ run(struct unzip *u)
 		cmd_warn("damaged: %zu of %" PRIu64 " images, %zu of %zu files: "
 		    "gaps stand for what is lost",
 		    u->damaged, s->taken, s->damaged, s->sources.count);
+	if (u->cmd->verbose && s->matched > s->taken)
+		cmd_warn("%" PRIu64 " images are not between --from and --to",
+		    s->matched - s->taken);
 	if (u->cmd->verbose && s->harmless > 0)
-		cmd_warn("%" PRIu64 " members that have nothing to do with images are left out",
+		cmd_warn("%" PRIu64 " members left out cannot be images by their names",
 		    s->harmless);
 }
 

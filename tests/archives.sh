@@ -231,6 +231,10 @@ test_ok 'a zip to which a member was added is read' has 288 whole.zip
 test_ok 'a zip with the mark of a single part is read' has 288 marked.zip
 test_ok 'a zip with the mark of joined parts is read' has 288 split.zip
 
+# The first part of a zip begins with a mark, and the last has the directory.
+head -c 20000 split.zip >part.z01
+try part.z01 'one part of a zip in several parts: join them first' 'the first part of a zip in several parts'
+
 # ---- Tars ----
 
 test_ok 'two tars joined are read as one' has 24 two.tar

@@ -100,6 +100,13 @@ test_ok '--from and --to with a stamp at the end: the start of the step counts' 
 test_ok '--from and --to: the statistics count what is missing at the edges' is 288/864 sh -c "
 	radar-unzip --from 2020-11-01 --to 2020-11-04 $one | tif2rain | stats --layers mean |
 	chunk-info | awk '\$1 == \"field\" { print \$6 }'"
+python3 -m zipfile -e $two verbose
+cp text verbose/README
+python3 -m zipfile -c verbose.zip verbose/*
+test_is '-v is taken' radar-unzip -v --to 2020-11-02T01:00 -o got.chunk verbose.zip
+cp err last
+test_ok '-v says how many images are of another time' said '^276 images are not between --from and --to$'
+test_ok '-v says how many members have nothing to do with images' said '^1 members left out cannot be images by their names$'
 test_ok 'a stamp at the end of its step' \
     is "$(missing 2020-10-31T00:00Z 2020-10-31T23:55Z 287
 	missing 2020-11-01T23:55Z 2020-11-02T00:00Z 1)" gaps --stamp end $one

@@ -149,6 +149,10 @@ images_list_zip(struct images *s, const unsigned char *head, const struct images
 	if (load_bytes(s, s->bytes - tail, tail, 0, why) < 0)
 		return OUTCOME_FAILED;
 	directory = zipdir_find(s->buffer, tail, s->bytes, &d, why);
+	if (directory == OUTCOME_NONE && memcmp(head, "PK\7\10", 4) == 0) {
+		chunk_reason(why, ZIPDIR_ONE_PART);
+		return OUTCOME_FAILED;
+	}
 	if (directory == OUTCOME_NONE && begins_as_zip) {
 		chunk_reason(why,
 		    "it does not end as a zip does: it is cut short, or more follows it");

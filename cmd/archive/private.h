@@ -233,6 +233,8 @@ enum outcome sequence_read(struct sequence *s, struct chunk *c, size_t skip, cha
 #define ZIPDIR_LOCAL  30u               /* bytes of a local header, up to its name */
 #define ZIPDIR_MAX    (64u << 20)       /* bytes of a directory: half a million members */
 
+#define ZIPDIR_ONE_PART "one part of a zip in several parts: join them first"
+
 struct zipdir {
 	uint64_t offset, size;          /* of the directory, in the file */
 	uint64_t entries;               /* that it must have */

@@ -15,7 +15,6 @@
 /* Reasons. */
 #define BAD_DIRECTORY "its directory is damaged: "
 #define TWO_COUNTS    BAD_DIRECTORY "two counts of its members"
-#define ONE_PART      "one part of a zip in several parts: join them first"
 
 enum { ENTRY_SIZE = 46, END_SIZE = 22, END64_SIZE = 56, WHERE_SIZE = 20, FLAG_ENCRYPTED = 1 };
 
@@ -73,7 +72,7 @@ read_end64(const unsigned char *tail, uint64_t tail_at, const unsigned char *whe
 	if (get32(p) != END64_MAGIC || get64(p + 4) != where_at - at - 12)
 		return damaged(why, BAD_DIRECTORY "there is no 64-bit end record");
 	if (get32(p + 16) != 0 || get32(p + 20) != 0 || get32(where + 16) > 1)
-		return unsupported(why, ONE_PART);
+		return unsupported(why, ZIPDIR_ONE_PART);
 	if (get64(p + 24) != get64(p + 32))
 		return damaged(why, TWO_COUNTS);
 	d->entries = get64(p + 32);
@@ -97,7 +96,7 @@ read_end(const unsigned char *tail, uint64_t tail_at, const unsigned char *p, st
 			return outcome;
 	} else {
 		if (get16(p + 4) != 0 || get16(p + 6) != 0)
-			return unsupported(why, ONE_PART);
+			return unsupported(why, ZIPDIR_ONE_PART);
 		if (get16(p + 8) != get16(p + 10))
 			return damaged(why, TWO_COUNTS);
 		d->entries = get16(p + 10);
