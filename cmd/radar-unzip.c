@@ -192,6 +192,8 @@ run(struct unzip *u)
 	/* Missing images count too: the next tools show progress in time. */
 	snprintf(number, sizeof number, "%" PRId64, s->steps);
 	chunk_set(h, "records", number);
+	if (s->values[0] != '\0')
+		chunk_set(h, "sidecar", s->values);
 	cmd_begin_output(u->out, h);
 	if (chunk_flow(&flow, cmd_pool(u->cmd), why) < 0)
 		cmd_fail("%s", why);

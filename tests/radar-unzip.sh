@@ -282,6 +282,73 @@ ln -s . bare/loop
 test_fails 1 'bare/loop: a link back to a folder' 'a link in a circle is an error' \
     radar-unzip -o no.chunk bare
 
+# ---- What is beside the images ----
+
+beside() {
+	printf '<PAMDataset>\n <PAMRasterBand band="1">\n  %s\n  <UnitType>dBZ</UnitType>\n  <Offset>-32</Offset>\n' \
+	    '<NoDataValue le_hex_equiv="0000000000E06F40">2.55E+02</NoDataValue>'
+	printf '  <Scale>%s</Scale>\n </PAMRasterBand>\n</PAMDataset>\n' $1
+}
+says() {
+	radar-unzip --no-whole-days -o got.chunk "$@" && chunk-info got.chunk | sed -n 's/^sidecar *//p'
+}
+both='gain=0.5;offset=-32;nodata=2.55E+02;unit=dBZ'
+rm -rf mix/*
+python3 -m zipfile -e $one mix/day
+mkdir mix/x
+mv mix/day/radar_20110110* mix/x
+rm -r mix/day
+test_ok 'without anything beside the images the stream says nothing of it' is '' says mix
+for image in mix/x/*.tif; do
+	beside 0.5 >$image.aux.xml
+done
+python3 -m zipfile -c beside.zip mix/x
+tar -cf beside.tar mix/x
+tar -cf first.tar mix/x/*.xml mix/x/*.tif
+gzip -k beside.tar
+for images in mix mix/x/radar_2011011000.tif beside.zip beside.tar first.tar beside.tar.gz; do
+	test_ok "$images: what is beside the images is in the stream" is "$both" says $images
+done
+test_ok 'it is read from standard input, too' is "$both" sh -c \
+    'radar-unzip <beside.zip | chunk-info - | sed -n "s/^sidecar *//p"'
+test_ok 'it is read with --time, too' is "$both" sh -c "mkdir z && cp mix/x/radar_2011011000.tif* z &&
+	python3 -m zipfile -c z.zip z && radar-unzip --time 2020-11-01 z.zip | chunk-info - | sed -n 's/^sidecar *//p'"
+differs='the .aux.xml beside the images must say the same: that of '
+differ() {
+	for images in mix beside.zip beside.tar; do
+		rm -f beside.*
+		python3 -m zipfile -c beside.zip mix/x
+		tar -cf beside.tar mix/x
+		test_fails 1 "^radar-unzip: ($images: )?$differs.*$1" "$images: $2" radar-unzip -k -o no.chunk $images
+	done
+}
+rm mix/x/radar_2011011005.tif.aux.xml
+differ 'radar_2011011000.tif says gain=0.5.*, and that of .*radar_2011011005.tif says nothing' 'an image without what is beside the others'
+beside 0.4 >mix/x/radar_2011011005.tif.aux.xml
+differ 'radar_2011011005.tif says gain=0.4;' 'something else beside an image'
+python3 -m zipfile -c beside.zip mix/x/radar_2011011005*
+test_fails 1 "^radar-unzip: ${differs}mix/x/radar_2011011000.tif says .*, and that of .*beside.zip says gain=0.4" \
+    'something else beside the images of another archive' \
+    radar-unzip -o no.chunk mix/x/radar_2011011000.tif beside.zip
+test_ok 'what is beside images that are not taken does not matter' is "$both" \
+    says --from 2020-11-01T10:10 mix
+echo '<PAMDataset><Metadata><MDI key="STATISTICS_MEAN">1</MDI></Metadata></PAMDataset>' >statistics.xml
+for image in mix/x/*.tif; do
+	cp statistics.xml $image.aux.xml
+done
+rm mix/x/radar_2011011005.tif.aux.xml
+test_ok 'a file beside an image that says nothing of its values does not matter' is '' says mix
+(beside 0.5; beside 0.4) >mix/x/radar_2011011000.tif.aux.xml
+test_fails 1 'radar_2011011000.tif.aux.xml: its bands have different values of Scale' \
+    'bands that differ beside an image' radar-unzip -o no.chunk mix
+head -c 1048577 /dev/zero >mix/x/radar_2011011000.tif.aux.xml
+python3 -m zipfile -c beside.zip mix/x
+tar -cf beside.tar mix/x
+for images in mix beside.zip beside.tar; do
+	test_fails 1 "$images.*radar_2011011000.tif.aux.xml: over the limit of 1 MiB" \
+	    "$images: a file beside an image that is too large" radar-unzip -k -o no.chunk $images
+done
+
 # ---- The command line ----
 
 test_fails 2 'unknown|no option' 'an unknown option is a usage error' radar-unzip --whole-days $one

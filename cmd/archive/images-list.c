@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-make_room(struct images *s, size_t path_size)
+bool
+images_make_room(struct images *s, size_t path_size)
 {
 	if (s->paths_size + path_size + 1 > s->paths_room) {
 		size_t room = 2 * (s->paths_room + path_size + 1);
@@ -59,8 +59,9 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 	enum images_choice choice = IMAGES_OTHER;
 	char *path, reason[CHUNK_WHY_MAX];
 	const char *name;
+	int beside;
 
-	if (!make_room(s, m->path_size))
+	if (!images_make_room(s, m->path_size))
 		return chunk_reason(why, "out of memory");
 	path = s->paths + s->paths_size;
 	memcpy(path, m->path, m->path_size);
@@ -68,6 +69,9 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 	name = names_last(path);
 	image.path = s->paths_size;
 	image.name = (size_t)(name - s->paths);
+	if (s->kind != IMAGES_ALONE && strlen(path) == m->path_size &&
+	    sidecar_stem(name) > 0 && (beside = images_add_beside(s, rule, m, why)) != 0)
+		return beside < 0 ? -1 : 0;
 	if (strlen(path) == m->path_size && strlen(name) <= CHUNK_NAME_MAX)
 		choice = rule->choose(rule->arg, name, &image.start, reason);
 	s->others += choice == IMAGES_OTHER;
@@ -118,7 +122,7 @@ images_sort(struct images *s, char *why)
 void
 images_clear(struct images *s)
 {
-	s->count = s->paths_size = 0;
+	s->count = s->paths_size = s->beside_count = 0;
 	s->matched = s->others = 0;
 	s->passed = (struct names_passed){ 0 };
 }

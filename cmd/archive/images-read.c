@@ -245,3 +245,23 @@ images_unpack(struct inflaters *inflaters, struct chunk *in, struct chunk *out, 
 		    mark_damaged(out, REASON_CHECKSUM, why);
 	}
 }
+
+int
+images_read_member(struct images *s, const struct images_entry *e, struct chunk *c, char *why)
+{
+	struct inflaters inflaters;
+	struct chunk packed = { 0 };
+	int result = read_zip(s, e, &packed, why);
+
+	if (result == 0 && packed.kind == CHUNK_GAP)
+		result = chunk_reason(why, "%.500s", (const char *)packed.data);
+	if (result == 0) {
+		inflaters_init(&inflaters);
+		result = images_unpack(&inflaters, &packed, c, why);
+		inflaters_free(&inflaters);
+	}
+	if (result == 0 && c->kind == CHUNK_GAP)
+		result = chunk_reason(why, "%.500s", (const char *)c->data);
+	chunk_free(&packed);
+	return result;
+}

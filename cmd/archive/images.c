@@ -65,8 +65,12 @@ open_sequence(struct images *s, enum sequence_how how, const struct images_rule 
 			.image = { .place = m.number, .packed = m.size, .size = m.size }
 		};
 
+		size_t beside = s->beside_count;
+
 		if (!m.folder)
 			result = images_add(s, rule, &member, why);
+		if (result == 0 && s->beside_count > beside)
+			result = images_read_beside(s, sequence, why);
 	}
 	sequence_close(sequence);
 	if (result < 0 || outcome == OUTCOME_FAILED)
@@ -176,6 +180,7 @@ images_free(struct images *s)
 	images_close(s);
 	free(s->image);
 	free(s->paths);
+	free(s->beside);
 	free(s->buffer);
 	*s = (struct images){ 0 };
 }

@@ -23,6 +23,7 @@
 
 #include "archive/images.h"
 #include "archive/names.h"
+#include "archive/sidecar.h"
 #include "chunk.h"
 
 #define BLOCK (128u << 10)              /* bytes that are read at a time */
@@ -296,6 +297,7 @@ struct images_entry {
 	int64_t start;
 	size_t path;                    /* in the archive: from here on in images->paths */
 	size_t name;                    /* the last part of it */
+	size_t values;                  /* what is beside it says this, in images->paths; or 0 */
 	uint64_t place;                 /* of its local header, or its number in a sequence */
 	uint64_t packed, size;          /* bytes stored, and whole; 0 if only the data will tell */
 	uint32_t crc;
@@ -315,6 +317,8 @@ struct images {
 	uint64_t bytes;                 /* of the file */
 	struct images_entry *image;            /* those that were taken, in the order of time */
 	size_t count;
+	struct images_entry *beside;    /* sidecars of those; each has the start of its image */
+	size_t beside_count, beside_room;
 	uint64_t matched, others;       /* members that are images (taken or not), and others */
 	struct names_passed passed;     /* those of the others that are to be told */
 	bool damaged;                   /* the archive is, and `image` is what is left */

@@ -20,6 +20,7 @@ struct series_state {
 	struct inflaters inflaters;
 	size_t source, next;                    /* the next image: its source, its number there */
 	int fd;                                 /* of that source; -1 while none is open */
+	const char *first;                      /* the path of the first source with images */
 	int64_t clock, end;                     /* when the next record starts, and the last ends */
 };
 
@@ -57,6 +58,24 @@ no_images(const struct images *images, const struct source *source, char *why)
 	    images->passed.example);
 }
 
+/* What is beside the images must be the same for all of them. */
+static int
+check_values(struct series *s, const struct source *source, char *why)
+{
+	char values[SIDECAR_TEXT_MAX], reason[CHUNK_WHY_MAX];
+
+	if (images_values(&s->state->images, source->fd < 0 ? source->path : NULL, values,
+	    reason) < 0)
+		return chunk_reason(why, "%.400s: %.600s", source->path, reason);
+	if (s->taken == 0) {
+		memcpy(s->values, values, sizeof values);
+		s->state->first = source->path;
+	} else if (strcmp(values, s->values) != 0) {
+		return sidecar_differ(s->state->first, s->values, source->path, values, why);
+	}
+	return 0;
+}
+
 static int
 scan_source(struct series *s, struct source *source, char *why)
 {
@@ -83,6 +102,8 @@ scan_source(struct series *s, struct source *source, char *why)
 		source->first = images->image[0].start;
 		source->last = images->image[source->count - 1].start;
 	}
+	if (source->count > 0 && check_values(s, source, why) < 0)
+		return -1;
 	largest = images_largest(images);
 	s->largest = largest > s->largest ? largest : s->largest;
 	s->matched += images->matched;

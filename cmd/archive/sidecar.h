@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * sidecar.h - what is beside an image: GDAL writes scale, offset, the code for
+ * no data and the unit to a.tif.aux.xml if it may not write them into a.tif.
+ *
+ * Reasons (`why`) have CHUNK_WHY_MAX bytes.
+ */
+#ifndef SIDECAR_H
+#define SIDECAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SIDECAR_END      ".aux.xml"     /* after the whole name of the image */
+#define SIDECAR_MAX      (1u << 20)     /* bytes of such a file, at most */
+#define SIDECAR_TEXT_MAX 1024u          /* bytes of what it says, with its NUL */
+
+/* The length of the path without SIDECAR_END; 0 if it does not end so. */
+size_t sidecar_stem(const char *path);
+
+/*
+ * sidecar_text() writes what the `n` bytes of such a file say about the values
+ * of its image to `text` (SIDECAR_TEXT_MAX bytes), as one line such as
+ * "scale=0.5 offset=-32 nodata=255 unit=dBZ"; "" if it says nothing of them.
+ * -1 if that is not clear.
+ */
+int sidecar_text(const char *xml, size_t n, char *text, char *why);
+
+/* What is beside the image of that path, or "". */
+int sidecar_of_file(const char *image, char *text, char *why);
+
+/*
+ * Refuses two images beside which different things are said. -1: the reason of
+ * it is written.
+ */
+int sidecar_differ(const char *a, const char *a_says, const char *b, const char *b_says, char *why);
+
+struct chunk;
+struct images;
+struct images_entry;
+struct images_member;
+struct images_rule;
+struct sequence;
+
+/* ---- images-beside.c: sidecars in archives ----------------------------- */
+
+/*
+ * images_add_beside() puts a member on the list of sidecars if it is that of an
+ * image that is taken: 1; 0 if not, or -1. The member's path is the last one in
+ * s->paths.
+ */
+int images_add_beside(struct images *s, const struct images_rule *rule,
+    const struct images_member *m, char *why);
+/* Reads the last one on the list, which is the next member of a sequence. */
+int images_read_beside(struct images *s, struct sequence *sequence, char *why);
+
+/*
+ * images_values() writes what the sidecars say to `text` (SIDECAR_TEXT_MAX
+ * bytes), or "". It must be the same for all images: -1 if it is not. `path` is
+ * that of the file, or NULL if it has none.
+ */
+int images_values(struct images *s, const char *path, char *text, char *why);
+
+/* ---- images-list.c, images-read.c: for images-beside.c ----------------- */
+
+/* Room for a text of `size` bytes at the end of s->paths. */
+bool images_make_room(struct images *s, size_t size);
+/* Reads a member of a zip that is not on the list, whole; -1 if it is damaged. */
+int images_read_member(struct images *s, const struct images_entry *e, struct chunk *c, char *why);
+
+#endif
