@@ -252,6 +252,16 @@ test_fails 1 'none of its 292 members has the name of one .see -p.: one is Radar
     'an archive without images: one of its names is told' radar-unzip -p 'max_%Y%m%d%H%M.tif' -o no.chunk others.zip
 test_fails 1 'mix: neither images nor archives in this folder .see -p.: one of its files is mix/x/Radar_2011010700.TIF' \
     'a folder without images: one of its names is told' radar-unzip -p 'max_%Y%m%d%H%M.tif' -o no.chunk mix
+cp $two mix/x/'2020\11\02'
+cp mix/x/radar_2011012355.tif 'mix/x/2020\11\Radar_2011030000.tif'
+radar-unzip -q -o got.chunk mix 2>/dev/null
+test_ok 'a file whose name has backslashes is an image or a zip' \
+    is 'radar_2011020000.tif Radar_2011030000.tif ' sh -c \
+    'chunk-info got.chunk | grep -E "^image +2020-11-0(2T00:00|3)" | sed -n "s/^image .* \(.*\), .*/\1/p" | tr "\n" " "'
+rm mix/x/2020*
+gzip -c text >mix/x/old
+left_out 5 mix/x/download 'a compressed file without a date in its name' mix
+rm mix/x/old
 rm mix/x/map.tif mix/x/*.tiff mix/x/*.bin mix/x/download
 gzip mix/x/radar_2011010030.tif
 test_fails 1 'mix/x/radar_2011010030.tif.gz: an image that is compressed by itself, .*: decompress it first' 'a compressed image in a folder is an error' radar-unzip -k -o no.chunk mix

@@ -59,6 +59,22 @@ bytes_are_zip(const unsigned char *head, size_t n)
 	return n >= 4 && memcmp(head, "PK", 2) == 0 && head[2] > 0 && head[2] < 9;
 }
 
+bool
+bytes_are_packed(const unsigned char *head, size_t n)
+{
+	static const struct { const char *mark; size_t size, at; } marks[] = {
+		{ "\x1f\x8b", 2, 0 }, { "BZh", 3, 0 }, { "\xfd" "7zXZ", 5, 0 }, { "LZIP", 4, 0 },
+		{ "\x28\xb5\x2f\xfd", 4, 0 }, { "7z\xbc\xaf\x27\x1c", 6, 0 }, { "ustar", 5, 257 },
+		{ "070701", 6, 0 }, { "070707", 6, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (n >= marks[i].at + marks[i].size &&
+		    memcmp(head + marks[i].at, marks[i].mark, marks[i].size) == 0)
+			return true;
+	return false;
+}
+
 const char *
 bytes_not_data(const unsigned char *head, size_t n)
 {

@@ -59,19 +59,25 @@ is_folder(const struct zipdir_entry *e)
 }
 
 /*
- * A member's own header must have the name that the directory gives it. Uses
- * the room after the directory.
+ * A member's own header must have the name that the directory gives it:
+ * OUTCOME_FOUND, OUTCOME_DAMAGED or OUTCOME_FAILED. Uses the room after the
+ * directory.
  */
-static int
+static enum outcome
 check_name(const struct images *s, const struct zipdir *d, const struct zipdir_entry *e, char *why)
 {
 	unsigned char *room = s->buffer + d->size;
 	ssize_t got = bytes_read(s->fd, room, ZIPDIR_LOCAL + e->name_size, e->offset);
 
-	if (got > 0 && zipdir_data(e, room, (size_t)got) != 0)
-		return 0;
-	return chunk_reason(why, "its directory is damaged: it says %.*s, and the member does not",
+	if (got < 0) {
+		bytes_unreadable(why);
+		return OUTCOME_FAILED;
+	}
+	if (zipdir_data(e, room, (size_t)got) != 0)
+		return OUTCOME_FOUND;
+	chunk_reason(why, "its directory is damaged: it says %.*s, and the member does not",
 	    e->name_size < 200 ? (int)e->name_size : 200, e->name);
+	return OUTCOME_DAMAGED;
 }
 
 /*
@@ -79,22 +85,24 @@ check_name(const struct images *s, const struct zipdir *d, const struct zipdir_e
  * has another time by its own header would be missing. A file of which nothing
  * is taken is left alone: it can be one of thousands.
  */
-static int
+static enum outcome
 check_outside(const struct images *s, const struct zipdir *d, char *why)
 {
+	enum outcome outcome = OUTCOME_FOUND;
 	struct zipdir_place place = { 0 };
 	struct zipdir_entry e;
 	size_t taken = 0;
 
 	if (s->count == 0 || s->matched == s->count)
-		return 0;
+		return OUTCOME_FOUND;
 	/* Those that are taken are in the same order as the directory. */
-	while (zipdir_next(d, s->buffer, &place, &e, why) == OUTCOME_FOUND)
+	while (outcome == OUTCOME_FOUND &&
+	    zipdir_next(d, s->buffer, &place, &e, why) == OUTCOME_FOUND)
 		if (taken < s->count && s->image[taken].place == e.offset)
 			taken++;
-		else if (!is_folder(&e) && check_name(s, d, &e, why) < 0)
-			return -1;
-	return 0;
+		else if (!is_folder(&e))
+			outcome = check_name(s, d, &e, why);
+	return outcome;
 }
 
 static enum outcome
@@ -125,16 +133,16 @@ list_members(struct images *s, const struct zipdir *d, const struct images_rule 
 			return OUTCOME_FAILED;
 		/* A damaged name must not hide an image, nor a damaged method all of them. */
 		readable = s->count == before || foreign_is_readable(e.method);
-		if ((s->others > others || !readable) && check_name(s, d, &e, why) < 0)
-			return OUTCOME_DAMAGED;
+		if (s->others > others || !readable)
+			outcome = check_name(s, d, &e, why);
+		if (outcome != OUTCOME_FOUND)
+			return outcome;
 		if (!readable) {
 			foreign_refuse(e.method, s->paths + s->image[before].path, why);
 			return OUTCOME_FAILED;
 		}
 	}
-	if (outcome != OUTCOME_NONE)
-		return outcome;
-	return check_outside(s, d, why) < 0 ? OUTCOME_DAMAGED : OUTCOME_FOUND;
+	return outcome == OUTCOME_NONE ? check_outside(s, d, why) : outcome;
 }
 
 enum outcome

@@ -64,7 +64,8 @@ int bytes_unreadable(char *why);
 /* Whether nothing follows from `at` on except zeros, which fill up a block. */
 int bytes_check_end(int fd, uint64_t at, char *why);
 
-/* The next three tell what a file is from its first `n` bytes. */
+/* The next four tell what a file is from its first `n` bytes, better 512. */
+bool bytes_are_packed(const unsigned char *head, size_t n);
 bool bytes_are_tiff(const unsigned char *head, size_t n);
 bool bytes_are_zip(const unsigned char *head, size_t n);
 /* What servers send if they do not have the data, as a reason; else NULL. */

@@ -91,25 +91,43 @@ by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-enum wish { SKIP, PASS, TAKE, TAKE_GUESSED };
+enum wish { SKIP, PASS, TAKE, TAKE_GUESSED, FAIL };
+
+/* Reads the first bytes of a file; none if it is not there or may not be read. */
+static ssize_t
+read_head(const FTSENT *e, unsigned char *head, size_t size, char *why)
+{
+	int fd = open(e->fts_accpath, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	ssize_t got;
+
+	if (fd < 0 && (errno == EACCES || errno == ENOENT))
+		return 0;
+	got = fd < 0 ? -1 : bytes_read(fd, head, size, 0);
+	if (got < 0)
+		chunk_reason(why, "%.900s: cannot %s: %s", e->fts_path, fd < 0 ? "open" : "read",
+		    strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return got;
+}
 
 /* What a file is by its first bytes, if its name does not tell. */
 static enum wish
-look_at_head(const FTSENT *e, const struct images_rule *rule, enum names_kind *kind)
+look_at_head(const FTSENT *e, const struct images_rule *rule, enum names_kind *kind, char *why)
 {
-	int fd = open(e->fts_accpath, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	unsigned char head[4];
-	ssize_t n = fd >= 0 ? bytes_read(fd, head, sizeof head, 0) : 0;
+	unsigned char head[512];
+	ssize_t got = read_head(e, head, sizeof head, why);
+	size_t n = (size_t)got;
 
-	if (fd >= 0)
-		close(fd);
-	if (n == sizeof head && bytes_are_zip(head, sizeof head))
+	if (got < 0)
+		return FAIL;
+	if (bytes_are_zip(head, n))
 		return TAKE_GUESSED;
-	if (n == sizeof head && bytes_are_tiff(head, sizeof head)) {
+	if (bytes_are_tiff(head, n)) {
 		*kind = NAMES_IMAGE_LIKE;
 		return rule->any_name ? TAKE : PASS;
 	}
-	return *kind == NAMES_HARMLESS ? SKIP : PASS;
+	return *kind == NAMES_HARMLESS && !bytes_are_packed(head, n) ? SKIP : PASS;
 }
 
 /*
@@ -118,26 +136,29 @@ look_at_head(const FTSENT *e, const struct images_rule *rule, enum names_kind *k
  * than a gap.
  */
 static enum wish
-judge_file(const FTSENT *e, const struct images_rule *rule, enum names_kind *kind)
+judge_file(const FTSENT *e, const struct images_rule *rule, enum names_kind *kind, char *why)
 {
+	const char *name = names_last(e->fts_name);
 	char ignored[CHUNK_WHY_MAX];
 	int64_t start;
 
 	*kind = NAMES_IMAGE_LIKE;
-	if (!rule->any_name && strlen(e->fts_name) <= CHUNK_NAME_MAX &&
-	    rule->choose(rule->arg, e->fts_name, &start, ignored) != IMAGES_OTHER)
+	if (!rule->any_name && strlen(name) <= CHUNK_NAME_MAX &&
+	    rule->choose(rule->arg, name, &start, ignored) != IMAGES_OTHER)
 		return TAKE;
-	*kind = names_kind(rule, e->fts_name);
+	*kind = names_kind(rule, name);
 	return *kind == NAMES_ARCHIVE || *kind == NAMES_COMPRESSED ? TAKE :
-	    look_at_head(e, rule, kind);
+	    look_at_head(e, rule, kind, why);
 }
 
 static int
 add_file(struct sources *all, const FTSENT *e, const struct images_rule *rule, char *why)
 {
 	enum names_kind kind;
-	enum wish wish = judge_file(e, rule, &kind);
+	enum wish wish = judge_file(e, rule, &kind, why);
 
+	if (wish == FAIL)
+		return -1;
 	if (wish == PASS)
 		names_pass(&all->passed, kind, e->fts_path);
 	if (wish == PASS || wish == SKIP)
@@ -268,7 +289,5 @@ source_close(const struct source *s, int fd)
 const char *
 source_name(const struct source *s)
 {
-	const char *slash = strrchr(s->path, '/');
-
-	return slash != NULL ? slash + 1 : s->path;
+	return names_last(s->path);
 }
