@@ -64,8 +64,9 @@ check_values(struct series *s, const struct source *source, char *why)
 {
 	char values[SIDECAR_TEXT_MAX], reason[CHUNK_WHY_MAX];
 
-	if (images_values(&s->state->images, source->fd < 0 ? source->path : NULL, values,
-	    reason) < 0)
+	const char *path = source_may_have_sidecar(&s->sources, source) ? source->path : NULL;
+
+	if (images_values(&s->state->images, path, values, reason) < 0)
 		return chunk_reason(why, "%.400s: %.600s", source->path, reason);
 	if (s->taken == 0) {
 		memcpy(s->values, values, sizeof values);

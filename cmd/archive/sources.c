@@ -159,6 +159,7 @@ add_file(struct sources *all, const FTSENT *e, const struct images_rule *rule, c
 
 	if (wish == FAIL)
 		return -1;
+	all->sidecars = all->sidecars || sidecar_stem(e->fts_name) > 0;
 	if (wish == PASS)
 		names_pass(&all->passed, kind, e->fts_path);
 	if (wish == PASS || wish == SKIP)
@@ -167,6 +168,7 @@ add_file(struct sources *all, const FTSENT *e, const struct images_rule *rule, c
 		return chunk_reason(why, "%.900s: a link to a file that is not there", e->fts_path);
 	if (add_source(all, e->fts_path, -1, why) < 0)
 		return -1;
+	all->list[all->count - 1].in_folder = true;
 	all->list[all->count - 1].guessed = wish == TAKE_GUESSED;
 	return 0;
 }
@@ -290,4 +292,10 @@ const char *
 source_name(const struct source *s)
 {
 	return names_last(s->path);
+}
+
+bool
+source_may_have_sidecar(const struct sources *all, const struct source *s)
+{
+	return s->fd < 0 && (!s->in_folder || all->sidecars);
 }

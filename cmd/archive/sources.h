@@ -19,6 +19,7 @@
 struct source {
 	char *path;                     /* as messages name it */
 	int fd;                         /* of what came from a pipe; -1: open the path */
+	bool in_folder;                 /* found in one, not named itself */
 	bool guessed;                   /* in a folder it looked like a zip, by its first bytes */
 	int64_t first, last;            /* starts of its images: set by series_scan() */
 	size_t count;                   /* of its images: set by series_scan() */
@@ -29,6 +30,7 @@ struct sources {
 	struct source *list;
 	size_t count, room;
 	size_t spooled;                 /* bytes so far that came from pipes */
+	bool sidecars;                  /* a folder has files that may be beside images */
 	struct names_passed passed;     /* what is left out and is to be told */
 };
 
@@ -52,5 +54,7 @@ int source_open(const struct source *s, char *why);
 void source_close(const struct source *s, int fd);
 /* The last part of its path. */
 const char *source_name(const struct source *s);
+/* Whether there may be a file beside it. In a folder it has been seen already. */
+bool source_may_have_sidecar(const struct sources *all, const struct source *s);
 
 #endif
