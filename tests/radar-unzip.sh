@@ -302,7 +302,7 @@ beside() {
 says() {
 	radar-unzip --no-whole-days -o got.chunk "$@" && chunk-info got.chunk | sed -n 's/^sidecar *//p'
 }
-both='gain=0.5;offset=-32;nodata=2.55E+02;unit=dBZ'
+both='gain=0.5;offset=-32;nodata=255;unit=dBZ'
 rm -rf mix/*
 python3 -m zipfile -e $one mix/day
 mkdir mix/x
@@ -323,6 +323,8 @@ test_ok 'it is read from standard input, too' is "$both" sh -c \
     'radar-unzip <beside.zip | chunk-info - | sed -n "s/^sidecar *//p"'
 test_ok 'it is read with --time, too' is "$both" sh -c "mkdir z && cp mix/x/radar_2011011000.tif* z &&
 	python3 -m zipfile -c z.zip z && radar-unzip --time 2020-11-01 z.zip | chunk-info - | sed -n 's/^sidecar *//p'"
+test_ok 'tif2rain takes its numbers from there' is '0.5 -32' sh -c \
+    "radar-unzip beside.zip | tif2rain | chunk-info - | awk '\$1 == \"gain\" || \$1 == \"offset\" { print \$2 }' | paste -sd ' '"
 differs='the .aux.xml beside the images must say the same: that of '
 differ() {
 	for images in mix beside.zip beside.tar; do
@@ -349,8 +351,11 @@ done
 rm mix/x/radar_2011011005.tif.aux.xml
 test_ok 'a file beside an image that says nothing of its values does not matter' is '' says mix
 (beside 0.5; beside 0.4) >mix/x/radar_2011011000.tif.aux.xml
-test_fails 1 'radar_2011011000.tif.aux.xml: its bands have different values of Scale' \
-    'bands that differ beside an image' radar-unzip -o no.chunk mix
+test_fails 1 'radar_2011011000.tif.aux.xml: it is not whole XML' \
+    'two documents in one beside an image' radar-unzip -o no.chunk mix
+beside 0.5 | head -c 100 >mix/x/radar_2011011000.tif.aux.xml
+test_fails 1 'radar_2011011000.tif.aux.xml: it is not whole XML' \
+    'a file beside an image that is cut short' radar-unzip -k -o no.chunk mix
 head -c 1048577 /dev/zero >mix/x/radar_2011011000.tif.aux.xml
 python3 -m zipfile -c beside.zip mix/x
 tar -cf beside.tar mix/x

@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "archive/private.h"
+#include "tiff/sidecar.h"
 
 /* Whether a name, of a member that is no image, is that of a taken one's sidecar. */
 static bool
 belongs_to_image(const struct images_rule *rule, const char *name, int64_t *start)
 {
 	char image[CHUNK_NAME_MAX + 1], ignored[CHUNK_WHY_MAX];
-	size_t stem = sidecar_stem(name);
+	size_t stem = beside_stem(name);
 
 	if (stem == 0 || stem > CHUNK_NAME_MAX)
 		return false;
@@ -34,7 +35,7 @@ images_add_beside(struct images *s, const struct images_rule *rule,
 	if (m->encrypted)
 		return chunk_reason(why, "%.200s: it is encrypted: decrypt the archive first",
 		    path);
-	if (entry.size > SIDECAR_MAX)
+	if (entry.size > BESIDE_MAX)
 		return chunk_reason(why, "%.200s: over the limit of 1 MiB", path);
 	if (s->beside_count == s->beside_room) {
 		size_t room = 2 * s->beside_room + 1;
@@ -56,10 +57,10 @@ images_add_beside(struct images *s, const struct images_rule *rule,
 static int
 keep_text(struct images *s, struct images_entry *e, const char *xml, size_t n, char *why)
 {
-	char text[SIDECAR_TEXT_MAX], reason[CHUNK_WHY_MAX];
+	char text[IMAGE_SIDECAR_MAX], reason[CHUNK_WHY_MAX];
 	size_t size;
 
-	if (n > SIDECAR_MAX)
+	if (n > BESIDE_MAX)
 		return chunk_reason(why, "%.200s: over the limit of 1 MiB", s->paths + e->path);
 	if (sidecar_text(xml, n, text, reason) < 0)
 		return chunk_reason(why, "%.200s: %.700s", s->paths + e->path, reason);
@@ -108,7 +109,7 @@ static struct images_entry *
 find_image(struct images *s, const struct images_entry *beside)
 {
 	const char *path = s->paths + beside->path;
-	size_t low = 0, high = s->count, stem = sidecar_stem(path);
+	size_t low = 0, high = s->count, stem = beside_stem(path);
 	const char *image;
 
 	while (low < high) {
@@ -136,7 +137,7 @@ images_values(struct images *s, const char *path, char *text, char *why)
 {
 	text[0] = '\0';
 	if (s->kind == IMAGES_ALONE)
-		return path == NULL || s->count == 0 ? 0 : sidecar_of_file(path, text, why);
+		return path == NULL || s->count == 0 ? 0 : beside_read_file(path, text, why);
 	for (size_t i = 0; i < s->beside_count; i++) {
 		struct images_entry *e = &s->beside[i], *image = find_image(s, e);
 
@@ -151,7 +152,7 @@ images_values(struct images *s, const char *path, char *text, char *why)
 	}
 	for (size_t i = 1; s->beside_count > 0 && i < s->count; i++)
 		if (strcmp(values_of(s, &s->image[i]), values_of(s, &s->image[0])) != 0)
-			return sidecar_differ(images_name(s, 0), values_of(s, &s->image[0]),
+			return beside_differ(images_name(s, 0), values_of(s, &s->image[0]),
 			    images_name(s, i), values_of(s, &s->image[i]), why);
 	if (s->count > 0)
 		memcpy(text, values_of(s, &s->image[0]), strlen(values_of(s, &s->image[0])) + 1);

@@ -70,7 +70,7 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 	image.path = s->paths_size;
 	image.name = (size_t)(name - s->paths);
 	if (s->kind != IMAGES_ALONE && strlen(path) == m->path_size &&
-	    sidecar_stem(name) > 0 && (beside = images_add_beside(s, rule, m, why)) != 0)
+	    beside_stem(name) > 0 && (beside = images_add_beside(s, rule, m, why)) != 0)
 		return beside < 0 ? -1 : 0;
 	if (strlen(path) == m->path_size && strlen(name) <= CHUNK_NAME_MAX)
 		choice = rule->choose(rule->arg, name, &image.start, reason);

@@ -23,7 +23,7 @@
 
 #include "archive/images.h"
 #include "archive/names.h"
-#include "archive/sidecar.h"
+#include "archive/beside.h"
 #include "chunk.h"
 
 #define BLOCK (128u << 10)              /* bytes that are read at a time */

@@ -62,7 +62,7 @@ no_images(const struct images *images, const struct source *source, char *why)
 static int
 check_values(struct series *s, const struct source *source, char *why)
 {
-	char values[SIDECAR_TEXT_MAX], reason[CHUNK_WHY_MAX];
+	char values[IMAGE_SIDECAR_MAX], reason[CHUNK_WHY_MAX];
 
 	const char *path = source_may_have_sidecar(&s->sources, source) ? source->path : NULL;
 
@@ -72,7 +72,7 @@ check_values(struct series *s, const struct source *source, char *why)
 		memcpy(s->values, values, sizeof values);
 		s->state->first = source->path;
 	} else if (strcmp(values, s->values) != 0) {
-		return sidecar_differ(s->state->first, s->values, source->path, values, why);
+		return beside_differ(s->state->first, s->values, source->path, values, why);
 	}
 	return 0;
 }

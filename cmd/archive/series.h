@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "archive/images.h"
-#include "archive/sidecar.h"
+#include "archive/beside.h"
 #include "archive/sources.h"
 #include "chunk.h"
 
@@ -35,7 +35,7 @@ struct series {
 	uint64_t harmless;                      /* members that nobody misses */
 	size_t damaged;                         /* archives of which only a part is left */
 	size_t largest;                         /* bytes of an image, packed and whole */
-	char values[SIDECAR_TEXT_MAX];          /* what is beside all images says, or "" */
+	char values[IMAGE_SIDECAR_MAX];         /* what is beside all images says, or "" */
 	int64_t steps;                          /* from the first record to the last */
 
 	struct series_state *state;             /* private: what series_next() does next */

@@ -159,7 +159,7 @@ add_file(struct sources *all, const FTSENT *e, const struct images_rule *rule, c
 
 	if (wish == FAIL)
 		return -1;
-	all->sidecars = all->sidecars || sidecar_stem(e->fts_name) > 0;
+	all->sidecars = all->sidecars || beside_stem(e->fts_name) > 0;
 	if (wish == PASS)
 		names_pass(&all->passed, kind, e->fts_path);
 	if (wish == PASS || wish == SKIP)

@@ -1,39 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * sidecar.h - what is beside an image: GDAL writes scale, offset, the code for
+ * beside.h - what is beside an image: GDAL writes scale, offset, the code for
  * no data and the unit to a.tif.aux.xml if it may not write them into a.tif.
  *
  * Reasons (`why`) have CHUNK_WHY_MAX bytes.
  */
-#ifndef SIDECAR_H
-#define SIDECAR_H
+#ifndef BESIDE_H
+#define BESIDE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SIDECAR_END      ".aux.xml"     /* after the whole name of the image */
-#define SIDECAR_MAX      (1u << 20)     /* bytes of such a file, at most */
-#define SIDECAR_TEXT_MAX 1024u          /* bytes of what it says, with its NUL */
+#include "grid/image.h"
 
-/* The length of the path without SIDECAR_END; 0 if it does not end so. */
-size_t sidecar_stem(const char *path);
+#define BESIDE_END      ".aux.xml"     /* after the whole name of the image */
+#define BESIDE_MAX      (1u << 20)     /* bytes of such a file, at most */
+
+/* The length of the path without BESIDE_END; 0 if it does not end so. */
+size_t beside_stem(const char *path);
 
 /*
- * sidecar_text() writes what the `n` bytes of such a file say about the values
- * of its image to `text` (SIDECAR_TEXT_MAX bytes), as one line such as
- * "scale=0.5 offset=-32 nodata=255 unit=dBZ"; "" if it says nothing of them.
- * -1 if that is not clear.
+ * What is beside the image of that path says to `text` (IMAGE_SIDECAR_MAX
+ * bytes), as sidecar_text() has it; "" if there is nothing.
  */
-int sidecar_text(const char *xml, size_t n, char *text, char *why);
-
-/* What is beside the image of that path, or "". */
-int sidecar_of_file(const char *image, char *text, char *why);
+int beside_read_file(const char *image, char *text, char *why);
 
 /*
  * Refuses two images beside which different things are said. -1: the reason of
  * it is written.
  */
-int sidecar_differ(const char *a, const char *a_says, const char *b, const char *b_says, char *why);
+int beside_differ(const char *a, const char *a_says, const char *b, const char *b_says, char *why);
 
 struct chunk;
 struct images;
@@ -55,7 +51,7 @@ int images_add_beside(struct images *s, const struct images_rule *rule,
 int images_read_beside(struct images *s, struct sequence *sequence, char *why);
 
 /*
- * images_values() writes what the sidecars say to `text` (SIDECAR_TEXT_MAX
+ * images_values() writes what the sidecars say to `text` (IMAGE_SIDECAR_MAX
  * bytes), or "". It must be the same for all images: -1 if it is not. `path` is
  * that of the file, or NULL if it has none.
  */
