@@ -155,6 +155,8 @@ sink(void *arg, struct chunk *c, char *why)
 
 	warn_of_damage(u, c);
 	u->written += c->kind == CHUNK_BLOB;
+	if (c->kind == CHUNK_BLOB && u->pattern != NULL)
+		pattern_spell(u->pattern, c->name);
 	if (cmd_sink(u->out, c, why) < 0)
 		return -1;
 	cmd_progress(u->cmd, u->out);

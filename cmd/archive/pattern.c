@@ -217,6 +217,24 @@ find_times(const char *pattern, unsigned said[2])
 	return times;
 }
 
+void
+pattern_spell(const char *pattern, char *name)
+{
+	struct fields ignored = { 0 };
+
+	for (; *pattern != '\0' && *name != '\0'; pattern++) {
+		const char *end = name;
+
+		if (*pattern != '%') {
+			*name++ = *pattern;
+			continue;
+		}
+		if (!read_conversion(*++pattern, &end, &ignored))
+			return;
+		name += end - name;
+	}
+}
+
 int
 pattern_resolution(const char *pattern)
 {

@@ -37,6 +37,12 @@ struct pattern_times {
  */
 enum pattern_match pattern_time(const char *pattern, const char *name, struct pattern_times *t);
 
+/*
+ * Gives the letters of a name that matches the capitals and small letters of
+ * the pattern, so that equal images have equal names.
+ */
+void pattern_spell(const char *pattern, char *name);
+
 /* pattern_resolution() of a pattern that gives no time. */
 enum {
 	PATTERN_NO_TIME = 0,            /* it leaves out the day, or an hour before the minutes */
