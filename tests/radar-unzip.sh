@@ -400,7 +400,7 @@ for name in rr_202011011200_202011011230 RR_202011011230_202011011300; do
 done
 steps='--no-whole-days -p rr_%Y%m%d%H%M_%Y%m%d%H%M.tif'
 test_ok 'two times in a name are a step from the first to the second' \
-    is 'rr_202011011200_202011011230.tif rr_202011011230_202011011300.tif' names --step 30min $steps steps
+    is 'rr_202011011200_202011011230.tif rr_202011011230_202011011300.tif ' names --step 30min $steps steps
 test_ok 'the first time is the start' sh -c 'chunk-info got.chunk | grep -q "^image *2020-11-01T12:00Z *2020-11-01T12:30Z"'
 test_fails 1 'its name says from .* to .*, which is not one step of 300 s: see --step' \
     'two times that are not a step apart are an error' radar-unzip $steps -o no.chunk steps
