@@ -158,11 +158,11 @@ void chunk_header_free(struct chunk_header *h);
  * chunk_get() returns the value of a key, or NULL; chunk_nth() that of the n-th
  * line (from 0) with this key. The strings live until the header is changed.
  *
- * chunk_set() gives a key one value, or removes all its lines for NULL.
- * chunk_add() appends another line with the same key, as history needs.
- * A key has letters (lower-case, except in the names of layers), digits, '_',
- * '-' and '.'. A value is UTF-8 without newlines: a newline is written as a
- * space, and an invalid byte as '?'.
+ * chunk_set() gives a key one value, or removes all its lines for NULL, and
+ * with "layer." all keys that begin so. chunk_add() appends another line with
+ * the same key, as history needs. A key has letters (lower-case, except in the
+ * names of layers), digits, '_', '-' and '.'. A value is UTF-8 without
+ * newlines: a newline is written as a space, and an invalid byte as '?'.
  */
 const char *chunk_get(const struct chunk_header *h, const char *key);
 const char *chunk_nth(const struct chunk_header *h, const char *key, size_t n);

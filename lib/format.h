@@ -36,6 +36,8 @@ uint32_t crc_of_zeros(uint32_t crc, size_t size);       /* fewer than ALIGNMENT 
 struct chunk_header {
 	char *text;                     /* "key=value\0key=value\0..." */
 	size_t size, room;              /* of text */
+	const char **sorted;            /* keys.c: the lines by key; NULL if there is no index */
+	size_t lines;                   /* how many */
 	const char *failed;             /* why a setter could not do it */
 	uint64_t joined;                /* streams joined so far, in a reader's header */
 	struct chunk_grid grid;         /* as the keys rows, cols and affine say */
@@ -54,6 +56,21 @@ int header_parse(struct chunk_header *h, const char *text, size_t size, char *wh
 int header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why);
 /* Whether no entry is infinite: exact sums of codes need finite values. */
 bool header_table_is_finite(const float *table, uint32_t n);
+
+/* ---- keys.c: lines by their keys */
+/* A key in parts, of which the last one has no bytes (NULL). */
+struct key_part {
+	const char *bytes;
+	size_t size;
+};
+/* Makes the index of all lines, each of which has a '='; 0, or -1: no memory. */
+int keys_index(struct chunk_header *h);
+/* Frees the index, before the text is changed. */
+void keys_forget(struct chunk_header *h);
+/* Below 0, 0, or above 0, as the key of a line comes before `key`, is it, or comes after. */
+int keys_compare(const char *line, const struct key_part *key);
+/* The n-th line, from 0, with this key; NULL if there is none. */
+const char *keys_find(const struct chunk_header *h, const struct key_part *key, size_t n);
 
 /* ---- grid.c: parses the keys of the grid; 0, or -1 with a reason. A stream of blobs has none. */
 int header_parse_grid(struct chunk_header *h, char *why);

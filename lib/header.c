@@ -29,6 +29,7 @@ add_joined(struct chunk_header *h, uint64_t streams)
 static void
 header_clear(struct chunk_header *h)
 {
+	keys_forget(h);
 	free(h->text);
 	free(h->table);
 	*h = (struct chunk_header){ 0 };
@@ -52,7 +53,7 @@ chunk_header_copy(const struct chunk_header *from)
 	chunk_set_table(h, from->table, from->codes);
 	if (from->joined > 1)
 		add_joined(h, from->joined);
-	if (h->failed != NULL && from->failed == NULL)
+	if ((h->failed != NULL && from->failed == NULL) || keys_index(h) < 0)
 		goto fail;
 	return h;
 fail:
@@ -78,20 +79,10 @@ text_end(const struct chunk_header *h)
 	return h->size > 0 ? h->text + h->size : h->text;
 }
 
-/* The n-th line whose key is these `length` bytes, or NULL. */
-static char *
-find(const struct chunk_header *h, const char *key, size_t length, size_t n)
-{
-	for (char *p = h->text; p < text_end(h); p += strlen(p) + 1)
-		if (strncmp(p, key, length) == 0 && p[length] == '=' && n-- == 0)
-			return p;
-	return NULL;
-}
-
 const char *
 chunk_nth(const struct chunk_header *h, const char *key, size_t n)
 {
-	const char *line = find(h, key, strlen(key), n);
+	const char *line = keys_find(h, (struct key_part[]){ { key, strlen(key) }, { NULL, 0 } }, n);
 
 	return line != NULL ? line + strlen(key) + 1 : NULL;
 }
@@ -109,6 +100,7 @@ chunk_get(const struct chunk_header *h, const char *key)
 static char *
 replace(struct chunk_header *h, size_t at, size_t old, size_t size)
 {
+	keys_forget(h);
 	if (h->size - old + size > h->room) {
 		size_t room = 2 * (h->size + size) + 256;
 		char *text = realloc(h->text, room);
@@ -175,18 +167,44 @@ put_line(struct chunk_header *h, size_t at, size_t old, const char *key, const c
 	free(line);
 }
 
+/*
+ * Removes the lines with a key, except the first `keep` of them, in one pass.
+ * If none is kept, a key that ends with '.' stands for all that begin with it.
+ */
+static void
+remove_lines(struct chunk_header *h, const char *key, size_t keep)
+{
+	size_t length = strlen(key), size;
+	bool prefix = keep == 0 && length > 0 && key[length - 1] == '.';
+	char *to = h->text, *end = text_end(h);
+
+	keys_forget(h);
+	if (h->size == 0)
+		return;
+	for (char *line = h->text; line < end; line += size) {
+		size = strlen(line) + 1;
+		if (strncmp(line, key, length) == 0 && (prefix || line[length] == '=')) {
+			if (keep == 0)
+				continue;
+			keep--;
+		}
+		memmove(to, line, size);
+		to += size;
+	}
+	h->size = (size_t)(to - h->text);
+}
+
 void
 chunk_set(struct chunk_header *h, const char *key, const char *value)
 {
-	size_t length = strlen(key), keep = value != NULL ? 1 : 0;
-	const char *line = find(h, key, length, 0);
+	const struct key_part whole[] = { { key, strlen(key) }, { NULL, 0 } };
+	const char *line = value != NULL ? keys_find(h, whole, 0) : NULL;
 	size_t at = line != NULL ? (size_t)(line - h->text) : h->size;
 	size_t old = line != NULL ? strlen(line) + 1 : 0;
 
 	if (value != NULL)
 		put_line(h, at, old, key, value);
-	while ((line = find(h, key, length, keep)) != NULL)
-		replace(h, (size_t)(line - h->text), strlen(line) + 1, 0);
+	remove_lines(h, key, value != NULL ? 1 : 0);
 }
 
 void
@@ -203,28 +221,14 @@ chunk_line(const struct chunk_header *h, const char *line)
 	return next < text_end(h) ? next : NULL;
 }
 
-/* Moves past a word if the text begins with it. */
-static bool
-skip(const char **p, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (strncmp(*p, word, n) != 0)
-		return false;
-	*p += n;
-	return true;
-}
-
 const char *
 chunk_layer_get(const struct chunk_header *h, const char *layer, const char *key)
 {
-	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; ) {
-		const char *p = line;
+	const struct key_part own[] = { { "layer.", 6 }, { layer, strlen(layer) }, { ".", 1 },
+		{ key, strlen(key) }, { NULL, 0 } };
+	const char *line = keys_find(h, own, 0);
 
-		if (skip(&p, "layer.") && skip(&p, layer) && skip(&p, ".") && skip(&p, key) && *p == '=')
-			return p + 1;
-	}
-	return chunk_get(h, key);
+	return line != NULL ? strchr(line, '=') + 1 : chunk_get(h, key);
 }
 
 char *
@@ -308,7 +312,7 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; )
 		if (strchr(line, '=') == NULL || *line == '=')
 			return chunk_reason(why, "\"%.60s\" in the header is not key=value", line);
-	return 0;
+	return keys_index(h) < 0 ? chunk_reason(why, "out of memory") : 0;
 }
 
 /* ---- Joining ----------------------------------------------------------- */
@@ -332,9 +336,12 @@ layers_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 {
 	for (const char *line = NULL; (line = chunk_line(a, line)) != NULL; ) {
 		size_t n = strcspn(line, "=");
-		const char *other = find(b, line, n, 0);
+		const char *other;
 
-		if (strncmp(line, "layer.", 6) == 0 && (other == NULL || strcmp(line, other) != 0))
+		if (strncmp(line, "layer.", 6) != 0)
+			continue;
+		other = keys_find(b, (struct key_part[]){ { line, n }, { NULL, 0 } }, 0);
+		if (other == NULL || strcmp(line, other) != 0)
 			return differ(why, line, line + n + 1, other != NULL ? other + n + 1 : NULL);
 	}
 	return 0;

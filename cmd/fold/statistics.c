@@ -99,24 +99,6 @@ statistics_have(const struct statistics *s, enum statistic what)
 
 /* ---- What they make ---------------------------------------------------- */
 
-/* The layers of the input are not those of the output: their keys go. */
-static void
-remove_layers(struct chunk_header *h)
-{
-	const char *line = NULL;
-	char *key;
-
-	while ((line = chunk_line(h, line)) != NULL) {
-		if (strncmp(line, "layer.", 6) != 0)
-			continue;
-		if ((key = strndup(line, strcspn(line, "="))) == NULL)
-			cmd_fail("out of memory");
-		chunk_set(h, key, NULL);
-		free(key);
-		line = NULL;            /* the header changed: from its start again */
-	}
-}
-
 static void
 describe_layer(struct chunk_header *h, const struct statistic_layer *l)
 {
@@ -135,7 +117,7 @@ describe_layer(struct chunk_header *h, const struct statistic_layer *l)
 void
 statistics_describe(const struct statistics *s, struct chunk_header *h)
 {
-	remove_layers(h);
+	chunk_set(h, "layer.", NULL);  /* those of the input */
 	for (size_t i = 0; i < s->n; i++)
 		describe_layer(h, &s->layer[i]);
 }

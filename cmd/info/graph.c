@@ -75,7 +75,8 @@ put_stage(FILE *to, const char *line, char *word)
 		const char *option = strstr(line + 1, " -");
 
 		length = option != NULL ? (size_t)(option - line) : strlen(line);
-		snprintf(word, length + 1, "%s", line);
+		memcpy(word, line, length);
+		word[length] = '\0';
 		if (column > 0 && column + length > LONG) {
 			word[0] = '\n';
 			column = 0;
