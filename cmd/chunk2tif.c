@@ -36,6 +36,7 @@ struct chunk2tif {
 	struct chunk_stream *in;
 	const struct chunk_header *header;
 	struct image image;                   /* all that is the same in every file */
+	char path[PATH_ROOM];                 /* of the file being written: too large for a stack */
 };
 
 static int
@@ -56,6 +57,7 @@ describe(const struct chunk_header *h, const struct chunk *c, struct geotiff_ite
 	snprintf(have, sizeof have, "%u", c->have);
 	snprintf(expected, sizeof expected, "%u", c->expected);
 	items->size = 0;
+	items->left_out = NULL;
 	geotiff_item(items, "DESCRIPTION", "description", c->layer[0] != '\0' ? c->layer : variable);
 	geotiff_item(items, "UNITTYPE", "unittype", chunk_layer_get(h, c->layer, "units"));
 	geotiff_item(items, "variable", NULL, variable);
@@ -161,7 +163,7 @@ static int
 write_file(void *arg, struct chunk *c, char *why)
 {
 	struct chunk2tif *t = arg;
-	char path[PATH_ROOM], when[CHUNK_TIME_MAX];
+	char *path = t->path, when[CHUNK_TIME_MAX];
 	struct cmd_file *f;
 
 	if (c->kind != CHUNK_BLOB)
@@ -209,7 +211,15 @@ prepare(struct chunk2tif *t)
 	g->type = CHUNK_F32;
 	g->has_nodata = true;
 	g->nodata = NAN;
-	snprintf(g->crs, sizeof g->crs, "%s", crs != NULL ? crs : "unknown");
+	if (crs == NULL)
+		crs = "unknown";
+	if (strlen(crs) >= sizeof g->crs)
+		cmd_fail("the key crs of the stream has %zu bytes, of which a GeoTIFF has room for %zu: "
+		    "name the CRS shorter, by --crs of tif2rain", strlen(crs), sizeof g->crs - 1);
+	strcpy(g->crs, crs);
+	if (raw != NULL && strlen(raw) >= sizeof g->geokeys && strncmp(crs, "EPSG:", 5) != 0)
+		cmd_fail("the key geokeys of the stream has %zu bytes, of which a GeoTIFF has room for "
+		    "%zu: name the CRS, by --crs of tif2rain", strlen(raw), sizeof g->geokeys - 1);
 	if (raw == NULL || strlen(raw) >= sizeof g->geokeys || !geokeys_parse(raw, &k))
 		return;
 	snprintf(own, sizeof own, "EPSG:%d",

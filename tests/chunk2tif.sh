@@ -166,6 +166,41 @@ if test -n "$python"; then
 	test_ok 'float32 are the values that chunk2npy has' same_pixels means
 fi
 
+# ---- What a file has no room for ----
+
+if test -n "$python"; then
+	# long KEY BYTES: a stream whose key has a value of so many.
+	long() {
+		"$python" - "$1" "$2" >long <<-'END'
+		import sys, numpy as np
+		from chunkwrite import GRID, field, stream
+		key, n = sys.argv[1], int(sys.argv[2])
+		value = ('+proj=utm +zone=33 ' + 'x' * n)[:n] if key == 'crs' else 'x' * n
+		header = [(k, 'no code' if (k, key) == ('crs', 'geokeys') else v) for k, v in GRID if k != key]
+		sys.stdout.buffer.write(stream(header + [(key, value)], None,
+		    [field(np.ones((6, 9), '<f4'), 0, 300)]))
+		END
+	}
+	while read -r key fits too_long said; do
+		rm -f made.tif
+		long $key $fits
+		test_ok "$key of $fits bytes is written whole" sh -c \
+		    "chunk2tif -o made.tif long && grep -aq '$(head -c $((fits - 30)) /dev/zero | tr '\\0' x)' made.tif"
+		rm -f made.tif
+		long $key $too_long
+		test_fails 1 "^chunk2tif: .*$said" "$key of $too_long bytes is not cut but refused" \
+		    chunk2tif -o made.tif long
+		test_ok "$key of $too_long bytes: there is no file" test ! -e made.tif
+	done <<-'END'
+	crs 511 512 crs.*512.bytes
+	units 3000 4096 UNITTYPE.is.longer
+	cell_methods 3000 4096 cell_methods.is.longer
+	END
+	long geokeys 4096
+	test_fails 1 '^chunk2tif: the key geokeys .* 4096 bytes' \
+	    'geokeys of 4096 bytes, without a code for the CRS, are refused' chunk2tif -o made.tif long
+fi
+
 # ---- The examples of the page ----
 
 radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o .

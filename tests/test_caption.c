@@ -202,6 +202,13 @@ START_TEST(units_and_titles_are_words)
 	chunk_set(h, "cell_methods", "time: mean");
 	caption_title(h, "", text, sizeof text);
 	ck_assert_str_eq(text, "Mean rain rate");
+	caption_units("mm per a day", text, 10);
+	ck_assert_str_eq(text, "mm per...");
+	caption_units("\u00b5\u00b5\u00b5\u00b5\u00b5", text, 10);
+	ck_assert_str_eq(text, "\u00b5\u00b5\u00b5...");
+	chunk_set(h, "variable", "a name that is longer than there is room");
+	caption_title(h, "", text, 20);
+	ck_assert_str_eq(text, "Mean a name that...");
 	chunk_set(h, "layer.n.units", "1");
 	ck_assert_str_eq(caption_get(h, "n", "units"), "1");
 	ck_assert_str_eq(caption_get(h, "m", "units"), "mm h-1");

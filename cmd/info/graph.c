@@ -27,13 +27,16 @@ struct graph {
 void
 graph_layer(char names[GRAPH_LAYERS_MAX], const char *layer)
 {
+	static const char more[] = " ..."; /* of partial statistics there may be thousands */
 	size_t length = strlen(layer), n = strlen(names);
 
 	for (char *p = names; *p && length; p += strcspn(p, " "), p += *p == ' ')
 		if (strcspn(p, " ") == length && memcmp(p, layer, length) == 0)
 			return;
-	if (length && n + length + 2 <= GRAPH_LAYERS_MAX)
+	if (length && n + length + 2 + strlen(more) <= GRAPH_LAYERS_MAX)
 		sprintf(names + n, "%s%s", n ? " " : "", layer);
+	else if (length && strcmp(names + n - strlen(more), more) != 0)
+		strcpy(names + n, more);
 }
 
 /* ---- The picture ------------------------------------------------------- */

@@ -11,7 +11,7 @@
 #include "chunk.h"
 
 /* The names of layers with a space between, each once. */
-#define GRAPH_LAYERS_MAX (CHUNK_LAYERS_MAX * (CHUNK_LAYER_MAX + 1) + 1)
+#define GRAPH_LAYERS_MAX ((CHUNK_LAYERS_MAX + 1) * (CHUNK_LAYER_MAX + 1) + 1)
 
 /* Adds the layer of a field to the names. */
 void graph_layer(char names[GRAPH_LAYERS_MAX], const char *layer);

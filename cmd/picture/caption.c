@@ -25,6 +25,20 @@ caption_get(const struct chunk_header *h, const char *layer, const char *key)
 	return value != NULL ? value : "";
 }
 
+/* A text that would have `length` bytes and was cut at `size` says so. */
+static void
+mark_cut(char *text, size_t size, int length)
+{
+	static const char mark[] = "...";
+	size_t at = size - sizeof mark;
+
+	if ((size_t)length < size)
+		return;
+	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)     /* within a letter */
+		at--;
+	strcpy(text + at, mark);
+}
+
 void
 caption_title(const struct chunk_header *h, const char *layer, char *text, size_t size)
 {
@@ -40,7 +54,7 @@ caption_title(const struct chunk_header *h, const char *layer, char *text, size_
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(known[i].variable, variable) == 0)
 			variable = known[i].words;
-	snprintf(text, size, "%s%s%s%s", mean, variable, *layer && *variable ? ", " : "", layer);
+	mark_cut(text, size, snprintf(text, size, "%s%s%s%s", mean, variable, *layer && *variable ? ", " : "", layer));
 	text[0] = (char)toupper((unsigned char)text[0]);
 }
 
@@ -51,12 +65,12 @@ caption_units(const char *units, char *text, size_t size)
 	const char *space = strrchr(units, ' ');
 
 	if (strcmp(units, "1") == 0)
-		snprintf(text, size, "%s", "");
+		*text = '\0';
 	else if (space != NULL && n > 3 && strcmp(units + n - 2, "-1") == 0)
-		snprintf(text, size, "%.*s/%.*s", (int)(space - units), units,
-		    (int)(units + n - 3 - space), space + 1);
+		mark_cut(text, size, snprintf(text, size, "%.*s/%.*s", (int)(space - units), units,
+		    (int)(units + n - 3 - space), space + 1));
 	else
-		snprintf(text, size, "%s", units);
+		mark_cut(text, size, snprintf(text, size, "%s", units));
 }
 
 bool
@@ -90,8 +104,9 @@ metres_per_unit(const struct chunk_header *h, const char *crs)
 	if (strstr(crs, "+proj=merc") != NULL || strcmp(crs, "EPSG:3857") == 0 ||
 	    strcmp(crs, "EPSG:3395") == 0)
 		return 0;
-	if (keys != NULL && geokeys_parse(keys, &k) && geokeys_has(&k, KEY_LENGTHS) &&
-	    geokeys_short(&k, KEY_LENGTHS) != METRES)
+	/* Keys that are longer than an image's could say anything. */
+	if (keys != NULL && (!geokeys_parse(keys, &k) ||
+	    (geokeys_has(&k, KEY_LENGTHS) && geokeys_short(&k, KEY_LENGTHS) != METRES)))
 		return 0;
 	if (strstr(crs, "+to_meter=") != NULL)
 		return 0;

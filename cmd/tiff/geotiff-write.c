@@ -86,6 +86,8 @@ geotiff_item(struct geotiff_items *items, const char *name, const char *role, co
 		at += (size_t)snprintf(items->xml + at, room - at, "</Item>\n");
 	if (at < room)
 		items->size = at;
+	else
+		items->left_out = name;
 	items->xml[items->size] = '\0';
 }
 
@@ -160,6 +162,9 @@ geotiff_write(const struct image *g, const void *values, enum geotiff_compressio
 	TIFF *tif;
 	bool good;
 
+	if (items != NULL && items->left_out != NULL)
+		return chunk_reason(why, "the %s is longer than the metadata of a GeoTIFF may be here, "
+		    "%zu bytes in all", items->left_out, sizeof items->xml - 1);
 	errno = 0;                      /* libtiff goes on without a tag if out of memory */
 	tif = tiffmem_open(&m, "w");
 	good = tif != NULL && put_image(tif, g, values, how, items);

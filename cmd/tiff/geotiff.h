@@ -24,12 +24,13 @@ image_decode_fn geotiff_read;
 struct geotiff_items {
 	char xml[4096];
 	size_t size;
+	const char *left_out;           /* the name of an item that does not fit, or NULL */
 };
 
 /*
  * geotiff_item() adds an item: of the band, if it has a role for GDAL
  * ("unittype", "description"), else, with NULL, of the file. A value of NULL
- * adds nothing. An item that does not fit is left out.
+ * adds nothing. An item that does not fit makes geotiff_write() fail.
  */
 void
 geotiff_item(struct geotiff_items *items, const char *name, const char *role, const char *value);
