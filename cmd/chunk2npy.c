@@ -53,7 +53,7 @@ static void
 put_values(struct cmd_file *f, const struct chunk_header *h, const struct chunk *c)
 {
 	size_t cells = (size_t)chunk_grid(h)->rows * chunk_grid(h)->cols;
-	float piece[PIECE];
+	static float piece[PIECE];              /* too large for a stack */
 
 	for (size_t first = 0; first < cells; first += PIECE) {
 		size_t n = cells - first < PIECE ? cells - first : PIECE;

@@ -120,11 +120,9 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 	size_t size = (size_t)canvas->width * (size_t)canvas->height;
 	const uint8_t *now = in->data, *before = in->size > size ? now + size : NULL;
 
-	if (chunk_room(out, gifout_room(size)) == NULL) {
-		snprintf(why, CHUNK_WHY_MAX, "out of memory");
-		return -1;
-	}
-	gifout_encode(now, before, canvas->width, canvas->height, PALETTE_SAME, out->data);
+	if (chunk_room(out, gifout_room(size)) == NULL ||
+	    gifout_encode(now, before, canvas->width, canvas->height, PALETTE_SAME, out->data) == 0)
+		return chunk_reason(why, "out of memory");
 	out->kind = in->kind;
 	out->expected = in->expected;
 	return 0;

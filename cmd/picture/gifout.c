@@ -189,8 +189,13 @@ gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height, 
     uint8_t *to)
 {
 	struct rectangle r = { 0, 0, width, height };
-	struct lzw l = { .block = to + FRAME_HEAD, .at = to + FRAME_HEAD + 1 };
+	struct lzw *l = calloc(1, sizeof *l);   /* too large for a stack */
+	size_t size;
 
+	if (l == NULL)
+		return 0;
+	l->block = to + FRAME_HEAD;
+	l->at = l->block + 1;
 	if (before != NULL)
 		r = changed(now, before, width, height);
 	put16(to, r.left);
@@ -198,19 +203,21 @@ gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height, 
 	put16(to + 4, r.right - r.left);
 	put16(to + 6, r.bottom - r.top);
 
-	reset(&l);
-	put_code(&l, RESET);
-	encode_rectangle(&l, now, before, width, &r, clear);
+	reset(l);
+	put_code(l, RESET);
+	encode_rectangle(l, now, before, width, &r, clear);
 	/* The decoder has one more string then than the encoder. */
-	if (l.next == 1u << l.bits && l.bits < 12)
-		l.bits++;
-	put_code(&l, DONE);
-	if (l.pending_bits > 0)
-		put_byte(&l, (uint8_t)l.pending);
-	*l.block = (uint8_t)(l.at - l.block - 1);
-	if (*l.block != 0)
-		*l.at++ = 0;
-	return (size_t)(l.at - to);
+	if (l->next == 1u << l->bits && l->bits < 12)
+		l->bits++;
+	put_code(l, DONE);
+	if (l->pending_bits > 0)
+		put_byte(l, (uint8_t)l->pending);
+	*l->block = (uint8_t)(l->at - l->block - 1);
+	if (*l->block != 0)
+		*l->at++ = 0;
+	size = (size_t)(l->at - to);
+	free(l);
+	return size;
 }
 
 /* ---- The file ---------------------------------------------------------- */

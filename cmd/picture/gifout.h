@@ -35,8 +35,8 @@ size_t gifout_room(size_t pixels);
 /*
  * gifout_encode() writes the rectangle of `now` that differs from `before` (all
  * of it if that is NULL) as LZW to `to`, and returns the number of bytes. Both
- * are width x height indices below 32, without `clear`. Safe in threads; the
- * same pictures give the same bytes.
+ * are width x height indices below 32, without `clear`. 0 if out of memory. Safe
+ * in threads; the same pictures give the same bytes.
  */
 size_t gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height,
     uint8_t clear, uint8_t *to);
