@@ -9,10 +9,8 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/cmd.h"
 #include "table/csv.h"
@@ -38,47 +36,11 @@ CMD_HELP_COMMON
 "Example:\n"
 "  chunk-extract --point Lund,792,128 --box Ronne,740,760,120,140 -o places.csv day.chunk\n";
 
-/* ---- What is written --------------------------------------------------- */
-
-/*
- * Bytes for a file or for standard output, which may be a terminal: CSV is
- * text.
- */
-struct table {
-	struct cmd_file *file;          /* NULL for standard output */
-	char *bytes;
-	size_t n, room;
-};
-
-static void
-flush(struct table *t)
-{
-	if (t->file != NULL)
-		cmd_put(t->file, t->bytes, t->n);
-	else if (fwrite(t->bytes, 1, t->n, stdout) != t->n)
-		cmd_fail("standard output: cannot write: %s", strerror(errno));
-	t->n = 0;
-}
-
-static void
-put(struct table *t, const char *text)
-{
-	size_t n = strlen(text);
-
-	if (t->room - t->n < n) {
-		t->room = 2 * t->room + n;
-		if ((t->bytes = realloc(t->bytes, t->room)) == NULL)
-			cmd_fail("out of memory");
-	}
-	memcpy(t->bytes + t->n, text, n);
-	t->n += n;
-}
-
 /*
  * The fewest digits that read back as the same float32, also through float64.
  */
 static void
-put_number(struct table *t, float x)
+put_number(FILE *to, float x)
 {
 	char text[32] = ",0";
 
@@ -87,7 +49,7 @@ put_number(struct table *t, float x)
 		if ((float)strtod(text + 1, NULL) == x)
 			break;
 	}
-	put(t, text);
+	fputs(text, to);
 }
 
 /* ---- What a place has in a field --------------------------------------- */
@@ -128,7 +90,8 @@ summarise(const struct chunk_header *h, const struct chunk *c, const struct plac
 struct extract {
 	struct places places;
 	const struct chunk_header *h;
-	struct table to;
+	FILE *to;
+	struct cmd_file *file;          /* behind it */
 	int64_t covered;                /* the latest end of a field */
 	bool any;                       /* there was one */
 };
@@ -138,7 +101,7 @@ static void
 write_lines(struct extract *x, const struct chunk *c)
 {
 	const char *units = chunk_layer_get(x->h, c->layer, "units");
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], row[256];
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
 	char *cell, *layer;
 
 	cell = csv_cell(units != NULL ? units : "");
@@ -153,21 +116,16 @@ write_lines(struct extract *x, const struct chunk *c)
 			v = summarise(x->h, c, at);
 		if (v.count > 0 && (!isfinite(v.mean) || !isfinite(v.max)))
 			cmd_fail("%s: %s has an infinite value, which rain cannot be", start, at->cell);
-		snprintf(row, sizeof row, "%s,%s,", start, end);
-		put(&x->to, row);
-		put(&x->to, at->cell);
-		snprintf(row, sizeof row, ",%s,", layer);
-		put(&x->to, row);
-		put(&x->to, cell);
+		fprintf(x->to, "%s,%s,%s,%s,%s", start, end, at->cell, layer, cell);
 		if (v.count > 0) {
-			put_number(&x->to, v.mean);
-			put_number(&x->to, v.max);
+			put_number(x->to, v.mean);
+			put_number(x->to, v.max);
 		}
-		snprintf(row, sizeof row, "%s,%zu,%zu,%" PRIu32 ",%" PRIu32 "\n", v.count > 0 ? "" : ",,", v.count,
+		fprintf(x->to, "%s,%zu,%zu,%" PRIu32 ",%" PRIu32 "\n", v.count > 0 ? "" : ",,", v.count,
 		    at->rows * at->cols, c->have, c->expected);
-		put(&x->to, row);
 	}
-	flush(&x->to);
+	if (ferror(x->to))
+		cmd_fail("%s: cannot write: %s", cmd_name(x->file), strerror(errno));
 	free(cell);
 	free(layer);
 }
@@ -234,27 +192,22 @@ main(int argc, char **argv)
 	struct chunk_stream *in;
 	struct chunk c = { 0 };
 	struct cmd cmd;
-	bool watched;
 
 	cmd_start(&cmd, "chunk-extract", usage);
 	parse(&cmd, &x.places, argc, argv);
-	if (cmd.output != NULL && strcmp(cmd.output, "-") != 0)
-		x.to.file = cmd_create_text(cmd.output);
-	/* On a terminal the lines themselves are progress. */
-	watched = !isatty(x.to.file != NULL ? cmd_fd(x.to.file) : STDOUT_FILENO);
+	x.file = cmd_create_text(cmd.output);
+	x.to = cmd_text(x.file);
 	in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(&cmd, in, CMD_FIELDS | (places_have(&x.places, PLACE_BOX) ? CMD_NO_DBZ : 0));
 	x.h = chunk_header(in);
 	places_resolve(&x.places, x.h);
 
-	put(&x.to, "start,end,name,layer,units,mean,max,count,cells,have,expected\n");
+	fputs("start,end,name,layer,units,mean,max,count,cells,have,expected\n", x.to);
 	while (cmd_read(&cmd, in, &c)) {
 		take_record(&x, &c);
-		if (watched)
-			cmd_progress(&cmd, in);
+		cmd_progress(&cmd, in);
 	}
 	cmd_require_some(in);
-	free(x.to.bytes);
 	places_free(&x.places);
 	chunk_free(&c);
 	return cmd_finish(&cmd, in, NULL);

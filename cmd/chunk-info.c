@@ -38,7 +38,7 @@ struct info {
 	bool json, gaps, digest, graph;
 	struct chunk_stream *in;
 	struct report report;
-	const char *name;                       /* of the report's file, for messages */
+	struct cmd_file *file;                  /* of the report */
 };
 
 /* Eight sums in float64, so that additions need not wait for each other. */
@@ -121,8 +121,7 @@ report_record(void *arg, struct chunk *c, char *why)
 	info->report.records++;
 	if (!ferror(info->report.to))
 		return 0;
-	snprintf(why, CHUNK_WHY_MAX, "%s: cannot write: %s", info->name, strerror(errno));
-	return -1;
+	return chunk_reason(why, "%s: cannot write: %s", cmd_name(info->file), strerror(errno));
 }
 
 /*
@@ -180,16 +179,6 @@ report_graph(struct info *info)
 	chunk_free(&c);
 }
 
-static void
-open_report(struct info *info)
-{
-	int fd = dup(cmd_fd(cmd_create_text(info->cmd.output)));
-
-	info->name = info->cmd.output;
-	if (fd < 0 || (info->report.to = fdopen(fd, "w")) == NULL)
-		cmd_fail("%s: cannot open: %s", info->name, strerror(errno));
-}
-
 int
 main(int argc, char **argv)
 {
@@ -201,8 +190,7 @@ main(int argc, char **argv)
 		{ "graph", no_argument, NULL, GRAPH },
 		CMD_LONG_OPTIONS
 	};
-	struct info info = { .report.to = stdout, .name = "standard output" };
-	bool file;
+	struct info info = { .report.header = NULL };
 	int o;
 
 	cmd_start(&info.cmd, "chunk-info", usage);
@@ -217,9 +205,8 @@ main(int argc, char **argv)
 	if (info.graph && (info.json || info.gaps || info.digest))
 		cmd_usage("--graph goes without --json, --gaps and --digest");
 
-	file = info.cmd.output != NULL && strcmp(info.cmd.output, "-") != 0;
-	if (file)
-		open_report(&info);
+	info.file = cmd_create_text(info.cmd.output);
+	info.report.to = cmd_text(info.file);
 	info.in = cmd_input(&info.cmd, argv + optind, argc - optind);
 	if (info.digest)
 		report_digest(&info);
@@ -227,7 +214,5 @@ main(int argc, char **argv)
 		report_graph(&info);
 	else
 		report_all(&info);
-	if (file && fclose(info.report.to) != 0)
-		cmd_fail("%s: cannot write: %s", info.name, strerror(errno));
 	return cmd_finish(&info.cmd, info.in, NULL);
 }

@@ -2,7 +2,6 @@
 /* input.c - the bytes of the files that a stream is read from. */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +9,7 @@
 
 #include "clock.h"
 #include "stream.h"
+#include "wait.h"
 
 /* Memory is allocated as bytes arrive, in steps that double from this. */
 #define FIRST_STEP ((size_t)1 << 20)
@@ -56,7 +56,7 @@ input_some(struct chunk_stream *s, void *to, size_t size)
 	while (have < size) {
 		ssize_t got = read(s->fd, (char *)to + have, size - have);
 
-		if (got < 0 && (errno == EINTR || (errno == EAGAIN && stream_wait(s->fd, POLLIN))))
+		if (got < 0 && wait_again(s->fd, POLLIN))
 			continue;
 		if (got < 0)
 			return stream_fail(s, "cannot read: %s", strerror(errno));

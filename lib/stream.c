@@ -5,9 +5,7 @@
  */
 #include "stream.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -96,14 +94,6 @@ stream_fail(struct chunk_stream *s, const char *format, ...)
 		    "record %llu, byte %llu%s%s: ", (unsigned long long)s->record,
 		    (unsigned long long)s->offset, *when ? ", " : "", when);
 	return chunk_reason(s->error, "%.200s: %s%s", s->name, place, what);
-}
-
-bool
-stream_wait(int fd, short events)
-{
-	struct pollfd one = { .fd = fd, .events = events };
-
-	return poll(&one, 1, -1) >= 0 || errno == EINTR;
 }
 
 void

@@ -103,11 +103,6 @@ struct chunk_stream *stream_new(void);
  */
 int stream_fail(struct chunk_stream *s, const char *format, ...) CHUNK_PRINTF(2, 3);
 /*
- * Waits until a non-blocking descriptor is ready: another process may have made
- * it so.
- */
-bool stream_wait(int fd, short events);
-/*
  * Asks for a pipe of 1 MiB, which needs fewer wake-ups; the system may refuse.
  */
 void stream_widen(int fd);

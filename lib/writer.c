@@ -4,13 +4,13 @@
  * end record.
  */
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "clock.h"
 #include "le.h"
 #include "stream.h"
+#include "wait.h"
 
 /*
  * Writes all parts, or lends them to the pipe, in as many calls as needed.
@@ -24,8 +24,7 @@ put_or_lend(struct chunk_stream *s, struct iovec *part, int n, bool lend)
 	while (n > 0) {
 		ssize_t wrote = lend ? lend_some(s, part) : writev(s->fd, part, n);
 
-		if (wrote < 0 &&
-		    (errno == EINTR || (errno == EAGAIN && stream_wait(s->fd, POLLOUT))))
+		if (wrote < 0 && wait_again(s->fd, POLLOUT))
 			continue;
 		if (wrote < 0 && lend && errno != EPIPE) {
 			lend = s->may_lend = false;     /* not on this system */

@@ -109,6 +109,26 @@ same_however_named() {
 	    cmp standard named && cmp standard operand && cmp standard dash
 }
 
+# As through a pipe that blocks, also for text and for messages.
+waits_for_readers() {
+	"$python" "$srcdir/tests/nonblocking.py" $tool --help >help && $tool --help | cmp - help &&
+	    ! "$python" "$srcdir/tests/nonblocking.py" $tool --no-such-option 2>message &&
+	    { ! $tool --no-such-option 2>&1; } | cmp - message || return
+	case $output in
+	stream | picture | text)
+		"$python" "$srcdir/tests/nonblocking.py" $tool $arguments "$whole" >slow &&
+		    to_stdout "$whole" | cmp - slow ;;
+	esac
+}
+
+# A stack of 64 KiB; threads get as little.
+needs_little_stack() {
+	for j in 1 3; do
+		(ulimit -s 64 && exec $tool $arguments -j $j -o made <"$whole") || return
+		rm -rf made
+	done
+}
+
 # The writing end of a pipe that nobody reads any more.
 to_a_dead_reader() {
 	rm -f pipe
@@ -220,6 +240,9 @@ keeps_its_word() {
 	stream | picture | text)
 		test_ok "$tool: standard input, -, a name and -o are the same" same_however_named ;;
 	esac
+	test -z "$python" || test_ok "$tool: output that does not block is waited for" waits_for_readers
+	test -n "${BATTERY_STEP:-}" ||          # sanitizers need more
+	    test_ok "$tool: a stack of 64 KiB is enough" needs_little_stack
 	test_ok "$tool: SIGTERM ends it and leaves nothing behind" dies_of_term
 }
 

@@ -30,4 +30,24 @@ done
 stats --partial -o made.part many
 test_fails 1 'stats' 'stats: partial statistics with a header of 1 MiB' within 5 stats partial
 
+# ---- Many files ----
+
+# Four times as many files take about four times the time of the program itself, and not sixteen.
+in_proportion() {
+	"$python" - <<'END'
+import resource, subprocess
+def spent(name):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    subprocess.run(['chunk2tif', '-j', '1', '-o', name + '-%Y%m%dT%H%M.tif', name], check=True)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+few, many = spent('few'), spent('many')
+assert many < 8 * few + 0.5, '%.2f s for 3000 files, %.2f s for 12000' % (few, many)
+END
+}
+test_ok 'chunk2tif: 12000 files take no more time each than 3000' in_proportion
+test_ok 'chunk2tif: 12000 files are there' test "$(ls | grep -c '^many-.*tif$')" = 12000
+test_fails 1 'again-010000.tif: .* would get the name of a field before it' \
+    'chunk2tif: two of 12000 fields with one name' chunk2tif -j 1 -o again-%d%H%M.tif many
+test_ok 'chunk2tif: two of 12000 fields with one name: nothing is written' \
+    test -z "$(ls -A | grep again-)"
 test_done

@@ -4,6 +4,7 @@
  *
  *	FAILING=write:3         the third write of the program fails: the disk is full
  *	FAILING=malloc:17+      the 17th allocation fails, and all that come after it
+ *	FAILING_ERROR=22        with this errno, instead of the usual one
  *	FAILING_COUNTS=file     at its end the program writes to `file` how many calls of each kind it
  *	                        made, and how many pieces of memory it did not give back
  *
@@ -31,10 +32,10 @@
 
 /*
  * THEIRS is memory that libarchive and libtiff ask for, MALLOC that of all others; from the system too,
- * by mmap(). CLOSE is of a file that was written and has a name; SHUT of all else, where nothing can be
- * lost.
+ * by mmap(). WRITE is of all but messages. CLOSE is of a file that was written and has a name; SHUT of
+ * all else, where nothing can be lost.
  */
-enum call { MALLOC, THEIRS, READ, WRITE, OPEN, CLOSE, SHUT, FSYNC, RENAME, VMSPLICE, PTHREAD_CREATE, CALLS };
+enum call { MALLOC, THEIRS, READ, WRITE, OPEN, CLOSE, SHUT, FSYNC, FCHMOD, RENAME, VMSPLICE, PTHREAD_CREATE, CALLS };
 
 static const struct { const char *name; int error; } calls[CALLS] = {
 	[MALLOC] = { "malloc", ENOMEM },
@@ -45,6 +46,7 @@ static const struct { const char *name; int error; } calls[CALLS] = {
 	[CLOSE] = { "close", EIO },
 	[SHUT] = { "shut", EIO },
 	[FSYNC] = { "fsync", EIO },
+	[FCHMOD] = { "fchmod", EPERM },
 	[RENAME] = { "rename", EACCES },
 	[VMSPLICE] = { "vmsplice", ENOSYS },
 	[PTHREAD_CREATE] = { "pthread_create", EAGAIN },
@@ -54,6 +56,7 @@ static atomic_ulong made[CALLS];
 static atomic_long kept;                        /* pieces of memory, and pages */
 static enum call chosen = CALLS;
 static unsigned long at;
+static int error;                               /* of FAILING_ERROR, or 0 */
 static bool begun, all_after;
 
 static struct range { uintptr_t start, end; } their[8];     /* where their code is */
@@ -92,6 +95,8 @@ begin(void)
 		at = strtoul(colon + 1, &end, 10);
 		all_after = *end == '+';
 	}
+	if (getenv("FAILING_ERROR") != NULL)
+		error = atoi(getenv("FAILING_ERROR"));
 	dl_iterate_phdr(note_theirs, NULL);
 	alarm(PATIENCE);
 	begun = true;
@@ -124,7 +129,7 @@ fails(enum call call)
 	n = atomic_fetch_add(&made[call], 1) + 1;
 	if (call != chosen || n < at || (n > at && !all_after))
 		return false;
-	errno = calls[call].error;
+	errno = error != 0 ? error : calls[call].error;
 	return true;
 }
 
@@ -283,7 +288,7 @@ ssize_t
 write(int fd, const void *from, size_t size)
 {
 	REAL(write);
-	return fails(WRITE) ? -1 : real(fd, from, size);
+	return fd != STDERR_FILENO && fails(WRITE) ? -1 : real(fd, from, size);
 }
 
 ssize_t
@@ -319,6 +324,20 @@ fsync(int fd)
 {
 	REAL(fsync);
 	return fails(FSYNC) ? -1 : real(fd);
+}
+
+int
+fchmod(int fd, mode_t mode)
+{
+	REAL(fchmod);
+	return fails(FCHMOD) ? -1 : real(fd, mode);
+}
+
+int
+renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
+{
+	REAL(renameat2);
+	return fails(RENAME) ? -1 : real(from_folder, from, to_folder, to, flags);
 }
 
 int

@@ -142,4 +142,19 @@ own_line() {
 	grep -q "^$escape\[Kchunk-top: .* s, CPU" lines || { cat -v lines >&2; return 1; }
 }
 test_ok 'a line of an earlier stage holds nothing of what a later one was showing' own_line
+
+# Text that goes to the same terminal is there as it is: it is progress itself.
+only_text() {
+	"$@" day.codes >expected
+	on_terminal 80 'T02:00Z' sh -c 'exec "$@" >&2' sh "$@" && tr -d '\r' <terminal | diff expected - | cat -v >&2
+}
+for tool in chunk-info 'chunk-info --json' 'chunk-extract --point a,1,1'; do
+	test_ok "$tool: no progress within the text on a terminal" only_text $tool
+done
+late_text() {
+	chunk-info --digest day.codes >expected
+	on_terminal 80 'to go' sh -c 'exec chunk-info --digest >&2' &&
+	    tail -n 2 lines | sed "s/^$escape\[K//; /^\$/d" | diff expected - | cat -v >&2
+}
+test_ok 'chunk-info --digest: progress is gone when the text comes' late_text
 test_done

@@ -196,7 +196,8 @@ void cmd_time_method(struct chunk_header *h, const char *method);
  * directly. Two outputs that are the same file end the tool. cmd_create_text()
  * accepts a terminal, cmd_create() does not.
  *
- * cmd_put() writes all bytes. cmd_close() closes the file early, still under
+ * cmd_put() writes all bytes. cmd_text() gives a file for stdio instead, whose
+ * errors cmd_finish() reports. cmd_close() closes the file early, still under
  * its temporary name, for tools that write many.
  */
 struct cmd_file;
@@ -214,6 +215,7 @@ const char *cmd_path(const struct cmd_file *f);
 bool cmd_is_new(const char *path);
 void cmd_put(struct cmd_file *f, const void *bytes, size_t size);
 void cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset);
+FILE *cmd_text(struct cmd_file *f);
 void cmd_close(struct cmd_file *f);
 
 /*

@@ -13,6 +13,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <search.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -22,29 +23,16 @@
 
 #include "cli/private.h"
 
-struct cmd_file {
-	int fd;                         /* -1 once closed */
-	char *path;                     /* as the user named it */
-	struct target target;
-	char *volatile temporary;       /* NULL if there is none, or not any more */
-	struct cmd_file *next;
-};
-
 /*
  * All files, newest first. The signal handler walks the list, so it only grows.
  */
 static struct cmd_file *volatile files;
 
-/* Standard output, if the tool writes there; file_close_stdout() closes it. */
-static struct cmd_file *standard;
-
-static uint64_t waited;                 /* nanoseconds: one thread at a time writes files */
-
-uint64_t
-file_waited(void)
-{
-	return waited;
-}
+/*
+ * Their targets: those with a path by folder and name, and those of files that
+ * are there by device and inode, of which the first is enough.
+ */
+static void *by_name, *by_inode;
 
 static atomic_bool making, ending;
 
@@ -59,7 +47,7 @@ remove_temporaries(void)
 	for (int i = 0; i < 100 && atomic_load(&making); i++)
 		nanosleep(&(struct timespec){ 0, 10000000 }, NULL);
 	for (struct cmd_file *f = files; f != NULL; f = f->next)
-		if (f->temporary != NULL)
+		if (f->temporary != NULL && f->named == FILE_TEMPORARY)
 			unlink(f->temporary);
 }
 
@@ -68,6 +56,21 @@ on_signal(int signal)
 {
 	remove_temporaries();
 	raise(signal);                  /* with the default action, as SA_RESETHAND left it */
+}
+
+/*
+ * Gives the handler a stack of its own, unless there is one: the signal may be
+ * that the stack is full.
+ */
+static void
+make_signal_stack(void)
+{
+	static char room[64 << 10];
+	const stack_t own = { .ss_sp = room, .ss_size = sizeof room };
+	stack_t before;
+
+	if (sigaltstack(NULL, &before) == 0 && (before.ss_flags & SS_DISABLE))
+		sigaltstack(&own, NULL);
 }
 
 /*
@@ -81,8 +84,10 @@ file_start(void)
 		SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGXCPU, SIGALRM, SIGUSR1, SIGUSR2,
 		SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS
 	};
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND }, before;
+	struct sigaction action = { .sa_handler = on_signal,
+		.sa_flags = (int)(SA_RESETHAND | SA_ONSTACK) }, before;
 
+	make_signal_stack();
 	sigfillset(&action.sa_mask);
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
 		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
@@ -97,7 +102,7 @@ mode_for(const struct target *t)
 	mode_t mask;
 
 	if (t->there)
-		return t->st.st_mode & 0777;
+		return t->mode & 0777;
 	mask = umask(0);
 	umask(mask);
 	return 0666 & ~mask;
@@ -145,36 +150,93 @@ open_temporary(struct cmd_file *f)
 	atomic_store(&making, false);
 	release_signals(&before);
 	if (f->fd < 0)
-		cmd_fail("%s: cannot be made: %s", f->path, strerror(errno));
-	if (fchmod(f->fd, mode_for(&f->target)) < 0)
-		cmd_fail("%s: cannot be given its mode: %s", f->path, strerror(errno));
+		cmd_fail("%s: cannot be made: %s%s", f->target.name, strerror(errno), f->target.there ?
+		    ": its folder takes no new file; standard output can write to it: > FILE" : "");
+	if (fchmod(f->fd, mode_for(&f->target)) < 0 && !output_is_unsupported(errno))
+		cmd_fail("%s: cannot be given its mode: %s", f->target.name, strerror(errno));
+}
+
+/* ---- Outputs that are the same ----------------------------------------- */
+
+static int
+compare(uintmax_t a, uintmax_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	const struct target *x = a, *y = b;
+	int order = compare(x->device, y->device);
+
+	if (order == 0)
+		order = compare(x->inode, y->inode);
+	return order != 0 ? order : strcmp(target_base(x), target_base(y));
+}
+
+static int
+compare_inodes(const void *a, const void *b)
+{
+	const struct target *x = a, *y = b;
+	int order = compare(x->file_device, y->file_device);
+
+	return order != 0 ? order : compare(x->file_inode, y->file_inode);
 }
 
 /* The earlier output that is the same file; NULL if there is none. */
-static const struct cmd_file *
+static const struct target *
 same_as(const struct target *t)
 {
-	for (const struct cmd_file *f = files; f != NULL; f = f->next)
-		if (target_same(t, &f->target))
-			return f;
-	return NULL;
+	void *found = t->path != NULL ? tfind(t, &by_name, compare_names) : NULL;
+
+	if (found == NULL && t->there && (found = tfind(t, &by_inode, compare_inodes)) != NULL &&
+	    !target_same(t, *(const struct target **)found))
+		found = NULL;
+	return found != NULL ? *(const struct target **)found : NULL;
+}
+
+static void
+remember(const struct target *t)
+{
+	if ((t->path != NULL && tsearch(t, &by_name, compare_names) == NULL) ||
+	    (t->there && tsearch(t, &by_inode, compare_inodes) == NULL))
+		cmd_fail("out of memory");
+}
+
+/* ---- Outputs ----------------------------------------------------------- */
+
+/* Opens what is written directly. */
+static void
+open_directly(struct cmd_file *f)
+{
+	const char *name = f->target.name;
+
+	if (f->target.fd == STDOUT_FILENO)
+		f->fd = STDOUT_FILENO;
+	else if (f->target.fd >= 0)
+		f->fd = fcntl(f->target.fd, F_DUPFD_CLOEXEC, 3);
+	else
+		f->fd = open(name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (f->fd < 0)
+		cmd_fail("%s: cannot open: %s", name, strerror(errno));
+	if ((fcntl(f->fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
+		cmd_fail("%s: cannot write: %s", name, strerror(EBADF));
 }
 
 static struct cmd_file *
 create(const char *path, bool binary)
 {
 	struct cmd_file *f = calloc(1, sizeof *f);
-	const struct cmd_file *other;
+	const struct target *other;
 
 	if (f == NULL)
 		cmd_fail("out of memory");
 	target_find(&f->target, path);
-	f->path = strdup(path == NULL || strcmp(path, "-") == 0 ? "standard output" : path);
-	if (f->path == NULL)
-		cmd_fail("out of memory");
 	if ((other = same_as(&f->target)) != NULL)
-		cmd_fail("%s: the same file as %s, which is written too: name another", f->path,
-		    other->path);
+		cmd_fail("%s: the same file as %s, which is written too: name another",
+		    f->target.name, other->name);
+	remember(&f->target);
 	f->fd = -1;
 	f->next = files;
 	files = f;
@@ -182,22 +244,11 @@ create(const char *path, bool binary)
 		open_temporary(f);
 		return f;
 	}
-	if (f->target.fd == STDOUT_FILENO) {
-		standard = f;
-		f->fd = STDOUT_FILENO;
-	} else if (f->target.fd >= 0) {
-		f->fd = fcntl(f->target.fd, F_DUPFD_CLOEXEC, 3);
-	} else {
-		f->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	}
-	if (f->fd < 0)
-		cmd_fail("%s: cannot open: %s", f->path, strerror(errno));
-	if ((fcntl(f->fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
-		cmd_fail("%s: cannot write: %s", f->path, strerror(EBADF));
+	open_directly(f);
 	if (binary && isatty(f->fd))
 		cmd_usage(
 		    "%s is a terminal, and what comes out is binary: give -o FILE, or pipe it on",
-		    f->path);
+		    f->target.name);
 	return f;
 }
 
@@ -222,7 +273,7 @@ cmd_fd(const struct cmd_file *f)
 const char *
 cmd_name(const struct cmd_file *f)
 {
-	return f->path;
+	return f->target.name;
 }
 
 const char *
@@ -239,7 +290,7 @@ cmd_is_new(const char *path)
 
 	target_find(&t, path);
 	is_new = same_as(&t) == NULL;
-	free(t.path);
+	target_free(&t);
 	return is_new;
 }
 
@@ -250,75 +301,16 @@ file_refuse_inputs(char *const *paths, int n)
 		for (int i = 0; f->target.path == NULL && i < (n > 0 ? n : 1); i++) {
 			bool standard_input = n == 0 || strcmp(paths[i], "-") == 0;
 			struct target in = { .path = NULL };
+			struct stat st;
 
-			in.there = (standard_input ? fstat(STDIN_FILENO, &in.st) :
-			    stat(paths[i], &in.st)) == 0;
-			if (in.there && S_ISREG(in.st.st_mode) && target_same(&in, &f->target))
+			if ((standard_input ? fstat(STDIN_FILENO, &st) : stat(paths[i], &st)) < 0)
+				continue;
+			target_note(&in, &st);
+			if (S_ISREG(st.st_mode) && target_same(&in, &f->target))
 				cmd_fail(
 				    "%s: is %s too, which would be read again: write to another file",
-				    standard_input ? "standard input" : paths[i], f->path);
+				    standard_input ? "standard input" : paths[i], f->target.name);
 		}
-}
-
-/* Writes all bytes, at an offset if that is not negative. */
-static void
-write_all(struct cmd_file *f, const char *p, size_t size, off_t offset)
-{
-	uint64_t began = clock_now();
-
-	while (size > 0) {
-		ssize_t wrote = offset < 0 ? write(f->fd, p, size) : pwrite(f->fd, p, size, offset);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			cmd_fail("%s: cannot write: %s", f->path, strerror(errno));
-		p += wrote;
-		size -= (size_t)wrote;
-		offset += offset < 0 ? 0 : wrote;
-	}
-	waited += clock_now() - began;
-}
-
-void
-cmd_put(struct cmd_file *f, const void *bytes, size_t size)
-{
-	write_all(f, bytes, size, -1);
-}
-
-void
-cmd_put_at(struct cmd_file *f, const void *bytes, size_t size, uint64_t offset)
-{
-	write_all(f, bytes, size, (off_t)offset);
-}
-
-void
-cmd_close(struct cmd_file *f)
-{
-	uint64_t began = clock_now();
-	bool failed;
-
-	if (f->fd < 0 || f == standard)
-		return;
-	/* A FIFO or /dev/full cannot be synced, and does not need it. */
-	failed = f->temporary != NULL && fsync(f->fd) < 0;
-	if (close(f->fd) < 0)
-		failed = true;
-	f->fd = -1;
-	waited += clock_now() - began;
-	if (failed)
-		cmd_fail("%s: cannot write: %s", f->path, strerror(errno));
-}
-
-void
-file_close_stdout(void)
-{
-	bool failed = ferror(stdout) != 0;
-
-	if (fclose(stdout) != 0)
-		failed = true;
-	if (failed)
-		cmd_fail("standard output: cannot write: %s", strerror(errno));
 }
 
 /*
@@ -332,16 +324,9 @@ file_commit(void)
 
 	for (struct cmd_file *f = files; f != NULL; f = f->next)
 		cmd_close(f);
+	if (close(STDOUT_FILENO) < 0)
+		cmd_fail("standard output: cannot write: %s", strerror(errno));
 	hold_signals(&before);
-	for (struct cmd_file *f = files; f != NULL; f = f->next) {
-		char *temporary = f->temporary;
-
-		if (temporary == NULL)
-			continue;
-		if (rename(temporary, f->target.path) < 0)
-			cmd_fail("%s: cannot rename: %s", f->path, strerror(errno));
-		f->temporary = NULL;
-		free(temporary);
-	}
+	commit_names(files);
 	release_signals(&before);
 }

@@ -4,6 +4,7 @@
  */
 #include "cli/message.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,8 +14,12 @@
 
 #include "cli/private.h"
 
+#define LONGEST 4096                    /* bytes of a message */
+
 static const char *tool = "rainpipe";   /* its name, for messages */
-static bool progress_shown;             /* under the lock of stderr */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* a thread may warn while another shows progress */
+static bool progress_shown;             /* under the lock */
+static bool text_shown;                 /* the same: this tool's own text is on a terminal */
 static bool others_show;                /* a later stage may show progress on this terminal */
 
 void
@@ -27,19 +32,28 @@ message_start(const char *name)
 	    isatty(STDERR_FILENO) && fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
+/* Puts a line on stderr in one piece, as far as stderr takes it. */
+static void
+put(const char *line, int size)
+{
+	output_write(STDERR_FILENO, line, (size_t)size, -1);
+}
+
 static void
 say(const char *after, const char *format, va_list ap)
 {
-	char text[4096];
+	char text[LONGEST], line[LONGEST + 128];
+	const char *clear;
 
 	vsnprintf(text, sizeof text, format, ap);
 	for (unsigned char *p = (unsigned char *)text; *p != '\0'; p++)
 		if (*p < ' ' || *p == 0x7f)
 			*p = '?';
-	flockfile(stderr);              /* a thread may warn while another shows progress */
-	fprintf(stderr, "%s%s: %s%s\n", progress_shown || others_show ? "\r\033[K" : "", tool, text, after);
+	pthread_mutex_lock(&lock);
+	clear = progress_shown || others_show ? "\r\033[K" : "";
+	put(line, snprintf(line, sizeof line, "%s%.60s: %s%s\n", clear, tool, text, after));
 	progress_shown = false;
-	funlockfile(stderr);
+	pthread_mutex_unlock(&lock);
 }
 
 void
@@ -77,11 +91,24 @@ cmd_usage(const char *format, ...)
 void
 message_progress(const char *text)
 {
-	flockfile(stderr);
+	char line[LONGEST];
+
+	pthread_mutex_lock(&lock);
+	if (text != NULL && text_shown)
+		text = NULL;
 	if (text != NULL) /* clears the rest of the old line last, so nothing flickers */
-		fprintf(stderr, "\r%s: %s\033[K", tool, text);
+		put(line, snprintf(line, sizeof line, "\r%.60s: %.1000s\033[K", tool, text));
 	else if (progress_shown)
-		fputs("\r\033[K", stderr);
+		put("\r\033[K", 4);
 	progress_shown = text != NULL;
-	funlockfile(stderr);
+	pthread_mutex_unlock(&lock);
+}
+
+void
+message_text(void)
+{
+	if (text_shown)                 /* one thread at a time writes text */
+		return;
+	message_progress(NULL);
+	text_shown = true;
 }

@@ -44,12 +44,13 @@ cmd_elapsed(const struct cmd *cmd)
 static _Noreturn void
 show(const char *format, ...)
 {
+	FILE *to = cmd_text(cmd_create_text(NULL));
 	va_list ap;
 
 	va_start(ap, format);
-	vprintf(format, ap);
+	vfprintf(to, format, ap);
 	va_end(ap);
-	file_close_stdout();
+	file_commit();
 	exit(0);
 }
 

@@ -20,37 +20,75 @@ void message_start(const char *name);
  * clears it.
  */
 void message_progress(const char *text);
+/*
+ * message.c: to be called before text goes to a terminal, which may be the one
+ * of the progress line: that is cleared, and does not come again.
+ */
+void message_text(void);
 
 /* file.c: makes sure that temporary files are removed when the process ends. */
 void file_start(void);
-/* file.c: closes, syncs and renames every file. */
+/*
+ * file.c: closes and syncs every file, closes standard output, and gives all
+ * files their names. An error ends the tool.
+ */
 void file_commit(void);
 
 /*
  * file.c: ends the tool if an output that is written directly is an input too.
  */
 void file_refuse_inputs(char *const *paths, int n);
-/* file.c: flushes and closes standard output; an error ends the tool. */
-void file_close_stdout(void);
-/* file.c: nanoseconds spent on writing and syncing files. */
+/* output.c: nanoseconds spent on writing and syncing files. */
 uint64_t file_waited(void);
 
 /* What the name of an output leads to. */
 struct target {
+	char *name; /* as the user gave it */
 	char *path; /* of the file to be made or replaced, links followed; NULL if
-	                                   it is written directly */
+	                                   it is written directly; it may be `name` */
 	dev_t device;                   /* of the folder of `path` */
 	ino_t inode;
 	int fd;                         /* if it is a descriptor of this process; else below 0 */
-	bool there;
-	struct stat st;                 /* if `there` */
+	bool there;                     /* with what follows */
+	mode_t mode;
+	dev_t file_device;
+	ino_t file_inode;
+};
+
+/* An output. Few bytes, since a tool may write a file for each field. */
+struct cmd_file {
+	int fd;                         /* -1 once closed */
+	volatile enum { FILE_TEMPORARY, FILE_NAMED, FILE_EXCHANGED } named;
+	struct target target;
+	char *volatile temporary;       /* its name; NULL if there is none, or not any more */
+	FILE *text;                     /* of cmd_text() */
+	struct cmd_file *next;
 };
 
 /*
+ * commit.c: renames all files that have temporary names. If one cannot be
+ * renamed, none gets its name, and the tool ends. Signals must be blocked.
+ */
+void commit_names(struct cmd_file *files);
+
+/*
+ * output.c: writes all bytes, at `offset` unless that is negative, and waits
+ * for a descriptor that does not block. Returns 0, or -1 with errno.
+ */
+int output_write(int fd, const void *bytes, size_t size, off_t offset);
+/* output.c: whether a file system just does not have a call that failed so. */
+bool output_is_unsupported(int error);
+
+/*
  * target.c: NULL and "-" are standard output. An impossible output ends the
- * tool. The caller frees t->path.
+ * tool.
  */
 void target_find(struct target *t, const char *path);
+void target_free(struct target *t);
+/* target.c: remembers a file that is there. */
+void target_note(struct target *t, const struct stat *st);
+/* target.c: the last part of t->path. */
+const char *target_base(const struct target *t);
 /* target.c: whether two outputs would overwrite each other, or mix. */
 bool target_same(const struct target *a, const struct target *b);
 /*

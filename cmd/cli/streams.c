@@ -288,7 +288,6 @@ cmd_finish(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out)
 
 	if (out != NULL && chunk_finish(out) < 0)
 		cmd_fail("%s", chunk_error(out));
-	file_close_stdout();
 	file_commit();
 	if (cmd->verbose)
 		progress_report(cmd, in, out, piped);

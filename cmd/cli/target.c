@@ -104,10 +104,10 @@ is_inherited(int fd)
 
 /*
  * Sees at the beginning what would fail at the end. A file that is
- * write-protected is not replaced.
+ * write-protected is not replaced. `st` is NULL if none is there.
  */
 static void
-find_file(struct target *t, const char *path)
+find_file(struct target *t, const char *path, const struct stat *st)
 {
 	struct stat folder;
 	char *name;
@@ -118,55 +118,97 @@ find_file(struct target *t, const char *path)
 	if (stat(name, &folder) < 0)
 		cmd_fail("%s: cannot be made: %s", path, strerror(errno));
 	free(name);
+	if (st != NULL && (folder.st_mode & S_ISVTX) && geteuid() != 0 && st->st_uid != geteuid() &&
+	    folder.st_uid != geteuid())
+		cmd_fail("%s: is there, and belongs to another user, whose files cannot be replaced in "
+		    "this folder: name another", path);
 	t->device = folder.st_dev;
 	t->inode = folder.st_ino;
 }
 
 void
+target_note(struct target *t, const struct stat *st)
+{
+	t->there = true;
+	t->mode = st->st_mode;
+	t->file_device = st->st_dev;
+	t->file_inode = st->st_ino;
+}
+
+/* What is at a path; NULL if nothing is. A path that can be neither ends the tool. */
+static const struct stat *
+look(struct target *t, const char *path, struct stat *st)
+{
+	if ((t->fd >= 0 ? fstat(t->fd, st) : stat(path, st)) == 0) {
+		target_note(t, st);
+		return st;
+	}
+	if (t->fd < 0 && errno != ENOENT)
+		cmd_fail("%s: cannot be made: %s", path, strerror(errno));
+	return NULL;
+}
+
+void
 target_find(struct target *t, const char *path)
 {
+	const struct stat *there;
+	struct stat st;
+
 	*t = (struct target){ .fd = STDOUT_FILENO };
 	if (path == NULL || strcmp(path, "-") == 0) {
-		t->there = fstat(t->fd, &t->st) == 0;
+		t->name = copy("standard output", strlen("standard output"));
+		look(t, NULL, &st);
 		return;
 	}
 	if (*path == '\0' || path[strlen(path) - 1] == '/')
 		cmd_fail("\"%s\" is not a name for a file", path);
 	if ((t->path = follow(path, &t->fd)) == NULL)
 		cmd_fail("%s: too many links", path);
-	if (t->fd >= 0) {
-		if (!is_inherited(t->fd))
-			cmd_fail("%s: cannot open: %s", path, strerror(EBADF));
-		t->there = fstat(t->fd, &t->st) == 0;
-	} else {
-		t->there = stat(path, &t->st) == 0;
-		if (!t->there && errno != ENOENT)
-			cmd_fail("%s: cannot be made: %s", path, strerror(errno));
-		if (t->there && S_ISDIR(t->st.st_mode))
+	if (t->fd >= 0 && !is_inherited(t->fd))
+		cmd_fail("%s: cannot open: %s", path, strerror(EBADF));
+	t->name = strcmp(t->path, path) == 0 ? t->path : copy(path, strlen(path));
+	there = look(t, path, &st);
+	if (t->fd < 0) {
+		if (there != NULL && S_ISDIR(st.st_mode))
 			cmd_fail("%s: is a directory", path);
-		if (!t->there || S_ISREG(t->st.st_mode)) {
+		if (there == NULL || S_ISREG(st.st_mode)) {
 			if (t->fd == NOT_OURS)
 				cmd_fail("%s: a file that another process has open: give its name",
 				    path);
-			find_file(t, path);
+			find_file(t, path, there);
 			return;
 		}
 	}
-	free(t->path);
+	if (t->path != t->name)
+		free(t->path);
 	t->path = NULL;
+}
+
+void
+target_free(struct target *t)
+{
+	if (t->path != t->name)
+		free(t->path);
+	free(t->name);
+}
+
+const char *
+target_base(const struct target *t)
+{
+	const char *slash = strrchr(t->path, '/');
+
+	return slash != NULL ? slash + 1 : t->path;
 }
 
 bool
 target_same(const struct target *a, const struct target *b)
 {
-	const char *x = a->path != NULL ? strrchr(a->path, '/') : NULL,
-		   *y = b->path != NULL ? strrchr(b->path, '/') : NULL;
-
 	/* Two hard links of one file become two files. */
 	if (a->path != NULL && b->path != NULL)
 		return a->device == b->device && a->inode == b->inode &&
-		    strcmp(x != NULL ? x + 1 : a->path, y != NULL ? y + 1 : b->path) == 0;
-	return a->there && b->there && a->st.st_dev == b->st.st_dev && a->st.st_ino == b->st.st_ino;
+		    strcmp(target_base(a), target_base(b)) == 0;
+	return a->there && b->there && a->file_device == b->file_device &&
+	    a->file_inode == b->file_inode;
 }
 
 int
@@ -176,14 +218,6 @@ target_descriptor(const char *path)
 
 	free(follow(path, &fd));
 	return fd >= 0 && is_inherited(fd) ? fd : -1;
-}
-
-FILE *
-cmd_open_text(const char *path)
-{
-	int fd = target_descriptor(path);
-
-	return fd >= 0 ? fdopen(dup(fd), "r") : fopen(path, "re");
 }
 
 void

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Streams whose headers are near the limit of 1 MiB, each in another way: history, layers, short, same and long
-of one field; joined of two streams; and many, of 12000 fields with a short header."""
+of one field; joined of two streams; and few and many, of 3000 and
+12000 fields with a short header."""
 import numpy as np
 from chunkwrite import GRID, field, stream
 
@@ -23,4 +24,5 @@ write('same', [('units', 'mm h-1')] * 60000)
 write('long', [('history', 'x' + ' -a' * 340000)])
 write('joined', layers, streams=2)
 write('partial', [('partial', '1')] + layers)
+write('few', [], fields=3000)
 write('many', [], fields=12000)
