@@ -245,4 +245,48 @@ year_of_days() {
 	    digest 2020.chunk | cmp - once >&2
 }
 test_ok 'the examples: partials make what one run makes' year_of_days
+
+# ---- Float values against exact fractions: what stats(1) says of their last digits ----
+
+if test -n "$python"; then
+	cat >exact.py <<'END'
+import subprocess, sys
+from fractions import Fraction
+from math import isqrt
+import numpy as np
+from chunkwrite import GRID, field, stream
+
+# A column for each set of values: rain, spikes after and before dry weather, values that cancel.
+random = np.random.default_rng(1)
+n = 1001
+rain = random.random((n, 49)) * 10.0 ** random.integers(-5, 4, 49)
+rain[random.random((n, 49)) < 0.7] = 0
+rain[0, :9], rain[n // 2, 9:18] = 727, 1e6
+pairs = np.where(np.arange(n) % 2 == 0, 1e4, -1e4)
+pairs[-1] = 1
+steep = random.normal(size=(n, 4)) * 10.0 ** np.arange(4)
+values = np.column_stack([rain, pairs, steep]).astype('<f4')
+records = [field(row.reshape(6, 9), 300 * i, 300 * i + 300) for i, row in enumerate(values)]
+open('floats', 'wb').write(stream(GRID, None, records))
+subprocess.run('stats --layers mean,std floats | chunk2npy -o floats.npy', shell=True, check=True)
+mean, std = np.load('floats.npy').reshape(2, 54)
+
+
+def away(x, exact):
+    return abs(Fraction(float(x)) - exact) / Fraction(float(np.spacing(np.float32(abs(float(exact))))))
+
+
+for column, a, s in zip(values.T, mean, std):
+    x = [Fraction(float(v)) for v in column]
+    m = sum(x) / n
+    variance = sum(v * v for v in x) / n - m * m
+    root = Fraction(isqrt((variance.numerator << 400) // variance.denominator), 1 << 200)
+    assert away(s, root) <= 1, 'std %s, exactly %s' % (s, float(root))
+    room = Fraction(n + 1, 2 ** 52) * max(map(abs, x))
+    unit = Fraction(float(np.spacing(np.float32(abs(float(m))))))
+    assert abs(Fraction(float(a)) - m) <= (unit if min(x) >= 0 else unit + room), 'mean %s, exactly %s' % (a, float(m))
+END
+	test_ok 'mean and standard deviation of float values are as near to the exact ones as the page says' \
+	    "$python" exact.py
+fi
 test_done
