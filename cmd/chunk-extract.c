@@ -121,8 +121,8 @@ write_lines(struct extract *x, const struct chunk *c)
 			put_number(x->to, v.mean);
 			put_number(x->to, v.max);
 		}
-		fprintf(x->to, "%s,%zu,%zu,%" PRIu32 ",%" PRIu32 "\n", v.count > 0 ? "" : ",,", v.count,
-		    at->rows * at->cols, c->have, c->expected);
+		fprintf(x->to, "%s,%zu,%zu,%" PRIu32 ",%" PRIu32 "\n",
+		    v.count > 0 ? "" : ",,", v.count, at->rows * at->cols, c->have, c->expected);
 	}
 	if (ferror(x->to))
 		cmd_fail("%s: cannot write: %s", cmd_name(x->file), strerror(errno));

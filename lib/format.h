@@ -67,7 +67,10 @@ struct key_part {
 int keys_index(struct chunk_header *h);
 /* Frees the index, before the text is changed. */
 void keys_forget(struct chunk_header *h);
-/* Below 0, 0, or above 0, as the key of a line comes before `key`, is it, or comes after. */
+/*
+ * Below 0, 0, or above 0: the key of a line comes before `key`, is it, or comes
+ * after.
+ */
 int keys_compare(const char *line, const struct key_part *key);
 /* The n-th line, from 0, with this key; NULL if there is none. */
 const char *keys_find(const struct chunk_header *h, const struct key_part *key, size_t n);

@@ -82,7 +82,8 @@ text_end(const struct chunk_header *h)
 const char *
 chunk_nth(const struct chunk_header *h, const char *key, size_t n)
 {
-	const char *line = keys_find(h, (struct key_part[]){ { key, strlen(key) }, { NULL, 0 } }, n);
+	const struct key_part whole[] = { { key, strlen(key) }, { NULL, 0 } };
+	const char *line = keys_find(h, whole, n);
 
 	return line != NULL ? line + strlen(key) + 1 : NULL;
 }

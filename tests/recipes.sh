@@ -145,7 +145,7 @@ six_to_six() {
 test_ok 'thirty hydrological days, from 06 to 06, all complete' six_to_six
 
 joined() {
-	sed 's/| subsample.*/| chunk-info --digest/' "$(recipe_of '^(for zip')" >byday.sh
+	sed 's/subsample -f 2 \(.*\) |.*/chunk-info --digest \1/' "$(recipe_of '^(for zip')" >byday.sh
 	byday=$(cd $page && rm -f 2020-11-*.chunk && sh -e "$test_dir/byday.sh")
 	atonce=$(radar-unzip month/2020-11-*.zip | tif2rain | bin-average -n 8 | chunk-info --digest)
 	test "$byday" = "$atonce" && test "${#atonce}" = 8

@@ -150,8 +150,9 @@ open_temporary(struct cmd_file *f)
 	atomic_store(&making, false);
 	release_signals(&before);
 	if (f->fd < 0)
-		cmd_fail("%s: cannot be made: %s%s", f->target.name, strerror(errno), f->target.there ?
-		    ": its folder takes no new file; standard output can write to it: > FILE" : "");
+		cmd_fail("%s: cannot be made: %s%s", f->target.name, strerror(errno),
+		    f->target.there ? ": its folder takes no new file; standard output can "
+		    "write to it: > FILE" : "");
 	if (fchmod(f->fd, mode_for(&f->target)) < 0 && !output_is_unsupported(errno))
 		cmd_fail("%s: cannot be given its mode: %s", f->target.name, strerror(errno));
 }

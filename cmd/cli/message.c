@@ -17,7 +17,8 @@
 #define LONGEST 4096                    /* bytes of a message */
 
 static const char *tool = "rainpipe";   /* its name, for messages */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* a thread may warn while another shows progress */
+/* A thread may warn while another shows progress. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static bool progress_shown;             /* under the lock */
 static bool text_shown;                 /* the same: this tool's own text is on a terminal */
 static bool others_show;                /* a later stage may show progress on this terminal */

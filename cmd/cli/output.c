@@ -118,7 +118,8 @@ cmd_open_text(const char *path)
 		return NULL;
 	*fd = inherited >= 0 ? dup(inherited) : open(path, O_RDONLY | O_CLOEXEC);
 	if (*fd >= 0)
-		f = fopencookie(fd, "r", (cookie_io_functions_t){ .read = read_text, .close = close_text });
+		f = fopencookie(fd, "r", (cookie_io_functions_t){ .read = read_text,
+		    .close = close_text });
 	if (f == NULL) {
 		int error = errno;
 

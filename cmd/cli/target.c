@@ -135,7 +135,9 @@ target_note(struct target *t, const struct stat *st)
 	t->file_inode = st->st_ino;
 }
 
-/* What is at a path; NULL if nothing is. A path that can be neither ends the tool. */
+/*
+ * What is at a path; NULL if nothing is. If that cannot be seen, the tool ends.
+ */
 static const struct stat *
 look(struct target *t, const char *path, struct stat *st)
 {

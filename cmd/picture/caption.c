@@ -54,7 +54,8 @@ caption_title(const struct chunk_header *h, const char *layer, char *text, size_
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(known[i].variable, variable) == 0)
 			variable = known[i].words;
-	mark_cut(text, size, snprintf(text, size, "%s%s%s%s", mean, variable, *layer && *variable ? ", " : "", layer));
+	mark_cut(text, size, snprintf(text, size, "%s%s%s%s", mean, variable,
+	    *layer && *variable ? ", " : "", layer));
 	text[0] = (char)toupper((unsigned char)text[0]);
 }
 
