@@ -65,6 +65,8 @@ struct key_part {
 };
 /* Makes the index of all lines, each of which has a '='; 0, or -1: no memory. */
 int keys_index(struct chunk_header *h);
+/* With an index: a line whose key another line has too, except history; NULL: none. */
+const char *keys_twice(const struct chunk_header *h);
 /* Frees the index, before the text is changed. */
 void keys_forget(struct chunk_header *h);
 /*

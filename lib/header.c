@@ -296,6 +296,7 @@ int
 header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 {
 	const unsigned char *p = (const unsigned char *)text, *end = p + size;
+	const char *line;
 
 	if (size > 0 && text[size - 1] != '\n')
 		return chunk_reason(why, "the header's last line does not end");
@@ -310,10 +311,14 @@ header_parse(struct chunk_header *h, const char *text, size_t size, char *why)
 		return chunk_reason(why, "out of memory");
 	for (size_t i = 0; i < size; i++)
 		h->text[i] = text[i] == '\n' ? '\0' : text[i];
-	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; )
+	for (line = NULL; (line = chunk_line(h, line)) != NULL; )
 		if (strchr(line, '=') == NULL || *line == '=')
 			return chunk_reason(why, "\"%.60s\" in the header is not key=value", line);
-	return keys_index(h) < 0 ? chunk_reason(why, "out of memory") : 0;
+	if (keys_index(h) < 0)
+		return chunk_reason(why, "out of memory");
+	line = keys_twice(h);
+	return line == NULL ? 0 : chunk_reason(why, "the key \"%.*s\" stands twice in the header",
+	    (int)strcspn(line, "=") < 60 ? (int)strcspn(line, "=") : 60, line);
 }
 
 /* ---- Joining ----------------------------------------------------------- */
@@ -351,8 +356,11 @@ layers_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 int
 header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why)
 {
-	static const char *const keys[] = { "rows", "cols", "affine", "crs", "variable", "units", "cell_methods",
-		"step", "partial", "exact" };
+	/* The last two rows say how values were made of codes: one header cannot speak for two ways. */
+	static const char *const keys[] = { "rows", "cols", "affine", "crs", "variable", "units",
+		"cell_methods", "step", "partial", "exact", "sidecar",
+		"gain", "offset", "nodata", "undetect",
+		"a", "b", "min-dbz", "max-rate" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (!same(chunk_get(a, keys[i]), chunk_get(b, keys[i])))

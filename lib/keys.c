@@ -49,6 +49,21 @@ keys_index(struct chunk_header *h)
 	return 0;
 }
 
+const char *
+keys_twice(const struct chunk_header *h)
+{
+	static const struct key_part history[] = { { "history", 7 }, { NULL, 0 } };
+
+	for (size_t i = 1; i < h->lines; i++) {
+		const char *line = h->sorted[i];
+		struct key_part key[] = { { line, strcspn(line, "=") }, { NULL, 0 } };
+
+		if (keys_compare(h->sorted[i - 1], key) == 0 && keys_compare(line, history) != 0)
+			return line;
+	}
+	return NULL;
+}
+
 void
 keys_forget(struct chunk_header *h)
 {

@@ -86,6 +86,8 @@ unsound 'padding of a record that is not zero' 'padding that is not zero' "GRID,
 for end in 1,0,0,0 0,1,0,0 0,0,1,1 0,0,0,1; do
 	unsound "an end record of $end" 'an end record with' "GRID, table, [f, g], end=($end)"
 done
+unsound 'a key that stands twice' 'the key "units" stands twice in the header' \
+    "GRID + [('units', 'mm')], table, [f]"
 unsound 'a gap before the field that starts with it' 'in a gap that lasts until' \
     "GRID, table, [gap('missing', 0, 300, 1), f]"
 unsound 'a gap that begins in a field and ends after it' 'gaps end there too' \
