@@ -183,16 +183,16 @@ kind() {
 	gzip <other >other.gz
 	try other.gz "in it is $2, which is not read here: $3" "$2 in a gzip"
 }
-kind '\211HDF\r\n\032\n' 'an HDF5 file .*' 'convert it to GeoTIFFs'
-kind 'CDF\001' 'a netCDF file' 'convert it to GeoTIFFs'
+kind '\211HDF\r\n\032\n' 'HDF5' 'convert it to GeoTIFFs'
+kind 'CDF\001' 'netCDF' 'convert it to GeoTIFFs'
 kind '\211PNG\r\n\032\n' 'a PNG picture' 'convert it to GeoTIFFs'
 kind 'GIF89a' 'a GIF picture' 'convert it to GeoTIFFs'
-kind 'GRIB' 'a GRIB file' 'convert it to GeoTIFFs'
+kind 'GRIB' 'GRIB' 'convert it to GeoTIFFs'
 kind 'Rar!\032\007\001' 'a RAR archive' 'unpack it, and give the folder'
 kind 'MSCF' 'a cab archive' 'unpack it, and give the folder'
 kind 'xx-lh5-' 'an lha archive' 'unpack it, and give the folder'
 radar-unzip -o stream.chunk $one
-try stream.chunk 'a stream, as this tool writes, which is not read here: give it to the next tool' 'a stream'
+try stream.chunk 'a stream, as these tools write, which is not read here: give it to the next tool' 'a stream'
 (head -c 32769 /dev/zero; echo CD001) >disk.iso
 try disk.iso 'an ISO 9660 image of a disk, which is not read here: unpack it' 'an image of a disk'
 (printf 'II*\000'; head -c 500 /dev/zero) >image.tif

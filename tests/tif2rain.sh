@@ -211,7 +211,7 @@ for format in 'HDF5 \211HDF\r\n\032\n' 'netCDF CDF\001' 'GRIB GRIB' 'PNG \211PNG
     'JPEG \377\330\377' 'gzip \037\213\010' 'bzip2 BZh9' 'xz \3757zXZ\000'; do
 	{ printf "${format#* }"; head -c 200 /dev/zero; } >strange.tif
 	images "$tif/one-band-lzw.tif" strange.tif >mixed
-	test_fails 1 "12:05Z: is ${format%% *}, not a TIFF image" "${format%% *} is named, and no damage" \
+	test_fails 1 "12:05Z: is (a |compressed by )?${format%% *}( picture)?, not a TIFF image" "${format%% *} is named, and no damage" \
 	    tif2rain -k mixed -o none
 done
 

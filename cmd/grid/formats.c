@@ -1,52 +1,64 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* formats.c - files by their first bytes. */
+/* formats.c - formats by the first bytes of a file. */
 #include "grid/formats.h"
 
 #include <string.h>
 
-const char *
-formats_name(const void *bytes, size_t n)
+static const struct {
+	size_t at, size;
+	const char *mark;
+	struct format format;
+} formats[] = {
+	{ 0, 8, "\x89HDF\r\n\x1a\n", { "HDF5", FORMAT_DATA } },
+	{ 0, 4, "\x0e\x03\x13\x01", { "HDF4", FORMAT_DATA } },
+	{ 0, 4, "CDF\1", { "netCDF", FORMAT_DATA } },
+	{ 0, 4, "CDF\2", { "netCDF", FORMAT_DATA } },
+	{ 0, 4, "CDF\5", { "netCDF", FORMAT_DATA } },
+	{ 0, 4, "GRIB", { "GRIB", FORMAT_DATA } },
+	{ 0, 4, "BUFR", { "BUFR", FORMAT_DATA } },
+	{ 0, 8, "\x89PNG\r\n\x1a\n", { "a PNG picture", FORMAT_DATA } },
+	{ 0, 4, "GIF8", { "a GIF picture", FORMAT_DATA } },
+	{ 0, 3, "\xff\xd8\xff", { "a JPEG picture", FORMAT_DATA } },
+	{ 0, 8, "\0\0\0\x0cjP  ", { "a JPEG 2000 picture", FORMAT_DATA } },
+	{ 0, 4, "\xff\x4f\xff\x51", { "a JPEG 2000 picture", FORMAT_DATA } },
+	{ 0, 8, "\0\0\0\x0cJXL ", { "a JPEG XL picture", FORMAT_DATA } },
+	{ 8, 4, "WEBP", { "a WebP picture", FORMAT_DATA } },
+	{ 0, 3, "P5\n", { "a PGM picture", FORMAT_DATA } },
+	{ 0, 3, "P6\n", { "a PPM picture", FORMAT_DATA } },
+	{ 0, 4, "%PDF", { "a PDF", FORMAT_DATA } },
+	{ 0, 6, "Rar!\x1a\7", { "a RAR archive", FORMAT_ARCHIVE } },
+	{ 0, 8, "!<arch>\n", { "an ar archive", FORMAT_ARCHIVE } },
+	{ 0, 4, "MSCF", { "a cab archive", FORMAT_ARCHIVE } },
+	{ 0, 4, "xar!", { "a xar archive", FORMAT_ARCHIVE } },
+	{ 0, 4, "\xed\xab\xee\xdb", { "an RPM", FORMAT_ARCHIVE } },
+	{ 0, 4, "\x04\"M\x18", { "compressed by lz4", FORMAT_PACKED } },
+	{ 0, 4, "\x02!L\x18", { "compressed by lz4", FORMAT_PACKED } },
+	{ 0, 9, "\x89LZO\0\r\n\x1a\n", { "compressed by lzop", FORMAT_PACKED } },
+	{ 0, 4, "LRZI", { "compressed by lrzip", FORMAT_PACKED } },
+	{ 0, 3, "\x5d\0\0", { "compressed by lzma", FORMAT_PACKED } },
+	{ 0, 2, "\x1f\x8b", { "compressed by gzip", FORMAT_READ } },
+	{ 0, 3, "BZh", { "compressed by bzip2", FORMAT_READ } },
+	{ 0, 6, "\xfd" "7zXZ\0", { "compressed by xz", FORMAT_READ } },
+	{ 0, 4, "\x28\xb5\x2f\xfd", { "compressed by zstd", FORMAT_READ } },
+	{ 0, 4, "LZIP", { "compressed by lzip", FORMAT_READ } },
+	{ 0, 2, "\x1f\x9d", { "compressed by compress", FORMAT_READ } },
+	{ 0, 4, "PK\3\4", { "a zip", FORMAT_READ } },
+	{ 0, 4, "PK\5\6", { "a zip", FORMAT_READ } },
+	{ 0, 6, "7z\xbc\xaf\x27\x1c", { "a 7z", FORMAT_READ } },
+	{ 257, 5, "ustar", { "a tar", FORMAT_READ } },
+	{ 0, 6, "\x8a" "CHUNK", { "a stream, as these tools write", FORMAT_STREAM } },
+};
+
+const struct format *
+formats_find(const void *bytes, size_t n)
 {
-	static const struct {
-		size_t at, size;
-		const char *magic, *name;
-	} formats[] = {
-		{ 0, 8, "\x89HDF\r\n\x1a\n", "HDF5" },
-		{ 0, 4, "\x0e\x03\x13\x01", "HDF4" },
-		{ 0, 4, "CDF\1", "netCDF" },
-		{ 0, 4, "CDF\2", "netCDF" },
-		{ 0, 4, "CDF\5", "netCDF" },
-		{ 0, 4, "GRIB", "GRIB" },
-		{ 0, 4, "BUFR", "BUFR" },
-		{ 0, 8, "\x89PNG\r\n\x1a\n", "PNG" },
-		{ 0, 4, "GIF8", "GIF" },
-		{ 0, 3, "\xff\xd8\xff", "JPEG" },
-		{ 0, 12, "\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000" },
-		{ 0, 4, "\xff\x4f\xff\x51", "JPEG 2000" },
-		{ 0, 12, "\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL" },
-		{ 8, 4, "WEBP", "WebP" },
-		{ 0, 2, "BM", "BMP" },
-		{ 0, 3, "P5\n", "PGM" },
-		{ 0, 3, "P6\n", "PPM" },
-		{ 0, 4, "%PDF", "PDF" },
-		{ 0, 2, "\x1f\x8b", "gzip" },
-		{ 0, 3, "BZh", "bzip2" },
-		{ 0, 6, "\xfd" "7zXZ\0", "xz" },
-		{ 0, 4, "\x28\xb5\x2f\xfd", "zstd" },
-		{ 0, 4, "\x04\x22\x4d\x18", "lz4" },
-		{ 0, 4, "LZIP", "lzip" },
-		{ 0, 2, "\x1f\x9d", "compress" },
-		{ 0, 4, "PK\3\4", "zip" },
-		{ 0, 4, "PK\5\6", "zip" },
-		{ 0, 6, "7z\xbc\xaf\x27\x1c", "7z" },
-		{ 0, 6, "Rar!\x1a\x07", "RAR" },
-		{ 257, 5, "ustar", "tar" },
-	};
+	static const struct format lha = { "an lha archive", FORMAT_ARCHIVE };
 	const char *p = bytes;
 
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
 		if (n >= formats[i].at + formats[i].size &&
-		    memcmp(p + formats[i].at, formats[i].magic, formats[i].size) == 0)
-			return formats[i].name;
-	return NULL;
+		    memcmp(p + formats[i].at, formats[i].mark, formats[i].size) == 0)
+			return &formats[i].format;
+	/* A method of lha stands between two hyphens: -lh5-. */
+	return n > 7 && p[2] == '-' && p[3] == 'l' && p[6] == '-' ? &lha : NULL;
 }

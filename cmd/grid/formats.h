@@ -1,15 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* formats.h - what bytes are that no decoder here takes. */
+/*
+ * formats.h - files that may be whole, but are of a format that a reader does
+ * not take: they are named, so that nobody takes them for damaged.
+ */
 #ifndef FORMATS_H
 #define FORMATS_H
 
 #include <stddef.h>
 
+enum format_kind {
+	FORMAT_DATA,                    /* rain, or a picture, in another form than GeoTIFF */
+	FORMAT_ARCHIVE,                 /* of members, which no tool here reads */
+	FORMAT_PACKED,                  /* compressed, by what no tool here reads */
+	FORMAT_READ,                    /* an archive or compressed: radar-unzip reads it */
+	FORMAT_STREAM                   /* of chunk records */
+};
+
+struct format {
+	const char *name;               /* as after "is": "HDF5", "a RAR archive" */
+	enum format_kind kind;
+};
+
 /*
- * formats_name() names the format that a file's first `n` bytes are of, such
- * as "HDF5", "PNG" or "gzip"; NULL if they are of none that is known. A TIFF
- * has none of these names.
+ * formats_find() tells the format from the first `n` bytes of a file; NULL if
+ * they are of none that is known, or a TIFF.
  */
-const char *formats_name(const void *bytes, size_t n);
+const struct format *formats_find(const void *bytes, size_t n);
 
 #endif

@@ -255,7 +255,7 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 {
 	const unsigned char *start = bytes;
 	struct tiff t = { .why = why };
-	const char *format;
+	const struct format *format;
 	int status;
 
 	memset(g, 0, sizeof *g);
@@ -263,10 +263,9 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 		return geotiff_fail(&t, IMAGE_DAMAGED, "is empty");
 	if (size < 8 ||
 	    !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M'))) {
-		format = formats_name(bytes, size);
+		format = formats_find(bytes, size);
 		return format == NULL ? geotiff_fail(&t, IMAGE_DAMAGED, "is not a TIFF image") :
-		    geotiff_fail(&t, IMAGE_REFUSED, "is %s, not a TIFF image, which is what is read here",
-		    format);
+		    geotiff_fail(&t, IMAGE_REFUSED, "is %s, not a TIFF image: those are what is read here", format->name);
 	}
 	t.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* only read */
 	t.file.size = size;
