@@ -283,7 +283,7 @@ if little_memory radar-unzip --version >/dev/null 2>&1; then      # not with a s
 	    little_memory tif2rain -j 1 -o box/x big.images
 	refused '^tif2rain: .*out of memory' "$case: memory, which -k does not take for damage" \
 	    little_memory tif2rain -k -j 1 -o box/x big.images
-	tif2rain big.images >big.rain
+	tif2rain -g 0.4 -b -30 -n 255 -u 0 big.images >big.rain
 	refused '^stats: .*out of memory' "$case: memory, for sums" \
 	    little_memory stats -j 1 -o box/x big.rain
 	refused '^bin-average: .*out of memory' "$case: memory, for means" \
