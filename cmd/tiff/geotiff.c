@@ -106,7 +106,7 @@ fill_hole(const struct tiff *t, uint8_t *to, size_t size)
 {
 	if (t->no_hole)
 		return geotiff_fail(t, IMAGE_REFUSED,
-		    "is sparse, and its nodata is no code that could fill what is left out: "
+		    "is sparse, and its nodata, which stands for what is left out, is no code: "
 		    "gdal_translate -a_nodata sets one");
 	if (t->bits == 8)
 		memset(to, (int)t->hole, size);
