@@ -19,8 +19,8 @@ def write(name, more, fields=1, streams=1, header=grid):
 layers = [('layer.l%d.units' % i, '1') for i in range(45000)]
 write('history', [('history', 'x')] * 90000)
 write('layers', layers)
-write('short', [('a', '')] * 340000)
-write('same', [('units', 'mm h-1')] * 60000)
+write('short', [('a%d' % i, '') for i in range(115000)])
+write('same', [('a', '')] * 340000)
 write('long', [('history', 'x' + ' -a' * 340000)])
 write('joined', layers, streams=2)
 write('partial', [('partial', '1')] + layers)
