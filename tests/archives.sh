@@ -278,6 +278,7 @@ forgiven half.tar.gz 'it is cut short' 'a second gzip that is cut short'
 forgiven last.tar.gz 'it is cut short' 'a gzip without its last byte'
 try garbage.tar.gz "$more" 'a gzip, zeros and one more byte'
 try like.tar.gz "$damaged" 'a gzip and bytes that begin as another one'
+test_ok 'a stack of 64 KiB is enough for xz' sh -c 'ulimit -s 64 && radar-unzip -j 1 -o small.chunk one.tar.xz && rm small.chunk'
 try unchecked.tar.xz 'compressed by xz without a checksum' 'xz without a checksum'
 try second.tar.xz 'compressed by xz without a checksum' 'two xz, the second without a checksum'
 try padded.tar.xz 'compressed by xz without a checksum' \

@@ -563,4 +563,23 @@ test_ok 'the examples of the page leave what they make' \
     ls page/november.gif page/morning.chunk page/rain.tif page/2020.chunk
 test_ok 'the examples of the page: 96 quarters of an hour' \
     is 96 sh -c 'chunk-info page/2020.chunk | grep -c ^field'
+# ---- Input that does not block ----
+
+slowly() {
+	"$python" - "$1" <<'END'
+import fcntl, os, subprocess, sys, time
+r, w = os.pipe()
+fcntl.fcntl(r, fcntl.F_SETFL, os.O_NONBLOCK)
+p = subprocess.Popen(['radar-unzip', '-o', 'slow.chunk'], stdin=r)
+os.close(r)
+time.sleep(0.2)
+os.write(w, open(sys.argv[1], 'rb').read(4096))
+time.sleep(0.2)
+with open(sys.argv[1], 'rb') as f, os.fdopen(w, 'wb') as to:
+    f.seek(4096)
+    to.write(f.read())
+sys.exit(p.wait())
+END
+}
+test -z "$python" || test_ok 'a pipe that does not block is waited for' slowly $one
 test_done

@@ -90,7 +90,7 @@ check_zstd(int fd, char *why)
 static int
 check_xz(int fd, char *why)
 {
-	unsigned char bytes[64u << 10];
+	unsigned char bytes[4096];
 	uint64_t at = 0;
 	ssize_t n;
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "archive/private.h"
+#include "wait.h"
 
 static int
 add_source(struct sources *all, const char *path, int fd, char *why)
@@ -42,7 +43,7 @@ copy_pipe(struct sources *all, int from, int to, const char *path, char *why)
 	ssize_t got;
 
 	while ((got = read(from, buffer, sizeof buffer)) != 0) {
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && wait_again(from, POLLIN))
 			continue;
 		if (got < 0)
 			return chunk_reason(why, "%.900s: cannot read: %s", path, strerror(errno));
