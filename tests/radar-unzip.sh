@@ -563,6 +563,39 @@ test_ok 'the examples of the page leave what they make' \
     ls page/november.gif page/morning.chunk page/rain.tif page/2020.chunk
 test_ok 'the examples of the page: 96 quarters of an hour' \
     is 96 sh -c 'chunk-info page/2020.chunk | grep -c ^field'
+# ---- What stands beside images, in any order; masks; links ----
+
+mkdir beside
+python3 -m zipfile -e $one beside
+ls beside/* | sed 1d | xargs rm
+image=radar_2011010000.tif
+echo '<PAMDataset><PAMRasterBand band="1"><UnitType>mm/h</UnitType></PAMRasterBand></PAMDataset>' >beside/$image.aux.xml
+(cd beside && python3 -m zipfile -c ../after.zip $image $image.aux.xml && python3 -m zipfile -c ../before.zip $image.aux.xml $image)
+mv beside/$image.aux.xml beside/$image.AUX.XML
+for input in after.zip before.zip beside beside/$image; do
+	test_ok "$input: what stands beside the image is in the stream" sh -c \
+	    'radar-unzip -o beside.chunk "$1" && chunk-info beside.chunk | grep -q "^sidecar  *unit=mm/h$"' sh $input
+done
+echo '<PAMDataset><SRS>EPSG:3067</SRS></PAMDataset>' >beside/$image.AUX.XML
+test_fails 1 'has a place or CRS in the .aux.xml beside it too' 'a place beside an image is refused' sh -c \
+    'radar-unzip -o beside.chunk "$1" && tif2rain -o no.chunk beside.chunk' sh beside
+rm beside/$image.AUX.XML
+ln -s nowhere beside/$image.aux.xml
+test_fails 1 'aux.xml: cannot open' 'a link to nothing beside an image is an error' radar-unzip -o no.chunk beside/$image
+rm beside/$image.aux.xml
+cp beside/$image beside/$image.msk
+(cd beside && python3 -m zipfile -c ../mask.zip $image $image.msk)
+for input in mask.zip beside beside/$image; do
+	test_fails 1 "$image.msk: a mask beside an image" "$input: a mask beside an image is refused" \
+	    radar-unzip -o no.chunk $input
+done
+rm beside/$image.msk
+ln -s $image beside/radar_2011010005.tif
+if command -v zip >/dev/null; then
+	(cd beside && zip -qy ../link.zip *)
+	test_fails 1 'radar_2011010005.tif: a link, not an image' 'a link in a zip is no image' radar-unzip -o no.chunk link.zip
+fi
+
 # ---- Input that does not block ----
 
 slowly() {

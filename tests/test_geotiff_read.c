@@ -213,6 +213,11 @@ static const struct {
 	{ ITEM("nested", "&amp;lt;a&amp;gt;&amp;lt;Item name='Undetect'&amp;gt;7&amp;lt;/Item&amp;gt;&amp;lt;/a&amp;gt;"), 0.5,
 	    NAN, 255, 7, "", "", "", "" },
 	{ "<GDALMetadata>" ITEM("UNITS", "mm") "</GDALMetadata>", 0.5, NAN, 255, NAN, "mm", "", "", "" },
+	{ "<item NAME=\"a\" Sample=\" 0\" ROLE=\"Offset\">-32</item>", 0.5, -32, 255, NAN, "", "", "", "" },
+	{ ITEM("product", "&lt;what>&lt;gain>0.5&lt;/gain>&lt;offset>-32&lt;/offset>&lt;/what>"), 0.5, -32, 255, NAN, "", "",
+	    "", "" },
+	{ ITEM("product", "&lt;what>&lt;unit>mm/h&lt;/unit>&lt;/what>"), 0.5, NAN, 255, NAN, "mm/h", "", "", "" },
+	{ ITEM("product", "&lt;what gain='0.5' offset='-32'/>"), 0.5, -32, 255, NAN, "", "", "", "" },
 	{ ITEM("time#units", "hours since 1970-01-01") ITEM("TIFFTAG_RESOLUTIONUNIT", "2"), 0.5, NAN, 255, NAN, "", "",
 	    "", "" },
 };
@@ -243,6 +248,45 @@ START_TEST(items_say_what_values_are)
 	ck_assert_str_eq(g.unclear_codes, said[_i].unclear_codes);
 	chunk_free(&c);
 	free(bytes);
+}
+END_TEST
+
+/* libtiff goes on with something else than what these say. */
+START_TEST(what_libtiff_corrects_is_refused)
+{
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX] = "";
+	size_t size;
+	unsigned char *bytes = make(0.5, NULL, &size), *rows = tag_value(bytes, 278);
+
+	/* Strips of one row would be nine, and the table has one. */
+	ck_assert_int_eq(rows[0], 9);
+	rows[0] = 1;
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_DAMAGED);
+	ck_assert_msg(strstr(why, "contradicts itself") != NULL, "%s", why);
+	rows[0] = 9;
+	/* "255" without the byte that ends it. */
+	ck_assert_int_eq(tag_value(bytes, 42113)[-4], 4);
+	tag_value(bytes, 42113)[-4] = 3;
+	ck_assert_int_eq(geotiff_read(bytes, size, NULL, NULL, &g, &c, why), IMAGE_REFUSED);
+	ck_assert_msg(strstr(why, "without the byte 0") != NULL, "%s", why);
+	chunk_free(&c);
+	free(bytes);
+}
+END_TEST
+
+START_TEST(reflectivity_is_known_by_its_words)
+{
+	static const char *const are[] = { "", "DBZH", "TH", "Corrected reflectivity", "equivalent_reflectivity_factor",
+		"Radar reflectivity", "max_reflectivity" };
+	static const char *const others[] = { "RATE", "VRADH", "log_differential_reflectivity_hv", "Differential Reflectivity",
+		"rainfall_rate_from_reflectivity", "surface_reflectivity", "Rain rate", "reflectivity_texture" };
+
+	for (size_t i = 0; i < COUNT(are); i++)
+		ck_assert_msg(image_is_reflectivity(are[i]), "%s", are[i]);
+	for (size_t i = 0; i < COUNT(others); i++)
+		ck_assert_msg(!image_is_reflectivity(others[i]), "%s", others[i]);
 }
 END_TEST
 
@@ -410,6 +454,8 @@ main(void)
 	LOOP(a_scale_is_read_whole_or_refused, scales);
 	LOOP(broken_metadata_are_refused, broken);
 	LOOP(items_say_what_values_are, said);
+	tcase_add_test(t, what_libtiff_corrects_is_refused);
+	tcase_add_test(t, reflectivity_is_known_by_its_words);
 	tcase_add_test(t, other_items_do_not_matter);
 	tcase_add_test(t, a_tie_point_may_be_at_any_pixel);
 	tcase_add_test(t, what_is_whole_but_unfit_is_not_called_damaged);

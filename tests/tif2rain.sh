@@ -183,6 +183,8 @@ cp "$tif/one-band-lzw.tif" other.tif
 named other.tif
 test_fails 1 "other.tif, .*: does not say how codes become dBZ, and is not SMHI's: .* -g and -b" \
     "another name is not SMHI's" tif2rain named -o none
+test_fails 1 'has 255 for no data, which -u cannot make no echo' '-u does not take the code of no data' \
+    tif2rain -u 255 one -o none
 test_fails 1 'say its gain and offset with -g and -b' 'one of -g and -b is not enough for it' \
     tif2rain -g 0.4 named -o none
 test_fails 1 'which code is no data: say it with -n, or -n none' 'nor are both' \
@@ -207,11 +209,11 @@ test_fails 1 'and is not SMHI' "16 bits speak against SMHI's numbers" tif2rain -
 
 # ---- What is whole, but no radar image ----
 
-for format in 'HDF5 \211HDF\r\n\032\n' 'netCDF CDF\001' 'GRIB GRIB' 'PNG \211PNG\r\n\032\n' 'GIF GIF89a' \
+for format in 'HDF5 \211HDF\r\n\032\n' 'netCDF CDF\001' 'GRIB GRIB' 'PNG \211PNG\r\n\032\n' 'GIF GIF89a' 'FITS SIMPLE\040\040=' 'ASCII ncols\0405' \
     'JPEG \377\330\377' 'gzip \037\213\010' 'bzip2 BZh9' 'xz \3757zXZ\000'; do
 	{ printf "${format#* }"; head -c 200 /dev/zero; } >strange.tif
 	images "$tif/one-band-lzw.tif" strange.tif >mixed
-	test_fails 1 "12:05Z: is (a |compressed by )?${format%% *}( picture)?, not a TIFF image" "${format%% *} is named, and no damage" \
+	test_fails 1 "12:05Z: is (an? |compressed by )?${format%% *}( picture| grid)?, not a TIFF image" "${format%% *} is named, and no damage" \
 	    tif2rain -k mixed -o none
 done
 
@@ -285,6 +287,17 @@ if command -v gdal_translate >/dev/null; then
 	    tif2rain made -o none
 	test_ok '-n and -u say what nodata is' tif2rain -n 255 -u 0 made -o none
 	rm none
+	translate -a_srs EPSG:32633 -a_ullr 200000 4800000 230000 4780000 "$tif/one-band-lzw.tif"
+	test_fails 1 "and is not SMHI's" "a place in Italy speaks against SMHI's numbers" tif2rain made -o none
+	translate -b 1 -b 1 -b 1 -co PHOTOMETRIC=MINISBLACK "$tif/one-band-lzw.tif"
+	test_ok 'three equal bands are one' as_plain
+	gdal_translate -q -of VRT -b 1 -b 1 -b 1 "$tif/one-band-lzw.tif" three.vrt
+	sed '/band="2"/s/>.*/><UnitType>mm\/h<\/UnitType>/' three.vrt >unlike.vrt
+	translate unlike.vrt
+	test_fails 1 'has the unit "mm/h"' 'what the second of three bands says counts' tif2rain made -o none
+	translate -a_srs EPSG:3006+5613 -a_scale 0.5 -a_offset -32 "$tif/one-band-lzw.tif"
+	test_fails 1 'scale 0.5, offset -32 of heights.*-g and -b' 'scale and offset among heights are refused' \
+	    tif2rain made -o none
 	vrt '<ColorInterp>Palette</ColorInterp><ColorTable><Entry c1="0" c2="0" c3="9" c4="255"/></ColorTable>' RasterBand
 	test_fails 1 '12:00Z: has a colour table' 'a picture of classes is refused' tif2rain made -o none
 

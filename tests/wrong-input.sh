@@ -177,7 +177,7 @@ refused '^stats: days: cannot read: Is a directory' 'stats of a folder' stats -o
 # ---- Joined, though they are not of one kind (join.sh has all kinds) ----
 
 radar-unzip days/2020-11-02.zip | tif2rain -z 300,1.4 >zr.fields
-refused 'zr.fields: cannot be joined: code 1 is .* here and .* before' \
+refused 'zr.fields: cannot be joined: a is 300 here and 200 before' \
     'days with different tables' \
     stats -o box/x day.fields zr.fields
 bin-average -n 8 next.fields >next.bins
@@ -300,4 +300,18 @@ refused '^stats: mixed.chunk: 1970-01-01T00:05Z: a field of values in a stream o
 refused '^bin-average: .*a field of values in a stream of codes' \
     'bin-average of values among codes' \
     bin-average -n 8 -o box/x mixed.chunk
+
+# ---- An image among fields ----
+
+"$python" - <<'END'
+import numpy as np
+from chunkwrite import *
+f = field(np.zeros((6, 9), '|u1'), 0, 300)
+open('among.chunk', 'wb').write(stream(GRID, np.zeros(256), [f, blob(b'a.tif', b'II', 300, 600)]))
+END
+for tool in 'stats -o' 'bin-average -n 8 -o' 'subsample -f 1 -o' 'gifmake -o' 'chunk-extract --point a,0,0 -o' \
+    'chunk2npy -o' 'chunk2tif -o'; do
+	refused "^${tool%% *}: among.chunk: 1970-01-01T00:05Z: an image that is still encoded, among fields" \
+	    "${tool%% *} of an image among fields" $tool box/x among.chunk
+done
 test_done

@@ -11,9 +11,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "archive/images.h"
 #include "grid/image.h"
 
 #define BESIDE_END      ".aux.xml"     /* after the whole name of the image */
+#define BESIDE_CAPITALS ".AUX.XML"
+#define BESIDE_MASK     ".msk"         /* GDAL's mask, which says where an image has no data */
 #define BESIDE_MAX      (1u << 20)     /* bytes of such a file, at most */
 
 /* The length of the path without BESIDE_END; 0 if it does not end so. */
@@ -26,6 +29,12 @@ size_t beside_stem(const char *path);
 int beside_read_file(const char *image, char *text, char *why);
 
 /*
+ * beside_check_name() refuses a file or member if it is the mask of an image
+ * that the rule takes; beside_read_file() does so for a single image. 0, or -1.
+ */
+int beside_check_name(const struct images_rule *rule, const char *path, const char *name, char *why);
+
+/*
  * Refuses two images beside which different things are said. -1: the reason of
  * it is written.
  */
@@ -35,7 +44,6 @@ struct chunk;
 struct images;
 struct images_entry;
 struct images_member;
-struct images_rule;
 struct sequence;
 
 /* ---- images-beside.c: sidecars in archives ----------------------------- */

@@ -139,12 +139,14 @@ images_values(struct images *s, const char *path, char *text, char *why)
 	if (s->kind == IMAGES_ALONE)
 		return path == NULL || s->count == 0 ? 0 : beside_read_file(path, text, why);
 	for (size_t i = 0; i < s->beside_count; i++) {
-		struct images_entry *e = &s->beside[i], *image = find_image(s, e);
+		struct images_entry *e = &s->beside[i], *image;
 
-		if (image == NULL)
+		if (find_image(s, e) == NULL)
 			continue;
 		if (s->kind == IMAGES_ZIP && read_from_zip(s, e, why) < 0)
 			return -1;
+		/* Only now: room for the text may have moved the images. */
+		image = find_image(s, e);
 		if (image->values > 0 && strcmp(values_of(s, image), values_of(s, e)) != 0)
 			return chunk_reason(why, "%.200s: it is there twice, and says two things",
 			    s->paths + e->path);

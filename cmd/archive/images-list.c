@@ -69,6 +69,8 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 	name = names_last(path);
 	image.path = s->paths_size;
 	image.name = (size_t)(name - s->paths);
+	if (s->kind != IMAGES_ALONE && beside_check_name(rule, path, name, why) < 0)
+		return -1;
 	if (s->kind != IMAGES_ALONE && strlen(path) == m->path_size &&
 	    beside_stem(name) > 0 && (beside = images_add_beside(s, rule, m, why)) != 0)
 		return beside < 0 ? -1 : 0;

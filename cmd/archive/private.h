@@ -252,7 +252,7 @@ struct zipdir_entry {
 	uint64_t packed, size;          /* bytes in the zip, and as they were */
 	uint32_t crc;
 	uint16_t method;
-	bool encrypted;
+	bool encrypted, link;
 };
 
 struct zipdir_place {

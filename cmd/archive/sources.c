@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "archive/private.h"
+#include "grid/formats.h"
 #include "wait.h"
 
 static int
@@ -116,6 +117,7 @@ read_head(const FTSENT *e, unsigned char *head, size_t size, char *why)
 static enum wish
 look_at_head(const FTSENT *e, const struct images_rule *rule, enum names_kind *kind, char *why)
 {
+	const struct format *format;
 	unsigned char head[512];
 	ssize_t got = read_head(e, head, sizeof head, why);
 	size_t n = (size_t)got;
@@ -128,7 +130,9 @@ look_at_head(const FTSENT *e, const struct images_rule *rule, enum names_kind *k
 		*kind = NAMES_IMAGE_LIKE;
 		return rule->any_name ? TAKE : PASS;
 	}
-	return *kind == NAMES_HARMLESS && !bytes_are_packed(head, n) ? SKIP : PASS;
+	format = formats_find(head, n);
+	return *kind == NAMES_HARMLESS && !bytes_are_packed(head, n) &&
+	    (format == NULL || format->kind == FORMAT_DATA) ? SKIP : PASS;
 }
 
 /*
@@ -158,7 +162,7 @@ add_file(struct sources *all, const FTSENT *e, const struct images_rule *rule, c
 	enum names_kind kind;
 	enum wish wish = judge_file(e, rule, &kind, why);
 
-	if (wish == FAIL)
+	if (wish == FAIL || beside_check_name(rule, e->fts_path, e->fts_name, why) < 0)
 		return -1;
 	all->sidecars = all->sidecars || beside_stem(e->fts_name) > 0;
 	if (wish == PASS)

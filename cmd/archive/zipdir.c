@@ -174,6 +174,8 @@ read_entry(const struct zipdir *d, const unsigned char *bytes, struct zipdir_pla
 	if (left < ENTRY_SIZE || get32(p) != ENTRY_MAGIC)
 		return chunk_reason(why, BAD_DIRECTORY "it has fewer members than it says");
 	e->encrypted = get16(p + 8) & FLAG_ENCRYPTED;
+	/* A mode of Unix stands in the upper half of the attributes. */
+	e->link = (p[5] == 3 || p[5] == 19) && (get32(p + 38) >> 16 & 0170000) == 0120000;
 	e->method = get16(p + 10);
 	e->crc = get32(p + 16);
 	e->packed = get32(p + 20);

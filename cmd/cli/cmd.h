@@ -37,7 +37,8 @@ struct cmd {
 	bool keep_going, quiet, verbose;/* -k, -q, -v */
 	char history[4096]; /* "subsample 0.1 -f 2": name, version, options that change data */
 	uint64_t began;                 /* clock_now() when the tool started */
-	bool no_layers;                 /* set by cmd_require(): records of layers are refused */
+	bool no_layers;                 /* set by cmd_require(): records of layers are refused, */
+	bool no_images;                 /* and encoded images */
 };
 
 /*

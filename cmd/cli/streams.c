@@ -74,14 +74,17 @@ cmd_header(struct cmd *cmd, const struct chunk_stream *in)
 }
 
 /*
- * Headers name layers only if these differ from the stream, so each record is
- * asked whether it is of a layer.
+ * What cmd_require() cannot see in a header: names of layers are in it only if
+ * they differ from the stream, and a stream of fields may hide an image.
  */
 static int
-check_layer(const struct cmd *cmd, const struct chunk_stream *in, const struct chunk *c, char *why)
+check_record(const struct cmd *cmd, const struct chunk_stream *in, const struct chunk *c, char *why)
 {
 	char start[CHUNK_TIME_MAX];
 
+	if (cmd->no_images && c->kind == CHUNK_BLOB)
+		return chunk_reason(why, "%s: %s: an image that is still encoded, among fields",
+		    chunk_name(in), chunk_time_text(c->start, start));
 	if (!cmd->no_layers || c->layer[0] == '\0')
 		return 0;
 	return chunk_reason(why,
@@ -98,7 +101,7 @@ read_record(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c, cha
 
 	if (got < 0)
 		return chunk_reason(why, "%s", chunk_error(in));
-	return got > 0 && check_layer(cmd, in, c, why) < 0 ? -1 : got;
+	return got > 0 && check_record(cmd, in, c, why) < 0 ? -1 : got;
 }
 
 bool
@@ -167,7 +170,7 @@ see_record(void *arg, const struct chunk *c, char *why)
 {
 	const struct seen *s = arg;
 
-	if (check_layer(s->cmd, s->in, c, why) < 0)
+	if (check_record(s->cmd, s->in, c, why) < 0)
 		return -1;
 	cmd_progress(s->cmd, s->in);
 	return 0;
@@ -214,6 +217,7 @@ cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 	if ((want & CMD_NO_DBZ) && units != NULL && strcmp(units, "dBZ") == 0)
 		cmd_fail(
 		    "the input is dBZ, and a mean of dBZ is not a mean of rain: use tif2rain without --dbz");
+	cmd->no_images = want & CMD_FIELDS;
 	if (chunk_get(h, "partial") != NULL) {
 		if (!(want & CMD_PARTIAL))
 			cmd_fail(

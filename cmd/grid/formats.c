@@ -26,6 +26,14 @@ static const struct {
 	{ 0, 3, "P5\n", { "a PGM picture", FORMAT_DATA } },
 	{ 0, 3, "P6\n", { "a PPM picture", FORMAT_DATA } },
 	{ 0, 4, "%PDF", { "a PDF", FORMAT_DATA } },
+	{ 0, 6, "ncols ", { "an ASCII grid", FORMAT_DATA } },
+	{ 0, 6, "NCOLS ", { "an ASCII grid", FORMAT_DATA } },
+	{ 0, 4, "RIFF", { "a RIFF file", FORMAT_DATA } },
+	{ 0, 9, "SIMPLE  =", { "FITS", FORMAT_DATA } },
+	{ 0, 15, "SQLite format 3", { "an SQLite file, such as GeoPackage", FORMAT_DATA } },
+	{ 0, 15, "EHFA_HEADER_TAG", { "an ERDAS file", FORMAT_DATA } },
+	{ 0, 4, "<VRT", { "a VRT of GDAL", FORMAT_DATA } },
+	{ 0, 23, "version https://git-lfs", { "a pointer of Git LFS", FORMAT_DATA } },
 	{ 0, 6, "Rar!\x1a\7", { "a RAR archive", FORMAT_ARCHIVE } },
 	{ 0, 8, "!<arch>\n", { "an ar archive", FORMAT_ARCHIVE } },
 	{ 0, 4, "MSCF", { "a cab archive", FORMAT_ARCHIVE } },
@@ -52,6 +60,7 @@ static const struct {
 const struct format *
 formats_find(const void *bytes, size_t n)
 {
+	static const struct format bmp = { "a BMP picture", FORMAT_DATA };
 	static const struct format lha = { "an lha archive", FORMAT_ARCHIVE };
 	const char *p = bytes;
 
@@ -59,6 +68,9 @@ formats_find(const void *bytes, size_t n)
 		if (n >= formats[i].at + formats[i].size &&
 		    memcmp(p + formats[i].at, formats[i].mark, formats[i].size) == 0)
 			return &formats[i].format;
+	/* The size of the file, and the offset of the pixels in it. */
+	if (n > 18 && p[0] == 'B' && p[1] == 'M' && p[6] == 0 && p[7] == 0 && p[8] == 0 && p[9] == 0)
+		return &bmp;
 	/* A method of lha stands between two hyphens: -lh5-. */
 	return n > 7 && p[2] == '-' && p[3] == 'l' && p[6] == '-' ? &lha : NULL;
 }

@@ -33,13 +33,38 @@ image_is_dbz(const char *unit)
 	return is_one_of(unit, spellings);
 }
 
+/* Whether each word of a text, of letters alone, is one of these; case does not matter. */
+static bool
+has_only(const char *text, const char *const *words)
+{
+	while (*text != '\0') {
+		char word[IMAGE_UNIT_MAX];
+		size_t n = 0;
+
+		for (; *text != '\0' && !isalpha((unsigned char)*text); text++)
+			continue;
+		for (; isalpha((unsigned char)*text); text++)
+			if (n + 1 < sizeof word)
+				word[n++] = *text;
+		word[n] = '\0';
+		if (n > 0 && !is_one_of(word, words))
+			return false;
+	}
+	return true;
+}
+
 bool
 image_is_reflectivity(const char *quantity)
 {
 	static const char *const names[] = { "th", "tv", "zh", NULL };
+	/* "differential reflectivity" and "rainfall rate from reflectivity" are others. */
+	static const char *const words[] = { "reflectivity", "factor", "equivalent", "corrected",
+		"uncorrected", "radar", "horizontal", "vertical", "total", "composite", "base",
+		"maximum", "max", "lowest", "logarithmic", "log", "filtered", "unfiltered", "dbz",
+		"dbzh", NULL };
 
 	return image_is_dbz(quantity) || is_one_of(quantity, names) ||
-	    strcasestr(quantity, "reflectivity") != NULL;
+	    (strcasestr(quantity, "reflectivity") != NULL && has_only(quantity, words));
 }
 
 /* ---- Beside an image --------------------------------------------------- */
@@ -76,6 +101,8 @@ image_sidecar_text(const struct image *g, char *text)
 	add_number(text, g->has_undetect, "undetect", g->undetect);
 	if (g->classes)
 		add(text, "classes", "yes");
+	if (g->placed_beside)
+		add(text, "place", "yes");
 	if (*g->unit != '\0')
 		add(text, "unit", g->unit);
 	if (*g->quantity != '\0')
@@ -125,6 +152,8 @@ take_pair(struct image *g, const char *key, const char *value)
 		take_word(g->quantity, value, image_is_reflectivity);
 	else if (strcmp(key, "classes") == 0)
 		g->classes = true;
+	else if (strcmp(key, "place") == 0)
+		g->placed_beside = true;
 	else if (strcmp(key, "unclear-codes") == 0)
 		snprintf(g->unclear_codes, sizeof g->unclear_codes, "%s", value);
 	else    /* unclear-scale, and what a later version may say */

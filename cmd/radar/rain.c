@@ -103,6 +103,10 @@ settle_conversion(const struct rain *r, const struct image *g, const char *name,
 	static const char remedy[] = "only reflectivity becomes rain here; if it is that, -g and -b "
 	    "say how codes become dBZ";
 
+	if (g->placed_beside)
+		return chunk_reason(why,
+		    "has a place or CRS in the .aux.xml beside it too, which GDAL would take: "
+		    "gdal_translate writes what holds into the image");
 	if (isnan(asked->gain) || isnan(asked->offset)) {
 		if (g->classes)
 			return chunk_reason(why,

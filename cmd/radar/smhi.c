@@ -24,19 +24,22 @@ has_its_name(const char *name)
 }
 
 /*
- * Its own (16033 of key 3074 is read as 25833; copies have either), SWEREF 99
- * TM, which has the same numbers, and the one before that, RT 90.
+ * Its own CRS (16033 of key 3074 is read as 25833; copies have either), SWEREF
+ * 99 TM, which has the same numbers, and the one before that, RT 90; and a
+ * place in the north of Europe, in metres of any of these.
  */
 static bool
-has_its_crs(const struct image *g)
+has_its_place(const struct image *g)
 {
 	static const char *const systems[] = { "EPSG:25833", "EPSG:3006", "EPSG:32633",
 		"EPSG:3021" };
+	const double *a = g->grid.affine;
+	double right = a[0] + a[1] * g->grid.cols, bottom = a[3] + a[5] * g->grid.rows;
+	bool known = strcmp(g->crs, "unknown") == 0 && g->geokeys[0] == '\0';
 
 	for (size_t i = 0; i < sizeof systems / sizeof *systems; i++)
-		if (strcmp(g->crs, systems[i]) == 0)
-			return true;
-	return strcmp(g->crs, "unknown") == 0 && g->geokeys[0] == '\0';
+		known = known || strcmp(g->crs, systems[i]) == 0;
+	return known && a[0] >= -500e3 && right <= 2200e3 && bottom >= 5500e3 && a[3] <= 8200e3;
 }
 
 static bool
@@ -52,7 +55,7 @@ has_its_grid(const struct image *g)
 bool
 smhi_is(const struct image *g, const char *name)
 {
-	return (has_its_grid(g) || has_its_name(name)) && has_its_crs(g) && g->type == CHUNK_U8 &&
+	return (has_its_grid(g) || has_its_name(name)) && has_its_place(g) && g->type == CHUNK_U8 &&
 	    (!g->has_gain || g->gain == SMHI_GAIN) &&
 	    (!g->has_offset || g->offset == SMHI_OFFSET) && image_is_dbz(g->unit) &&
 	    image_is_reflectivity(g->quantity) && !g->classes;

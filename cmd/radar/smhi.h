@@ -19,8 +19,8 @@
 /*
  * smhi_is() tells whether an image is of that archive: by its grid and CRS, or
  * by its name, radar_YYMMDDHHMM.tif, since older years may have another grid.
- * Then nothing in the file may speak against it: its bits, its CRS, a gain or
- * offset, a unit or quantity, a colour table.
+ * Then nothing in the file may speak against it: its bits, its CRS or place, a
+ * gain or offset, a unit or quantity, a colour table.
  */
 bool smhi_is(const struct image *g, const char *name);
 

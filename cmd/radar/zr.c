@@ -83,6 +83,9 @@ static int
 settle_undetect(const struct zr *asked, const struct image *g, bool smhi, int top,
     struct zr *used, char *why)
 {
+	if (asked->undetect >= 0 && asked->undetect == used->nodata)
+		return chunk_reason(why, "has %d for no data, which -u cannot make no echo: -n says "
+		    "which code is no data", used->nodata);
 	if (asked->undetect != ZR_UNSET)
 		return 0;
 	used->undetect_by = g->has_undetect ? ZR_FILE : smhi ? ZR_SMHI : ZR_ASSUMED;

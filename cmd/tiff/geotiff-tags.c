@@ -89,7 +89,15 @@ read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
 	const void *values;
 	double half = geokeys_short(k, KEY_RASTER) == 2 ? 0.5 : 0;
 
-	if (tag(tif, TAG_MATRIX, TIFF_DOUBLE, &values) >= 8) {
+	uint32_t numbers = tag(tif, TAG_MATRIX, TIFF_DOUBLE, &values);
+
+	if (numbers > 0 && tag(tif, TAG_PIXEL_SCALE, TIFF_DOUBLE, &values) > 0)
+		return fail(why, IMAGE_REFUSED,
+		    "says its place twice, by a scale and by a matrix: gdal_translate writes one");
+	if (numbers > 0 && numbers != 16)
+		return fail(why, IMAGE_REFUSED, "has a matrix of %u numbers, not 16",
+		    (unsigned)numbers);
+	if (tag(tif, TAG_MATRIX, TIFF_DOUBLE, &values) == 16) {
 		const double *m = values;
 
 		memcpy(a, (double[]){ m[3], m[0], m[1], m[7], m[4], m[5] }, 6 * sizeof(double));
@@ -121,6 +129,29 @@ read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
 	return 0;
 }
 
+/*
+ * With heights in its CRS, GDAL keeps scale and offset as the third number of
+ * scale and tie point.
+ */
+static void
+read_heights(TIFF *tif, struct image *g)
+{
+	const void *values;
+	double scale = 0, offset = 0;
+
+	if (tag(tif, TAG_PIXEL_SCALE, TIFF_DOUBLE, &values) >= 3)
+		scale = ((const double *)values)[2];
+	if (tag(tif, TAG_TIE_POINTS, TIFF_DOUBLE, &values) >= 6)
+		offset = ((const double *)values)[5];
+	if (tag(tif, TAG_MATRIX, TIFF_DOUBLE, &values) >= 16) {
+		scale = ((const double *)values)[10];
+		offset = ((const double *)values)[11];
+	}
+	if ((scale != 0 && scale != 1) || offset != 0)
+		snprintf(g->unclear_scale, sizeof g->unclear_scale,
+		    "scale %g, offset %g of heights", scale, offset);
+}
+
 /* The keys, or none if there is not room for all: half a CRS is another CRS. */
 static void
 read_keys(TIFF *tif, struct geokeys *k)
@@ -150,6 +181,7 @@ read_metadata(TIFF *tif, struct image *g, char *why)
 {
 	const void *values = NULL;
 	uint32_t n = tag(tif, TAG_GDAL_METADATA, TIFF_ASCII, &values);
+	uint16_t bands = 1;
 	char *xml;
 	bool whole;
 
@@ -164,7 +196,8 @@ read_metadata(TIFF *tif, struct image *g, char *why)
 	if (xml == NULL)
 		return fail(why, IMAGE_REFUSED, "out of memory");
 	copy_text(values, n, xml);
-	whole = metadata_read(xml, strlen(xml), g);
+	TIFFGetFieldDefaulted(tif, TIFFTAG_SAMPLESPERPIXEL, &bands);
+	whole = metadata_read(xml, strlen(xml), bands, g);
 	free(xml);
 	return whole ? 0 : fail(why, IMAGE_REFUSED,
 	    "has GDAL metadata (tag 42112) that is not XML, or was cut: gdal_edit.py -unsetmd "
@@ -210,5 +243,6 @@ geotiff_tags(TIFF *tif, struct image *g, char *why)
 	crs_of_keys(&k, g->crs);
 	geokeys_format(&k, g->geokeys);
 	status = read_metadata(tif, g, why);
+	read_heights(tif, g);
 	return status == 0 ? read_nodata(tif, g, why) : status;
 }

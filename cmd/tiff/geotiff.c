@@ -242,6 +242,13 @@ read_image(struct tiff *t, image_accept_fn *accept, const void *arg, struct imag
 		g->classes = g->classes || t->colours;
 		geotiff_hole(t, g);
 	}
+	if (status == 0 && t->file.cut)
+		status = geotiff_fail(t, IMAGE_REFUSED,
+		    "has GDAL's metadata or nodata (tag 42112, 42113) without the byte 0 that "
+		    "ends them: gdal_translate writes them anew");
+	if (status == 0 && t->file.odd[0] != '\0')
+		status = geotiff_fail(t, IMAGE_DAMAGED,
+		    "contradicts itself in how it is stored: %s", t->file.odd);
 	if (status == 0 && accept != NULL && accept(arg, g, t->why) < 0)
 		status = IMAGE_REFUSED;
 	if (status == 0)
@@ -274,7 +281,12 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 	if (t.tif != NULL) {
 		status = read_image(&t, accept, arg, g, out);
 	} else {
-		status = geotiff_fail(&t, IMAGE_DAMAGED, "is not a whole TIFF image: %s", t.file.why);
+		/* libtiff's word for bands that differ in bits or in the kind of numbers. */
+		bool kinds = strstr(t.file.why, "Cannot handle different") != NULL;
+
+		status = geotiff_fail(&t, kinds ? IMAGE_REFUSED : IMAGE_DAMAGED, "is %s: %s",
+		    kinds ? "a TIFF of several kinds of numbers" : "not a whole TIFF image",
+		    t.file.why);
 	}
 	/* Out of memory, libtiff reports damage, and may crash when closed. */
 	if (errno == ENOMEM)

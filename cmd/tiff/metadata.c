@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tiff/private.h"
 
@@ -48,12 +49,15 @@ struct found {
 		char text[IMAGE_UNIT_MAX];      /* "Gain 0.5", or a unit or quantity */
 	} of[KINDS];
 	bool classes;                           /* a colour table */
+	bool placed;                            /* a place or CRS, in an .aux.xml */
 };
 
 struct parsing {
 	struct found *found;
+	int bands;                              /* those that count */
 	int depth;                              /* of XML in XML */
-	bool in_item, other_band, failed;
+	bool in_item, failed;
+	bool band, other_band;                  /* in one of an .aux.xml, and not in the first */
 	char element[WORD_MAX], name[WORD_MAX]; /* of the item whose text comes */
 	bool role;                              /* it has GDAL's role */
 	enum what what;
@@ -61,7 +65,7 @@ struct parsing {
 	size_t n, room;
 };
 
-static bool parse(struct found *found, const char *xml, size_t n, int depth);
+static bool parse(struct found *found, const char *xml, size_t n, int bands, int depth);
 
 /* ---- What an item says ------------------------------------------------- */
 
@@ -154,12 +158,12 @@ static enum what
 kind_of_role(const char *role)
 {
 	static const struct { const char *name; enum what what; } roles[] = {
-		{ "scale", GAIN }, { "offset", OFFSET }, { "unittype", UNIT }, { "Scale", GAIN },
-		{ "Offset", OFFSET }, { "UnitType", UNIT }, { "NoDataValue", NODATA }
+		{ "scale", GAIN }, { "offset", OFFSET }, { "unittype", UNIT },
+		{ "nodatavalue", NODATA }
 	};
 
 	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-		if (strcmp(role, roles[i].name) == 0)
+		if (strcasecmp(role, roles[i].name) == 0)
 			return roles[i].what;
 	return KINDS;
 }
@@ -168,7 +172,7 @@ static const char *
 attribute(const char **attributes, const char *name)
 {
 	for (; *attributes != NULL; attributes += 2)
-		if (strcmp(attributes[0], name) == 0)
+		if (strcasecmp(attributes[0], name) == 0)
 			return attributes[1];
 	return NULL;
 }
@@ -186,7 +190,8 @@ begin_item(struct parsing *p, const char **attributes)
 	p->role = p->what != KINDS;
 	if (role == NULL)
 		p->what = kind_of(p->name);
-	p->in_item = !p->other_band && (sample == NULL || strcmp(sample, "0") == 0);
+	/* As GDAL reads the number of a band. */
+	p->in_item = !p->other_band && (sample == NULL || atoi(sample) < p->bands);
 	if (p->in_item && unit != NULL && p->what == QUANTITY)
 		say_word(p->found, UNIT, unit);
 }
@@ -199,17 +204,25 @@ begin_element(void *arg, const char *element, const char **attributes)
 	p->n = 0;
 	p->in_item = false;
 	snprintf(p->element, sizeof p->element, "%s", element);
-	if (strcmp(element, "PAMRasterBand") == 0) {
+	if (strcasecmp(element, "PAMRasterBand") == 0) {
 		const char *band = attribute(attributes, "band");
 
-		p->other_band = band != NULL && strcmp(band, "1") != 0;
-	} else if (strcmp(element, "Item") == 0 || strcmp(element, "MDI") == 0) {
+		p->band = true;
+		p->other_band = band != NULL && atoi(band) > p->bands;
+	} else if (strcasecmp(element, "Item") == 0 || strcasecmp(element, "MDI") == 0) {
 		begin_item(p, attributes);
-	} else if (strcmp(element, "ColorTable") == 0) {
+	} else if (strcasecmp(element, "ColorTable") == 0) {
 		p->found->classes = p->found->classes || !p->other_band;
-	} else if (kind_of_role(element) != KINDS) {
-		p->what = kind_of_role(element);
-		p->role = p->in_item = !p->other_band;
+	} else if (strcasecmp(element, "GeoTransform") == 0 || strcasecmp(element, "SRS") == 0) {
+		p->found->placed = true;
+	} else {
+		for (const char **a = attributes; *a != NULL && !p->other_band; a += 2)
+			if (kind_of(a[0]) != KINDS)
+				say(p->found, kind_of(a[0]), a[0], a[1], false);
+		/* GDAL's own in a band; others may say the same anywhere. */
+		p->role = p->band && kind_of_role(element) != KINDS;
+		p->what = p->role ? kind_of_role(element) : kind_of(element);
+		p->in_item = !p->other_band && p->what != KINDS;
 		snprintf(p->name, sizeof p->name, "%s", element);
 	}
 }
@@ -245,10 +258,10 @@ parse_nested(struct parsing *p, const char *text)
 	bool whole;
 
 	if (*text == '<')
-		return parse(p->found, text, strlen(text), p->depth + 1);
+		return parse(p->found, text, strlen(text), p->bands, p->depth + 1);
 	if ((n = asprintf(&wrapped, "<Item>%s</Item>", text)) < 0)
 		return false;
-	whole = parse(p->found, wrapped, (size_t)n, p->depth + 1);
+	whole = parse(p->found, wrapped, (size_t)n, p->bands, p->depth + 1);
 	free(wrapped);
 	return whole;
 }
@@ -259,8 +272,8 @@ end_element(void *arg, const char *element)
 	struct parsing *p = arg;
 	char *text = p->text, empty[] = "";
 
-	if (strcmp(element, "PAMRasterBand") == 0)
-		p->other_band = false;
+	if (strcasecmp(element, "PAMRasterBand") == 0)
+		p->band = p->other_band = false;
 	if (!p->in_item || strcmp(element, p->element) != 0)
 		return;
 	p->in_item = false;
@@ -278,9 +291,9 @@ end_element(void *arg, const char *element)
 }
 
 static bool
-parse(struct found *found, const char *xml, size_t n, int depth)
+parse(struct found *found, const char *xml, size_t n, int bands, int depth)
 {
-	struct parsing p = { .found = found, .depth = depth };
+	struct parsing p = { .found = found, .bands = bands, .depth = depth };
 	XML_Parser parser = depth < NESTED_MAX && n <= INT32_MAX ? XML_ParserCreate(NULL) : NULL;
 	bool whole;
 
@@ -347,15 +360,16 @@ set_codes(const struct found *f, struct image *g)
 }
 
 bool
-metadata_read(const char *xml, size_t n, struct image *g)
+metadata_read(const char *xml, size_t n, int bands, struct image *g)
 {
 	struct found f = { 0 };
 
-	if (!parse(&f, xml, n, 0))
+	if (!parse(&f, xml, n, bands, 0))
 		return false;
 	set_scale(&f, g);
 	set_codes(&f, g);
 	g->classes = g->classes || f.classes;
+	g->placed_beside = f.placed;
 	memcpy(g->unit, f.of[UNIT].text, sizeof g->unit);
 	memcpy(g->quantity, f.of[QUANTITY].text, sizeof g->quantity);
 	return true;

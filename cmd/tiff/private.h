@@ -39,6 +39,8 @@ struct tiffmem {
 	size_t room;                            /* allocated at bytes, when writing */
 	size_t at;                              /* where libtiff reads or writes next */
 	char why[CHUNK_WHY_MAX / 2];            /* the first error libtiff met; "" for none */
+	char odd[200];                          /* how it corrected what the file says; "" */
+	bool cut;                               /* it dropped the end of one of GDAL's texts */
 };
 
 /*
@@ -91,10 +93,10 @@ int geotiff_tags(TIFF *tif, struct image *g, char *why);
 
 /*
  * metadata_read() takes from the `n` bytes of tag 42112, or of an .aux.xml,
- * what they say of the values of band 1: gain, offset, nodata, undetect, unit,
- * quantity, colour table. False if they are not whole XML, or out of memory.
+ * what they say of the values of the first `bands` bands, which are equal: gain,
+ * offset, nodata, undetect, unit, quantity, colour table. False if they are not whole XML, or out of memory.
  */
-bool metadata_read(const char *xml, size_t n, struct image *g);
+bool metadata_read(const char *xml, size_t n, int bands, struct image *g);
 
 /*
  * metadata_number() tells whether a text is one number, perhaps nan, and

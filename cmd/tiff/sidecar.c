@@ -4,12 +4,14 @@
 
 #include "tiff/private.h"
 
+#define BANDS_MAX 3                             /* that an image has, if they are equal */
+
 int
 sidecar_text(const char *xml, size_t n, char *text, char *why)
 {
 	struct image g = { 0 };
 
-	if (!metadata_read(xml, n, &g))
+	if (!metadata_read(xml, n, BANDS_MAX, &g))
 		return chunk_reason(why, "it is not whole XML: remove it, or write it again");
 	image_sidecar_text(&g, text);
 	return 0;

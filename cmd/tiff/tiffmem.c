@@ -126,15 +126,41 @@ keep_error(TIFF *tif, void *data, const char *module, const char *format, va_lis
 	return 1;
 }
 
-/* Warnings are about tags that libtiff does not know, such as GDAL's. */
-static int
-drop_warning(TIFF *tif, void *data, const char *module, const char *format, va_list args)
+/*
+ * Most warnings are about tags that libtiff does not know, such as GDAL's. Some
+ * say that it went on with something else than what the file says.
+ */
+static bool
+is_correction(const char *text)
 {
+	static const char *const phrases[] = { "ncorrect count", "ogus", "calculating from" };
+
+	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+		if (strstr(text, phrases[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* A text whose last character libtiff drops: of GDAL's metadata, or nodata. */
+static bool
+is_cut(const char *text)
+{
+	return strstr(text, "null byte") != NULL &&
+	    (strstr(text, "Tag 42112") != NULL || strstr(text, "Tag 42113") != NULL);
+}
+
+static int
+keep_warning(TIFF *tif, void *data, const char *module, const char *format, va_list args)
+{
+	struct tiffmem *m = data;
+	char text[sizeof m->odd];
+
 	(void)tif;
-	(void)data;
 	(void)module;
-	(void)format;
-	(void)args;
+	vsnprintf(text, sizeof text, format, args);
+	m->cut = m->cut || is_cut(text);
+	if (m->odd[0] == '\0' && is_correction(text))
+		snprintf(m->odd, sizeof m->odd, "%.*s", (int)strcspn(text, "\r\n"), text);
 	return 1;
 }
 
@@ -145,10 +171,11 @@ tiffmem_open(struct tiffmem *m, const char *mode)
 	TIFF *tif = NULL;
 
 	m->at = 0;
-	m->why[0] = '\0';
+	m->why[0] = m->odd[0] = '\0';
+	m->cut = false;
 	if (options != NULL) {
 		TIFFOpenOptionsSetErrorHandlerExtR(options, keep_error, m);
-		TIFFOpenOptionsSetWarningHandlerExtR(options, drop_warning, m);
+		TIFFOpenOptionsSetWarningHandlerExtR(options, keep_warning, m);
 		TIFFOpenOptionsSetMaxSingleMemAlloc(options, ALLOCATION_MAX);
 		tif = TIFFClientOpenExt("image", mode, m, read_bytes, write_bytes, seek_bytes,
 		    close_bytes, size_bytes, map_bytes, unmap_bytes, options);
