@@ -95,6 +95,10 @@ header_parse_grid(struct chunk_header *h, char *why)
 	uint64_t r, c;
 
 	h->grid = (struct chunk_grid){ 0 };
+	if (chunk_get(h, "step") != NULL && chunk_step(h) == 0)
+		return chunk_reason(why,
+		    "a step of \"%.40s\", not of whole seconds, 1 to 366 days",
+		    chunk_get(h, "step"));
 	if (rows == NULL && cols == NULL)
 		return 0;
 	if (!count_of(rows, CHUNK_SIDE_MAX, &r) || !count_of(cols, CHUNK_SIDE_MAX, &c) || r == 0 ||

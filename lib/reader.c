@@ -172,6 +172,8 @@ get_record(struct chunk_stream *s, struct chunk *c)
 		return take_name(s, c, length);
 	c->data = c->buffer;
 	c->size = length;
+	if (c->kind == CHUNK_GAP && memchr(c->data, '\0', length) != NULL)
+		return stream_fail(s, "the reason of a gap has a byte 0");
 	if (c->kind == CHUNK_GAP)
 		((char *)c->data)[length] = '\0';
 	return 0;
@@ -191,6 +193,8 @@ bridge_hole(struct chunk_stream *s, struct chunk *c)
 	s->joining = false;
 	if (!s->started || to <= from || step == 0 || chunk_get(s->header, "partial") != NULL)
 		return 0;
+	if ((to - from) / step > UINT32_MAX)
+		return stream_fail(s, "more than %u steps are missing before it", UINT32_MAX);
 	chunk_swap(c, &s->after_hole);
 	s->has_after_hole = true;
 	if (chunk_room(c, sizeof reason - 1) == NULL)
@@ -202,7 +206,7 @@ bridge_hole(struct chunk_stream *s, struct chunk *c)
 	c->end = to;
 	c->check = crc_of_zeros(crc_of(0, reason, c->size), padded(c->size) - c->size);
 	c->have = 0;
-	c->expected = (to - from) / step > UINT32_MAX ? UINT32_MAX : (uint32_t)((to - from) / step);
+	c->expected = (uint32_t)((to - from) / step);
 	c->layer[0] = c->name[0] = '\0';
 	return 0;
 }

@@ -88,6 +88,10 @@ for end in 1,0,0,0 0,1,0,0 0,0,1,1 0,0,0,1; do
 done
 unsound 'a key that stands twice' 'the key "units" stands twice in the header' \
     "GRID + [('units', 'mm')], table, [f]"
+unsound 'a step that is no number of seconds' 'a step of "1.5"' \
+    "[(k, '1.5' if k == 'step' else v) for k, v in GRID], table, [f]"
+unsound 'a reason with a byte 0' 'the reason of a gap has a byte 0' \
+    "GRID, table, [f, gap('a' + chr(0) + 'b', 300, 600, 1)]"
 unsound 'a gap before the field that starts with it' 'in a gap that lasts until' \
     "GRID, table, [gap('missing', 0, 300, 1), f]"
 unsound 'a gap that begins in a field and ends after it' 'gaps end there too' \

@@ -47,6 +47,7 @@ def read(path):
         keys = [line[0] for line in header if line[0] != 'history']
         check(len(keys) == len(set(keys)), 'a key twice')
         check(not any(body[text + 4 * entries:]), 'padding')
+        check(dict(header).get('step', '1').isdecimal(), 'step')
         shape = tuple(int(dict(header).get(k, 0)) for k in ('rows', 'cols'))
         table = np.frombuffer(body, '<f4', entries, text) if entries else None
         records, counts, heads, digest = [], [0] * 5, 0, zlib.crc32(body[text:text + 4 * entries])
@@ -69,6 +70,8 @@ def read(path):
             if kind == 1:
                 codes = np.frombuffer(payload[:size], TYPES[type_]).reshape(shape)
                 r.update(codes=codes, data=table[codes] if type_ < 3 else codes.astype('<f4'))
+            elif kind == 3:
+                check(b'\0' not in r['data'], 'NUL in a reason')
             elif kind == 2:
                 n, = struct.unpack_from('<I', payload)
                 r.update(name=payload[4:4 + n], data=payload[4 + n:size])
