@@ -348,7 +348,8 @@ layers_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 			continue;
 		other = keys_find(b, (struct key_part[]){ { line, n }, { NULL, 0 } }, 0);
 		if (other == NULL || strcmp(line, other) != 0)
-			return differ(why, line, line + n + 1, other != NULL ? other + n + 1 : NULL);
+			return differ(why, line, line + n + 1,
+			    other != NULL ? other + n + 1 : NULL);
 	}
 	return 0;
 }
@@ -356,7 +357,7 @@ layers_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 int
 header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why)
 {
-	/* The last two rows say how values were made of codes: one header cannot speak for two ways. */
+	/* The last two rows: one header cannot speak for values made in two ways. */
 	static const char *const keys[] = { "rows", "cols", "affine", "crs", "variable", "units",
 		"cell_methods", "step", "partial", "exact", "sidecar",
 		"gain", "offset", "nodata", "undetect",

@@ -32,7 +32,8 @@ int beside_read_file(const char *image, char *text, char *why);
  * beside_check_name() refuses a file or member if it is the mask of an image
  * that the rule takes; beside_read_file() does so for a single image. 0, or -1.
  */
-int beside_check_name(const struct images_rule *rule, const char *path, const char *name, char *why);
+int beside_check_name(const struct images_rule *rule, const char *path, const char *name,
+    char *why);
 
 /*
  * Refuses two images beside which different things are said. -1: the reason of

@@ -118,7 +118,8 @@ list_members(struct images *s, const struct zipdir *d, const struct images_rule 
 	s->front = s->limit = d->offset;
 	while ((outcome = zipdir_next(d, s->buffer, &place, &e, why)) == OUTCOME_FOUND) {
 		struct images_member m = {
-			.path = e.name, .path_size = e.name_size, .encrypted = e.encrypted, .link = e.link,
+			.path = e.name, .path_size = e.name_size,
+			.encrypted = e.encrypted, .link = e.link,
 			.image = { .place = e.offset, .packed = e.packed, .size = e.size,
 				.crc = e.crc, .method = e.method }
 		};

@@ -27,7 +27,7 @@ struct series {
 	/* The caller's, set before the scan. */
 	struct images_rule rule;
 	int64_t step, from, to;                 /* seconds; the rule takes images of [from, to) */
-	bool whole_days;                        /* gaps fill what was asked for, or whole UTC days */
+	bool whole_days;                        /* gaps fill what was asked for, or UTC days */
 	struct sources sources;
 
 	/* What the scan finds. */

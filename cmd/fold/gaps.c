@@ -32,7 +32,8 @@ shared_reason(struct gaps *g, const char *reason)
 static bool
 continues(const struct gap *a, const struct gap *b)
 {
-	return a->end == b->start && a->reason == b->reason && a->expected <= UINT32_MAX - b->expected;
+	return a->end == b->start && a->reason == b->reason &&
+	    a->expected <= UINT32_MAX - b->expected;
 }
 
 static void
@@ -56,7 +57,8 @@ append(struct gaps *g, struct gap gap)
 void
 gaps_add(struct gaps *g, const struct chunk *gap, int64_t start, int64_t end)
 {
-	int64_t from = gap->start > start ? gap->start : start, to = gap->end < end ? gap->end : end;
+	int64_t from = gap->start > start ? gap->start : start;
+	int64_t to = gap->end < end ? gap->end : end;
 	double share = ((double)to - (double)from) / ((double)gap->end - (double)gap->start);
 
 	if (from < to)

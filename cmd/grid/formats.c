@@ -69,7 +69,7 @@ formats_find(const void *bytes, size_t n)
 		    memcmp(p + formats[i].at, formats[i].mark, formats[i].size) == 0)
 			return &formats[i].format;
 	/* The size of the file, and the offset of the pixels in it. */
-	if (n > 18 && p[0] == 'B' && p[1] == 'M' && p[6] == 0 && p[7] == 0 && p[8] == 0 && p[9] == 0)
+	if (n > 18 && p[0] == 'B' && p[1] == 'M' && memcmp(p + 6, "\0\0\0", 4) == 0)
 		return &bmp;
 	/* A method of lha stands between two hyphens: -lh5-. */
 	return n > 7 && p[2] == '-' && p[3] == 'l' && p[6] == '-' ? &lha : NULL;

@@ -33,7 +33,7 @@ struct image {
 	/* What it says of gain and offset, or of nodata and undetect, that contradicts itself; "" */
 	char unclear_scale[IMAGE_UNCLEAR_MAX], unclear_codes[IMAGE_UNCLEAR_MAX];
 	bool classes;                           /* a colour table: the values number classes */
-	bool placed_beside;                     /* a file beside it says another place, or may do so */
+	bool placed_beside;                     /* a file beside it says a place or CRS, too */
 	int64_t start, end;                     /* seconds since 1970 UTC; 0, 0: not said */
 };
 

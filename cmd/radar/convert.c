@@ -210,7 +210,8 @@ void
 convert(struct cmd *cmd, struct rain *r, struct chunk_stream *in, struct chunk_stream *out)
 {
 	struct conversion t = { .cmd = cmd, .rain = r, .in = in, .out = out };
-	struct chunk_flow flow = { .source = next_record, .work = convert_record, .sink = write_record, .arg = &t };
+	struct chunk_flow flow = { .source = next_record, .work = convert_record,
+		.sink = write_record, .arg = &t };
 	char why[CHUNK_WHY_MAX];
 
 	r->keep_going = cmd->keep_going;

@@ -171,7 +171,8 @@ has_sane_codes(const struct zr *z, uint32_t n)
 	for (uint32_t code = 0; code < n; code++) {
 		double dbz = z->gain * code + z->offset;
 
-		if ((int)code != z->nodata && (int)code != z->undetect && dbz >= 0 && dbz <= ZR_BEYOND)
+		if ((int)code != z->nodata && (int)code != z->undetect && dbz >= 0 &&
+		    dbz <= ZR_BEYOND)
 			return true;
 	}
 	return false;

@@ -6,7 +6,7 @@
 
 #include "tiff/private.h"
 
-#define BLOCK_CELLS (1u << 22)                  /* a tile up to this size is accepted in any image */
+#define BLOCK_CELLS (1u << 22)                  /* of a tile that any image may have */
 
 int
 geotiff_fail(const struct tiff *t, int status, const char *format, ...)

@@ -94,7 +94,8 @@ int geotiff_tags(TIFF *tif, struct image *g, char *why);
 /*
  * metadata_read() takes from the `n` bytes of tag 42112, or of an .aux.xml,
  * what they say of the values of the first `bands` bands, which are equal: gain,
- * offset, nodata, undetect, unit, quantity, colour table. False if they are not whole XML, or out of memory.
+ * offset, nodata, undetect, unit, quantity, colour table. False if they are
+ * not whole XML, or out of memory.
  */
 bool metadata_read(const char *xml, size_t n, int bands, struct image *g);
 
