@@ -39,10 +39,9 @@ struct zr {
 
 /*
  * zr_settle() makes `used` from what was asked for, else what the image says,
- * else, if it is SMHI's, its documentation. Code 0 is no echo unless anyone
- * says otherwise, if it is no more than drizzle cannot be (-20 dBZ). 0, or -1
- * with a reason (CHUNK_WHY_MAX bytes) for what nobody says, or what contradicts
- * itself.
+ * else, if it is SMHI's, its documentation. Where nobody names the code of no
+ * echo, it is 0, if that stands for at most -20 dBZ. 0, or -1 with a reason
+ * (CHUNK_WHY_MAX bytes) for what nobody says, or what contradicts itself.
  */
 int zr_settle(const struct zr *asked, const struct image *image, bool smhi, struct zr *used,
     char *why);
