@@ -25,8 +25,8 @@ has_its_name(const char *name)
 
 /*
  * Its own CRS (16033 of key 3074 is read as 25833; copies have either), SWEREF
- * 99 TM, which has the same numbers, and the one before that, RT 90; and a
- * place in the north of Europe, in metres of any of these.
+ * 99 TM, which has the same numbers, and the one before that, RT 90; and the
+ * upper left corner in the north of Europe, in metres of any of these.
  */
 static bool
 has_its_place(const struct image *g)
@@ -34,12 +34,11 @@ has_its_place(const struct image *g)
 	static const char *const systems[] = { "EPSG:25833", "EPSG:3006", "EPSG:32633",
 		"EPSG:3021" };
 	const double *a = g->grid.affine;
-	double right = a[0] + a[1] * g->grid.cols, bottom = a[3] + a[5] * g->grid.rows;
 	bool known = strcmp(g->crs, "unknown") == 0 && g->geokeys[0] == '\0';
 
 	for (size_t i = 0; i < sizeof systems / sizeof *systems; i++)
 		known = known || strcmp(g->crs, systems[i]) == 0;
-	return known && a[0] >= -500e3 && right <= 2200e3 && bottom >= 5500e3 && a[3] <= 8200e3;
+	return known && a[0] >= -500e3 && a[0] <= 2200e3 && a[3] >= 5500e3 && a[3] <= 8200e3;
 }
 
 static bool
