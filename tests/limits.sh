@@ -83,7 +83,7 @@ claims 65535 65535
 refused '^tif2rain: .*65535 x 65535 cells: over the limit' 'an image that claims 4 Gi of cells' \
     tif2rain -j 1 -o made blobs
 claims 8192 8192
-refused '^tif2rain: .*cannot decode' 'an image of 4 bytes that claims 64 Mi of cells' \
+refused '^tif2rain: .*contradicts itself in how it is stored' 'an image of 4 bytes that claims 64 Mi of cells' \
     tif2rain -j 1 -o made blobs
 # A strip that begins where the file ends, and one of 4 GiB.
 codes 1 2 3 4 | tiff 2 2 | sed 's/\xfa\x00\x00\x00/\xff\xff\xff\x7f/' >claim.tif
