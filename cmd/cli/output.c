@@ -4,6 +4,7 @@
  * not block.
  */
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -87,45 +88,39 @@ cmd_text(struct cmd_file *f)
 	return f->text;
 }
 
+/* The cookie is the descriptor itself. */
 static ssize_t
-read_text(void *descriptor, char *text, size_t size)
+read_text(void *cookie, char *text, size_t size)
 {
-	const int *fd = descriptor;
+	int fd = (int)(intptr_t)cookie;
 	ssize_t got;
 
 	do
-		got = read(*fd, text, size);
-	while (got < 0 && wait_again(*fd, POLLIN));
+		got = read(fd, text, size);
+	while (got < 0 && wait_again(fd, POLLIN));
 	return got;
 }
 
 static int
-close_text(void *descriptor)
+close_text(void *cookie)
 {
-	int *fd = descriptor, result = close(*fd);
-
-	free(fd);
-	return result;
+	return close((int)(intptr_t)cookie);
 }
 
 FILE *
 cmd_open_text(const char *path)
 {
-	int inherited = target_descriptor(path), *fd = malloc(sizeof *fd);
+	int inherited = target_descriptor(path);
+	int fd = inherited >= 0 ? dup(inherited) : open(path, O_RDONLY | O_CLOEXEC);
 	FILE *f = NULL;
 
-	if (fd == NULL)
-		return NULL;
-	*fd = inherited >= 0 ? dup(inherited) : open(path, O_RDONLY | O_CLOEXEC);
-	if (*fd >= 0)
-		f = fopencookie(fd, "r", (cookie_io_functions_t){ .read = read_text,
-		    .close = close_text });
-	if (f == NULL) {
+	if (fd >= 0)
+		f = fopencookie((void *)(intptr_t)fd, "r",
+		    (cookie_io_functions_t){ .read = read_text, .close = close_text });
+	if (f == NULL && fd >= 0) {
 		int error = errno;
 
-		if (*fd >= 0)
-			close(*fd);
-		free(fd);
+		close(fd);
 		errno = error;
 	}
 	return f;
