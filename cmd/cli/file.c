@@ -51,11 +51,21 @@ remove_temporaries(void)
 			unlink(f->temporary);
 }
 
+/*
+ * Several threads may crash at once, for the same reason: the first removes the
+ * files, and the others let it.
+ */
 static void
-on_signal(int signal)
+on_signal(int number)
 {
-	remove_temporaries();
-	raise(signal);                  /* with the default action, as SA_RESETHAND left it */
+	static atomic_flag dying = ATOMIC_FLAG_INIT;
+
+	if (!atomic_flag_test_and_set(&dying))
+		remove_temporaries();
+	else
+		nanosleep(&(struct timespec){ 2, 0 }, NULL);
+	signal(number, SIG_DFL);
+	raise(number);                  /* comes when the handler returns */
 }
 
 /*
@@ -85,7 +95,7 @@ file_start(void)
 		SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS
 	};
 	struct sigaction action = { .sa_handler = on_signal,
-		.sa_flags = (int)(SA_RESETHAND | SA_ONSTACK) }, before;
+		.sa_flags = SA_ONSTACK }, before;
 
 	make_signal_stack();
 	sigfillset(&action.sa_mask);
