@@ -60,7 +60,7 @@ struct cmd_file {
 	int fd;                         /* -1 once closed */
 	volatile enum { FILE_TEMPORARY, FILE_NAMED, FILE_EXCHANGED } named;
 	struct target target;
-	char *volatile temporary;       /* its name; NULL if there is none, or not any more */
+	char *volatile temporary;       /* its name; NULL before and after */
 	FILE *text;                     /* of cmd_text() */
 	struct cmd_file *next;
 };
