@@ -170,10 +170,13 @@ steps(const struct binner *b)
 static void
 write_layer(struct binner *b, const char *name, enum fold_result what, double least)
 {
+	const struct chunk_grid *g = chunk_grid(chunk_header(b->in));
 	struct chunk *c = &b->field;
 	double hours = (double)(b->bin.end - b->bin.start) / 3600;
 	char start[CHUNK_TIME_MAX];
 
+	if (chunk_room(c, sizeof(float) * g->rows * g->cols) == NULL)
+		cmd_fail("out of memory for the grid");
 	if (!fold_result(b->fold, what, least, b->o.sum ? hours : 1, c->data))
 		cmd_fail("%s: the bin from %s has sums beyond float32: its values cannot be rain",
 		    chunk_name(b->in), chunk_time_text(b->bin.start, start));
@@ -372,11 +375,9 @@ main(int argc, char **argv)
 	weighed = b.amounts || (methods != NULL && strstr(methods, "time: mean") != NULL);
 	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0),
 	    most_fields(&b), cmd_pool(&cmd));
-	if (b.fold == NULL ||
-	    chunk_room(&b.field,
-		sizeof(float) * chunk_grid(chunk_header(b.in))->rows *
-		    chunk_grid(chunk_header(b.in))->cols) == NULL)
+	if (b.fold == NULL)
 		cmd_fail("out of memory for the grid");
+	chunk_keep_packed(b.in);
 	while (cmd_read(&cmd, b.in, &c)) {
 		go_to(&b, c.start);
 		b.last = c.end > b.last ? c.end : b.last;

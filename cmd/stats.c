@@ -166,6 +166,7 @@ take_fields(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct 
 	char start[CHUNK_TIME_MAX];
 	const char *why;
 
+	chunk_keep_packed(in);
 	while (cmd_read(cmd, in, &c)) {
 		if (c.kind == CHUNK_FIELD) {
 			period_field(p, &c);

@@ -9,8 +9,8 @@
  *	prelude   magic 8, text length u32, table entries u32, body CRC u32, CRC u32
  *	body      the header's text, a line key=value each; the table of float32
  *	record    magic u32, kind u16, type u16, start i64, end i64, length u32,
- *	          have u32, expected u32, layer char[16], payload CRC u32, zero u32,
- *	          head CRC u32; then the payload
+ *	          have u32, expected u32, layer char[16], payload CRC u32, packed u32,
+ *	          head CRC u32; then the payload, of a field without what repeats
  *	end       a record that counts the others: without it, the stream was cut
  *
  * The shortest correct filter. It says why it failed, and a failure is never
@@ -58,6 +58,7 @@ extern "C" {
 #define CHUNK_LAYER_MAX   16u               /* bytes of a layer's name */
 #define CHUNK_NAME_MAX    255u              /* bytes of a blob's name */
 #define CHUNK_LAYERS_MAX  64u               /* layers of one stream */
+#define CHUNK_RUN         16u               /* bytes of a field that are packed or not */
 #define CHUNK_THREADS_MAX 256               /* threads of one pool */
 #define CHUNK_WHY_MAX     1024              /* bytes of an error message with its NUL */
 
@@ -92,6 +93,8 @@ struct chunk {
 	void *data;                             /* field: rows x cols values, row 0 north; blob: the
 	                                           encoded image; gap: the reason, then a NUL */
 	size_t size;                            /* bytes at data, without that NUL */
+	size_t whole;                           /* of a packed field, bytes when it is unpacked; else
+	                                           0. See chunk_pack() */
 	void *buffer;                           /* private: what chunk_room() allocated */
 	size_t room;                            /* private: how much that is */
 	uint32_t check; /* private: CRC of the payload, if it was just read */
@@ -136,10 +139,38 @@ size_t chunk_value_size(enum chunk_type type);
  * chunk_floats() writes `count` values of field `c`, from cell `first` on, to
  * `to` as float32, whatever their type: codes through the header's table,
  * float64 rounded. Cells count row by row from the upper left; the range must
- * lie within the field.
+ * lie within the field, which is not packed.
  */
 void chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, size_t count,
     float *to);
+
+/* ---- Packed fields ----------------------------------------------------- */
+
+/*
+ * In a stream, fields are packed if that makes them shorter: runs of CHUNK_RUN
+ * bytes that only repeat the value before them are left out, and a mark, one
+ * bit, stands for each. chunk_read() unpacks them and chunk_write() packs them,
+ * so that few programs need what follows.
+ *
+ * chunk_pack() packs a field in its buffer, if that makes it shorter, and
+ * computes its checksum: earlier than chunk_write() would, in the thread that
+ * made the values, while they are in its cache. They must not be changed until
+ * chunk_room(). chunk_unpack() undoes it.
+ *
+ * chunk_keep_packed() has chunk_read() hand out fields as they are in the
+ * stream; call it before the first record.
+ *
+ * chunk_marks() returns the marks: bit i % 8 of byte i / 8 is 1 if run i is left
+ * out; 8 bytes for each 64 runs. NULL if `c` is not packed. chunk_run_offset()
+ * returns where run i is at c->data, or if it is left out, the next one that is
+ * not. The value that run i repeats is the one before that, or 0 if there is
+ * none. Reading a whole run there is safe, also if fewer bytes are left.
+ */
+void chunk_pack(struct chunk *c);
+int chunk_unpack(struct chunk *c);
+void chunk_keep_packed(struct chunk_stream *in);
+const unsigned char *chunk_marks(const struct chunk *c);
+size_t chunk_run_offset(const struct chunk *c, size_t run);
 
 /* ---- Headers ----------------------------------------------------------- */
 
@@ -261,22 +292,6 @@ struct chunk_stream *chunk_create(int fd, const char *name);
 int chunk_write_header(struct chunk_stream *out, const struct chunk_header *h);
 int chunk_write(struct chunk_stream *out, const struct chunk *c);
 
-/*
- * chunk_give() is chunk_write() for a record whose payload is not needed after
- * it: c->data then has as much room, but other bytes. It saves copying large
- * fields if the output is a pipe and its reader uses this library: the pipe
- * refers to the buffer of `c`, which gets another one.
- */
-int chunk_give(struct chunk_stream *out, struct chunk *c);
-
-/*
- * chunk_seal() computes the checksum of a field earlier than chunk_write()
- * would: in the thread that made it, while the values are still in its cache.
- * chunk_map() does that after work(). The values must not be changed until
- * chunk_give() or chunk_room(), or a reader sees a bad checksum.
- */
-void chunk_seal(struct chunk *c);
-
 /* chunk_finish() writes the end record. Call it only if all went well. */
 int chunk_finish(struct chunk_stream *out);
 
@@ -374,8 +389,6 @@ struct chunk_flow {
 	void *arg;                              /* of all three */
 	size_t record;                          /* about how many bytes a record takes in memory,
 	                                           before and after work() together */
-	size_t payload; /* of these, the payload that comes out; 0 if that is
-	                                           not known. Its memory is allocated in one piece */
 };
 
 int chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why);

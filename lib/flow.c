@@ -178,19 +178,6 @@ threaded_flow(struct flow *f, struct chunk_pool *pool)
 	return f->failed ? -1 : 0;
 }
 
-static bool
-make_slots(struct flow *f)
-{
-	struct chunk *out[SLOTS_MAX];
-
-	if ((f->slot = calloc(f->slots, sizeof *f->slot)) == NULL)
-		return false;
-	for (size_t i = 0; i < f->slots; i++)
-		out[i] = &f->slot[i].out;
-	buffers_prepare(out, f->slots, f->is->payload);
-	return true;
-}
-
 int
 chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why)
 {
@@ -203,7 +190,7 @@ chunk_flow(const struct chunk_flow *flow, struct chunk_pool *pool, char *why)
 		f.slots = 1;
 	else if (flow->record > room / SLOTS_MAX)
 		f.slots = flow->record > room ? 1 : room / flow->record;
-	if (!make_slots(&f))
+	if ((f.slot = calloc(f.slots, sizeof *f.slot)) == NULL)
 		return chunk_reason(why, "out of memory");
 	if (threads == 1)
 		result = inline_flow(flow, f.slot, why);
@@ -237,9 +224,11 @@ map_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
 	const struct chunk_map *map = arg;
 
+	if (chunk_unpack(in) < 0)
+		return chunk_reason(why, "out of memory");
 	if (map->work(map->arg, in, out, why) != 0)
 		return -1;
-	chunk_seal(out);
+	chunk_pack(out);
 	return 0;
 }
 
@@ -248,7 +237,7 @@ map_sink(void *arg, struct chunk *c, char *why)
 {
 	const struct chunk_map *map = arg;
 
-	return chunk_give(map->out, c) < 0 ? chunk_reason(why, "%s", chunk_error(map->out)) : 0;
+	return chunk_write(map->out, c) < 0 ? chunk_reason(why, "%s", chunk_error(map->out)) : 0;
 }
 
 int
@@ -260,7 +249,7 @@ chunk_map(const struct chunk_map *map, struct chunk_pool *pool, char *why)
 
 	if (from == NULL || to == NULL)
 		return chunk_reason(why, "records are mapped before the header");
-	flow.payload = chunk_field_size(to);
-	flow.record = chunk_field_size(from) + flow.payload;
+	chunk_keep_packed(map->in);             /* the threads unpack */
+	flow.record = chunk_field_size(from) + chunk_field_size(to);
 	return chunk_flow(&flow, pool, why);
 }

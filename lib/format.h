@@ -18,9 +18,9 @@
 #define END_SIZE     64u                /* payload of an end record */
 #define ALIGNMENT    64u                /* of everything in a stream */
 
-#define MAGIC        "\x8a" "CHUNK" "\x01" "\n"
+#define MAGIC        "\x8a" "CHUNK" "\x02" "\n"
 #define MAGIC_SIZE   8u
-#define RECORD_MAGIC 0x31434552u        /* the bytes R E C 1 */
+#define RECORD_MAGIC 0x32434552u        /* the bytes R E C 2 */
 
 static inline size_t
 padded(size_t size)
@@ -81,16 +81,36 @@ const char *keys_find(const struct chunk_header *h, const struct key_part *key, 
 int header_parse_grid(struct chunk_header *h, char *why);
 
 /* ---- record.c */
-void head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length, uint32_t crc);
+/* What a head says of the payload. */
+struct payload {
+	uint32_t length, crc;
+	bool packed;
+};
+
+void head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t crc);
 /* 0, or -1 with a reason: then nothing in `c` is valid. */
-int head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc,
-    char *why);
+int head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, struct payload *p, char *why);
 /*
  * Whether a stream with this header may have such a record; 0, or -1 with a
  * reason.
  */
-int record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why);
+int record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, bool packed,
+    char *why);
 /* The bytes of a record's payload in a stream, without padding. */
 uint32_t record_length(const struct chunk *c);
+
+/* ---- packed.c */
+/* The bytes of the marks of a field of so many bytes. */
+size_t packed_marks(size_t whole);
+/*
+ * Packs a field into `to`, which may be itself: 1, 0 if that makes it no
+ * shorter, or -1 if out of memory.
+ */
+int packed_make(struct chunk *to, const struct chunk *from);
+/*
+ * Whether a field, whose `whole` is set and whose buffer has its room, is as
+ * chunk_pack() makes it: 0, or -1 with a reason.
+ */
+int packed_check(const struct chunk *c, char *why);
 
 #endif

@@ -31,8 +31,6 @@ input_open(struct chunk_stream *s)
 	if (fstat(s->fd, &st) < 0)
 		return stream_fail(s, "cannot read: %s", strerror(errno));
 	s->from_stage = standard && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
-	if (S_ISFIFO(st.st_mode))
-		lend_promise(s->fd, true);
 	stream_widen(s->fd);
 	return 0;
 }
@@ -42,8 +40,6 @@ input_close(struct chunk_stream *s)
 {
 	if (s->fd > 0)
 		close(s->fd);
-	else if (s->fd == 0)
-		lend_promise(s->fd, false);     /* another program may read on */
 	s->fd = -1;
 }
 
@@ -90,22 +86,6 @@ input_all(struct chunk_stream *s, void *to, size_t size)
 	return (size_t)got == size ? 0 : input_cut_short(s);
 }
 
-/* Room for `size` bytes and a NUL, the first `have` kept. */
-static int
-grow(struct chunk_stream *s, struct chunk *c, size_t size, size_t have)
-{
-	struct chunk larger = { 0 };
-
-	if (chunk_room(&larger, size) == NULL)
-		return stream_fail(s, "out of memory for a record of %zu bytes", size);
-	if (have > 0)
-		memcpy(larger.buffer, c->buffer, have);
-	buffer_free(c);
-	c->buffer = larger.buffer;
-	c->room = larger.room;
-	return 0;
-}
-
 int
 input_payload(struct chunk_stream *s, struct chunk *c, size_t size)
 {
@@ -116,8 +96,8 @@ input_payload(struct chunk_stream *s, struct chunk *c, size_t size)
 
 		if (target > size || c->room > size)
 			target = size;
-		if (c->room <= target && grow(s, c, target, have) < 0)
-			return -1;
+		if (buffer_grow(c, buffer_room(target), have) < 0)
+			return stream_fail(s, "out of memory for a record of %zu bytes", size);
 		if (input_all(s, (char *)c->buffer + have, target - have) < 0)
 			return -1;
 		have = target;

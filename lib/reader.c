@@ -136,47 +136,83 @@ check_end(struct chunk_stream *s, const unsigned char *p)
 	return input_zeros(p + 28, END_SIZE - 28) ? 0 : stream_fail(s, "made by a later version");
 }
 
+static int
+take_reason(struct chunk_stream *s, struct chunk *c)
+{
+	if (memchr(c->data, '\0', c->size) != NULL)
+		return stream_fail(s, "the reason of a gap has a byte 0");
+	((char *)c->data)[c->size] = '\0';
+	return 0;
+}
+
+/* A field is packed in the one way that there is, or not at all. */
+static int
+take_field(struct chunk_stream *s, struct chunk *c, bool packed)
+{
+	const struct chunk_grid *g = &s->header->grid;
+	char why[CHUNK_WHY_MAX];
+
+	c->whole = packed ? (size_t)g->rows * g->cols * chunk_value_size(c->type) : 0;
+	if (packed_check(c, why) < 0)
+		return stream_fail(s, "%s", why);
+	c->sealed = packed;
+	return 0;
+}
+
+/* Reads the payload that a head announces into the record's buffer: 0, or -1. */
+static int
+get_payload(struct chunk_stream *s, struct chunk *c, const struct payload *p)
+{
+	size_t room = padded(p->length);
+
+	if (input_payload(s, c, room) < 0)
+		return -1;
+	if (crc_of(0, c->buffer, room) != p->crc)
+		return stream_fail(s, "bad checksum");
+	if (!input_zeros((unsigned char *)c->buffer + p->length, room - p->length))
+		return stream_fail(s, "padding that is not zero");
+	c->data = c->buffer;
+	c->size = p->length;
+	c->whole = 0;
+	c->check = p->crc;
+	c->sealed = false;
+	return 0;
+}
+
 /* Reads the next record of the file, which may be the end record: 0, or -1. */
 static int
 get_record(struct chunk_stream *s, struct chunk *c)
 {
 	unsigned char head[HEAD_SIZE];
-	uint32_t length, crc;
+	struct payload p;
 	char why[CHUNK_WHY_MAX];
 
 	s->record++;
 	s->placed = false;
 	if (input_all(s, head, HEAD_SIZE) < 0)
 		return -1;
-	if (head_get(head, c, &length, &crc, why) < 0)
+	if (head_get(head, c, &p, why) < 0)
 		return stream_fail(s, "%s", why);
 	s->at = c->start;
 	s->placed = c->kind != CHUNK_END;
-	if (record_check(s->header, c, length, why) < 0)
+	if (record_check(s->header, c, p.length, p.packed, why) < 0)
 		return stream_fail(s, "%s", why);
-	if (input_payload(s, c, padded(length)) < 0)
+	if (get_payload(s, c, &p) < 0)
 		return -1;
-	if (crc_of(0, c->buffer, padded(length)) != crc)
-		return stream_fail(s, "bad checksum");
-	if (!input_zeros((unsigned char *)c->buffer + length, padded(length) - length))
-		return stream_fail(s, "padding that is not zero");
-	c->check = crc;
-	c->sealed = false;
 	if (c->kind == CHUNK_END)
 		return check_end(s, c->buffer);
 	s->heads = crc_of(s->heads, head, HEAD_CHECKED);
 	s->kinds[c->kind]++;
 	if (chunk_get(s->header, "partial") == NULL && order_check(&s->order, c, s->name, why) < 0)
 		return stream_fail(s, "%s", why);
-	if (c->kind == CHUNK_BLOB)
-		return take_name(s, c, length);
-	c->data = c->buffer;
-	c->size = length;
-	if (c->kind == CHUNK_GAP && memchr(c->data, '\0', length) != NULL)
-		return stream_fail(s, "the reason of a gap has a byte 0");
-	if (c->kind == CHUNK_GAP)
-		((char *)c->data)[length] = '\0';
-	return 0;
+	switch (c->kind) {
+	case CHUNK_FIELD:
+		return take_field(s, c, p.packed);
+	case CHUNK_BLOB:
+		return take_name(s, c, p.length);
+	default:
+		return take_reason(s, c);
+	}
 }
 
 /*
@@ -286,7 +322,7 @@ digest(struct chunk_stream *s, const struct chunk *c)
 {
 	unsigned char head[HEAD_SIZE];
 
-	head_put(head, c, record_length(c), c->check);
+	head_put(head, c, c->check);
 	s->digest = crc_of(s->digest, head, HEAD_CHECKED);
 }
 
@@ -313,5 +349,13 @@ chunk_read(struct chunk_stream *s, struct chunk *c)
 		return -1;
 	stream_count(s, c);
 	digest(s, c);
+	if (!s->keep_packed && chunk_unpack(c) < 0)
+		return stream_fail(s, "out of memory for a field of %zu bytes", c->whole);
 	return 1;
+}
+
+void
+chunk_keep_packed(struct chunk_stream *in)
+{
+	in->keep_packed = true;
 }

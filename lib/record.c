@@ -18,7 +18,7 @@ enum {
 	AT_EXPECTED = 32,
 	AT_LAYER = 36,
 	AT_PAYLOAD_CRC = 52,
-	AT_ZERO = 56,
+	AT_PACKED = 56,
 	AT_CRC = 60
 };
 
@@ -43,6 +43,7 @@ chunk_copy(struct chunk *to, const struct chunk *from)
 	if (from->size > 0)
 		memcpy(to->data, from->data, from->size);
 	((char *)to->data)[from->size] = '\0';
+	to->whole = from->whole;
 	chunk_describe(to, from);
 	return 0;
 }
@@ -104,7 +105,7 @@ chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, 
 }
 
 void
-head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length, uint32_t crc)
+head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t crc)
 {
 	memset(bytes, 0, HEAD_SIZE);
 	put32(bytes + AT_MAGIC, RECORD_MAGIC);
@@ -112,23 +113,23 @@ head_put(unsigned char bytes[HEAD_SIZE], const struct chunk *c, uint32_t length,
 	put16(bytes + AT_TYPE, (uint16_t)c->type);
 	put64(bytes + AT_START, (uint64_t)c->start);
 	put64(bytes + AT_END, (uint64_t)c->end);
-	put32(bytes + AT_LENGTH, length);
+	put32(bytes + AT_LENGTH, record_length(c));
 	put32(bytes + AT_HAVE, c->have);
 	put32(bytes + AT_EXPECTED, c->expected);
 	memcpy(bytes + AT_LAYER, c->layer, strnlen(c->layer, CHUNK_LAYER_MAX));
 	put32(bytes + AT_PAYLOAD_CRC, crc);
+	put32(bytes + AT_PACKED, c->whole > 0);
 	put32(bytes + AT_CRC, crc_of(0, bytes, AT_CRC));
 }
 
 int
-head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length, uint32_t *crc,
-    char *why)
+head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, struct payload *p, char *why)
 {
 	if (get32(bytes + AT_MAGIC) != RECORD_MAGIC)
 		return chunk_reason(why, "no record begins here");
 	if (get32(bytes + AT_CRC) != crc_of(0, bytes, AT_CRC))
 		return chunk_reason(why, "bad checksum of the record's head");
-	if (get32(bytes + AT_ZERO) != 0)
+	if (get32(bytes + AT_PACKED) > 1)
 		return chunk_reason(why, "a later version's record");
 	c->kind = get16(bytes + AT_KIND);
 	c->type = get16(bytes + AT_TYPE);
@@ -142,8 +143,10 @@ head_get(const unsigned char bytes[HEAD_SIZE], struct chunk *c, uint32_t *length
 		if (c->layer[i] != '\0')
 			return chunk_reason(why, "bytes after the layer's name");
 	c->name[0] = '\0';
-	*length = get32(bytes + AT_LENGTH);
-	*crc = get32(bytes + AT_PAYLOAD_CRC);
+	c->whole = 0;
+	p->length = get32(bytes + AT_LENGTH);
+	p->crc = get32(bytes + AT_PAYLOAD_CRC);
+	p->packed = get32(bytes + AT_PACKED) != 0;
 	return 0;
 }
 
@@ -154,8 +157,24 @@ time_is_sane(int64_t t)
 	return t >= -62135596800 && t <= 253402300800;
 }
 
+/* Whether a field of the grid may have a payload of this length. */
 static int
-field_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why)
+length_check(const struct chunk_grid *g, size_t value, uint32_t length, bool packed, char *why)
+{
+	uint64_t whole = (uint64_t)g->rows * g->cols * value;
+
+	if (!packed && length != whole)
+		return chunk_reason(why, "a field of %u bytes, the grid of %u x %u needs %llu",
+		    length, g->rows, g->cols, (unsigned long long)whole);
+	if (packed && (length >= whole || length < packed_marks(whole)))
+		return chunk_reason(why, "a packed field of %u bytes, of %llu to %llu that it may have",
+		    length, (unsigned long long)packed_marks(whole), (unsigned long long)whole - 1);
+	return 0;
+}
+
+static int
+field_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, bool packed,
+    char *why)
 {
 	uint64_t cells = (uint64_t)h->grid.rows * h->grid.cols;
 
@@ -169,10 +188,10 @@ field_check(const struct chunk_header *h, const struct chunk *c, uint32_t length
 	if (c->type == CHUNK_U16 && h->codes != 65536)
 		return chunk_reason(why,
 		    "16-bit codes need a table of 65536 values, the header has %u", h->codes);
-	if (length != cells * chunk_value_size(c->type))
-		return chunk_reason(why, "a field of %u bytes, the grid of %u x %u needs %llu",
-		    length, h->grid.rows, h->grid.cols,
-		    (unsigned long long)(cells * chunk_value_size(c->type)));
+	if (c->whole > 0 && c->whole != cells * chunk_value_size(c->type))
+		return chunk_reason(why, "a packed field of another grid");
+	if (length_check(&h->grid, chunk_value_size(c->type), length, packed, why) < 0)
+		return -1;
 	for (const char *p = c->layer; *p; p++)
 		if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') &&
 		    !(*p >= '0' && *p <= '9') && strchr("_.-", *p) == NULL)
@@ -193,8 +212,11 @@ end_check(const struct chunk *c, uint32_t length, char *why)
 }
 
 int
-record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, char *why)
+record_check(const struct chunk_header *h, const struct chunk *c, uint32_t length, bool packed,
+    char *why)
 {
+	if (packed && c->kind != CHUNK_FIELD)
+		return chunk_reason(why, "a packed record that is not a field");
 	if (c->kind == CHUNK_END)
 		return end_check(c, length, why);
 	if (c->kind != CHUNK_FIELD && c->kind != CHUNK_BLOB && c->kind != CHUNK_GAP)
@@ -206,7 +228,7 @@ record_check(const struct chunk_header *h, const struct chunk *c, uint32_t lengt
 	if (c->have > c->expected)
 		return chunk_reason(why, "says %u images of %u expected", c->have, c->expected);
 	if (c->kind == CHUNK_FIELD)
-		return field_check(h, c, length, why);
+		return field_check(h, c, length, packed, why);
 	if (c->type != CHUNK_BYTES)
 		return chunk_reason(why, "values in a record that is not a field");
 	if (c->layer[0] != '\0')

@@ -31,7 +31,7 @@ chunk_close(struct chunk_stream *s)
 	chunk_header_free(s->header);
 	chunk_free(&s->after_hole);
 	chunk_free(&s->after_gap);
-	lend_forget(s);
+	chunk_free(&s->packed);
 	free(s);
 }
 

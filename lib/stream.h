@@ -7,23 +7,22 @@
 #define STREAM_H
 
 #include <stdarg.h>
+#include <string.h>
 #include <sys/types.h>
-#include <sys/uio.h>
 
 #include "format.h"
 
-#define BUFFER_LARGE ((size_t)64 << 10) /* a buffer of at least this is a mapping */
-#define HUGE_PAGE    ((size_t)2 << 20)
-#define LENT_MAX     32                 /* buffers; a pipe of 1 MiB has room for 16 large ones */
-
 /* ---- buffer.c */
 /*
- * Gives n records without buffers one for `size` bytes each, in huge pages if
- * possible.
+ * The room of a payload: with the padding of a stream, or the NUL after a
+ * reason, and with the marks of a field while it is packed.
  */
-void buffers_prepare(struct chunk *const *c, size_t n, size_t size);
-/* Frees the buffer of a record. */
-void buffer_free(struct chunk *c);
+size_t buffer_room(size_t size);
+/*
+ * Makes the room of a record's buffer at least this, with its first `keep`
+ * bytes kept; 0, or -1 if out of memory.
+ */
+int buffer_grow(struct chunk *c, size_t room, size_t keep);
 
 /* ---- order.c: the order of records in time, see ORDER in chunk(5) */
 struct order {
@@ -59,7 +58,7 @@ struct chunk_stream {
 	int fd;                         /* -1 between files */
 	const char *name;               /* of the file, for messages */
 	bool from_stage;                /* reader: another stage writes standard input */
-	bool may_lend;                  /* writer: a pipe, and the system can lend it pages */
+	bool keep_packed;               /* reader: hands out fields as they are in the stream */
 
 	char *const *paths;             /* reader: the files still to come, and how many */
 	int left;
@@ -74,13 +73,7 @@ struct chunk_stream {
 	uint32_t heads;                 /* CRC of their heads */
 	uint32_t digest;                /* reader: see chunk_digest() */
 
-	struct lent { /* writer: what a pipe may still refer to, the oldest first */
-		struct chunk payload;
-		uint64_t end;           /* offset of the byte after it; 0 if not yet lent */
-	} lent[LENT_MAX];
-	int lents;                      /* how many */
-	uint64_t promise;               /* the reader's promise that they were lent under */
-
+	struct chunk packed;            /* writer: the field being written */
 	struct chunk after_hole;        /* reader: comes after the gap that stands for a hole */
 	struct chunk after_gap;         /* reader: read in advance, to merge gaps */
 	bool has_after_hole, has_after_gap;
@@ -139,30 +132,6 @@ bool input_zeros(const unsigned char *bytes, size_t n);
 int input_prelude(struct chunk_stream *s, unsigned char *prelude);
 /* Reads the body that the prelude announces into `h`. 0, or -1. */
 int input_body(struct chunk_stream *s, struct chunk_header *h, const unsigned char *prelude);
-
-/* ---- lend.c: payloads that go into a pipe without being copied */
-/*
- * Promises the writer of a pipe that this reader copies what it reads, or takes
- * that back.
- */
-void lend_promise(int fd, bool hold);
-/* Whether this record may be lent: a large field to a pipe. */
-bool lend_may(const struct chunk_stream *s, const struct chunk *c);
-/*
- * Gives `spare` a buffer of `size` bytes to put in place of a lent one,
- * preferably one that the reader has done with. False if the reader made no
- * promise, or if there is no buffer.
- */
-bool lend_spare(struct chunk_stream *s, struct chunk *spare, size_t size);
-/*
- * Unmaps all buffers. The pages that the pipe refers to live until they are
- * read.
- */
-void lend_forget(struct chunk_stream *s);
-/* As write(), but the pipe refers to the bytes. */
-ssize_t lend_some(struct chunk_stream *s, const struct iovec *part);
-/* Remembers that the buffer of `c` was lent, and gives it that of `spare`. */
-void lend_note(struct chunk_stream *s, struct chunk *c, struct chunk *spare);
 
 /* ---- pool.c: every thread of the pool runs fn(arg) once; the caller goes on until pool_wait(). */
 void pool_start(struct chunk_pool *p, void (*fn)(void *arg), void *arg);

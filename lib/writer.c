@@ -5,31 +5,24 @@
  */
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <sys/uio.h>
 
 #include "clock.h"
 #include "le.h"
 #include "stream.h"
 #include "wait.h"
 
-/*
- * Writes all parts, or lends them to the pipe, in as many calls as needed.
- * Changes `part`.
- */
+/* Writes all parts in as many calls as needed. Changes `part`. */
 static int
-put_or_lend(struct chunk_stream *s, struct iovec *part, int n, bool lend)
+put(struct chunk_stream *s, struct iovec *part, int n)
 {
 	uint64_t began = clock_now();
 
 	while (n > 0) {
-		ssize_t wrote = lend ? lend_some(s, part) : writev(s->fd, part, n);
+		ssize_t wrote = writev(s->fd, part, n);
 
 		if (wrote < 0 && wait_again(s->fd, POLLOUT))
 			continue;
-		if (wrote < 0 && lend && errno != EPIPE) {
-			lend = s->may_lend = false;     /* not on this system */
-			continue;
-		}
 		if (wrote < 0)
 			return stream_fail(s, "cannot write: %s", strerror(errno));
 		s->offset += (uint64_t)wrote;
@@ -48,25 +41,17 @@ put_or_lend(struct chunk_stream *s, struct iovec *part, int n, bool lend)
 	return 0;
 }
 
-static int
-put(struct chunk_stream *s, struct iovec *part, int n)
-{
-	return put_or_lend(s, part, n, false);
-}
-
 struct chunk_stream *
 chunk_create(int fd, const char *name)
 {
 	struct chunk_stream *s = stream_new();
 	struct iovec magic = { MAGIC, MAGIC_SIZE };
-	struct stat st;
 
 	if (s == NULL)
 		return NULL;
 	s->writing = true;
 	s->fd = fd;
 	s->name = name;
-	s->may_lend = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
 	stream_widen(fd);
 	put(s, &magic, 1);
 	return s;
@@ -139,14 +124,6 @@ chunk_write_header(struct chunk_stream *s, const struct chunk_header *given)
 	return result;
 }
 
-void
-chunk_seal(struct chunk *c)
-{
-	c->sealed = c->kind == CHUNK_FIELD;
-	if (c->sealed)
-		c->check = crc_of_zeros(crc_of(0, c->data, c->size), padded(c->size) - c->size);
-}
-
 /* The checksum of a payload that lies in several parts. */
 static uint32_t
 crc_of_parts(const struct iovec *part, int n)
@@ -159,17 +136,14 @@ crc_of_parts(const struct iovec *part, int n)
 	return crc;
 }
 
-/*
- * Writes a record that was checked. Its payload, with the padding after it, may
- * be lent.
- */
+/* Writes a record that was checked. */
 static int
-put_record(struct chunk_stream *s, const struct chunk *c, bool lend)
+put_record(struct chunk_stream *s, const struct chunk *c)
 {
 	static unsigned char zeros[ALIGNMENT];
 	unsigned char head[HEAD_SIZE], length[4];
 	uint32_t size = record_length(c);
-	struct iovec part[5] = { { head, HEAD_SIZE } }, whole = { c->data, padded(c->size) };
+	struct iovec part[5] = { { head, HEAD_SIZE } };
 	int n = 1;
 
 	if (c->kind == CHUNK_BLOB) {
@@ -179,17 +153,28 @@ put_record(struct chunk_stream *s, const struct chunk *c, bool lend)
 	}
 	part[n++] = (struct iovec){ c->data, c->size };
 	part[n++] = (struct iovec){ zeros, padded(size) - size };
-	head_put(head, c, size, c->sealed ? c->check : crc_of_parts(part + 1, n - 1));
+	head_put(head, c, c->sealed ? c->check : crc_of_parts(part + 1, n - 1));
 	if (c->kind != CHUNK_END)
 		s->heads = crc_of(s->heads, head, HEAD_CHECKED);
-	if (!lend)
-		return put(s, part, n);
-	memset((char *)c->data + c->size, 0, padded(c->size) - c->size);
-	return put(s, part, 1) < 0 || put_or_lend(s, &whole, 1, true) < 0 ? -1 : 0;
+	return put(s, part, n);
 }
 
+/* Writes a field that may not be packed yet. */
 static int
-write_record(struct chunk_stream *s, const struct chunk *c, bool lend)
+put_field(struct chunk_stream *s, const struct chunk *c)
+{
+	int made = c->sealed || c->whole > 0 ? 0 : packed_make(&s->packed, c);
+
+	if (made < 0)
+		return stream_fail(s, "out of memory for a field of %zu bytes", c->size);
+	if (made == 0)
+		return put_record(s, c);
+	chunk_describe(&s->packed, c);
+	return put_record(s, &s->packed);
+}
+
+int
+chunk_write(struct chunk_stream *s, const struct chunk *c)
 {
 	char why[CHUNK_WHY_MAX];
 
@@ -200,7 +185,7 @@ write_record(struct chunk_stream *s, const struct chunk *c, bool lend)
 	s->record++;
 	s->at = c->start;
 	s->placed = true;
-	if (record_check(s->header, c, record_length(c), why) < 0)
+	if (record_check(s->header, c, record_length(c), c->whole > 0, why) < 0)
 		return stream_fail(s, "%s", why);
 	if (c->kind == CHUNK_BLOB && c->name[0] == '\0')
 		return stream_fail(s, "an image without a name");
@@ -211,32 +196,7 @@ write_record(struct chunk_stream *s, const struct chunk *c, bool lend)
 		return stream_fail(s, "%s", why);
 	s->kinds[c->kind]++;
 	stream_count(s, c);
-	return put_record(s, c, lend);
-}
-
-int
-chunk_write(struct chunk_stream *s, const struct chunk *c)
-{
-	return write_record(s, c, false);
-}
-
-int
-chunk_give(struct chunk_stream *s, struct chunk *c)
-{
-	struct chunk spare = { 0 };
-
-	if (!lend_may(s, c) || !lend_spare(s, &spare, c->size)) {
-		int result = write_record(s, c, false);
-
-		c->sealed = false;              /* the values are the caller's again */
-		return result;
-	}
-	if (write_record(s, c, true) < 0) {
-		chunk_free(&spare);
-		return -1;
-	}
-	lend_note(s, c, &spare);
-	return 0;
+	return c->kind == CHUNK_FIELD ? put_field(s, c) : put_record(s, c);
 }
 
 int
@@ -254,5 +214,5 @@ chunk_finish(struct chunk_stream *s)
 	put64(counts + 16, s->kinds[CHUNK_GAP]);
 	put32(counts + 24, s->heads);
 	s->over = true;
-	return put_record(s, &end, false);
+	return put_record(s, &end);
 }

@@ -73,7 +73,7 @@ unsound() {
 import sys
 import numpy as np
 from chunkwrite import *
-f, g = field(np.zeros((6, 9), '|u1'), 0, 300), gap('missing', 300, 600, 1)
+f, g = field(np.arange(54, dtype='|u1').reshape(6, 9) // 20, 0, 300), gap('missing', 300, 600, 1)
 table = np.zeros(256)
 sys.stdout.buffer.write(eval('stream(%s)' % sys.argv[1]))
 END
@@ -82,7 +82,20 @@ END
 	    '! "$1" "$2/tests/chunkread.py" bad.chunk 2>why && grep -q ^ValueError why' sh "$python" "$srcdir"
 }
 unsound 'padding of the header that is not zero' 'padding of the header' "GRID, table, [f], fill=b'x'"
-unsound 'padding of a record that is not zero' 'padding that is not zero' "GRID, table, [f, (*g, b'x')]"
+unsound 'padding of a record that is not zero' 'padding that is not zero' "GRID, table, [f, (*g, 0, b'x')]"
+# altered PAYLOAD, PACKED: the field f with another payload.
+altered() {
+	echo "GRID, table, [(*f[:7], $1)]"
+}
+unsound 'a packed field whose marks are of more runs' 'its marks say' "$(altered "f[7][:-8] + b'\\xff' * 8, 1")"
+unsound 'a packed field without one of its runs' 'its marks say 32' "$(altered "f[7][16:], 1")"
+unsound 'a packed field of marks alone that has runs' 'its marks say 32' "$(altered "f[7][-8:], 1")"
+unsound 'a packed field shorter than its marks' 'that it may have' "$(altered "f[7][-7:], 1")"
+unsound 'a packed field with a run that repeats' 'repeats what is before it' \
+    "$(altered "bytes(16) + bytes([14]) + bytes(7), 1")"
+unsound 'a packed field as long as the whole one' 'that it may have' "$(altered "bytes(54), 1")"
+unsound 'a field that is not packed, and would be shorter' 'not packed' "$(altered "bytes(54), 0")"
+unsound 'a gap that is packed' 'not a field' "GRID, table, [f, (*g, 1)]"
 for end in 1,0,0,0 0,1,0,0 0,0,1,1 0,0,0,1; do
 	unsound "an end record of $end" 'an end record with' "GRID, table, [f, g], end=($end)"
 done

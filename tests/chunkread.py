@@ -12,6 +12,32 @@ def check(sound, what):
     if not sound:
         raise ValueError(what)
 
+def repeating(values):
+    """Which runs of 16 bytes repeat the value before them; 0 is before the first. Values are unsigned."""
+    same = values == np.append(values[:0].dtype.type(0), values[:-1])
+    per_run = 16 // values.itemsize
+    return np.append(same, np.ones(-same.size % per_run, bool)).reshape(-1, per_run).all(axis=1)
+
+def unpacked(payload, type_, packed, cells):
+    """The values of a field from its payload, which must be the one that such a field has."""
+    bits = np.dtype(TYPES[type_].replace('f', 'u'))
+    runs = -(-cells * bits.itemsize // 16)
+    marks = -(-runs // 64) * 8
+    if packed:
+        check(marks <= len(payload) < cells * bits.itemsize, 'the length of a packed field')
+        mark = np.unpackbits(np.frombuffer(payload[-marks:], 'u1'), bitorder='little').astype(bool)
+        check(not mark[runs:].any(), 'marks of more runs')
+        there = np.repeat(~mark[:runs], 16 // bits.itemsize)[:cells]
+        kept = np.frombuffer(payload[:-marks], bits)
+        check(kept.size == there.sum() and not repeating(kept).any(), 'the runs of a packed field')
+        values = np.append(bits.type(0), kept)[np.cumsum(there)]
+    else:
+        check(len(payload) == cells * bits.itemsize, 'the length of a field')
+        values = np.frombuffer(payload, bits)
+        repeat = np.repeat(repeating(values), 16 // bits.itemsize)[:cells]
+        check((~repeat).sum() * bits.itemsize + marks >= len(payload), 'a field that is not packed')
+    return values.view(TYPES[type_])
+
 def in_order(records):
     """ORDER of chunk(5), for records that are not partial statistics."""
     ends, gap, start = {}, None, None
@@ -39,7 +65,7 @@ def read(path):
     while at < len(bytes_) or not streams:
         prelude = take(64)
         text, entries, crc = struct.unpack_from('<III', prelude, 8)
-        check(prelude[:8] == b'\x8aCHUNK\1\n' and prelude[20:60] == bytes(40), 'magic')
+        check(prelude[:8] == b'\x8aCHUNK\2\n' and prelude[20:60] == bytes(40), 'magic')
         check(zlib.crc32(prelude[:60]) == struct.unpack_from('<I', prelude, 60)[0], 'CRC of the prelude')
         body = take(padded(text + 4 * entries))
         check(zlib.crc32(body) == crc and entries in (0, 256, 65536) and text <= 1 << 20, 'header')
@@ -53,9 +79,9 @@ def read(path):
         records, counts, heads, digest = [], [0] * 5, 0, zlib.crc32(body[text:text + 4 * entries])
         while True:
             head = take(64)
-            magic, kind, type_, start, end, size, have, expected, layer, crc, zero, own = \
+            magic, kind, type_, start, end, size, have, expected, layer, crc, packed, own = \
                 struct.unpack('<4sHHqqIII16sIII', head)
-            check(magic == b'REC1' and own == zlib.crc32(head[:60]) and zero == 0 and 1 <= kind <= 4, 'head')
+            check(magic == b'REC2' and own == zlib.crc32(head[:60]) and packed <= (kind == 1) and 1 <= kind <= 4, 'head')
             payload = take(padded(size))
             check(crc == zlib.crc32(payload), 'CRC of a payload')
             check(not any(payload[size:]), 'padding')
@@ -68,7 +94,7 @@ def read(path):
             r = dict(kind=kind, type=type_, start=start, end=end, have=have, expected=expected,
                      layer=layer.rstrip(b'\0').decode(), data=payload[:size])
             if kind == 1:
-                codes = np.frombuffer(payload[:size], TYPES[type_]).reshape(shape)
+                codes = unpacked(payload[:size], type_, packed, shape[0] * shape[1]).reshape(shape)
                 r.update(codes=codes, data=table[codes] if type_ < 3 else codes.astype('<f4'))
             elif kind == 3:
                 check(b'\0' not in r['data'], 'NUL in a reason')

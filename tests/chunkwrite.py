@@ -2,16 +2,26 @@
 """A writer of chunk streams from man/chunk.5 alone, for tests that need what no tool makes."""
 import struct, sys, zlib
 import numpy as np
+from chunkread import repeating
 
 KINDS = {'|u1': 1, '<u2': 2, '<f4': 3, '<f8': 4}
 
 def padded(b):
     return b + bytes(-len(b) % 64)
 
-def record(kind, type_, start, end, have, expected, layer, payload, fill=b'\0'):
+def packed(values):
+    """The payload of a field, and whether it is packed."""
+    bits = values.ravel().view('<u%d' % values.itemsize)
+    repeat = repeating(bits)
+    there = np.repeat(~repeat, 16 // bits.itemsize)[:bits.size]
+    marks = np.packbits(np.append(repeat, np.zeros(-repeat.size % 64, bool)), bitorder='little')
+    payload = bits[there].tobytes() + marks.tobytes()
+    return (payload, 1) if len(payload) < bits.nbytes else (bits.tobytes(), 0)
+
+def record(kind, type_, start, end, have, expected, layer, payload, is_packed=0, fill=b'\0'):
     padding = payload + fill * (-len(payload) % 64)
-    head = struct.pack('<4sHHqqIII16sII', b'REC1', kind, type_, start, end, len(payload), have, expected,
-                       layer.encode(), zlib.crc32(padding), 0)
+    head = struct.pack('<4sHHqqIII16sII', b'REC2', kind, type_, start, end, len(payload), have, expected,
+                       layer.encode(), zlib.crc32(padding), is_packed)
     return head, head + struct.pack('<I', zlib.crc32(head)) + padding
 
 def stream(header, table, records, end=(0, 0, 0, 0), fill=b'\0'):
@@ -20,7 +30,7 @@ def stream(header, table, records, end=(0, 0, 0, 0), fill=b'\0'):
     text = ''.join('%s=%s\n' % tuple(line) for line in header).encode()
     entries = b'' if table is None else np.asarray(table, '<f4').tobytes()
     body = text + entries + fill * (-len(text + entries) % 64)
-    prelude = struct.pack('<8sIII40x', b'\x8aCHUNK\1\n', len(text), len(entries) // 4, zlib.crc32(body))
+    prelude = struct.pack('<8sIII40x', b'\x8aCHUNK\2\n', len(text), len(entries) // 4, zlib.crc32(body))
     out, heads = prelude + struct.pack('<I', zlib.crc32(prelude)) + body, 0
     for r in records:
         head, whole = record(*r)
@@ -29,7 +39,7 @@ def stream(header, table, records, end=(0, 0, 0, 0), fill=b'\0'):
     return out + record(4, 0, *end, '', struct.pack('<QQQI36x', *counts, heads))[1]
 
 def field(a, start, end, layer='', have=1, expected=1):
-    return 1, KINDS[a.dtype.str], start, end, have, expected, layer, np.ascontiguousarray(a).tobytes()
+    return 1, KINDS[a.dtype.str], start, end, have, expected, layer, *packed(np.ascontiguousarray(a))
 
 def blob(name, data, start, end):
     return 2, 0, start, end, 1, 1, '', struct.pack('<I', len(name)) + name + data

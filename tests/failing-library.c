@@ -4,15 +4,11 @@
  * failing.sh lets every call fail and counts what is left.
  *
  *	failing-library threads from to
- *
- * If `to` is a FIFO, its reader uses the library, and is waited for: only then
- * are fields lent.
  */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -65,23 +61,6 @@ filter(struct chunk_stream *in, struct chunk_stream *out, struct chunk_pool *poo
 	return chunk_finish(out) < 0 ? snprintf(why, CHUNK_WHY_MAX, "%s", chunk_error(out)), -1 : 0;
 }
 
-/* For at most ten seconds: some systems have no such locks. */
-static void
-wait_for_reader(int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0 || !S_ISFIFO(st.st_mode))
-		return;
-	for (int i = 0; i < 10000; i++) {
-		struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-		if (fcntl(fd, F_OFD_GETLK, &lock) < 0 || lock.l_type == F_RDLCK)
-			return;
-		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
-	}
-}
-
 int
 main(int argc, char **argv)
 {
@@ -94,7 +73,6 @@ main(int argc, char **argv)
 		return 2;
 	tzset();                        /* what the C library keeps for times, it keeps in any case */
 	fd = open(argv[3], O_WRONLY | O_CREAT | O_TRUNC, 0666);
-	wait_for_reader(fd);
 	in = chunk_open(argv + 2, 1);
 	out = chunk_create(fd, argv[3]);
 	pool = chunk_pool_new(atoi(argv[1]));

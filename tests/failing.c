@@ -35,7 +35,7 @@
  * by mmap(). WRITE is of all but messages. CLOSE is of a file that was written and has a name; SHUT of
  * all else, where nothing can be lost.
  */
-enum call { MALLOC, THEIRS, READ, WRITE, OPEN, CLOSE, SHUT, FSYNC, FCHMOD, RENAME, VMSPLICE, PTHREAD_CREATE, CALLS };
+enum call { MALLOC, THEIRS, READ, WRITE, OPEN, CLOSE, SHUT, FSYNC, FCHMOD, RENAME, PTHREAD_CREATE, CALLS };
 
 static const struct { const char *name; int error; } calls[CALLS] = {
 	[MALLOC] = { "malloc", ENOMEM },
@@ -48,7 +48,6 @@ static const struct { const char *name; int error; } calls[CALLS] = {
 	[FSYNC] = { "fsync", EIO },
 	[FCHMOD] = { "fchmod", EPERM },
 	[RENAME] = { "rename", EACCES },
-	[VMSPLICE] = { "vmsplice", ENOSYS },
 	[PTHREAD_CREATE] = { "pthread_create", EAGAIN },
 };
 
@@ -310,13 +309,6 @@ pwrite64(int fd, const void *from, size_t size, off64_t offset)
 {
 	REAL(pwrite64);
 	return fails(WRITE) ? -1 : real(fd, from, size, offset);
-}
-
-ssize_t
-vmsplice(int fd, const struct iovec *parts, size_t n, unsigned flags)
-{
-	REAL(vmsplice);
-	return fails(VMSPLICE) ? -1 : real(fd, parts, n, flags);
 }
 
 int

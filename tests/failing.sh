@@ -108,8 +108,7 @@ every_call() {
 		mkdir box
 		if test -n "${FAILING_ALL:-}" || test $k -lt $each; then k=$((k + 1)); else k=$((k + k / 3)); fi
 	done
-	test $failures -gt 0 || test "$count" = 0 || test $call = shut || test $call = vmsplice ||
-	    test $call = fchmod ||
+	test $failures -gt 0 || test "$count" = 0 || test $call = shut || test $call = fchmod ||
 	    echo "$call: $count calls, and none of them was needed" >&2
 	tried=$((tried + failures))
 }
@@ -132,7 +131,7 @@ all_calls() {
 gives_back() {
 	k=1
 	while test $k -le "$2"; do
-		FAILING=$1:$k$after FAILING_COUNTS=counts LD_PRELOAD=$library ./program $threads codes.input made 2>said
+		FAILING=$1:$k$after FAILING_COUNTS=counts LD_PRELOAD=$library ./program $threads large.codes made 2>said
 		got=$?
 		kept=$(sed -n 's/^kept //p' counts)
 		{ read -r line && ! read -r more; } <said || line=
@@ -145,53 +144,13 @@ gives_back() {
 }
 
 library_gives_back() {
-	FAILING_COUNTS=counts LD_PRELOAD=$library ./program $threads codes.input made || return
-	cmp made codes.same >&2 || return
+	FAILING_COUNTS=counts LD_PRELOAD=$library ./program $threads large.codes made || return
+	cmp made large.same >&2 || return
 	most=$(sed -n 's/^kept //p' counts)
 	grep -v kept counts >calls
 	while read -r name count; do
 		gives_back "$name" "$count"
 	done <calls
-}
-
-# Large fields through a pipe, which may refer to the program's memory. Both ends of `lane` are open here
-# first, so that nobody waits for the other to open it.
-through_a_pipe() {
-	exec 9<>lane 8<lane
-	subsample -f 1 -o through <&8 2>reader.err 8<&- 9>&- &
-	exec 8<&-
-	FAILING=$1:$2$after FAILING_COUNTS=counts LD_PRELOAD=$library \
-	    ./program $threads large.codes lane 2>said 9>&- && got=0 || got=$?
-	exec 9>&-
-	wait $! && read_well=0 || read_well=$?
-	kept=$(sed -n 's/^kept //p' counts)
-	{ read -r line && ! read -r more; } <said || line=
-	case $got:$read_well:$1:$line in
-	0:0:*:) cmp through large.same >&2 && test "$kept" -le "$most" && return ;;
-	1:1:vmsplice:*) ;;
-	1:1:*:"failing-library: "*) test ! -e through && test "$kept" -le "$most" && return ;;
-	esac
-	echo "$1 $2, -j $threads: status $got, the reader's $read_well, kept $kept of $most," \
-	    "said: $(cat said reader.err)" >&2
-}
-
-# Where all goes well, no more is kept than where all goes to a file. A pipe that refuses to refer to
-# memory is no error. Of calls, those are tried that the first run made: how many parts a field is
-# written in depends on who runs when.
-lends_or_writes() {
-	FAILING_COUNTS=counts LD_PRELOAD=$library ./program $threads large.codes made || return
-	most=$(sed -n 's/^kept //p' counts)
-	through_a_pipe none 0
-	cp counts calls
-	lent=$(sed -n 's/^vmsplice //p' calls)
-	for call in malloc vmsplice write; do
-		count=$(sed -n "s/^$call //p" calls) k=1
-		while test $k -le "$count"; do
-			rm -f through
-			through_a_pipe $call $k
-			k=$((k + 1))
-		done
-	done
 }
 
 try_library() {
@@ -203,16 +162,11 @@ try_library() {
 make_inputs
 if test -z "${TOOLS:-}" && test $# = 0; then
 	test_ok 'a program on libchunk compiles' try_library
-	./program 1 codes.input codes.same
-	./program 1 large.codes large.program
-	subsample -f 1 large.program >large.same
-	mkfifo lane
+	./program 1 large.codes large.same
 	for threads in 1 2; do
 		for after in '' +; do
 			how="with -j $threads${after:+, all calls failing from one on}"
 			test_ok "libchunk gives back what it took, $how" library_gives_back
-			test_ok "libchunk lends memory to a pipe and takes it back, $how" lends_or_writes
-			test "$lent" != 0 || echo '# no page can be lent to a pipe here: all was written'
 		done
 	done
 fi

@@ -112,6 +112,10 @@ if test -n "$python"; then
 	for tool in chunk-info subsample\ -f\ 2 gifmake chunk2npy; do
 		refused "^${tool%% *}: field: record 1, .*: cut short" "$tool: a field of 512 MiB of which 100 bytes are there" \
 		    $tool -j 1 -o made field
+		refused "^${tool%% *}: packed: record 1, .*: cut short" \
+		    "$tool: a packed field of nearly 512 MiB of which 100 bytes are there" $tool -j 1 -o made packed
+		refused "^${tool%% *}: (zeros: record 1, .*: )?out of memory" "$tool: 512 MiB of zeros, packed in 4 MiB" \
+		    $tool -j 1 -o made zeros
 	done
 	refused '^stats: (field: .*cut short|out of memory for the grid)' \
 	    'stats: a field of 512 MiB of which 100 bytes are there' \

@@ -54,17 +54,17 @@ while read -r number options; do
 	test_ok "tif2rain $options: the recorded values" recorded made "$number"
 	agrees "tif2rain $options: the float32 of NumPy's float64" rates made $settings
 done <<'END'
-390a4dbf :
-a5e58b14 --float :
-a43d6da2 -u none : undetect=-1
-9bdefb70 -n none : nodata=-1
-e1632243 -n 0 -u 1 : nodata=0 undetect=1
-f47abdca -g 0.5 -b -32 : gain=0.5 offset=-32
-b1457e5e -z 300,1.4 : a=300 b=1.4
-229a4e1e --min-dbz 7 : min_dbz=7
-88f28a73 --max-rate 100 : max_rate=100
-f0df9865 --dbz : dbz=1
-5f9529a6 --dbz --min-dbz 7 --float : dbz=1 min_dbz=7
+10f53b13 :
+8c1afdb8 --float :
+8dc21b0e -u none : undetect=-1
+b2218ddc -n none : nodata=-1
+c89c54ef -n 0 -u 1 : nodata=0 undetect=1
+dd85cb66 -g 0.5 -b -32 : gain=0.5 offset=-32
+98ba08f2 -z 300,1.4 : a=300 b=1.4
+0b6538b2 --min-dbz 7 : min_dbz=7
+a10dfcdf --max-rate 100 : max_rate=100
+d920eec9 --dbz : dbz=1
+8ea46632 --dbz --min-dbz 7 --float : dbz=1 min_dbz=7
 END
 
 # ---- Means and statistics ----
@@ -99,19 +99,19 @@ while read -r number input check tool; do
 	test_ok "$tool of $input: the recorded values" recorded made "$number"
 	agrees "$tool of $input: within an ulp of NumPy's, of codes the nearest" "$check" "$input.chunk" made
 done <<'END'
-185857d6 noise bins bin-average -n 8
-f5d5e9d7 noise bins bin-average -w 5min
-2a89831d noise bins bin-average -c month
-77a9342f noise bins bin-average -n 24 --sum --min-fraction 0
-185857d6 values bins bin-average -n 8
-492d0e55 wild bins bin-average -n 4
-981d0679 noise stats stats --layers min,max,mean,std,count
-981d0679 values stats stats --layers min,max,mean,std,count
-77cadb54 wild stats stats --layers min,max,mean,std,count
-b9f5fc0b noise stats stats -q --sum --when --exceed 0,0.1,1,10 --quantiles 0,0.1,0.5,0.77,0.99,1
-6c082d6c noise stats stats --layers max --sum --min-fraction 0.55
-5cf364a8 values stats stats --layers min --sum --min-fraction 0.5 --when --exceed 0,0.1,1,10
-093fc6a5 wild stats stats -q --when --exceed -1e6,0.1,1e5 --quantiles 0,0.1,0.5,0.77,0.99,1
+1c44a131 noise bins bin-average -n 8
+7e5fb755 noise bins bin-average -w 5min
+37d0621c noise bins bin-average -c month
+9a07ce92 noise bins bin-average -n 24 --sum --min-fraction 0
+1c44a131 values bins bin-average -n 8
+b14efffd wild bins bin-average -n 4
+b147669b noise stats stats --layers min,max,mean,std,count
+b147669b values stats stats --layers min,max,mean,std,count
+2ed01be4 wild stats stats --layers min,max,mean,std,count
+bb5f99a0 noise stats stats -q --sum --when --exceed 0,0.1,1,10 --quantiles 0,0.1,0.5,0.77,0.99,1
+96a7271b noise stats stats --layers max --sum --min-fraction 0.55
+4c5903b9 values stats stats --layers min --sum --min-fraction 0.5 --when --exceed 0,0.1,1,10
+9c118942 wild stats stats -q --when --exceed -1e6,0.1,1e5 --quantiles 0,0.1,0.5,0.77,0.99,1
 END
 cp "$data/codes.chunk" "$data/falling.chunk" .
 while read -r number input check tool; do
@@ -119,12 +119,12 @@ while read -r number input check tool; do
 	test_ok "$tool of $input: the recorded values" recorded made "$number"
 	agrees "$tool of $input: within an ulp of NumPy's, of codes the nearest" "$check" "$input.chunk" made
 done <<'END'
-69696c49 codes bins bin-average -w 15min
-b94c95ab codes stats stats --layers min,max,mean,std,count
-890445f7 codes stats stats -q --sum --min-fraction 0.3 --when --exceed 1,7.25 --quantiles 0.25,0.5
-28b5df7f falling bins bin-average -w 15min
-ea51e956 falling stats stats --layers min,max,mean,std,count
-30ff456d falling stats stats -q --when --exceed 1,7.25 --quantiles 0.25,0.5
+963be79e codes bins bin-average -w 15min
+4ce6ad10 codes stats stats --layers min,max,mean,std,count
+b01dfa7f codes stats stats -q --sum --min-fraction 0.3 --when --exceed 1,7.25 --quantiles 0.25,0.5
+d7e754a8 falling bins bin-average -w 15min
+86427bf5 falling stats stats --layers min,max,mean,std,count
+540a706f falling stats stats -q --when --exceed 1,7.25 --quantiles 0.25,0.5
 END
 
 bin-average -w 1h -o hours.chunk noise.chunk
@@ -171,14 +171,14 @@ command -v gdal_translate >/dev/null && command -v gdallocationinfo >/dev/null |
 raw() {
 	gdal_translate -q -b 1 -of ENVI "$1" "$1.raw"
 }
-# codes_of STREAM ROWS COLUMNS: the codes of its only field, which come before the end record
+# codes_of STREAM: the codes of its only field
 codes_of() {
-	cells=$(($2 * $3)) padded=$((($2 * $3 + 63) / 64 * 64))
-	tail -c $((padded + 128)) "$1" | head -c "$cells"
+	"$python" -c 'import sys, chunkread
+sys.stdout.buffer.write(chunkread.read(sys.argv[1])[0][2][0]["codes"].tobytes())' "$1"
 }
-# as_gdal_reads IMAGE STREAM ROWS COLUMNS
+# as_gdal_reads IMAGE STREAM
 as_gdal_reads() {
-	cp "$1" image.tif && raw image.tif && codes_of "$2" "$3" "$4" | cmp - image.tif.raw >&2
+	cp "$1" image.tif && raw image.tif && codes_of "$2" | cmp - image.tif.raw >&2
 }
 # array_is_tif STREAM: chunk2tif, read by GDAL, and chunk2npy give the same pixels
 array_is_tif() {
@@ -205,7 +205,8 @@ for name in radar_1403250900 radar_1403250905_3band radar_1403250910_uncompresse
 	image=$shared/smhi-grid/$name.tif
 	radar-unzip --no-whole-days -p "radar_%y%m%d%H%M${name#radar_??????????}.tif" "$image" |
 	    tif2rain -o $name.chunk
-	test_ok "$name: the codes that GDAL reads" as_gdal_reads "$image" $name.chunk 887 471
+	test -z "$python" ||
+	    test_ok "$name: the codes that GDAL reads" as_gdal_reads "$image" $name.chunk
 	test_ok "$name: chunk2tif and chunk2npy agree" array_is_tif $name.chunk
 	test_ok "$name: gdalinfo agrees with chunk-info" same_place $name.chunk
 	test_ok "$name: its CRS is EPSG:25833" grep -q 'ID\["EPSG",25833\]]' info
@@ -214,8 +215,8 @@ for name in radar_1403250900 radar_1403250905_3band radar_1403250910_uncompresse
 	    '126648.404 2014.9581656050955 0 7771252.876 0 -2014.9581656050955 887 471'
 done
 smhi=radar_1403250900.chunk
-test_ok 'the codes of the real image are those that were counted: 244362 of 0, 155097 of 255' \
-    test "$(codes_of $smhi 887 471 | od -An -v -tu1 -w1 | sort -n | uniq -c |
+test -z "$python" || test_ok 'the codes of the real image are those that were counted: 244362 of 0, 155097 of 255' \
+    test "$(codes_of $smhi | od -An -v -tu1 -w1 | sort -n | uniq -c |
     awk '$2 == 0 || $2 == 255 { print $1 }' |
     tr '\n' ' ')" = '244362 155097 '
 
@@ -226,7 +227,8 @@ test_ok "FMI's composite: its own scale, offset and nodata" \
 test_ok 'FMI: the size of its composite' test "$(key rows fmi.chunk) $(key cols fmi.chunk)" = '7168 5120'
 test_ok 'FMI: the CRS of its composite' test "$(key crs fmi.chunk)" = \
     '+proj=tmerc +lat_0=0 +lon_0=27 +k=0.9996 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m +no_defs'
-test_ok 'FMI: the codes that GDAL reads' as_gdal_reads "$image" fmi.chunk 7168 5120
+test -z "$python" ||
+    test_ok 'FMI: the codes that GDAL reads' as_gdal_reads "$image" fmi.chunk
 test_ok 'FMI: chunk2tif and chunk2npy agree' array_is_tif fmi.chunk
 test_ok 'FMI: gdalinfo agrees with chunk-info' same_place fmi.chunk
 test_ok 'FMI: the CRS is that of the image, as gdalinfo says it' \

@@ -83,18 +83,18 @@ while read -r name factor method number; do
 	test -z "$python" || test_ok "$name.chunk by $factor, $method: NumPy's values" \
 	    oracle "$name" "$factor" "$method" "$number"
 done <<'END'
-codes 2 pick 5981b3da
-codes 2 mean 0fa5d509
-codes 2 max e9dda4fc
-codes 4 pick f9669fd7
-codes 4 mean d4ae2bc9
-codes 4 max 48da0471
-falling 2 pick b6460492
-falling 3 mean c39b2eb3
-falling 3 max 66931cba
-layers 2 pick b89e53b8
-layers 2 mean 79a59142
-layers 3 max 1a553adc
+codes 2 pick 01387171
+codes 2 mean a5432b10
+codes 2 max b1646657
+codes 4 pick a1df5d7c
+codes 4 mean 8c17e962
+codes 4 max 1063c6da
+falling 2 pick eeffc639
+falling 3 mean ebb31bdc
+falling 3 max 4ebb29d5
+layers 2 pick 75be5298
+layers 2 mean b4859062
+layers 3 max 252a074e
 END
 
 same_for_any_threads() {

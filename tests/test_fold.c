@@ -10,8 +10,8 @@
 #include "fold/private.h"
 #include "unit.h"
 
-#define ROWS 13
-#define COLS 23                         /* 299 pixels: nine runs of 32, and 11 */
+#define ROWS 61
+#define COLS 53                         /* 3233 pixels: 101 runs of 32, and one */
 #define PIXELS (ROWS * COLS)
 #define IMAGES 53                       /* no whole number of blocks */
 
@@ -33,6 +33,12 @@ make_stack(uint32_t n)
 			uint32_t r = unit_random(100);
 
 			code[image][i] = (uint16_t)(i < 70 || r < 3 ? n - 1 : r < 20 && image % 7 ? unit_random(n) : 0);
+			/* Wide regions without echo, missing now and then or in all, and of one echo. */
+			if (i >= 300 && i < 1500)
+				code[image][i] = (uint16_t)(i < 800 && image % 4 == 1 ? n - 1 :
+				    i >= 1200 && image % 9 == 5 ? n / 2 : 0);
+			else if (i >= 1500 && i < 1700)
+				code[image][i] = (uint16_t)(n - 1);
 		}
 }
 
@@ -106,6 +112,8 @@ push_stack(enum chunk_type type, int n)
 
 	for (int image = 0; image < n; image++) {
 		fill_field(&c, image, type);
+		if (image >= 16 || image % 2)   /* so there are blocks of both kinds, and of one */
+			chunk_pack(&c);
 		taken += fold_push(folding.fold, &c, 1) == NULL;
 	}
 	fold_wait(folding.fold);

@@ -159,7 +159,7 @@ void cmd_require_some(const struct chunk_stream *in);
 void cmd_begin_output(struct chunk_stream *out, struct chunk_header *h);
 /* Reads the next record: false at the clean end. */
 bool cmd_read(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c);
-/* Writes a record by chunk_give(): its payload may be replaced by another. */
+/* Writes a record, and packs it where it is: chunk_room() comes before the next. */
 void cmd_write(struct chunk_stream *out, struct chunk *c);
 
 /*

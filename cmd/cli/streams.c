@@ -126,7 +126,8 @@ cmd_begin_output(struct chunk_stream *out, struct chunk_header *h)
 void
 cmd_write(struct chunk_stream *out, struct chunk *c)
 {
-	if (chunk_give(out, c) < 0)
+	chunk_pack(c);
+	if (chunk_write(out, c) < 0)
 		cmd_fail("%s", chunk_error(out));
 }
 
@@ -143,7 +144,7 @@ cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
 int
 cmd_sink(struct chunk_stream *out, struct chunk *c, char *why)
 {
-	return chunk_give(out, c) == 0 ? 0 : chunk_reason(why, "%s", chunk_error(out));
+	return chunk_write(out, c) == 0 ? 0 : chunk_reason(why, "%s", chunk_error(out));
 }
 
 struct chunk_pool *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * codes-template.h - folds a run of pixels of a block of images. codes.c
+ * codes-template.h - folds a band of pixels of a block of images. codes.c
  * includes it twice, with CODE as uint8_t and as uint16_t, and NAME() to tell
  * the two sets of functions apart.
  *
@@ -309,18 +309,17 @@ NAME(sort_any)(const struct fold *f, const struct block *b, size_t at, const COD
 	return louds;
 }
 
-static void
-NAME(fold_run)(const struct fold *f, const struct block *b, size_t at)
+/* Folds the run from pixel `at`: `all` has its codes in each image. */
+static inline void
+NAME(fold_run)(const struct fold *f, const struct block *b, size_t at, const CODE **all)
 {
 	const struct codes *k = &f->codes;
 	const bool rare = (f->what & FOLD_WHEN) || f->aboves > 0 || k->histogram != NULL;
 	NAME(vector) missing_in[RUN / LANES] = { { 0 } };     /* images in which the pixel is missing */
 	CODE ranks[BLOCK_MAX][RUN];
-	const CODE *all[BLOCK_MAX], *loud[BLOCK_MAX + 1];
+	const CODE *loud[BLOCK_MAX + 1];
 	int louds;
 
-	for (int image = 0; image < b->n; image++)
-		all[image] = (const CODE *)b->image[image].data + at;
 	if (k->identity && k->skips && !rare && f->pixels - at >= RUN)
 		louds = NAME(sort_usual)(k, all, b->n, loud, missing_in);
 	else
@@ -333,6 +332,97 @@ NAME(fold_run)(const struct fold *f, const struct block *b, size_t at)
 	if (louds > 0) {
 		k->wet[at / RUN] = true;
 		NAME(add_limbs)(k, at, loud, louds);
+	}
+}
+
+/*
+ * In how many images a run that each of them repeats is present; -1 if its
+ * value counts in one of them.
+ */
+static int
+NAME(present)(const struct fold *f, const struct runs *runs, int n)
+{
+	const struct codes *k = &f->codes;
+	int present = 0;
+
+	for (int i = 0; i < n; i++) {
+		CODE code;
+
+		memcpy(&code, runs[i].last, sizeof code);
+		if (k->rank[code] != k->missing && k->rank[code] != 0)
+			return -1;
+		present += k->rank[code] != k->missing;
+	}
+	return present;
+}
+
+/* Adds a run that is missing or of rank 0 in each image. */
+static inline void
+NAME(add_quiet)(const struct fold *f, size_t run, int n, int present)
+{
+	if (present == 0)
+		return;
+	if (f->codes.low != NULL)
+		memset((CODE *)f->codes.low + run * RUN, 0, RUN * sizeof(CODE));
+	if (present == n)
+		f->codes.whole[run] += (uint32_t)n;
+	else
+		for (int i = 0; i < RUN; i++)
+			f->count[run * RUN + (size_t)i] += (uint32_t)present;
+}
+
+/* Whether rank 0 adds nothing but a value, and maybe the lowest one. */
+static bool
+NAME(can_be_quiet)(const struct fold *f)
+{
+	bool quiet = f->codes.skips && !(f->what & FOLD_WHEN);
+
+	for (int i = 0; i < f->aboves; i++)
+		quiet = quiet && f->codes.first_above[i] > 0;
+	return quiet;
+}
+
+/* The marks that all images have. */
+static inline uint64_t
+NAME(common_marks)(const struct runs *runs, int n, size_t run)
+{
+	uint64_t all = ~UINT64_C(0);
+
+	for (int i = 0; i < n; i++)
+		all &= runs_word(&runs[i], run, sizeof(CODE));
+	return all;
+}
+
+static void
+NAME(fold_band)(const struct fold *f, const struct block *b, size_t first, size_t last)
+{
+	const size_t in_word = 64 / RUN_PARTS(sizeof(CODE));
+	const uint64_t repeats = (UINT64_C(1) << RUN_PARTS(sizeof(CODE))) - 1;
+	const bool can_be_quiet = NAME(can_be_quiet)(f);
+	CODE room[BLOCK_MAX][RUN];
+	const CODE *all[BLOCK_MAX];
+	struct runs runs[BLOCK_MAX];
+	uint64_t common = 0;
+	int present = -1;                       /* of the run before, if all images repeat it */
+
+	for (int i = 0; i < b->n; i++)
+		runs_seek(&runs[i], &b->image[i], first);
+	for (size_t run = first; run < last; run++) {
+		if (can_be_quiet && (run == first || run % in_word == 0))
+			common = NAME(common_marks)(runs, b->n, run);
+		if (runs_marks(common, run, sizeof(CODE)) == repeats) {
+			present = present >= 0 ? present : NAME(present)(f, runs, b->n);
+			if (present >= 0) {
+				NAME(add_quiet)(f, run, b->n, present);
+				continue;
+			}
+		}
+		present = -1;
+		for (int i = 0; i < b->n; i++)
+			all[i] = runs_take(&runs[i],
+			    runs_marks(runs_word(&runs[i], run, sizeof(CODE)), run, sizeof(CODE)),
+			    sizeof(CODE), (unsigned char *)room[i]);
+		NAME(fold_run)(f, b, run * RUN, all);
 	}
 }
 

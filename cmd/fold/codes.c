@@ -213,34 +213,28 @@ codes_free(struct codes *k)
 
 #ifdef AVX2
 AVX2 static void
-fold_run_8_avx2(const struct fold *f, const struct block *b, size_t at)
+fold_band_8_avx2(const struct fold *f, const struct block *b, size_t first, size_t last)
 {
-	fold_run_8(f, b, at);
+	fold_band_8(f, b, first, last);
 }
 
 AVX2 static void
-fold_run_16_avx2(const struct fold *f, const struct block *b, size_t at)
+fold_band_16_avx2(const struct fold *f, const struct block *b, size_t first, size_t last)
 {
-	fold_run_16(f, b, at);
+	fold_band_16(f, b, first, last);
 }
 #endif
 
 void
 codes_choose(struct fold *f, bool plain)
 {
-	f->codes.fold_run = f->width == 1 ? fold_run_8 : fold_run_16;
+	f->codes.fold_band = f->width == 1 ? fold_band_8 : fold_band_16;
 #ifdef AVX2
 	if (!plain && __builtin_cpu_supports("avx2"))
-		f->codes.fold_run = f->width == 1 ? fold_run_8_avx2 : fold_run_16_avx2;
+		f->codes.fold_band = f->width == 1 ? fold_band_8_avx2 : fold_band_16_avx2;
 #else
 	(void)plain;
 #endif
-}
-
-void
-codes_fold(const struct fold *f, const struct block *b, size_t at)
-{
-	f->codes.fold_run(f, b, at);
 }
 
 static void

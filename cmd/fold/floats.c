@@ -5,6 +5,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fold/private.h"
 
@@ -105,29 +106,60 @@ add_range(const struct fold *f, size_t at, const float *restrict x, int64_t star
 	}
 }
 
-void
-floats_fold(const struct fold *f, const struct block *b, size_t at)
+/* Whether a run repeats one value that is missing: it adds nothing. */
+static bool
+is_missing(const struct runs *r, uint64_t marks, enum chunk_type type)
 {
-	size_t n = f->pixels - at < RUN ? f->pixels - at : RUN;
+	float f32;
+	double f64;
 
-	for (int i = 0; i < b->n; i++) {
-		const struct chunk *c = &b->image[i];
-		float x[RUN];
+	if (marks != (UINT64_C(1) << RUN_PARTS(chunk_value_size(type))) - 1)
+		return false;
+	if (type == CHUNK_F32)
+		return isnan(*(const float *)memcpy(&f32, r->last, sizeof f32));
+	return type == CHUNK_F64 && isnan(*(const double *)memcpy(&f64, r->last, sizeof f64));
+}
 
-		chunk_floats(f->header, c, at, n, x);
-		for (size_t k = n; k < RUN; k++)
-			x[k] = NAN;
-		if (f->what & FOLD_WEIGHED)
-			for (size_t k = 0; k < RUN; k++)
-				x[k] = (float)(x[k] * b->scale[i]);
-		add_floats(f, at, x, f->what & FOLD_WEIGHED ? c->have : 1);
-		if (f->what & FOLD_RANGE)
-			add_range(f, at, x, c->start);
-		for (int k = 0; k < f->aboves; k++)
-			for (size_t p = 0; p < RUN; p++)
-				f->above[k][at + p] += x[p] > (float)f->threshold[k] ?
-				    (uint32_t)(c->end - c->start) : 0;
-	}
+/* Adds a run of an image, whose values are at `values`. */
+static void
+add_run(const struct fold *f, const struct chunk *c, double scale, size_t run, const void *values)
+{
+	const size_t at = run * RUN, n = f->pixels - at < RUN ? f->pixels - at : RUN;
+	const struct chunk part = { .type = c->type, .data = (void *)values };
+	float x[RUN];
+
+	chunk_floats(f->header, &part, 0, n, x);
+	for (size_t k = n; k < RUN; k++)
+		x[k] = NAN;
+	if (f->what & FOLD_WEIGHED)
+		for (size_t k = 0; k < RUN; k++)
+			x[k] = (float)(x[k] * scale);
+	add_floats(f, at, x, f->what & FOLD_WEIGHED ? c->have : 1);
+	if (f->what & FOLD_RANGE)
+		add_range(f, at, x, c->start);
+	for (int k = 0; k < f->aboves; k++)
+		for (size_t p = 0; p < RUN; p++)
+			f->above[k][at + p] += x[p] > (float)f->threshold[k] ?
+			    (uint32_t)(c->end - c->start) : 0;
+}
+
+void
+floats_fold(const struct fold *f, const struct block *b, size_t first, size_t last)
+{
+	double room[RUN];
+	struct runs runs[BLOCK_MAX];
+
+	for (int i = 0; i < b->n; i++)
+		runs_seek(&runs[i], &b->image[i], first);
+	for (size_t run = first; run < last; run++)
+		for (int i = 0; i < b->n; i++) {
+			const struct chunk *c = &b->image[i];
+			size_t size = chunk_value_size(c->type);
+			uint64_t marks = runs_marks(runs_word(&runs[i], run, size), run, size);
+
+			if (!is_missing(&runs[i], marks, c->type))
+				add_run(f, c, b->scale[i], run, runs_take(&runs[i], marks, size, (unsigned char *)room));
+		}
 }
 
 /* Whether no sum is infinite, or NaN from infinite values. */

@@ -17,7 +17,7 @@
 
 #include "fold/private.h"
 
-#define BLOCK_BYTES ((size_t)2 << 20)   /* about what a block may take */
+#define BLOCK_BYTES ((size_t)1 << 20)   /* of payloads: what makes a block full */
 
 /* ---- Blocks ------------------------------------------------------------ */
 
@@ -27,11 +27,10 @@ fold_runs(void *arg, size_t first, size_t last)
 	const struct fold *f = arg;
 	const struct block *b = &f->block[!f->filling];
 
-	for (size_t run = first; run < last; run++)
-		if (f->width > 0)
-			codes_fold(f, b, run * RUN);
-		else
-			floats_fold(f, b, run * RUN);
+	if (f->width > 0)
+		f->codes.fold_band(f, b, first, last);
+	else
+		floats_fold(f, b, first, last);
 }
 
 /*
@@ -45,6 +44,7 @@ start_folding(struct fold *f)
 		chunk_for_wait(f->pool);
 	f->filling = !f->filling;
 	f->block[f->filling].n = 0;
+	f->block[f->filling].bytes = 0;
 	f->folding = true;
 	chunk_for_start(f->pool, f->runs, fold_runs, f);
 }
@@ -77,8 +77,9 @@ fold_push(struct fold *f, struct chunk *c, double scale)
 	f->since++;
 	b = &f->block[f->filling];
 	chunk_swap(&b->image[b->n], c);
+	b->bytes += b->image[b->n].size;
 	b->scale[b->n++] = scale;
-	if (b->n == f->images)
+	if (b->n == BLOCK_MAX || b->bytes >= BLOCK_BYTES)
 		start_folding(f);
 	return NULL;
 }
@@ -104,7 +105,7 @@ fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chun
 	const struct chunk_grid *g = chunk_grid(h);
 	uint32_t n;
 	const float *table = chunk_table(h, &n);
-	size_t bytes, room;
+	size_t room;
 
 	if (f == NULL)
 		return NULL;
@@ -115,9 +116,6 @@ fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chun
 	f->pixels = (size_t)g->rows * g->cols;
 	f->runs = (f->pixels + RUN - 1) / RUN;
 	f->width = n == 0 || (what & FOLD_WEIGHED) ? 0 : n == 256 ? 1 : 2;
-	bytes = f->pixels * (f->width ? (size_t)f->width : sizeof(float));
-	f->images = bytes > BLOCK_BYTES ? 1 : BLOCK_BYTES / bytes > BLOCK_MAX ? BLOCK_MAX :
-	    (int)(BLOCK_BYTES / bytes);
 	room = f->runs * RUN;
 	f->count = malloc(room * sizeof *f->count);
 	if (what & FOLD_WHEN)

@@ -9,14 +9,15 @@
 
 #include "fold/exact.h"
 #include "fold/fold.h"
+#include "fold/runs.h"
 
-#define RUN 32                          /* pixels that are folded together */
 #define BLOCK_MAX 16                    /* images */
 
 struct block {
 	struct chunk image[BLOCK_MAX];
 	double scale[BLOCK_MAX];
 	int n;
+	size_t bytes;                   /* of their payloads */
 };
 
 /*
@@ -39,7 +40,8 @@ typedef int64_t pair __attribute__((vector_size(2 * sizeof(int64_t)), may_alias)
  * and then; from then on the digits hold the sums: sums_are_digits().
  */
 struct codes {
-	void (*fold_run)(const struct fold *f, const struct block *b, size_t at);
+	/* Folds the runs from first up to last of a block. */
+	void (*fold_band)(const struct fold *f, const struct block *b, size_t first, size_t last);
 	uint32_t n;                     /* codes, and ranks */
 	struct exact form;              /* of the limbs */
 	int limbs;                      /* of a pixel: of its sum and of its squares */
@@ -90,7 +92,6 @@ struct fold {
 	unsigned what;                  /* FOLD_SUM | ... */
 	struct chunk_pool *pool;
 	size_t pixels, runs;            /* runs x RUN is the room of every array */
-	int images;                     /* in a block */
 	struct block block[2];
 	int filling;                    /* the block that the caller fills */
 	bool folding;                   /* the other is being folded */
@@ -129,12 +130,10 @@ rank_at(const struct fold *f, const void *ranks, size_t i)
 /* ---- codes.c: pixels whose values are codes ---------------------------- */
 
 bool codes_make(struct fold *f, const float *table, uint32_t n);
-/* Chooses what folds a run: plain C, or what is fastest here. */
+/* Chooses what folds a band: plain C, or what is fastest here. */
 void codes_choose(struct fold *f, bool plain);
 void codes_set_threshold(struct fold *f, int k);
 void codes_clear(struct fold *f);
-/* Folds the run from pixel `at` of a block. */
-void codes_fold(const struct fold *f, const struct block *b, size_t at);
 /* Adds `whole` to the count of each pixel. */
 void codes_count(struct fold *f);
 /* Empties the limbs into the digits. */
@@ -148,7 +147,8 @@ void codes_free(struct codes *k);
 
 bool floats_make(struct fold *f);
 void floats_clear(struct fold *f);
-void floats_fold(const struct fold *f, const struct block *b, size_t at);
+/* Folds the runs from first up to last of a block. */
+void floats_fold(const struct fold *f, const struct block *b, size_t first, size_t last);
 bool floats_are_finite(const struct fold *f);
 float floats_result(const struct fold *f, size_t i, enum fold_result what, double scale);
 void floats_free(struct floats *v);

@@ -133,7 +133,7 @@ convert_record(void *arg, struct chunk *in, struct chunk *out, char *why)
 
 	if (rain_convert(t->rain, in, out, why) < 0)
 		return -1;
-	chunk_seal(out);
+	chunk_pack(out);
 	return 0;
 }
 
@@ -219,7 +219,6 @@ convert(struct cmd *cmd, struct rain *r, struct chunk_stream *in, struct chunk_s
 	find_first(&t);
 	cmd_begin_output(out, make_header(&t));
 	flow.record = (size_t)r->first.grid.rows * r->first.grid.cols * (r->floats ? 6 : 2);
-	flow.payload = chunk_field_size(chunk_header(out));
 	if (chunk_flow(&flow, cmd_pool(cmd), why) < 0)
 		cmd_fail("%s", why);
 	if (t.beyond > 1)

@@ -94,16 +94,29 @@ make_room(void)
 
 struct part {
 	bool prelude;
+	size_t cells;                           /* of the header before a record; 0 if it says none */
 	uint8_t head[64];
 	uint8_t *payload;                       /* of a prelude: text, then table */
 	size_t size;
 };
 
+/* A number in a header's text, 0 if there is none. */
+static size_t
+number_of(const struct part *p, const char *key)
+{
+	const char *at = memmem(p->payload, p->size, key, strlen(key));
+	size_t n = 0, i = at != NULL ? (size_t)((const uint8_t *)at - p->payload) + strlen(key) : p->size;
+
+	for (; i < p->size && p->payload[i] >= '0' && p->payload[i] <= '9' && n < 10000; i++)
+		n = 10 * n + p->payload[i] - '0';
+	return n;
+}
+
 /* Takes a stream apart as far as its lengths make sense; what they do not reach is left out. */
 static size_t
 take_apart(const uint8_t *bytes, size_t size, struct part *part)
 {
-	size_t n = 0, at = 0;
+	size_t n = 0, at = 0, cells = 0;
 
 	while (n < PARTS_MAX && size - at >= 64) {
 		struct part *p = &part[n];
@@ -118,6 +131,9 @@ take_apart(const uint8_t *bytes, size_t size, struct part *part)
 		p->size = length;
 		p->payload = malloc(length + 1);
 		memcpy(p->payload, bytes + at + 64, length);
+		if (p->prelude)
+			cells = number_of(p, "rows=") * number_of(p, "cols=");
+		p->cells = cells;
 		at += 64 + padded(length);
 		n++;
 		if (at > size)
@@ -193,10 +209,39 @@ chance(unsigned *state, unsigned n)
 	return (*state >> 16) % n;
 }
 
+/* Other values of a field that is packed, or could be, in the form that they have then. */
+static bool
+mutate_values(struct part *p)
+{
+	struct chunk c = { .kind = CHUNK_FIELD, .type = get16(p->head + 6) };
+	size_t whole = p->cells * chunk_value_size(c.type);
+	char why[CHUNK_WHY_MAX];
+	bool packed = get32(p->head + 56) == 1 && p->size < whole && p->size >= packed_marks(whole);
+
+	if (get16(p->head + 4) != CHUNK_FIELD || whole == 0 || whole > 1 << 20 || (!packed && p->size != whole))
+		return false;
+	memcpy(chunk_room(&c, p->size), p->payload, p->size);
+	c.whole = packed ? whole : 0;
+	if (packed_check(&c, why) == 0 && chunk_unpack(&c) == 0) {
+		LLVMFuzzerMutate(c.data, whole, whole);
+		c.size = whole;
+		chunk_pack(&c);
+		put32(p->head + 56, c.whole > 0);
+		p->size = c.size;
+		free(p->payload);
+		p->payload = malloc(c.size + 1);
+		memcpy(p->payload, c.data, c.size);
+	}
+	chunk_free(&c);
+	return true;
+}
+
 /* Another payload, of another length if it is none of values. */
 static void
 mutate_payload(struct part *p, unsigned *state)
 {
+	if (!p->prelude && chance(state, 4) != 0 && mutate_values(p))
+		return;
 	bool fixed = !p->prelude && get16(p->head + 4) == CHUNK_FIELD && chance(state, 8) != 0;
 	size_t table = p->prelude ? 4 * (size_t)get32(p->head + 12) : 0, size, room;
 
@@ -225,7 +270,7 @@ mutate_payload(struct part *p, unsigned *state)
 static void
 mutate_head(struct part *p, unsigned *state)
 {
-	static const unsigned at[] = { 4, 6, 8, 16, 28, 32, 36 }, sizes[] = { 2, 2, 8, 8, 4, 4, 16 };
+	static const unsigned at[] = { 4, 6, 8, 16, 28, 32, 36, 56 }, sizes[] = { 2, 2, 8, 8, 4, 4, 16, 1 };
 	unsigned i = chance(state, sizeof at / sizeof *at);
 
 	if (p->prelude)

@@ -33,6 +33,21 @@ look_at(const struct chunk_header *h, const struct chunk *c)
 		chunk_floats(h, c, i, cells - i < 1024 ? cells - i : 1024, value);
 }
 
+/* A packed field has one form: unpacked and packed again it is the same. */
+static void
+unpack_and_pack(struct chunk *c)
+{
+	struct chunk other = { 0 };
+
+	fuzz_require(chunk_copy(&other, c) == 0 && chunk_unpack(&other) == 0, "out of memory");
+	fuzz_require(other.size == c->whole, "%zu bytes unpacked, of %zu", other.size, c->whole);
+	chunk_pack(&other);
+	fuzz_require(other.whole == c->whole && other.size == c->size &&
+	    memcmp(other.data, c->data, c->size) == 0, "packed otherwise");
+	chunk_free(&other);
+	fuzz_require(chunk_unpack(c) == 0, "out of memory");
+}
+
 /* Reads a stream to its end, and writes what it reads to `copy` if that is not NULL. */
 static struct result
 read_stream(const char *path, struct chunk_stream *copy)
@@ -45,8 +60,12 @@ read_stream(const char *path, struct chunk_stream *copy)
 
 	if (got == 1 && copy != NULL)
 		fuzz_require(chunk_write_header(copy, chunk_header(in)) == 0, "%s", chunk_error(copy));
+	if (copy != NULL)
+		chunk_keep_packed(in);
 	while (got == 1 && (got = chunk_read(in, &c)) == 1) {
 		r.records++;
+		if (c.whole > 0)
+			unpack_and_pack(&c);
 		look_at(chunk_header(in), &c);
 		if (copy != NULL)
 			fuzz_require(chunk_write(copy, &c) == 0, "%s", chunk_error(copy));

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * runs.h - goes through a field that may be packed, RUN pixels at a time. A run
+ * of a fold, RUN pixels, is a few runs of the stream, CHUNK_RUN bytes each.
+ */
+#ifndef FOLD_RUNS_H
+#define FOLD_RUNS_H
+
+#include <string.h>
+
+#include "chunk.h"
+
+#define RUN 32                          /* pixels that are folded together */
+/* The runs of the stream in a run, whose values have `size` bytes. */
+#define RUN_PARTS(size) (RUN * (size) / CHUNK_RUN)
+
+struct runs {
+	const unsigned char *next;      /* the bytes that the next run begins with */
+	const unsigned char *last;      /* the value before them, which they may repeat */
+	const unsigned char *marks;     /* NULL if the field is not packed */
+};
+
+/* Begins at a run. */
+static inline void
+runs_seek(struct runs *r, const struct chunk *c, size_t run)
+{
+	static const unsigned char zeros[8];
+	size_t size = chunk_value_size(c->type), at = chunk_run_offset(c, run * RUN_PARTS(size));
+
+	r->next = (const unsigned char *)c->data + at;
+	r->last = at > 0 ? r->next - size : zeros;
+	r->marks = chunk_marks(c);
+}
+
+/* The word that has the marks of a run, of which it has several. */
+static inline uint64_t
+runs_word(const struct runs *r, size_t run, size_t size)
+{
+	uint64_t word;
+
+	if (r->marks == NULL)
+		return 0;
+	memcpy(&word, r->marks + run * RUN_PARTS(size) / 64 * sizeof word, sizeof word);
+	return word;
+}
+
+/* The marks of a run, one bit for each part, and no others. */
+static inline uint64_t
+runs_marks(uint64_t word, size_t run, size_t size)
+{
+	return word >> run * RUN_PARTS(size) % 64 & ((UINT64_C(1) << RUN_PARTS(size)) - 1);
+}
+
+/*
+ * Goes past a run with these marks. Returns its RUN values: where they are, or
+ * in `room`. After the end of the field they are any bytes.
+ */
+static inline const void *
+runs_take(struct runs *r, uint64_t marks, size_t size, unsigned char *room)
+{
+	const unsigned char *from = r->next;
+
+	if (marks == 0) {
+		r->next += RUN * size;
+		r->last = r->next - size;
+		return from;
+	}
+	for (size_t part = 0; part < RUN_PARTS(size); part++) {
+		if (marks >> part & 1) {
+			for (size_t i = 0; i < CHUNK_RUN; i += size)
+				memcpy(room + part * CHUNK_RUN + i, r->last, size);
+		} else {
+			memcpy(room + part * CHUNK_RUN, r->next, CHUNK_RUN);
+			r->next += CHUNK_RUN;
+			r->last = r->next - size;
+		}
+	}
+	return room;
+}
+
+#endif
