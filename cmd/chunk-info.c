@@ -99,10 +99,8 @@ work(void *arg, struct chunk *in, struct chunk *out, char *why)
 		chunk_swap(in, out);
 		return 0;
 	}
-	if (chunk_room(out, sizeof(struct summary)) == NULL) {
-		snprintf(why, CHUNK_WHY_MAX, "out of memory");
-		return -1;
-	}
+	if (chunk_unpack(in) < 0 || chunk_room(out, sizeof(struct summary)) == NULL)
+		return chunk_reason(why, "out of memory");
 	chunk_describe(out, in);
 	summarise(&info->report, in, out->data);
 	return 0;
@@ -143,6 +141,7 @@ report_all(struct info *info)
 		report_json_header(r);
 	else if (!info->gaps)
 		report_text_header(r);
+	chunk_keep_packed(info->in);            /* the threads unpack */
 	if (chunk_flow(&flow, cmd_pool(&info->cmd), why) < 0) {
 		fflush(r->to);
 		cmd_fail("%s", why);
@@ -158,6 +157,7 @@ report_digest(struct info *info)
 {
 	struct chunk c = { 0 };
 
+	chunk_keep_packed(info->in);
 	while (cmd_read(&info->cmd, info->in, &c))
 		cmd_progress(&info->cmd, info->in);
 	fprintf(info->report.to, "%08" PRIx32 "\n", chunk_digest(info->in));
@@ -171,6 +171,7 @@ report_graph(struct info *info)
 	char layers[GRAPH_LAYERS_MAX] = "";
 	struct chunk c = { 0 };
 
+	chunk_keep_packed(info->in);
 	while (cmd_read(&info->cmd, info->in, &c)) {
 		graph_layer(layers, c.layer);
 		cmd_progress(&info->cmd, info->in);

@@ -190,6 +190,7 @@ pass(struct top *top, struct chunk_stream *in, struct chunk_stream *out)
 	struct chunk c = { 0 };
 	int got;
 
+	chunk_keep_packed(in);
 	for (;;) {
 		change_side(top, INPUT, in, out);
 		if ((got = chunk_read(in, &c)) <= 0)

@@ -23,6 +23,12 @@
 #define WORD_RUNS 64u                   /* runs whose marks are in a word */
 #define LONGEST   8u                    /* bytes of a value, at most */
 
+#ifdef __clang__
+#define UNROLL _Pragma("unroll 16")
+#else
+#define UNROLL _Pragma("GCC unroll 16")
+#endif
+
 static size_t
 runs_of(size_t whole)
 {
@@ -84,6 +90,18 @@ repeats_few(const unsigned char *x, size_t value)
 }
 #endif
 
+/* The same for WORD_RUNS of them. */
+static inline uint64_t
+repeats_word(const unsigned char *x, size_t value)
+{
+	uint64_t word = 0;
+
+	UNROLL
+	for (size_t i = 0; i < WORD_RUNS; i += FEW)
+		word |= repeats_few(x + i * CHUNK_RUN, value) << i;
+	return word;
+}
+
 /* Whether the first n bytes of a field are 0: there is no value before them. */
 static bool
 begins_with_zeros(const unsigned char *x, size_t n)
@@ -110,6 +128,8 @@ mark(const unsigned char *x, size_t whole, size_t value, unsigned char *marks)
 			for (; i < FEW && i < n; i++)
 				word |= (i == 0 ? begins_with_zeros(x, CHUNK_RUN) :
 				    repeats_whole(x + i * CHUNK_RUN, value)) << i;
+		if (i == 0 && n == WORD_RUNS)
+			word = repeats_word(x + first * CHUNK_RUN, value), i = n;
 		for (; i + FEW <= n; i += FEW)
 			word |= repeats_few(x + (first + i) * CHUNK_RUN, value) << i;
 		for (; i < n; i++)

@@ -142,12 +142,13 @@ NAME(add_highs)(CODE *restrict high, const CODE *restrict x, CODE missing)
 }
 
 /*
- * Only loud images have ranks above 0, and so new highest ones. The lowest
+ * Takes the extremes of `n` images: `x` has all that may have new lowest ranks,
+ * and only loud ones have ranks above 0, and so new highest ones. The lowest
  * ranks are updated only if a pixel has not been dry yet and is present in an
  * image.
  */
 static void
-NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n,
+NAME(add_extremes)(const struct codes *k, size_t at, int n, const CODE *const *x, int xs,
     const CODE *const *loud, int louds, const NAME(vector) * missing_in)
 {
 	CODE *low = (CODE *)k->low + at, *high = (CODE *)k->high + at;
@@ -158,7 +159,7 @@ NAME(add_extremes)(const struct codes *k, size_t at, const CODE *const *x, int n
 		memcpy(&lowest, low + i * LANES, sizeof lowest);
 		open |= lowest & (NAME(vector))(missing_in[i] != (CODE)n);
 	}
-	for (int i = 0; i < n && NAME(any)(&open, 1); i++)
+	for (int i = 0; i < xs && NAME(any)(&open, 1); i++)
 		NAME(add_lows)(low, x[i]);
 	for (int i = 0; i < louds; i++)
 		NAME(add_highs)(high, loud[i], (CODE)k->missing);
@@ -227,18 +228,19 @@ static inline void
 NAME(add_count)(const struct fold *f, size_t at, int n, const NAME(vector) *missing_in)
 {
 	uint32_t *restrict count = f->count + at;
-	NAME(vector) present[RUN / LANES];
+	NAME(vector) present[RUN / LANES], differ[RUN / LANES];
 	CODE there[RUN];
 
-	if (!NAME(any)(missing_in, RUN / LANES)) {
-		f->codes.whole[at / RUN] += (uint32_t)n;
+	UNROLL
+	for (size_t i = 0; i < RUN / LANES; i++)
+		differ[i] = missing_in[i] ^ missing_in[0][0];
+	if (!NAME(any)(differ, RUN / LANES)) {
+		f->codes.whole[at / RUN] += (uint32_t)n - missing_in[0][0];
 		return;
 	}
 	UNROLL
 	for (size_t i = 0; i < RUN / LANES; i++)
 		present[i] = (CODE)n - missing_in[i];
-	if (!NAME(any)(present, RUN / LANES))
-		return;
 	memcpy(there, present, sizeof there);
 	for (int i = 0; i < RUN; i++)
 		count[i] += there[i];
@@ -304,71 +306,136 @@ NAME(sort_any)(const struct fold *f, const struct block *b, size_t at, const COD
 		NAME(add_rare)(f, at, all[image], &b->image[image], is_loud);
 		/* Times depend on the extremes so far: image by image. */
 		if ((f->what & FOLD_WHEN))
-			NAME(add_extremes)(k, at, &all[image], 1, &all[image], 1, none);
+			NAME(add_extremes)(k, at, 1, &all[image], 1, &all[image], 1, none);
 	}
 	return louds;
 }
 
-/* Folds the run from pixel `at`: `all` has its codes in each image. */
+/* Adds the images of a run, sorted, to all but what is rarely asked for. */
 static inline void
-NAME(fold_run)(const struct fold *f, const struct block *b, size_t at, const CODE **all)
+NAME(add_sorted)(const struct fold *f, size_t at, int n, const CODE *const *x, int xs,
+    const CODE *const *loud, int louds, NAME(vector) * missing_in)
 {
 	const struct codes *k = &f->codes;
-	const bool rare = (f->what & FOLD_WHEN) || f->aboves > 0 || k->histogram != NULL;
-	NAME(vector) missing_in[RUN / LANES] = { { 0 } };     /* images in which the pixel is missing */
-	CODE ranks[BLOCK_MAX][RUN];
-	const CODE *loud[BLOCK_MAX + 1];
-	int louds;
 
-	if (k->identity && k->skips && !rare && f->pixels - at >= RUN)
-		louds = NAME(sort_usual)(k, all, b->n, loud, missing_in);
-	else
-		louds = NAME(sort_any)(f, b, at, all, ranks, loud, missing_in);
 	if (k->missing == k->n)
-		memset(missing_in, 0, sizeof missing_in);
+		memset(missing_in, 0, RUN * sizeof(CODE));
 	if (k->low != NULL && !(f->what & FOLD_WHEN))
-		NAME(add_extremes)(k, at, all, b->n, loud, louds, missing_in);
-	NAME(add_count)(f, at, b->n, missing_in);
+		NAME(add_extremes)(k, at, n, x, xs, loud, louds, missing_in);
+	NAME(add_count)(f, at, n, missing_in);
 	if (louds > 0) {
 		k->wet[at / RUN] = true;
 		NAME(add_limbs)(k, at, loud, louds);
 	}
 }
 
-/*
- * In how many images a run that each of them repeats is present; -1 if its
- * value counts in one of them.
- */
-static int
-NAME(present)(const struct fold *f, const struct runs *runs, int n)
+/* ---- A band ------------------------------------------------------------ */
+
+/* A bit for each image of a block. */
+typedef uint32_t NAME(images);
+
+struct NAME(band) {
+	const struct fold *f;
+	const struct block *b;
+	struct runs runs[BLOCK_MAX];
+	uint64_t word[BLOCK_MAX];               /* the marks of this run and of some after it */
+	uint64_t common;                        /* those that all images have */
+	NAME(images) all, lowest, missing;      /* all; those whose last rank is 0; is missing */
+	CODE room[BLOCK_MAX][RUN];
+};
+
+/* Notes what the next run of an image may repeat. */
+static inline void
+NAME(note_last)(struct NAME(band) *w, int image)
 {
-	const struct codes *k = &f->codes;
-	int present = 0;
+	const struct codes *k = &w->f->codes;
+	const NAME(images) bit = (NAME(images))1 << image;
+	CODE code;
+	uint32_t rank;
 
-	for (int i = 0; i < n; i++) {
-		CODE code;
-
-		memcpy(&code, runs[i].last, sizeof code);
-		if (k->rank[code] != k->missing && k->rank[code] != 0)
-			return -1;
-		present += k->rank[code] != k->missing;
-	}
-	return present;
+	memcpy(&code, w->runs[image].last, sizeof code);
+	rank = k->rank[code];
+	w->lowest = rank == 0 ? w->lowest | bit : w->lowest & ~bit;
+	w->missing = rank == k->missing ? w->missing | bit : w->missing & ~bit;
 }
 
-/* Adds a run that is missing or of rank 0 in each image. */
-static inline void
-NAME(add_quiet)(const struct fold *f, size_t run, int n, int present)
+/* Takes the codes of a run of an image. */
+static inline const CODE *
+NAME(take)(struct NAME(band) *w, size_t run, int image)
 {
-	if (present == 0)
-		return;
-	if (f->codes.low != NULL)
-		memset((CODE *)f->codes.low + run * RUN, 0, RUN * sizeof(CODE));
-	if (present == n)
-		f->codes.whole[run] += (uint32_t)n;
-	else
-		for (int i = 0; i < RUN; i++)
-			f->count[run * RUN + (size_t)i] += (uint32_t)present;
+	struct runs *r = &w->runs[image];
+	const CODE *x = runs_take(r, runs_marks(w->word[image], run, sizeof(CODE)), sizeof(CODE),
+	    (unsigned char *)w->room[image]);
+
+	/* Images of a block are more streams of bytes than processors foresee. */
+	__builtin_prefetch(r->next + PREFETCH);
+	NAME(note_last)(w, image);
+	return x;
+}
+
+/* The images that do not repeat all of a run. */
+static inline NAME(images)
+NAME(changing)(const struct NAME(band) *w, size_t run)
+{
+	const uint64_t repeats = (UINT64_C(1) << RUN_PARTS(sizeof(CODE))) - 1;
+	NAME(images) images = 0;
+
+	for (int i = 0; i < w->b->n; i++)
+		images |= (NAME(images))(runs_marks(w->word[i], run, sizeof(CODE)) != repeats) << i;
+	return images;
+}
+
+/*
+ * Folds a run. The usual case: codes are ranks, only sums and extremes are asked
+ * for, and it is not the last run. Images that repeat the lowest rank, or are
+ * missing, are only counted.
+ */
+static inline void
+NAME(fold_usual)(struct NAME(band) *w, size_t run)
+{
+	const struct codes *k = &w->f->codes;
+	NAME(images) take = NAME(changing)(w, run), lowest = w->lowest & ~take,
+		     missing = w->missing & ~take;
+	const CODE *x[BLOCK_MAX], *loud[BLOCK_MAX + 1];
+	NAME(vector) missing_in[RUN / LANES];   /* images in which the pixel is missing */
+	int xs = 0, louds;
+
+	UNROLL
+	for (size_t i = 0; i < RUN / LANES; i++)
+		missing_in[i] = (NAME(vector)){ 0 } + (CODE)__builtin_popcount(missing);
+	for (take = w->all & ~lowest & ~missing; take != 0; take &= take - 1)
+		x[xs++] = NAME(take)(w, run, __builtin_ctz(take));
+	if (lowest != 0 && k->low != NULL)
+		memset((CODE *)k->low + run * RUN, 0, RUN * sizeof(CODE));
+	louds = NAME(sort_usual)(k, x, xs, loud, missing_in);
+	NAME(add_sorted)(w->f, run * RUN, w->b->n, x, xs, loud, louds, missing_in);
+}
+
+/* The same for any case. */
+static void
+NAME(fold_any)(struct NAME(band) *w, size_t run)
+{
+	NAME(vector) missing_in[RUN / LANES] = { { 0 } };
+	CODE ranks[BLOCK_MAX][RUN];
+	const CODE *x[BLOCK_MAX], *loud[BLOCK_MAX + 1];
+	int louds;
+
+	for (int i = 0; i < w->b->n; i++)
+		x[i] = NAME(take)(w, run, i);
+	louds = NAME(sort_any)(w->f, w->b, run * RUN, x, ranks, loud, missing_in);
+	NAME(add_sorted)(w->f, run * RUN, w->b->n, x, w->b->n, loud, louds, missing_in);
+}
+
+/* Adds a run that each image repeats, and that is missing or of rank 0. */
+static inline void
+NAME(add_quiet)(const struct NAME(band) *w, size_t run)
+{
+	const struct codes *k = &w->f->codes;
+	const uint32_t n = (uint32_t)__builtin_popcount(w->lowest & ~w->missing);
+
+	if (n > 0 && k->low != NULL)
+		memset((CODE *)k->low + run * RUN, 0, RUN * sizeof(CODE));
+	k->whole[run] += n;
 }
 
 /* Whether rank 0 adds nothing but a value, and maybe the lowest one. */
@@ -382,15 +449,18 @@ NAME(can_be_quiet)(const struct fold *f)
 	return quiet;
 }
 
-/* The marks that all images have. */
-static inline uint64_t
-NAME(common_marks)(const struct runs *runs, int n, size_t run)
+/* Begins a band at a run: notes what that may repeat. */
+static void
+NAME(begin_band)(struct NAME(band) *w, const struct fold *f, const struct block *b, size_t first)
 {
-	uint64_t all = ~UINT64_C(0);
-
-	for (int i = 0; i < n; i++)
-		all &= runs_word(&runs[i], run, sizeof(CODE));
-	return all;
+	w->f = f;
+	w->b = b;
+	w->all = (NAME(images))((UINT64_C(1) << b->n) - 1);
+	w->lowest = w->missing = 0;
+	for (int i = 0; i < b->n; i++) {
+		runs_seek(&w->runs[i], &b->image[i], first);
+		NAME(note_last)(w, i);
+	}
 }
 
 static void
@@ -398,31 +468,25 @@ NAME(fold_band)(const struct fold *f, const struct block *b, size_t first, size_
 {
 	const size_t in_word = 64 / RUN_PARTS(sizeof(CODE));
 	const uint64_t repeats = (UINT64_C(1) << RUN_PARTS(sizeof(CODE))) - 1;
-	const bool can_be_quiet = NAME(can_be_quiet)(f);
-	CODE room[BLOCK_MAX][RUN];
-	const CODE *all[BLOCK_MAX];
-	struct runs runs[BLOCK_MAX];
-	uint64_t common = 0;
-	int present = -1;                       /* of the run before, if all images repeat it */
+	const bool can_be_quiet = NAME(can_be_quiet)(f),
+		   rare = (f->what & FOLD_WHEN) || f->aboves > 0 || f->codes.histogram != NULL,
+		   usual = f->codes.identity && f->codes.skips && !rare;
+	struct NAME(band) w;
 
-	for (int i = 0; i < b->n; i++)
-		runs_seek(&runs[i], &b->image[i], first);
+	NAME(begin_band)(&w, f, b, first);
 	for (size_t run = first; run < last; run++) {
-		if (can_be_quiet && (run == first || run % in_word == 0))
-			common = NAME(common_marks)(runs, b->n, run);
-		if (runs_marks(common, run, sizeof(CODE)) == repeats) {
-			present = present >= 0 ? present : NAME(present)(f, runs, b->n);
-			if (present >= 0) {
-				NAME(add_quiet)(f, run, b->n, present);
-				continue;
-			}
+		if (run == first || run % in_word == 0) {
+			w.common = ~UINT64_C(0);
+			for (int i = 0; i < b->n; i++)
+				w.common &= w.word[i] = runs_word(&w.runs[i], run, sizeof(CODE));
 		}
-		present = -1;
-		for (int i = 0; i < b->n; i++)
-			all[i] = runs_take(&runs[i],
-			    runs_marks(runs_word(&runs[i], run, sizeof(CODE)), run, sizeof(CODE)),
-			    sizeof(CODE), (unsigned char *)room[i]);
-		NAME(fold_run)(f, b, run * RUN, all);
+		if (can_be_quiet && (w.lowest | w.missing) == w.all &&
+		    runs_marks(w.common, run, sizeof(CODE)) == repeats)
+			NAME(add_quiet)(&w, run);
+		else if (usual && f->pixels - run * RUN >= RUN)
+			NAME(fold_usual)(&w, run);
+		else
+			NAME(fold_any)(&w, run);
 	}
 }
 

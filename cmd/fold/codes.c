@@ -11,6 +11,7 @@
 #include "fold/private.h"
 
 #define PAIRS_MAX ((EXACT_SUM_MAX + EXACT_SQUARE_MAX + 1) / 2)
+#define PREFETCH  192                   /* bytes ahead, in each image */
 #define LIMBS_ROOM (1 << 15)            /* fields that the limbs of a long fold have room for */
 
 /* ---- Ranks ------------------------------------------------------------- */
@@ -230,7 +231,7 @@ codes_choose(struct fold *f, bool plain)
 {
 	f->codes.fold_band = f->width == 1 ? fold_band_8 : fold_band_16;
 #ifdef AVX2
-	if (!plain && __builtin_cpu_supports("avx2"))
+	if (!plain && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
 		f->codes.fold_band = f->width == 1 ? fold_band_8_avx2 : fold_band_16_avx2;
 #else
 	(void)plain;

@@ -21,12 +21,12 @@ struct block {
 };
 
 /*
- * A function so marked is compiled for processors with AVX2, with all that it
- * calls. Whether this is one has to be asked first. The operations are the
+ * A function so marked is compiled for processors with AVX2 and BMI2, which came
+ * together, with all that it calls. Whether this is one has to be asked first. The operations are the
  * same, with the same rounding.
  */
 #if defined(__x86_64__) && defined(__GNUC__)
-#define AVX2 __attribute__((target("avx2"), flatten))
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt"), flatten))
 #endif
 
 typedef int64_t pair __attribute__((vector_size(2 * sizeof(int64_t)), may_alias));
@@ -52,8 +52,8 @@ struct codes {
 	uint32_t missing;               /* the top rank if there is a code for missing, else n */
 	bool identity;                  /* every code is its own rank */
 	bool skips;                     /* the lowest rank is 0 and adds nothing to a sum */
-	uint32_t *whole; /* of each run: images in which no pixel of it is missing, and
-	                                   which `count` does not include yet */
+	uint32_t *whole; /* of each run: values that all of its pixels have, and that
+	                                   `count` does not include yet */
 	bool *wet;                      /* of each run: its sums are not all 0 */
 	int64_t *sum;                   /* pixels x limbs */
 	struct exact wide;              /* the form of the digits */

@@ -51,6 +51,21 @@ runs_marks(uint64_t word, size_t run, size_t size)
 	return word >> run * RUN_PARTS(size) % 64 & ((UINT64_C(1) << RUN_PARTS(size)) - 1);
 }
 
+typedef unsigned char runs_part __attribute__((vector_size(CHUNK_RUN)));
+
+/* A part that is copies of one value. */
+static inline runs_part
+runs_copies(const unsigned char *value, size_t size)
+{
+	runs_part copies = { 0 };
+
+	if (size == 1)
+		return copies + *value;
+	for (size_t i = 0; i < CHUNK_RUN; i += size)
+		memcpy((unsigned char *)&copies + i, value, size);
+	return copies;
+}
+
 /*
  * Goes past a run with these marks. Returns its RUN values: where they are, or
  * in `room`. After the end of the field they are any bytes.
@@ -65,15 +80,16 @@ runs_take(struct runs *r, uint64_t marks, size_t size, unsigned char *room)
 		r->last = r->next - size;
 		return from;
 	}
-	for (size_t part = 0; part < RUN_PARTS(size); part++) {
-		if (marks >> part & 1) {
-			for (size_t i = 0; i < CHUNK_RUN; i += size)
-				memcpy(room + part * CHUNK_RUN + i, r->last, size);
-		} else {
-			memcpy(room + part * CHUNK_RUN, r->next, CHUNK_RUN);
-			r->next += CHUNK_RUN;
-			r->last = r->next - size;
-		}
+	/* Without branches, which would be mispredicted. */
+	for (size_t part = 0; part < RUN_PARTS(size); part++, marks >>= 1) {
+		const runs_part repeats = (runs_part){ 0 } - (unsigned char)(marks & 1);
+		runs_part values;
+
+		memcpy(&values, r->next, sizeof values);
+		values = (values & ~repeats) | (runs_copies(r->last, size) & repeats);
+		memcpy(room + part * CHUNK_RUN, &values, sizeof values);
+		r->next += marks & 1 ? 0 : CHUNK_RUN;
+		r->last = marks & 1 ? r->last : r->next - size;
 	}
 	return room;
 }

@@ -256,15 +256,45 @@ read_image(struct tiff *t, image_accept_fn *accept, const void *arg, struct imag
 	return status == 0 ? check_pages(t) : status;
 }
 
+/* geotiff_read() by libtiff. */
+static int
+read_by_libtiff(struct tiff *t, image_accept_fn *accept, const void *arg, struct image *g,
+    struct chunk *out)
+{
+	int status;
+
+	errno = 0;
+	t->tif = tiffmem_open(&t->file, "rc");
+	if (t->tif != NULL) {
+		status = read_image(t, accept, arg, g, out);
+	} else {
+		/* libtiff's word for bands that differ in bits or in the kind of numbers. */
+		bool kinds = strstr(t->file.why, "Cannot handle different") != NULL;
+
+		status = geotiff_fail(t, kinds ? IMAGE_REFUSED : IMAGE_DAMAGED, "is %s: %s",
+		    kinds ? "a TIFF of several kinds of numbers" : "not a whole TIFF image",
+		    t->file.why);
+	}
+	/* Out of memory, libtiff reports damage, and may crash when closed. */
+	if (errno == ENOMEM)
+		return geotiff_fail(t, IMAGE_REFUSED, "out of memory");
+	if (t->tif != NULL)
+		TIFFClose(t->tif);
+	return status;
+}
+
 int
 geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void *arg,
     struct image *g, struct chunk *out, char *why)
 {
+	static _Thread_local struct twin twin;          /* the last image of this thread */
 	const unsigned char *start = bytes;
 	struct tiff t = { .why = why };
 	const struct format *format;
 	int status;
 
+	if (twin_read(&twin, bytes, size, accept, arg, g, out, why))
+		return 0;
 	memset(g, 0, sizeof *g);
 	if (size == 0)
 		return geotiff_fail(&t, IMAGE_DAMAGED, "is empty");
@@ -276,22 +306,8 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 	}
 	t.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* only read */
 	t.file.size = size;
-	errno = 0;
-	t.tif = tiffmem_open(&t.file, "rc");
-	if (t.tif != NULL) {
-		status = read_image(&t, accept, arg, g, out);
-	} else {
-		/* libtiff's word for bands that differ in bits or in the kind of numbers. */
-		bool kinds = strstr(t.file.why, "Cannot handle different") != NULL;
-
-		status = geotiff_fail(&t, kinds ? IMAGE_REFUSED : IMAGE_DAMAGED, "is %s: %s",
-		    kinds ? "a TIFF of several kinds of numbers" : "not a whole TIFF image",
-		    t.file.why);
-	}
-	/* Out of memory, libtiff reports damage, and may crash when closed. */
-	if (errno == ENOMEM)
-		return geotiff_fail(&t, IMAGE_REFUSED, "out of memory");
-	if (t.tif != NULL)
-		TIFFClose(t.tif);
+	status = read_by_libtiff(&t, accept, arg, g, out);
+	if (status == 0)
+		twin_note(&twin, &t, g);
 	return status;
 }

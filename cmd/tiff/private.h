@@ -126,6 +126,28 @@ int lossless_block(TIFF *tif, uint16_t compression, const unsigned char *bytes, 
  */
 bool lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size);
 
+/* ---- twin.c: images that say the same of themselves as the one before -------- */
+
+#define TWIN_MAX 8192                           /* bytes of all tags */
+
+/* What such an image needs not be asked again. { 0 } is nothing. */
+struct twin {
+	size_t n;
+	unsigned char said[TWIN_MAX];           /* its tags, except where the strips are */
+	struct image image;
+	uint32_t strip_rows;
+};
+
+/* Notes an image that was read, if others like it can be read without libtiff. */
+void twin_note(struct twin *w, const struct tiff *t, const struct image *g);
+/*
+ * Reads an image as geotiff_read() does, if it is like the one that was noted.
+ * False if it is not, or if anything else is unusual: then it has to be read in
+ * the other way.
+ */
+bool twin_read(const struct twin *w, const void *bytes, size_t size, image_accept_fn *accept,
+    const void *arg, struct image *g, struct chunk *out, char *why);
+
 /* ---- projections.c: projections and ellipsoids that have both GeoKeys and words of PROJ ---- */
 
 enum { TRANSVERSE_MERCATOR = 1, MERCATOR = 7, LAMBERT = 8, ALBERS = 11, POLAR_STEREOGRAPHIC = 15 };

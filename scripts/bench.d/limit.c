@@ -4,7 +4,8 @@
  * zips, mapped. Every member is inflated by libdeflate and decoded by libtiff, on all CPUs, and
  * nothing is done with its pixels. Out: nothing but how many images there were.
  *
- * It stands on no code of rainpipe's and checks as little as it can: a yardstick, not a tool.
+ * It stands on no code of rainpipe's and checks as little as it can: a yardstick, not a tool. limit-2 is
+ * the same program with rainpipe's LZW decoder in place of libtiff's.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -19,6 +20,10 @@
 #include <sys/stat.h>
 #include <tiffio.h>
 #include <unistd.h>
+
+#ifdef LIMIT_2
+#include "tiff/private.h"
+#endif
 
 /* One member: where its bytes are in a mapped zip, and how many they are, packed and not. */
 struct member {
@@ -166,20 +171,68 @@ need(struct memory *m, size_t size)
 		err(1, "out of memory");
 }
 
+#ifdef LIMIT_2
+/* Whether rainpipe's decoder could decode a strip or tile; libtiff has to, otherwise. */
+static int
+decode_ours(TIFF *tif, uint32_t block, const struct memory *image, struct memory *pixels, size_t size)
+{
+	uint64_t at = TIFFGetStrileOffset(tif, block), n = TIFFGetStrileByteCount(tif, block);
+
+	return at <= image->size && n <= image->size - at && lzw_decode(image->bytes + at, n, pixels->bytes, size);
+}
+#else
+static int
+decode_ours(TIFF *tif, uint32_t block, const struct memory *image, struct memory *pixels, size_t size)
+{
+	(void)tif, (void)block, (void)image, (void)pixels, (void)size;
+	return 0;
+}
+#endif
+
 /* Every strip of an image, one over the other: the pixels are not wanted. */
+static void
+decode_strips(TIFF *tif, const struct memory *image, struct memory *pixels)
+{
+	uint32_t strip, n = TIFFNumberOfStrips(tif), height = 0, rows = 0;
+
+	TIFFGetField(tif, TIFFTAG_IMAGELENGTH, &rows);
+	TIFFGetFieldDefaulted(tif, TIFFTAG_ROWSPERSTRIP, &height);
+	need(pixels, (size_t)TIFFStripSize(tif));
+	for (strip = 0; strip < n; strip++) {
+		tmsize_t size = TIFFVStripSize(tif, strip < n - 1 ? height : rows - strip * height);
+
+		if (!decode_ours(tif, strip, image, pixels, (size_t)size) &&
+		    TIFFReadEncodedStrip(tif, strip, pixels->bytes, size) < 0)
+			errx(1, "a damaged image");
+	}
+}
+
+/* Every tile, in the same way. */
+static void
+decode_tiles(TIFF *tif, const struct memory *image, struct memory *pixels)
+{
+	tmsize_t size = TIFFTileSize(tif);
+	uint32_t tile;
+
+	need(pixels, (size_t)size);
+	for (tile = 0; tile < TIFFNumberOfTiles(tif); tile++)
+		if (!decode_ours(tif, tile, image, pixels, (size_t)size) &&
+		    TIFFReadEncodedTile(tif, tile, pixels->bytes, size) < 0)
+			errx(1, "a damaged image");
+}
+
 static void
 decode(struct memory *image, struct memory *pixels)
 {
 	TIFF *tif = TIFFClientOpen("image", "r", image, read_bytes, no_write, seek_to, no_close, size_of, map,
 	    no_unmap);
-	uint32_t strip;
 
 	if (!tif)
 		errx(1, "not a TIFF image");
-	need(pixels, (size_t)TIFFStripSize(tif));
-	for (strip = 0; strip < TIFFNumberOfStrips(tif); strip++)
-		if (TIFFReadEncodedStrip(tif, strip, pixels->bytes, (tmsize_t)pixels->room) < 0)
-			errx(1, "a damaged image");
+	if (TIFFIsTiled(tif))
+		decode_tiles(tif, image, pixels);
+	else
+		decode_strips(tif, image, pixels);
 	TIFFClose(tif);
 }
 
