@@ -238,6 +238,7 @@ NAME(add_count)(const struct fold *f, size_t at, int n, const NAME(vector) *miss
 		f->codes.whole[at / RUN] += (uint32_t)n - missing_in[0][0];
 		return;
 	}
+	f->codes.ragged[at / RUN] = true;
 	UNROLL
 	for (size_t i = 0; i < RUN / LANES; i++)
 		present[i] = (CODE)n - missing_in[i];

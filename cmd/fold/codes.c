@@ -132,8 +132,11 @@ codes_make(struct fold *f, const float *table, uint32_t n)
 	k->digit = calloc(room * (size_t)k->digits + 1, sizeof *k->digit);
 	k->whole = malloc(f->runs * sizeof *k->whole);
 	k->wet = malloc(f->runs * sizeof *k->wet);
-	if (k->sum == NULL || k->digit == NULL || k->whole == NULL || k->wet == NULL)
+	k->ragged = malloc(f->runs * sizeof *k->ragged);
+	if (k->sum == NULL || k->digit == NULL || k->whole == NULL || k->wet == NULL ||
+	    k->ragged == NULL)
 		return false;
+	memset(k->ragged, true, f->runs * sizeof *k->ragged);   /* unknown yet */
 	memset(k->wet, true, f->runs * sizeof *k->wet); /* unknown yet */
 	if (f->what & FOLD_RANGE) {
 		k->low = malloc(room * (size_t)f->width);
@@ -165,6 +168,10 @@ codes_clear(struct fold *f)
 
 	memset(k->whole, 0, f->runs * sizeof *k->whole);
 	for (size_t run = 0; run < f->runs; run++)
+		if (k->ragged[run])
+			memset(f->count + run * RUN, 0, RUN * sizeof *f->count);
+	memset(k->ragged, false, f->runs * sizeof *k->ragged);
+	for (size_t run = 0; run < f->runs; run++)
 		if (k->wet[run])
 			memset(k->sum + run * RUN * (size_t)k->limbs, 0,
 			    RUN * (size_t)k->limbs * sizeof *k->sum);
@@ -187,6 +194,7 @@ codes_free(struct codes *k)
 	free(k->code);
 	free(k->value);
 	free(k->whole);
+	free(k->ragged);
 	free(k->wet);
 	free(k->sum);
 	free(k->digit);
@@ -246,9 +254,12 @@ count_runs(void *arg, size_t first, size_t last)
 	for (size_t run = first; run < last; run++) {
 		uint32_t *count = f->count + run * RUN, whole = f->codes.whole[run];
 
+		if (whole == 0)
+			continue;
 		for (int i = 0; i < RUN; i++)
 			count[i] += whole;
 		f->codes.whole[run] = 0;
+		f->codes.ragged[run] = true;
 	}
 }
 
@@ -310,21 +321,53 @@ code_result(const struct fold *f, size_t i, enum fold_result what, double scale)
 	}
 }
 
-/* Means from sums of one limb. Most pixels of a bin are dry. */
+bool
+codes_know_counts(const struct fold *f, enum fold_result what, double scale)
+{
+	return what == FOLD_MEAN && scale == 1 && f->codes.limbs == 1 && !sums_are_digits(f);
+}
+
+/*
+ * Means of a run from sums of one limb. Most pixels of a bin are dry, and as
+ * often there as those beside them.
+ */
+static void
+run_means(const struct fold *f, uint32_t enough, size_t run, float *to)
+{
+	const struct codes *k = &f->codes;
+	const uint32_t whole = k->whole[run];
+	uint32_t count[RUN];
+
+	if (!k->wet[run] && !k->ragged[run]) {
+		for (int i = 0; i < RUN; i++)
+			to[i] = whole < enough ? NAN : 0;
+		return;
+	}
+	for (int i = 0; i < RUN; i++)
+		count[i] = whole + f->count[run * RUN + (size_t)i];
+	if (k->wet[run])
+		exact_means(&k->form, k->sum + run * RUN, count, enough, RUN, to);
+	else
+		for (int i = 0; i < RUN; i++)
+			to[i] = count[i] < enough ? NAN : 0;
+}
+
 static void
 single_means(const struct fold *f, double least, size_t first, size_t last, float *to)
 {
-	const struct codes *k = &f->codes;
 	const uint32_t enough = least < UINT32_MAX ? (uint32_t)ceil(least) : UINT32_MAX;
-	size_t end;
 
-	for (size_t i = first; i < last; i = end) {
-		end = i / RUN * RUN + RUN < last ? i / RUN * RUN + RUN : last;
-		if (k->wet[i / RUN])
-			exact_means(&k->form, k->sum + i, f->count + i, enough, end - i, to + i);
-		else
-			for (size_t j = i; j < end; j++)
-				to[j] = f->count[j] < enough ? NAN : 0;
+	for (size_t i = first, end; i < last; i = end) {
+		size_t run = i / RUN, from = i - run * RUN;
+		float means[RUN];
+
+		end = (run + 1) * RUN < last ? (run + 1) * RUN : last;
+		if (end - i == RUN) {
+			run_means(f, enough, run, to + i);
+			continue;
+		}
+		run_means(f, enough, run, means);
+		memcpy(to + i, means + from, (end - i) * sizeof *to);
 	}
 }
 
@@ -332,9 +375,7 @@ void
 codes_results(const struct fold *f, enum fold_result what, double least, double scale, size_t first,
     size_t last, float *to)
 {
-	const struct codes *k = &f->codes;
-
-	if (what == FOLD_MEAN && scale == 1 && k->limbs == 1 && !sums_are_digits(f)) {
+	if (codes_know_counts(f, what, scale)) {
 		single_means(f, least, first, last, to);
 		return;
 	}

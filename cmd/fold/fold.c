@@ -88,8 +88,6 @@ const char *
 fold_wait(struct fold *f)
 {
 	fold_all(f);
-	if (f->width > 0)
-		codes_count(f);
 	/* Sums that are partly in the limbs are brought together. */
 	if (f->width > 0 && f->since > 0 && sums_are_digits(f))
 		codes_empty(f);
@@ -159,7 +157,8 @@ fold_clear(struct fold *f)
 {
 	size_t room = f->runs * RUN;
 
-	memset(f->count, 0, room * sizeof *f->count);
+	if (f->width == 0)
+		memset(f->count, 0, room * sizeof *f->count);
 	for (size_t i = 0; i < room && (f->what & FOLD_WHEN); i++)
 		f->when[0][i] = f->when[1][i] = NEVER;
 	for (int k = 0; k < f->aboves; k++)
@@ -240,6 +239,8 @@ fold_result(struct fold *f, enum fold_result what, double least, double scale, f
 {
 	struct request q = { .f = f, .what = what, .least = fmax(least, 1), .scale = scale, .to = to };
 
+	if (f->width > 0 && !codes_know_counts(f, what, scale))
+		codes_count(f);
 	chunk_for(f->pool, f->pixels, write_results, &q);
 	return !q.infinite;
 }
@@ -258,6 +259,8 @@ fold_hours_above(struct fold *f, int k, float *to)
 {
 	struct request q = { .f = f, .above = k, .to = to };
 
+	if (f->width > 0)
+		codes_count(f);
 	chunk_for(f->pool, f->pixels, write_hours, &q);
 }
 
@@ -275,6 +278,7 @@ fold_quantile(struct fold *f, double quantile, float *to)
 {
 	struct request q = { .f = f, .quantile = quantile, .to = to };
 
+	codes_count(f);
 	chunk_for(f->pool, f->pixels, write_quantiles, &q);
 }
 

@@ -262,6 +262,10 @@ fold_merge_layer(struct fold *f, const struct chunk *c, char *why)
 	}
 	if (known == 0 || !state_has(f, m.layer.kind))
 		return 0;
+	if (f->width > 0 && m.layer.kind == STATE_COUNT) {
+		codes_count(f);
+		memset(f->codes.ragged, true, f->runs * sizeof *f->codes.ragged);
+	}
 	if (!make_room(f)) {
 		snprintf(why, CHUNK_WHY_MAX, "out of memory for the grid");
 		return -1;

@@ -54,6 +54,7 @@ struct codes {
 	bool skips;                     /* the lowest rank is 0 and adds nothing to a sum */
 	uint32_t *whole; /* of each run: values that all of its pixels have, and that
 	                                   `count` does not include yet */
+	bool *ragged;                   /* of each run: `count` of its pixels is not all 0 */
 	bool *wet;                      /* of each run: its sums are not all 0 */
 	int64_t *sum;                   /* pixels x limbs */
 	struct exact wide;              /* the form of the digits */
@@ -134,8 +135,10 @@ bool codes_make(struct fold *f, const float *table, uint32_t n);
 void codes_choose(struct fold *f, bool plain);
 void codes_set_threshold(struct fold *f, int k);
 void codes_clear(struct fold *f);
-/* Adds `whole` to the count of each pixel. */
+/* Adds `whole` to the count of each pixel: before `count` is read. */
 void codes_count(struct fold *f);
+/* Whether codes_results() does not read `count` alone for this result. */
+bool codes_know_counts(const struct fold *f, enum fold_result what, double scale);
 /* Empties the limbs into the digits. */
 void codes_empty(struct fold *f);
 void codes_results(const struct fold *f, enum fold_result what, double least, double scale,

@@ -144,6 +144,8 @@ fold_save_layer(struct fold *f, size_t i, struct chunk *c)
 
 	if (!find_layer(f, i, &s.layer))
 		return 0;
+	if (f->width > 0)
+		codes_count(f);
 	if (f->width > 0 && f->since > 0)
 		codes_empty(f);
 	if (s.layer.kind == STATE_CODE) {
