@@ -216,6 +216,7 @@ take_states(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct 
 	bool within = false;
 
 	check_exact(in, fold);
+	chunk_keep_packed(in);
 	while (cmd_read(cmd, in, &c)) {
 		bool first = c.kind == CHUNK_FIELD && strcmp(c.layer, "count") == 0;
 

@@ -78,7 +78,7 @@ START_TEST(no_more_than_there_is_room_for)
 	for (int i = 0; i < PIXELS; i++)
 		count = fmaxf((float)count, ((float *)states[0].layer[0].data)[i]);
 	f = new_fold(FOLD_SUM);
-	while (fold_merge_layer(f, &states[0].layer[0], why) == 0)
+	while (merge_copy(f, &states[0].layer[0], why) == 0)
 		taken++;
 	ck_assert_int_eq(taken, FOLD_MOST / count);
 	ck_assert_ptr_nonnull(strstr(why, "more than sums have room for"));
@@ -98,7 +98,7 @@ refused(const int *order, int n)
 	int at = -1;
 
 	for (int i = 0; i < n && at < 0; i++)
-		if (fold_merge_layer(f, &states[0].layer[order[i]], why) < 0)
+		if (merge_copy(f, &states[0].layer[order[i]], why) < 0)
 			at = i;
 	if (at < 0 && fold_check_merged(f, why) < 0)
 		at = n;

@@ -105,11 +105,12 @@ void fold_when(struct fold *f, enum fold_result what, double *to);
  * after the last, -1 if out of memory.
  *
  * fold_merge_layer() adds such a layer; each state begins with its first one.
+ * It may be packed, and may be taken: `c` then has another payload.
  * fold_check_merged() checks at the end of a state that all layers were there
  * which this fold needs. 0, or -1 with a reason.
  */
 int fold_save_layer(struct fold *f, size_t i, struct chunk *c);
-int fold_merge_layer(struct fold *f, const struct chunk *c, char *why);
+int fold_merge_layer(struct fold *f, struct chunk *c, char *why);
 int fold_check_merged(const struct fold *f, char *why);
 
 /*

@@ -12,15 +12,9 @@
 struct merging {
 	struct fold *f;
 	struct state_layer layer;
-	const void *from;
+	const struct chunk *from;       /* may be packed */
 	atomic_bool bad;                /* a value that no fold writes: threads only set it */
 };
-
-static bool
-is_whole(double v, double low, double high)
-{
-	return v >= low && v <= high && v == floor(v);
-}
 
 /*
  * Takes the time of an extreme that is `better` than ours, or equal and
@@ -94,41 +88,12 @@ merge_floats(struct fold *f, enum state_kind kind, size_t i, double v)
 	    kind == STATE_SUM ? n * most : n * most * most);
 }
 
-/*
- * Whether digits can be the sum of so many values, or of their squares. The
- * last digit alone does not tell: it is -1 in any small sum below 0.
- */
-static bool
-is_sum(const struct fold *f, enum state_kind kind, const int64_t *digit, int n, uint32_t count)
-{
-	const struct exact *wide = &f->codes.wide;
-	int width = kind == STATE_SUM ? wide->width : 2 * wide->width;
-	double sum = 0;
-
-	/* From the last one, so that only exact float64 cancel. */
-	for (int k = n - 1; k >= 0; k--)
-		sum = sum * (double)(INT64_C(1) << wide->bits) + (double)digit[k];
-	return fabs(ldexp(sum, -width)) <= (double)count && (sum >= 0 || kind == STATE_SUM);
-}
-
-static bool
-merge_digit(struct fold *f, struct state_layer l, size_t i, double v)
-{
-	int n;
-	int64_t *digit = state_digits(f, l.kind, i, &n), add;
-
-	if (l.n >= n || !is_whole(v, -0x1p53, 0x1p53))
-		return false;
-	add = (int64_t)v;
-	exact_carry(&f->codes.form, &add, 1, digit + l.n, n - l.n);
-	return l.n < n - 1 ? digit[n - 1] < INT64_C(1) << 60 && digit[n - 1] > -(INT64_C(1) << 60) :
-	    is_sum(f, l.kind, digit, n, f->count[i]);
-}
-
 /* Merges one value of a state; false if it is impossible. */
 static bool
-merge_value(struct fold *f, struct state_layer l, size_t i, double v)
+merge_value(const struct merging *m, size_t i, double v)
 {
+	struct fold *f = m->f;
+	struct state_layer l = m->layer;
 	struct incoming *in = &f->incoming;
 
 	switch (l.kind) {
@@ -164,24 +129,60 @@ merge_value(struct fold *f, struct state_layer l, size_t i, double v)
 		f->codes.histogram[i * f->codes.n + in->rank[i]] += (uint32_t)v;
 		return true;
 	default:
-		return f->width > 0 ? merge_digit(f, l, i, v) : merge_floats(f, l.kind, i, v);
+		return merge_floats(f, l.kind, i, v);
 	}
+}
+
+/* Merges the values of a run. */
+static bool
+merge_run(const struct merging *m, size_t run, const void *values)
+{
+	const size_t first = run * RUN,
+		     n = m->f->pixels - first < RUN ? m->f->pixels - first : RUN;
+	const uint8_t *u8 = values;
+	const uint16_t *u16 = values;
+	const float *f32 = values;
+	const double *f64 = values;
+	bool well = true;
+
+	switch (m->from->type) {
+	case CHUNK_U8:
+		for (size_t i = 0; i < n; i++)
+			well = merge_value(m, first + i, u8[i]) && well;
+		break;
+	case CHUNK_U16:
+		for (size_t i = 0; i < n; i++)
+			well = merge_value(m, first + i, u16[i]) && well;
+		break;
+	case CHUNK_F32:
+		for (size_t i = 0; i < n; i++)
+			well = merge_value(m, first + i, (double)f32[i]) && well;
+		break;
+	default:
+		for (size_t i = 0; i < n; i++)
+			well = merge_value(m, first + i, f64[i]) && well;
+	}
+	return well;
 }
 
 static void
 merge(void *arg, size_t first, size_t last)
 {
 	struct merging *m = arg;
-	enum chunk_type type = state_type(m->f, m->layer.kind);
+	const size_t size = chunk_value_size(m->from->type);
+	const bool sums = m->layer.kind == STATE_ABOVE || m->layer.kind == STATE_TIMES;
+	double room[RUN];
+	struct runs r;
 	bool well = true;
 
-	for (size_t i = first; i < last; i++) {
-		double v = type == CHUNK_U8 ? ((const uint8_t *)m->from)[i] :
-		    type == CHUNK_U16 ? ((const uint16_t *)m->from)[i] :
-		    type == CHUNK_F32 ? (double)((const float *)m->from)[i] :
-		    ((const double *)m->from)[i];
+	runs_seek(&r, m->from, first);
+	for (size_t run = first; run < last; run++) {
+		uint64_t marks = runs_marks(runs_word(&r, run, size), run, size);
 
-		well = merge_value(m->f, m->layer, i, v) && well;
+		/* 0 adds nothing to a sum. */
+		if (!sums || !runs_are_zero(&r, marks, size))
+			well = merge_run(m, run,
+			    runs_take(&r, marks, size, (unsigned char *)room)) && well;
 	}
 	if (!well)
 		atomic_store_explicit(&m->bad, true, memory_order_relaxed);
@@ -250,36 +251,32 @@ note_layer(struct fold *f, struct state_layer l, const struct chunk *c)
 }
 
 int
-fold_merge_layer(struct fold *f, const struct chunk *c, char *why)
+fold_merge_layer(struct fold *f, struct chunk *c, char *why)
 {
-	struct merging m = { .f = f, .from = c->data };
+	struct merging m = { .f = f, .from = c };
 	int known = state_find(f, c->layer, &m.layer);
 
-	if (known < 0 || (known > 0 && !note_layer(f, m.layer, c))) {
-		snprintf(why, CHUNK_WHY_MAX, "layer %s is not what stats --partial writes%s",
-		    c->layer, known > 0 ? " at this place" : "");
-		return -1;
-	}
+	if (known < 0 || (known > 0 && !note_layer(f, m.layer, c)))
+		return chunk_reason(why, "layer %s is not what stats --partial writes%s", c->layer,
+		    known > 0 ? " at this place" : "");
 	if (known == 0 || !state_has(f, m.layer.kind))
 		return 0;
 	if (f->width > 0 && m.layer.kind == STATE_COUNT) {
 		codes_count(f);
 		memset(f->codes.ragged, true, f->runs * sizeof *f->codes.ragged);
 	}
-	if (!make_room(f)) {
-		snprintf(why, CHUNK_WHY_MAX, "out of memory for the grid");
-		return -1;
-	}
-	if (c->type == state_type(f, m.layer.kind))
-		chunk_for(f->pool, f->pixels, merge, &m);
-	else
+	if (!make_room(f))
+		return chunk_reason(why, "out of memory for the grid");
+	if (c->type != state_type(f, m.layer.kind))
 		m.bad = true;
+	else if (f->width > 0 && (m.layer.kind == STATE_SUM || m.layer.kind == STATE_SQUARES))
+		m.bad = !merge_digit(f, m.layer, c);
+	else
+		chunk_for(f->pool, f->runs, merge, &m);
 	if (m.bad)
-		snprintf(why, CHUNK_WHY_MAX,
-		    "layer %s has values that stats --partial does not write, or more than sums "
-		    "have room for",
-		    c->layer);
-	return m.bad ? -1 : 0;
+		return chunk_reason(why, "layer %s has values that stats --partial does not write, "
+		    "or more than sums have room for", c->layer);
+	return 0;
 }
 
 int
@@ -310,6 +307,8 @@ void
 merge_free(struct incoming *in)
 {
 	free(in->count);
+	for (size_t i = 0; i < sizeof in->digits / sizeof *in->digits; i++)
+		chunk_free(&in->digits[i]);
 	free(in->shift);
 	free(in->sum);
 	free(in->when[0]);

@@ -82,6 +82,7 @@ struct incoming {
 	uint32_t above;                 /* a bit for each threshold that was seen */
 	int64_t start, end;             /* the time of this state */
 	uint32_t *count;                /* of each pixel, in this state */
+	struct chunk digits[EXACT_SQUARE_MAX + 1];      /* layers of a sum, until all came */
 	double *shift, *sum;            /* floats: from our first value to its; its sum */
 	int64_t *when[2];               /* times of its lowest and highest */
 	uint32_t *rank;                 /* of the codes that the next layer counts */
@@ -203,9 +204,22 @@ int64_t *state_digits(const struct fold *f, enum state_kind kind, size_t i, int 
  */
 bool state_room(const struct fold *f, void *array, size_t size);
 
-/* ---- merge.c ----------------------------------------------------------- */
+/* ---- merge.c, merge-digits.c ------------------------------------------- */
+
+/* Both bounds are within 2^53, as is a whole number of seconds. */
+static inline bool
+is_whole(double v, double low, double high)
+{
+	return v >= low && v <= high && v == (double)(int64_t)v;
+}
 
 void merge_free(struct incoming *in);
+/*
+ * Takes the layer of a digit of sums or squares, and adds all of them up when
+ * the last one came. False if they are impossible, or more than sums have room
+ * for.
+ */
+bool merge_digit(struct fold *f, struct state_layer l, struct chunk *c);
 
 /* ---- wide.c: integers of any width, not negative; word[0] is the lowest ---- */
 

@@ -51,19 +51,41 @@ runs_marks(uint64_t word, size_t run, size_t size)
 	return word >> run * RUN_PARTS(size) % 64 & ((UINT64_C(1) << RUN_PARTS(size)) - 1);
 }
 
+/* Whether a run with these marks is nothing but values of 0. */
+static inline bool
+runs_are_zero(const struct runs *r, uint64_t marks, size_t size)
+{
+	static const unsigned char zeros[8];
+
+	return marks == (UINT64_C(1) << RUN_PARTS(size)) - 1 && memcmp(r->last, zeros, size) == 0;
+}
+
 typedef unsigned char runs_part __attribute__((vector_size(CHUNK_RUN)));
 
 /* A part that is copies of one value. */
 static inline runs_part
 runs_copies(const unsigned char *value, size_t size)
 {
-	runs_part copies = { 0 };
+	typedef uint16_t part_16 __attribute__((vector_size(CHUNK_RUN)));
+	typedef uint32_t part_32 __attribute__((vector_size(CHUNK_RUN)));
+	typedef uint64_t part_64 __attribute__((vector_size(CHUNK_RUN)));
+	uint16_t u16;
+	uint32_t u32;
+	uint64_t u64;
 
-	if (size == 1)
-		return copies + *value;
-	for (size_t i = 0; i < CHUNK_RUN; i += size)
-		memcpy((unsigned char *)&copies + i, value, size);
-	return copies;
+	switch (size) {
+	case 1:
+		return (runs_part){ 0 } + *value;
+	case 2:
+		memcpy(&u16, value, sizeof u16);
+		return (runs_part)((part_16){ 0 } + u16);
+	case 4:
+		memcpy(&u32, value, sizeof u32);
+		return (runs_part)((part_32){ 0 } + u32);
+	default:
+		memcpy(&u64, value, sizeof u64);
+		return (runs_part)((part_64){ 0 } + u64);
+	}
 }
 
 /*
