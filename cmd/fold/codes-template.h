@@ -211,14 +211,15 @@ NAME(add_limbs)(const struct codes *k, size_t at, const CODE *const *loud, int n
 {
 	int64_t *sum = k->sum + at * (size_t)k->limbs;
 
-	if (k->limbs == 1)
-		NAME(add_single)(sum, k->adds, loud, n);
-	else if (k->limbs == 2)
-		NAME(add_loud)(sum, k, 2, loud, n);
-	else if (k->limbs == 3)
-		NAME(add_loud)(sum, k, 3, loud, n);
-	else if (k->limbs > 0)
-		NAME(add_loud)(sum, k, k->limbs, loud, n);
+	switch (k->limbs) {
+	case 0: break;
+	case 1: NAME(add_single)(sum, k->adds, loud, n); break;
+	case 2: NAME(add_loud)(sum, k, 2, loud, n); break;
+	case 3: NAME(add_loud)(sum, k, 3, loud, n); break;
+	case 4: NAME(add_loud)(sum, k, 4, loud, n); break;
+	case 5: NAME(add_loud)(sum, k, 5, loud, n); break;
+	default: NAME(add_loud)(sum, k, k->limbs, loud, n); break;
+	}
 }
 
 /*

@@ -11,6 +11,7 @@
 #include "fold/private.h"
 
 #define PAIRS_MAX ((EXACT_SUM_MAX + EXACT_SQUARE_MAX + 1) / 2)
+#define HUGE_MAX  ((size_t)64 << 20)    /* bytes of sums in huge pages */
 #define PREFETCH  192                   /* bytes ahead, in each image */
 #define LIMBS_ROOM (1 << 15)            /* fields that the limbs of a long fold have room for */
 
@@ -97,24 +98,24 @@ make_limbs(struct fold *f, const float *table, uint32_t n)
 }
 
 /*
- * Memory in huge pages, if there are any: the sums are gone through for every
- * block.
+ * Memory of zeros. In huge pages, if there are any: the sums are gone through
+ * for every block. Those of a large grid take memory where it rains, instead.
  */
 static void *
-in_huge_pages(size_t size)
+zeros(size_t size)
 {
 	const size_t page = (size_t)2 << 20;
 	void *memory;
 
-	if (size < page)
-		return malloc(size);
+	if (size < page || size > HUGE_MAX)
+		return calloc(1, size);
 	size = (size + page - 1) / page * page;
-	memory = aligned_alloc(page, size);
+	if ((memory = aligned_alloc(page, size)) == NULL)
+		return NULL;
 #ifdef MADV_HUGEPAGE
-	if (memory != NULL)
-		madvise(memory, size, MADV_HUGEPAGE);   /* advice only */
+	madvise(memory, size, MADV_HUGEPAGE);   /* advice only */
 #endif
-	return memory;
+	return memset(memory, 0, size);
 }
 
 bool
@@ -127,17 +128,15 @@ codes_make(struct fold *f, const float *table, uint32_t n)
 		return false;
 	codes_choose(f, false);
 	k->skips = k->value[0] == 0;
-	k->sum = in_huge_pages((room * (size_t)k->limbs + 1) * sizeof *k->sum);
+	k->sum = zeros((room * (size_t)k->limbs + 1) * sizeof *k->sum);
 	/* Pages that are never written to take no memory. */
 	k->digit = calloc(room * (size_t)k->digits + 1, sizeof *k->digit);
 	k->whole = malloc(f->runs * sizeof *k->whole);
-	k->wet = malloc(f->runs * sizeof *k->wet);
-	k->ragged = malloc(f->runs * sizeof *k->ragged);
+	k->wet = calloc(f->runs, sizeof *k->wet);
+	k->ragged = calloc(f->runs, sizeof *k->ragged);
 	if (k->sum == NULL || k->digit == NULL || k->whole == NULL || k->wet == NULL ||
 	    k->ragged == NULL)
 		return false;
-	memset(k->ragged, true, f->runs * sizeof *k->ragged);   /* unknown yet */
-	memset(k->wet, true, f->runs * sizeof *k->wet); /* unknown yet */
 	if (f->what & FOLD_RANGE) {
 		k->low = malloc(room * (size_t)f->width);
 		k->high = malloc(room * (size_t)f->width);

@@ -115,7 +115,7 @@ fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chun
 	f->runs = (f->pixels + RUN - 1) / RUN;
 	f->width = n == 0 || (what & FOLD_WEIGHED) ? 0 : n == 256 ? 1 : 2;
 	room = f->runs * RUN;
-	f->count = malloc(room * sizeof *f->count);
+	f->count = calloc(room, sizeof *f->count);
 	if (what & FOLD_WHEN)
 		for (int i = 0; i < 2; i++)
 			f->when[i] = malloc(room * sizeof *f->when[i]);
