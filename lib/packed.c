@@ -18,6 +18,7 @@
 #include <stdlib.h>
 
 #include "le.h"
+#include "run.h"
 #include "stream.h"
 
 #define WORD_RUNS 64u                   /* runs whose marks are in a word */
@@ -207,49 +208,82 @@ chunk_pack(struct chunk *c)
 
 /* ---- Unpacking --------------------------------------------------------- */
 
-/* Writes n bytes of copies of the value, of `size` bytes, that ends at `end`. */
-static inline void
-fill(unsigned char *to, const unsigned char *end, size_t size, size_t n)
+/*
+ * Spreads packed runs, which end at `end`, over the whole runs of a field: those
+ * of one word of marks, or its first n, from the last to the first. `begin` is
+ * where the packed runs begin. Returns where those end that are left.
+ */
+static inline const unsigned char *
+spread_word(unsigned char *x, const unsigned char *begin, const unsigned char *end, size_t value,
+    uint64_t word, size_t n)
 {
-	unsigned char run[CHUNK_RUN];
+	static const unsigned char zeros[CHUNK_RUN];
 
-	for (size_t i = 0; i < CHUNK_RUN; i += size)
-		memcpy(run + i, end - size, size);
-	for (; n >= CHUNK_RUN; n -= CHUNK_RUN, to += CHUNK_RUN)
-		memcpy(to, run, CHUNK_RUN);
-	memcpy(to, run, n);
+	for (size_t run = n; run-- > 0; ) {
+		const bool repeats = word >> run & 1;
+		const unsigned char *last = end > begin ? end - value : zeros;
+		const unsigned char *next = repeats ? zeros : end - CHUNK_RUN;
+
+		run_store(x + run * CHUNK_RUN,
+		    run_select(run_load(next), run_copies(last, value), repeats));
+		end = repeats ? end : next;
+	}
+	return end;
+}
+
+/* Spreads runs that all repeat: no byte of them is read. */
+static inline void
+spread_copies(unsigned char *x, const unsigned char *begin, const unsigned char *end, size_t value)
+{
+	static const unsigned char zeros[LONGEST];
+	const run_bytes copies = run_copies(end > begin ? end - value : zeros, value);
+
+	for (size_t run = 0; run < WORD_RUNS; run++)
+		run_store(x + run * CHUNK_RUN, copies);
 }
 
 /*
- * Spreads the packed runs that end at `end` over the field that begins at `x`,
- * from the last run to the first: so a run is read before anything is written
- * there.
+ * Spreads the packed runs that end at `end` over the field that begins where
+ * they do, from the last run to the first: so a run is read before anything is
+ * written there.
  */
-static void
+static inline __attribute__((always_inline)) void
 spread(unsigned char *x, const unsigned char *end, size_t whole, size_t value,
     const unsigned char *marks)
 {
-	unsigned char last[LONGEST];
+	const size_t full = whole / CHUNK_RUN, rest = whole % CHUNK_RUN;
+	unsigned char last[CHUNK_RUN] = { 0 };
 
-	for (size_t run = runs_of(whole), n; run > 0; run -= n) {
-		uint64_t word = get64(marks + (run - 1) / WORD_RUNS * 8);
-		size_t in_word = (run - 1) % WORD_RUNS + 1;
-		bool repeat = word >> (in_word - 1) & 1;
-		/* How many runs before this one, with it, have the same mark. */
-		uint64_t other = (repeat ? ~word : word) << (WORD_RUNS - in_word);
-		size_t bytes, from;
+	if (rest > 0 && !(get64(marks + full / WORD_RUNS * 8) >> full % WORD_RUNS & 1)) {
+		end -= rest;
+		memmove(x + full * CHUNK_RUN, end, rest);
+	} else if (rest > 0) {
+		if (end > x)
+			memcpy(last, end - value, value);
+		run_store(last, run_copies(last, value));
+		memcpy(x + full * CHUNK_RUN, last, rest);
+	}
+	for (size_t left = full, n; left > 0; left -= n) {
+		const uint64_t word = get64(marks + (left - 1) / WORD_RUNS * 8);
 
-		n = other == 0 ? in_word : (size_t)__builtin_clzll(other);
-		n = n < in_word ? n : in_word;
-		from = (run - n) * CHUNK_RUN;
-		bytes = (run * CHUNK_RUN < whole ? run * CHUNK_RUN : whole) - from;
-		if (!repeat) {
-			end -= bytes;
-			memmove(x + from, end, bytes);
-			continue;
-		}
-		memcpy(last, end > x ? end - value : (const unsigned char *)"\0\0\0\0\0\0\0", value);
-		fill(x + from, last + value, value, bytes);
+		n = (left - 1) % WORD_RUNS + 1;
+		if (n == WORD_RUNS && word == UINT64_MAX)
+			spread_copies(x + (left - n) * CHUNK_RUN, x, end, value);
+		else
+			end = spread_word(x + (left - n) * CHUNK_RUN, x, end, value, word, n);
+	}
+}
+
+/* The same; the compiler knows the size of a value. */
+static void
+spread_values(enum chunk_type type, unsigned char *x, size_t runs, size_t whole,
+    const unsigned char *marks)
+{
+	switch (chunk_value_size(type)) {
+	case 1: spread(x, x + runs, whole, 1, marks); break;
+	case 2: spread(x, x + runs, whole, 2, marks); break;
+	case 4: spread(x, x + runs, whole, 4, marks); break;
+	default: spread(x, x + runs, whole, 8, marks); break;
 	}
 }
 
@@ -266,7 +300,7 @@ chunk_unpack(struct chunk *c)
 		return -1;
 	behind = (unsigned char *)c->buffer + padded(whole);
 	memmove(behind, (unsigned char *)c->buffer + runs, marks);
-	spread(c->buffer, (unsigned char *)c->buffer + runs, whole, chunk_value_size(c->type), behind);
+	spread_values(c->type, c->buffer, runs, whole, behind);
 	c->data = c->buffer;
 	c->size = whole;
 	c->whole = 0;

@@ -6,9 +6,8 @@
 #ifndef FOLD_RUNS_H
 #define FOLD_RUNS_H
 
-#include <string.h>
-
 #include "chunk.h"
+#include "run.h"
 
 #define RUN 32                          /* pixels that are folded together */
 /* The runs of the stream in a run, whose values have `size` bytes. */
@@ -60,34 +59,6 @@ runs_are_zero(const struct runs *r, uint64_t marks, size_t size)
 	return marks == (UINT64_C(1) << RUN_PARTS(size)) - 1 && memcmp(r->last, zeros, size) == 0;
 }
 
-typedef unsigned char runs_part __attribute__((vector_size(CHUNK_RUN)));
-
-/* A part that is copies of one value. */
-static inline runs_part
-runs_copies(const unsigned char *value, size_t size)
-{
-	typedef uint16_t part_16 __attribute__((vector_size(CHUNK_RUN)));
-	typedef uint32_t part_32 __attribute__((vector_size(CHUNK_RUN)));
-	typedef uint64_t part_64 __attribute__((vector_size(CHUNK_RUN)));
-	uint16_t u16;
-	uint32_t u32;
-	uint64_t u64;
-
-	switch (size) {
-	case 1:
-		return (runs_part){ 0 } + *value;
-	case 2:
-		memcpy(&u16, value, sizeof u16);
-		return (runs_part)((part_16){ 0 } + u16);
-	case 4:
-		memcpy(&u32, value, sizeof u32);
-		return (runs_part)((part_32){ 0 } + u32);
-	default:
-		memcpy(&u64, value, sizeof u64);
-		return (runs_part)((part_64){ 0 } + u64);
-	}
-}
-
 /*
  * Goes past a run with these marks. Returns its RUN values: where they are, or
  * in `room`. After the end of the field they are any bytes.
@@ -104,12 +75,8 @@ runs_take(struct runs *r, uint64_t marks, size_t size, unsigned char *room)
 	}
 	/* Without branches, which would be mispredicted. */
 	for (size_t part = 0; part < RUN_PARTS(size); part++, marks >>= 1) {
-		const runs_part repeats = (runs_part){ 0 } - (unsigned char)(marks & 1);
-		runs_part values;
-
-		memcpy(&values, r->next, sizeof values);
-		values = (values & ~repeats) | (runs_copies(r->last, size) & repeats);
-		memcpy(room + part * CHUNK_RUN, &values, sizeof values);
+		run_store(room + part * CHUNK_RUN, run_select(run_load(r->next),
+		    run_copies(r->last, size), marks & 1));
 		r->next += marks & 1 ? 0 : CHUNK_RUN;
 		r->last = marks & 1 ? r->last : r->next - size;
 	}

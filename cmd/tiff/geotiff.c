@@ -287,13 +287,13 @@ int
 geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void *arg,
     struct image *g, struct chunk *out, char *why)
 {
-	static _Thread_local struct twin twin;          /* the last image of this thread */
+	struct twin *twin = twin_of_thread();
 	const unsigned char *start = bytes;
 	struct tiff t = { .why = why };
 	const struct format *format;
 	int status;
 
-	if (twin_read(&twin, bytes, size, accept, arg, g, out, why))
+	if (twin != NULL && twin_read(twin, bytes, size, accept, arg, g, out, why))
 		return 0;
 	memset(g, 0, sizeof *g);
 	if (size == 0)
@@ -307,7 +307,7 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 	t.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* only read */
 	t.file.size = size;
 	status = read_by_libtiff(&t, accept, arg, g, out);
-	if (status == 0)
-		twin_note(&twin, &t, g);
+	if (status == 0 && twin != NULL)
+		twin_note(twin, &t, g);
 	return status;
 }

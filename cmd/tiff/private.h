@@ -138,6 +138,8 @@ struct twin {
 	uint32_t strip_rows;
 };
 
+/* That of the last image which this thread read; NULL if there is no memory for it. */
+struct twin *twin_of_thread(void);
 /* Notes an image that was read, if others like it can be read without libtiff. */
 void twin_note(struct twin *w, const struct tiff *t, const struct image *g);
 /*
@@ -145,7 +147,7 @@ void twin_note(struct twin *w, const struct tiff *t, const struct image *g);
  * False if it is not, or if anything else is unusual: then it has to be read in
  * the other way.
  */
-bool twin_read(const struct twin *w, const void *bytes, size_t size, image_accept_fn *accept,
+bool twin_read(struct twin *w, const void *bytes, size_t size, image_accept_fn *accept,
     const void *arg, struct image *g, struct chunk *out, char *why);
 
 /* ---- projections.c: projections and ellipsoids that have both GeoKeys and words of PROJ ---- */

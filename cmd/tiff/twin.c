@@ -7,6 +7,8 @@
  * done once, and then the directories are compared. Whatever differs, or is not
  * a plain TIFF of strips that lzw.c decodes, goes to libtiff.
  */
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "le.h"
@@ -20,24 +22,27 @@ struct values {
 	uint32_t count, size;
 };
 
-/* What a directory says: all of it, except the values of the two tags of the strips. */
+/* A directory being read. */
 struct directory {
-	size_t n;
-	unsigned char said[TWIN_MAX];
-	struct values offsets, sizes;
+	unsigned char *said;            /* noted there, or compared with what was noted */
+	bool note;
+	size_t n;                       /* bytes of that so far */
+	struct values offsets, sizes;   /* of the strips: they may differ */
 };
 
 static bool
 say(struct directory *d, const unsigned char *bytes, size_t n)
 {
-	if (n > sizeof d->said - d->n)
+	if (n > TWIN_MAX - d->n)
 		return false;
-	memcpy(d->said + d->n, bytes, n);
 	d->n += n;
+	if (!d->note)
+		return memcmp(d->said + d->n - n, bytes, n) == 0;
+	memcpy(d->said + d->n - n, bytes, n);
 	return true;
 }
 
-/* Takes the tag at `entry`; false if it is not plain. */
+/* Takes the tag at `entry`; false if it is not plain, or another than was noted. */
 static bool
 take_tag(struct directory *d, const unsigned char *bytes, size_t size, const unsigned char *entry)
 {
@@ -70,8 +75,6 @@ read_directory(struct directory *d, const unsigned char *bytes, size_t size)
 {
 	uint32_t at, n;
 
-	d->n = 0;
-	d->offsets.count = d->sizes.count = 0;
 	if (size < 8 || memcmp(bytes, "II*\0", 4) != 0 || (at = get32(bytes + 4)) > size - 2)
 		return false;
 	n = get16(bytes + at);
@@ -89,30 +92,57 @@ value(const struct values *v, uint32_t i)
 	return v->size == 2 ? get16(v->at + 2 * i) : get32(v->at + 4 * i);
 }
 
+/* ---- The last image of each thread ------------------------------------- */
+
+static pthread_key_t key;
+static bool have_key;
+
+static void
+make_key(void)
+{
+	have_key = pthread_key_create(&key, free) == 0;
+}
+
+/* Not in the stack of a thread: that may be small. */
+struct twin *
+twin_of_thread(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct twin *w;
+
+	pthread_once(&once, make_key);
+	if (!have_key)
+		return NULL;
+	w = pthread_getspecific(key);
+	if (w == NULL && (w = calloc(1, sizeof *w)) != NULL && pthread_setspecific(key, w) != 0) {
+		free(w);
+		w = NULL;
+	}
+	return w;
+}
+
 void
 twin_note(struct twin *w, const struct tiff *t, const struct image *g)
 {
-	struct directory d;
+	struct directory d = { .said = w->said, .note = true };
 
 	w->n = 0;
 	if (!t->lzw || t->tiled || t->bands != 1 || !read_directory(&d, t->file.bytes, t->file.size))
 		return;
 	w->n = d.n;
-	memcpy(w->said, d.said, d.n);
 	w->image = *g;
 	w->strip_rows = t->block_rows;
 }
 
 bool
-twin_read(const struct twin *w, const void *bytes, size_t size, image_accept_fn *accept,
+twin_read(struct twin *w, const void *bytes, size_t size, image_accept_fn *accept,
     const void *arg, struct image *g, struct chunk *out, char *why)
 {
 	const uint32_t rows = w->image.grid.rows, cols = w->image.grid.cols;
-	struct directory d;
+	struct directory d = { .said = w->said };
 	uint8_t *to;
 
-	if (w->n == 0 || !read_directory(&d, bytes, size) || d.n != w->n ||
-	    memcmp(d.said, w->said, d.n) != 0)
+	if (w->n == 0 || !read_directory(&d, bytes, size) || d.n != w->n)
 		return false;
 	if (d.offsets.count != (rows + w->strip_rows - 1) / w->strip_rows ||
 	    d.sizes.count != d.offsets.count)
