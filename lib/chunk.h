@@ -93,12 +93,11 @@ struct chunk {
 	void *data;                             /* field: rows x cols values, row 0 north; blob: the
 	                                           encoded image; gap: the reason, then a NUL */
 	size_t size;                            /* bytes at data, without that NUL */
-	size_t whole;                           /* of a packed field, bytes when it is unpacked; else
-	                                           0. See chunk_pack() */
+	size_t whole;                           /* if packed, bytes when unpacked; else 0 */
 	void *buffer;                           /* private: what chunk_room() allocated */
 	size_t room;                            /* private: how much that is */
-	uint32_t check; /* private: CRC of the payload, if it was just read */
-	bool sealed;                            /* private: `check` is valid for writing */
+	uint32_t check;                         /* private: CRC of the payload */
+	bool sealed;                            /* private: which is valid for writing */
 };
 
 /* The cells of every field in a stream. */
@@ -139,7 +138,7 @@ size_t chunk_value_size(enum chunk_type type);
  * chunk_floats() writes `count` values of field `c`, from cell `first` on, to
  * `to` as float32, whatever their type: codes through the header's table,
  * float64 rounded. Cells count row by row from the upper left; the range must
- * lie within the field, which is not packed.
+ * lie within the field, which must not be packed.
  */
 void chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t first, size_t count,
     float *to);
@@ -148,23 +147,20 @@ void chunk_floats(const struct chunk_header *h, const struct chunk *c, size_t fi
 
 /*
  * In a stream, fields are packed if that makes them shorter: runs of CHUNK_RUN
- * bytes that only repeat the value before them are left out, and a mark, one
- * bit, stands for each. chunk_read() unpacks them and chunk_write() packs them,
- * so that few programs need what follows.
+ * bytes that only repeat the value before them are left out. chunk_read()
+ * unpacks and chunk_write() packs, so few programs need what follows.
  *
- * chunk_pack() packs a field in its buffer, if that makes it shorter, and
- * computes its checksum: earlier than chunk_write() would, in the thread that
- * made the values, while they are in its cache. They must not be changed until
- * chunk_room(). chunk_unpack() undoes it.
+ * chunk_pack() packs a field in its buffer and computes its checksum: earlier
+ * than chunk_write(), in the thread that made the values, while they are in its
+ * cache. They must not be changed until chunk_room(). chunk_unpack() undoes it.
  *
- * chunk_keep_packed() has chunk_read() hand out fields as they are in the
- * stream; call it before the first record.
+ * chunk_keep_packed(), before the first record, has chunk_read() hand out fields
+ * as they are in the stream.
  *
- * chunk_marks() returns the marks: bit i % 8 of byte i / 8 is 1 if run i is left
- * out; 8 bytes for each 64 runs. NULL if `c` is not packed. chunk_run_offset()
- * returns where run i is at c->data, or if it is left out, the next one that is
- * not. The value that run i repeats is the one before that, or 0 if there is
- * none. Reading a whole run there is safe, also if fewer bytes are left.
+ * chunk_marks() returns NULL if `c` is not packed, else its marks: bit i % 8 of
+ * byte i / 8 is 1 if run i is left out; 8 bytes for 64 runs. chunk_run_offset()
+ * returns where run i, or the next that is not left out, is at c->data. What a
+ * run repeats is the value before that, or 0. Reading a whole run there is safe.
  */
 void chunk_pack(struct chunk *c);
 int chunk_unpack(struct chunk *c);
@@ -201,16 +197,14 @@ void chunk_set(struct chunk_header *h, const char *key, const char *value);
 void chunk_add(struct chunk_header *h, const char *key, const char *value);
 
 /*
- * chunk_layer_get() returns the value that a key has for one layer, which is
- * that of the key "layer.NAME.KEY". If there is none, or `layer` is "", it
- * returns the stream's own, or NULL.
+ * chunk_layer_get() returns the value of the key "layer.NAME.KEY". If there is
+ * none, or `layer` is "", it returns the stream's own, or NULL.
  */
 const char *chunk_layer_get(const struct chunk_header *h, const char *layer, const char *key);
 
 /*
- * chunk_line() walks the header: it returns the first line for NULL, else the
- * one after `line`, or NULL at the end. A line is "key=value" and lives until
- * the header is changed.
+ * chunk_line() returns the first line for NULL, else the one after `line`, or
+ * NULL at the end. A line is "key=value" and lives until the header is changed.
  */
 const char *chunk_line(const struct chunk_header *h, const char *line);
 
@@ -225,9 +219,8 @@ const struct chunk_grid *chunk_grid(const struct chunk_header *h);
 void chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g);
 
 /*
- * The table of a stream of codes: the value of each code, NaN for a code that
- * means missing, never infinite. `n` is 256, 65536, or 0 for no table: then
- * chunk_table() returns NULL.
+ * The table of a stream of codes: the value of each, NaN for missing, never
+ * infinite. `n` is 256, 65536, or 0 for no table: then chunk_table() is NULL.
  */
 const float *chunk_table(const struct chunk_header *h, uint32_t *n);
 void chunk_set_table(struct chunk_header *h, const float *table, uint32_t n);
@@ -247,9 +240,8 @@ struct chunk_stream *chunk_open(char *const *paths, int n);
 int chunk_read_header(struct chunk_stream *in);
 
 /*
- * chunk_header() returns the header of the stream: the first one's, if several
- * are joined. It does not change while records are read, so other threads may
- * look into it.
+ * chunk_header() returns the first stream's header. It does not change while
+ * records are read, so other threads may look into it.
  */
 const struct chunk_header *chunk_header(const struct chunk_stream *s);
 
@@ -269,8 +261,7 @@ const char *chunk_name(const struct chunk_stream *s);
 
 /*
  * chunk_digest() returns a checksum of what was read so far: the table, and the
- * head of every record (with its payload's CRC) as chunk_read() gave it. Header
- * text does not count.
+ * head of every record, with its payload's CRC. Header text does not count.
  */
 uint32_t chunk_digest(const struct chunk_stream *in);
 

@@ -129,7 +129,7 @@ rank_at(const struct fold *f, const void *ranks, size_t i)
 	return f->width == 1 ? ((const uint8_t *)ranks)[i] : ((const uint16_t *)ranks)[i];
 }
 
-/* ---- codes.c: pixels whose values are codes ---------------------------- */
+/* ---- codes.c, codes-results.c: pixels whose values are codes ------------ */
 
 bool codes_make(struct fold *f, const float *table, uint32_t n);
 /* Chooses what folds a band: plain C, or what is fastest here. */
