@@ -196,10 +196,7 @@ const char *chunk_nth(const struct chunk_header *h, const char *key, size_t n);
 void chunk_set(struct chunk_header *h, const char *key, const char *value);
 void chunk_add(struct chunk_header *h, const char *key, const char *value);
 
-/*
- * chunk_layer_get() returns the value of the key "layer.NAME.KEY". If there is
- * none, or `layer` is "", it returns the stream's own, or NULL.
- */
+/* chunk_layer_get() returns the key "layer.NAME.KEY", else the stream's own, or NULL. */
 const char *chunk_layer_get(const struct chunk_header *h, const char *layer, const char *key);
 
 /*
@@ -259,10 +256,7 @@ int chunk_read(struct chunk_stream *in, struct chunk *c);
 /* chunk_name() returns the file being read or written, as messages name it. */
 const char *chunk_name(const struct chunk_stream *s);
 
-/*
- * chunk_digest() returns a checksum of what was read so far: the table, and the
- * head of every record, with its payload's CRC. Header text does not count.
- */
+/* chunk_digest() returns a checksum of the table and the records read so far. */
 uint32_t chunk_digest(const struct chunk_stream *in);
 
 /* ---- Writing ----------------------------------------------------------- */

@@ -33,4 +33,21 @@ tag_value(unsigned char *bytes, unsigned number)
 	return NULL;
 }
 
+/* A file of tests/data/tif as a whole; the caller frees it. */
+static inline unsigned char *
+load(const char *name, size_t *size)
+{
+	const char *srcdir = getenv("srcdir");
+	unsigned char *bytes = malloc(1 << 16);
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/tests/data/tif/%s", srcdir != NULL ? srcdir : ".", name);
+	f = fopen(path, "rb");
+	ck_assert_msg(f != NULL && bytes != NULL, "%s", path);
+	*size = fread(bytes, 1, 1 << 16, f);
+	fclose(f);
+	return bytes;
+}
+
 #endif

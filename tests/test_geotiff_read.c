@@ -10,23 +10,6 @@
 
 /* ---- Reading ---------------------------------------------------------------------------------- */
 
-/* A file of tests/data/tif as a whole; the caller frees it. */
-static unsigned char *
-load(const char *name, size_t *size)
-{
-	const char *srcdir = getenv("srcdir");
-	unsigned char *bytes = malloc(1 << 16);
-	char path[4096];
-	FILE *f;
-
-	snprintf(path, sizeof path, "%s/tests/data/tif/%s", srcdir != NULL ? srcdir : ".", name);
-	f = fopen(path, "rb");
-	ck_assert_msg(f != NULL && bytes != NULL, "%s", path);
-	*size = fread(bytes, 1, 1 << 16, f);
-	fclose(f);
-	return bytes;
-}
-
 static int
 read_file(const char *name, struct image *g, struct chunk *c, char *why)
 {

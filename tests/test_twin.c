@@ -36,22 +36,6 @@ read_alone(struct reading *r)
 	ck_assert_int_eq(pthread_join(thread, NULL), 0);
 }
 
-static unsigned char *
-load(const char *name, size_t *size)
-{
-	const char *srcdir = getenv("srcdir");
-	unsigned char *bytes = malloc(1 << 16);
-	char path[4096];
-	FILE *f;
-
-	snprintf(path, sizeof path, "%s/tests/data/tif/%s", srcdir != NULL ? srcdir : ".", name);
-	f = fopen(path, "rb");
-	ck_assert_msg(f != NULL && bytes != NULL, "%s", path);
-	*size = fread(bytes, 1, 1 << 16, f);
-	fclose(f);
-	return bytes;
-}
-
 static void
 is_as_alone(const unsigned char *bytes, size_t size, size_t at)
 {

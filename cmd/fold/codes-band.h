@@ -38,11 +38,11 @@ NAME(note_last)(struct NAME(band) *w, int image)
 
 /* Takes the codes of a run of an image. */
 static inline const CODE *
-NAME(take)(struct NAME(band) *w, size_t run, int image)
+NAME(take)(struct NAME(band) *w, size_t run, size_t parts, int image)
 {
 	struct runs *r = &w->runs[image];
-	const CODE *x = runs_take(r, runs_marks(w->word[image], run, sizeof(CODE)), sizeof(CODE),
-	    (unsigned char *)w->room[image]);
+	const CODE *x = runs_take(r, runs_marks(w->word[image], run, sizeof(CODE)), parts,
+	    sizeof(CODE), (unsigned char *)w->room[image]);
 
 	/* Images of a block are more streams of bytes than processors foresee. */
 	__builtin_prefetch(r->next + PREFETCH);
@@ -81,7 +81,7 @@ NAME(fold_usual)(struct NAME(band) *w, size_t run)
 	for (size_t i = 0; i < RUN / LANES; i++)
 		missing_in[i] = (NAME(vector)){ 0 } + (CODE)__builtin_popcount(missing);
 	for (take = w->all & ~lowest & ~missing; take != 0; take &= take - 1)
-		x[xs++] = NAME(take)(w, run, __builtin_ctz(take));
+		x[xs++] = NAME(take)(w, run, RUN_PARTS(sizeof(CODE)), __builtin_ctz(take));
 	if (lowest != 0 && k->low != NULL)
 		memset((CODE *)k->low + run * RUN, 0, RUN * sizeof(CODE));
 	louds = NAME(sort_usual)(k, x, xs, loud, missing_in);
@@ -95,10 +95,11 @@ NAME(fold_any)(struct NAME(band) *w, size_t run)
 	NAME(vector) missing_in[RUN / LANES] = { { 0 } };
 	CODE ranks[BLOCK_MAX][RUN];
 	const CODE *x[BLOCK_MAX], *loud[BLOCK_MAX + 1];
+	const size_t parts = runs_parts(w->f->pixels, run, sizeof(CODE));
 	int louds;
 
 	for (int i = 0; i < w->b->n; i++)
-		x[i] = NAME(take)(w, run, i);
+		x[i] = NAME(take)(w, run, parts, i);
 	louds = NAME(sort_any)(w->f, w->b, run * RUN, x, ranks, loud, missing_in);
 	NAME(add_sorted)(w->f, run * RUN, w->b->n, x, w->b->n, loud, louds, missing_in);
 }

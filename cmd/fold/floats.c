@@ -158,7 +158,8 @@ floats_fold(const struct fold *f, const struct block *b, size_t first, size_t la
 			uint64_t marks = runs_marks(runs_word(&runs[i], run, size), run, size);
 
 			if (!is_missing(&runs[i], marks, c->type))
-				add_run(f, c, b->scale[i], run, runs_take(&runs[i], marks, size, (unsigned char *)room));
+				add_run(f, c, b->scale[i], run, runs_take(&runs[i], marks,
+				    runs_parts(f->pixels, run, size), size, (unsigned char *)room));
 		}
 }
 

@@ -85,6 +85,7 @@ merge_digits(void *arg, size_t first, size_t last)
 	for (int k = 0; k < m->n; k++)
 		runs_seek(&r[k], &m->from[k], first);
 	for (size_t run = first; run < last; run++) {
+		const size_t parts = runs_parts(m->f->pixels, run, sizeof(double));
 		bool zero = true;
 
 		for (int k = 0; k < m->n; k++) {
@@ -92,7 +93,8 @@ merge_digits(void *arg, size_t first, size_t last)
 			    sizeof(double));
 
 			zero = runs_are_zero(&r[k], marks, sizeof(double)) && zero;
-			values[k] = runs_take(&r[k], marks, sizeof(double), (unsigned char *)room[k]);
+			values[k] = runs_take(&r[k], marks, parts, sizeof(double),
+			    (unsigned char *)room[k]);
 		}
 		well = (zero || merge_digits_run(m, run, values)) && well;
 	}

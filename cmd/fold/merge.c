@@ -181,8 +181,8 @@ merge(void *arg, size_t first, size_t last)
 
 		/* 0 adds nothing to a sum. */
 		if (!sums || !runs_are_zero(&r, marks, size))
-			well = merge_run(m, run,
-			    runs_take(&r, marks, size, (unsigned char *)room)) && well;
+			well = merge_run(m, run, runs_take(&r, marks,
+			    runs_parts(m->f->pixels, run, size), size, (unsigned char *)room)) && well;
 	}
 	if (!well)
 		atomic_store_explicit(&m->bad, true, memory_order_relaxed);

@@ -59,12 +59,21 @@ runs_are_zero(const struct runs *r, uint64_t marks, size_t size)
 	return marks == (UINT64_C(1) << RUN_PARTS(size)) - 1 && memcmp(r->last, zeros, size) == 0;
 }
 
+/* The parts of a run that a field of so many pixels has: fewer in the last one. */
+static inline size_t
+runs_parts(size_t pixels, size_t run, size_t size)
+{
+	size_t parts = ((pixels - run * RUN) * size + CHUNK_RUN - 1) / CHUNK_RUN;
+
+	return parts < RUN_PARTS(size) ? parts : RUN_PARTS(size);
+}
+
 /*
- * Goes past a run with these marks. Returns its RUN values: where they are, or
- * in `room`. After the end of the field they are any bytes.
+ * Goes past a run of so many parts with these marks. Returns its values: where
+ * they are, or in `room`. After the end of the field they are any bytes.
  */
 static inline const void *
-runs_take(struct runs *r, uint64_t marks, size_t size, unsigned char *room)
+runs_take(struct runs *r, uint64_t marks, size_t parts, size_t size, unsigned char *room)
 {
 	const unsigned char *from = r->next;
 
@@ -74,7 +83,7 @@ runs_take(struct runs *r, uint64_t marks, size_t size, unsigned char *room)
 		return from;
 	}
 	/* Without branches, which would be mispredicted. */
-	for (size_t part = 0; part < RUN_PARTS(size); part++, marks >>= 1) {
+	for (size_t part = 0; part < parts; part++, marks >>= 1) {
 		run_store(room + part * CHUNK_RUN, run_select(run_load(r->next),
 		    run_copies(r->last, size), marks & 1));
 		r->next += marks & 1 ? 0 : CHUNK_RUN;
