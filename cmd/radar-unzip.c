@@ -69,6 +69,11 @@ read_time(const struct unzip *u, const char *name, int64_t *t, char *why)
 	*t = times.start;
 	if (u->has_time)
 		return IMAGES_TAKEN;
+	if (match == PATTERN_AMBIGUOUS) {
+		chunk_reason(why, "its name gives several times under -p %s: what stands for text "
+		    "must not stand for digits of the time", u->pattern);
+		return IMAGES_WRONG;
+	}
 	if (match == PATTERN_INVALID) {
 		chunk_reason(why, "no calendar has the time in its name");
 		return IMAGES_WRONG;
@@ -112,7 +117,7 @@ find_ending(const char *pattern)
 {
 	const char *dot = strrchr(pattern, '.');
 
-	return dot != NULL && strchr(dot, '%') == NULL ? dot : "";
+	return dot != NULL && strpbrk(dot, "%*?") == NULL ? dot : "";
 }
 
 /* ---- The source, work and sink of chunk_flow() ------------------------- */
@@ -343,6 +348,8 @@ main(int argc, char **argv)
 	s->rule = (struct images_rule){ .choose = choose_image, .arg = &u,
 		.any_name = u.has_time && u.pattern == NULL, .one = u.has_time,
 		.keep_going = cmd.keep_going };
+	for (const char *c = u.pattern; c != NULL && *c != '\0'; c++)
+		s->rule.folders += *c == '/';
 	s->rule.ending = s->rule.any_name ? NULL : find_ending(u.pattern);
 	/* Decoding, in the next tool, takes longer: two threads keep up. */
 	if (cmd.threads == 0 && chunk_threads() > 2)

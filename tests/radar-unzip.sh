@@ -367,6 +367,43 @@ for images in mix beside.zip beside.tar; do
 	    "$images: a file beside an image that is too large" radar-unzip -k -o no.chunk $images
 done
 
+# ---- Stars, question marks, folders ----
+
+# Two images of two days, in folders of years, months and days.
+for day in 01 02; do
+	mkdir -p tree/2020/11/$day
+	for hour in 00 12; do
+		unzip -p $one "*radar_201101${hour}00.tif" >tree/2020/11/$day/${hour}00.tif
+	done
+done
+(cd tree && zip -qr ../tree.zip 2020 && tar -cf ../tree.tar 2020)
+four='2020/11/01/0000.tif 2020/11/01/1200.tif 2020/11/02/0000.tif 2020/11/02/1200.tif '
+half_days='--step 12h -p %Y/%m/%d/%H%M.tif'
+for where in tree tree.zip tree.tar "$(find tree -name '*.tif')"; do
+	test_ok "dates in the names of folders: $(echo $where)" is "$four" names $half_days $where
+done
+test_ok 'capitals of folders and names are those of the pattern' \
+    is '2020/11/01/0000.TIF 2020/11/01/1200.TIF 2020/11/02/0000.TIF 2020/11/02/1200.TIF ' \
+    names --step 12h -p %Y/%m/%d/%H%M.TIF tree
+test_ok 'a star within the name of a folder' is "$four" names --step 12h -p '%Y/%m/%d*/%H?0*.tif' tree
+mkdir -p other/2020 && cp -r tree/2020/11 other/2020/x
+test_fails 1 'none of its 4 members has the name of one|neither images nor archives' 'a folder that is no month' \
+    radar-unzip $half_days other
+mkdir versions
+for hour in 00 06 12 18; do
+	cp tree/2020/11/01/0000.tif "versions/rain.A.20201101-${hour}00-v0$((${hour#0} / 12)).TIF"
+done
+test_ok 'stars and question marks stand for versions' \
+    is 'rain.A.20201101-0000-v00.tif rain.A.20201101-0600-v00.tif rain.A.20201101-1200-v01.tif rain.A.20201101-1800-v01.tif ' \
+    names --step 6h -p 'rain.*.%Y%m%d-%H%M-v??.tif' versions
+cp versions/rain.A.20201101-0000-v00.TIF versions/rain.B.20201101-0000-v00.TIF
+test_fails 1 'rain.A.20201101-0000-v00.TIF and versions/rain.B.20201101-0000-v00.TIF overlap in time' 'two versions of one time are an error' \
+    radar-unzip --step 6h -p 'rain.*.%Y%m%d-%H%M-v??.tif' versions
+mkdir digits && cp tree/2020/11/01/0000.tif digits/20201101120.tif
+test_fails 1 '20201101120.tif: its name gives several times under -p' 'a star that may be digits of the time' \
+    radar-unzip --step 1h -p '*%Y%m%d%H*.tif' digits
+test_fails 2 'no full time' 'a star gives no time' radar-unzip -p '*' digits
+
 # ---- The command line ----
 
 test_fails 2 'unknown|no option' 'an unknown option is a usage error' radar-unzip --whole-days $one

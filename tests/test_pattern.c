@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* test_pattern - times in the names of images: which names match, and what time they give. */
+#include <string.h>
+
 #include "archive/pattern.h"
 #include "unit.h"
 
@@ -21,6 +23,12 @@ static const struct { const char *pattern, *name; int64_t t; } times[] = {
 	{ "%Y%m%d.tif", "20201101.tif", NOON - 12 * 3600 },
 	{ "100%%_%Y%m%d%H", "100%_2020110112", NOON },
 	{ "any.tif", "any.tif", 0 },
+	{ "3B-HHR*.%Y%m%d-S%H%M%S-E*.HDF5", "3B-HHR.MS.MRG.3IMERG.20201101-S120000-E122959.0720.V07B.HDF5", NOON },
+	{ "CPC%y%j%H%M?_00060.001.h5", "CPC2030612005_00060.001.h5", NOON },
+	{ "*%Y%m%d%H%M*", "202011011200", NOON }, { "*%Y%m%d_%H%M*.tif", "a-20201101_1200.tif.tif", NOON },
+	{ "**%F?%H**", "x2020-11-01 12", NOON }, { "*", "", 0 }, { "*a*b*c", "aXbYbZcc", 0 }, { "??.tif", "ab.tif", 0 },
+	/* Two of three ways are no time: 25 and 51 are no hours. */
+	{ "*%H*", "2512", 12 * 3600 }, { "a*%Y%m%d", "a920201101", NOON - 12 * 3600 },
 	{ SMHI, "Radar_2011011200.TIF", NOON }, { "RADAR_%y%m%d%H%M.Tif", "radar_2011011200.tif", NOON },
 };
 
@@ -39,6 +47,7 @@ static const struct { const char *pattern, *name; } others[] = {
 	{ SMHI, "Rador_2011011200.tif" }, { SMHI, "radar_201101120.tif" }, { SMHI, "radar_20110112000.tif" },
 	{ SMHI, "radar_ 011011200.tif" }, { SMHI, "radar_-011011200.tif" }, { SMHI, "radar_2011011200_tif" },
 	{ SMHI, "radar_20" }, { "%F", "2020/11/01" }, { "%F", "2020-11" }, { "%b", "Nom" }, { "%b", "No" },
+	{ "a?", "a" }, { "?", "" }, { "*a", "b" }, { "*%Y*", "20 20" }, { "a*b", "ab " }, { "*a*b*c", "aXcYb" },
 	{ "%s", "" }, { "%s", "-5" }, { "a%%", "a" }, { "a%%", "a%%" }, { "%", "x" }, { "%", "" },
 };
 
@@ -51,12 +60,24 @@ static const struct { const char *pattern, *name; } invalid[] = {
 	{ "%s-%s", "1604232000-999999999999" },
 };
 
+static const struct { const char *pattern, *name; } ambiguous[] = {
+	{ "*%H%M*", "1200 1300" }, { "*%Y*", "20202" }, { "*%F*", "2020-11-01 2020-11-02" },
+	{ "*a*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
+};
+
+static const struct { const char *pattern, *name, *spelt; } spellings[] = {
+	{ SMHI, "RADAR_2011011200.Tif", "radar_2011011200.tif" },
+	{ "A*%Y*b.H5", "aXx2020YyB.h5", "AXx2020Yyb.H5" }, { "*.TIF", "a.tif", "a.TIF" }, { "a?c*", "AbCdE", "abcdE" },
+	{ "*?.TIF", "x.tif", "x.TIF" }, { "%b*", "NOVx", "NOVx" }, { "*", "aB", "aB" }, { "*%d.TIF", "01.tif", "01.TIF" },
+};
+
 static const struct { const char *pattern; int seconds; } resolutions[] = {
 	{ SMHI, 60 }, { "%Y%m%d%H", 3600 }, { "%Y%m%d", 86400 }, { "%F", 86400 }, { "%FT%H%M%S", 1 }, { "%s", 1 },
 	{ "%Y%j%H%M", 60 }, { "%d%b%y_%H", 3600 },
 	{ "", 0 }, { "radar.tif", 0 }, { "%%Y", 0 }, { "%H%M", 0 }, { "%Y%m", 0 }, { "%m%d%H%M", 0 }, { "%Y%d", 0 },
 	{ "%Y%m%d_%M", 0 }, { "%Y%m%d%H%S", 0 },
 	{ "%Y%m%d%H%M_%Y%m%d%H%M", 60 }, { "%Y%m%d%H%M_%F", 86400 }, { "%s_%Y%m%d%H", 3600 },
+	{ "*%Y%m%d*", 86400 }, { "?%F?%H%M", 60 }, { "*", 0 }, { "*%Y*%Y", -2 }, { "*%Q", -1 },
 	{ "%d%d", -2 }, { "%Y%m%d_%d", -2 }, { "%Y%y%m%d", -2 }, { "%Y%m%d%j", -2 }, { "%F%H%Y", -2 }, { "%m%b%Y%d", -2 },
 	{ "%Y%m%d%H%M_%H%M", -2 }, { "%H%M_%Y%m%d%H%M", -2 }, { "%F_%F_%F", -2 }, { "%F_%F_%H%H", -2 },
 	{ "%Q", -1 }, { "%Y%Y%Q", -1 }, { "%Y%", -1 }, { "%Y%m%d%I", -1 }, { "%-d", -1 },
@@ -102,6 +123,24 @@ START_TEST(a_time_that_no_calendar_has_is_told)
 }
 END_TEST
 
+START_TEST(a_name_with_several_times_is_told)
+{
+	struct pattern_times t;
+
+	ck_assert_int_eq(pattern_time(ambiguous[_i].pattern, ambiguous[_i].name, &t), PATTERN_AMBIGUOUS);
+}
+END_TEST
+
+START_TEST(names_are_spelt_like_the_pattern)
+{
+	char name[100];
+
+	strcpy(name, spellings[_i].name);
+	pattern_spell(spellings[_i].pattern, name);
+	ck_assert_str_eq(name, spellings[_i].spelt);
+}
+END_TEST
+
 START_TEST(a_pattern_says_how_finely_it_tells)
 {
 	ck_assert_int_eq(pattern_resolution(resolutions[_i].pattern), resolutions[_i].seconds);
@@ -119,6 +158,8 @@ main(void)
 	tcase_add_loop_test(t, a_name_may_give_an_interval, 0, COUNT(intervals));
 	tcase_add_loop_test(t, other_names_do_not_match, 0, COUNT(others));
 	tcase_add_loop_test(t, a_time_that_no_calendar_has_is_told, 0, COUNT(invalid));
+	tcase_add_loop_test(t, a_name_with_several_times_is_told, 0, COUNT(ambiguous));
+	tcase_add_loop_test(t, names_are_spelt_like_the_pattern, 0, COUNT(spellings));
 	tcase_add_loop_test(t, a_pattern_says_how_finely_it_tells, 0, COUNT(resolutions));
 	return unit_main(s);
 }

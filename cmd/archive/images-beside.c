@@ -30,7 +30,7 @@ images_add_beside(struct images *s, const struct images_rule *rule,
 	struct images_entry entry = m->image;
 	const char *path = s->paths + s->paths_size;
 
-	if (!belongs_to_image(rule, names_last(path), &entry.start))
+	if (!belongs_to_image(rule, names_image(rule, path), &entry.start))
 		return 0;
 	if (m->encrypted)
 		return chunk_reason(why, "%.200s: it is encrypted: decrypt the archive first",

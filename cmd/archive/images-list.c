@@ -37,7 +37,7 @@ static int
 look_inside(struct images *s, const struct images_rule *rule, const char *path, bool left_out,
     char *why)
 {
-	enum names_kind kind = names_kind(rule, names_last(path));
+	enum names_kind kind = names_kind(rule, path);
 
 	if (kind == NAMES_ARCHIVE)
 		return chunk_reason(why, "%.200s: an archive in an archive, which is not read: "
@@ -66,7 +66,7 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 	path = s->paths + s->paths_size;
 	memcpy(path, m->path, m->path_size);
 	path[m->path_size] = '\0';
-	name = names_last(path);
+	name = names_image(rule, path);
 	image.path = s->paths_size;
 	image.name = (size_t)(name - s->paths);
 	if (s->kind != IMAGES_ALONE && beside_check_name(rule, path, name, why) < 0)

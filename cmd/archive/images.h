@@ -18,12 +18,13 @@ enum images_choice {
 
 struct images_rule {
 	/*
-	 * What a member is, by the last part of its path; of an image that is
+	 * What a member is, by names_image() of its path; of an image that is
 	 * taken also when its time step starts. A reason, of CHUNK_WHY_MAX
 	 * bytes, goes to `why`.
 	 */
 	enum images_choice (*choose)(void *arg, const char *name, int64_t *start, char *why);
 	void *arg;
+	int folders;                    /* that its names have: 2 in 2020/11/01.tif */
 	bool any_name;                  /* it takes every name, so that a name says nothing */
 	const char *ending;             /* of the names it takes: ".tif", or ""; NULL: any */
 	bool one;                       /* all have one time, so there must be only one */

@@ -102,10 +102,11 @@ is_harmless(const char *name)
 }
 
 enum names_kind
-names_kind(const struct images_rule *rule, const char *name)
+names_kind(const struct images_rule *rule, const char *path)
 {
 	static const char *const archives[] = { ".zip", ".tar", ".cpio", ".7z", ".tgz", ".tbz",
 		".tbz2", ".tb2", ".txz", ".tlz", ".tzst", ".rar", NULL };
+	const char *name = names_last(path), *image = names_image(rule, path);
 	bool compressed;
 	size_t stem = find_stem(name, &compressed);
 
@@ -113,7 +114,7 @@ names_kind(const struct images_rule *rule, const char *name)
 		return NAMES_HARMLESS;
 	if (find_end(name, stem, archives) > 0)
 		return NAMES_ARCHIVE;
-	if (compressed && is_image(rule, name, stem))
+	if (compressed && is_image(rule, image, (size_t)(name - image) + stem))
 		return NAMES_COMPRESSED;
 	if (is_image_like(rule, name))
 		return NAMES_IMAGE_LIKE;
@@ -127,6 +128,17 @@ names_last(const char *path)
 		if (*p == '/' || *p == '\\')
 			path = p + 1;
 	return path;
+}
+
+const char *
+names_image(const struct images_rule *rule, const char *path)
+{
+	const char *name = names_last(path);
+
+	for (int left = rule->folders; left > 0 && name > path; left--)
+		for (name--; name > path && name[-1] != '/' && name[-1] != '\\'; )
+			name--;
+	return name;
 }
 
 /* Whether another example is better than the one that there is. */

@@ -20,13 +20,16 @@ enum names_kind {
 };
 
 /*
- * names_kind() judges the last part of a path. It is for names that the rule
- * calls IMAGES_OTHER, and with any_name for all.
+ * names_kind() judges the end of a path. It is for names that the rule calls
+ * IMAGES_OTHER, and with any_name for all.
  */
-enum names_kind names_kind(const struct images_rule *rule, const char *name);
+enum names_kind names_kind(const struct images_rule *rule, const char *path);
 
 /* The last part of a path. Its parts are separated by / or, on Windows, \. */
 const char *names_last(const char *path);
+
+/* The end of a path that the rule takes for an image's name, which may have folders. */
+const char *names_image(const struct images_rule *rule, const char *path);
 
 /* What was passed over and is not harmless: how many, and one of them. */
 struct names_passed {

@@ -19,6 +19,9 @@ struct fields {
 	int64_t seconds;
 };
 
+/* What the pattern leaves out. */
+#define NOTHING { .year = 1970, .month = 1, .day = 1, .yearday = -1 }
+
 static unsigned
 parts_of(char conversion)
 {
@@ -153,35 +156,105 @@ make_time(const struct fields *p, int64_t *t)
 	return tm.tm_hour == p->hour && tm.tm_min == p->minute && tm.tm_sec == p->second;
 }
 
+/* What a name has said up to a place in the pattern. */
+struct reading {
+	struct fields first, p;         /* of two times, the first; the latest */
+	unsigned said;                  /* the parts of the latest */
+	bool interval;
+};
+
+/* All ways to read a name. */
+struct ways {
+	enum pattern_match match;       /* of those that were found so far */
+	struct pattern_times times;
+	int tries;                      /* left; fewer than 0 if there are too many ways */
+};
+
+#define TRIES_MAX 20000
+
+/* Notes a way to read the whole name. A time that no calendar has is none if there is another way. */
+static void
+note_way(struct ways *w, const struct reading *r)
+{
+	struct pattern_times t = { .interval = r->interval };
+	bool valid = (!r->interval || make_time(&r->p, &t.end)) &&
+	    make_time(r->interval ? &r->first : &r->p, &t.start);
+
+	if (!valid) {
+		if (w->match == PATTERN_OTHER)
+			w->match = PATTERN_INVALID;
+	} else if (w->match != PATTERN_TIME) {
+		if (w->match != PATTERN_AMBIGUOUS)
+			w->match = PATTERN_TIME;
+		w->times = t;
+	} else if (t.start != w->times.start || (t.interval && t.end != w->times.end)) {
+		w->match = PATTERN_AMBIGUOUS;
+	}
+}
+
+static bool
+is_separator(char c)
+{
+	return c == '/' || c == '\\';
+}
+
+/* Whether a character of a pattern, none of a conversion, stands for one of a name. */
+static bool
+matches(char pattern, char c)
+{
+	if (pattern == '?')
+		return c != '\0' && !is_separator(c);
+	return pattern == '/' ? is_separator(c) :
+	    c != '\0' && tolower((unsigned char)c) == tolower((unsigned char)pattern);
+}
+
+static void
+find_ways(const char *pattern, const char *name, struct reading r, struct ways *w)
+{
+	static const struct fields nothing = NOTHING;
+
+	for (; *pattern != '\0' && *pattern != '*'; pattern++) {
+		if (*pattern != '%') {
+			if (!matches(*pattern, *name))
+				return;
+			name++;
+			continue;
+		}
+		if (r.said & parts_of(*++pattern)) {
+			r.interval = true;
+			r.first = r.p;
+			r.p = nothing;
+			r.said = 0;
+		}
+		if (*pattern == '\0' || !read_conversion(*pattern, &name, &r.p))
+			return;
+		r.said |= parts_of(*pattern);
+	}
+	if (*pattern == '\0' && *name == '\0')
+		note_way(w, &r);
+	if (*pattern == '\0')
+		return;
+	/* A star: the rest of the pattern may begin at any place. */
+	while (pattern[1] == '*')
+		pattern++;
+	for (;; name++) {
+		if (w->match == PATTERN_AMBIGUOUS || --w->tries < 0)
+			return;
+		find_ways(pattern + 1, name, r, w);
+		if (*name == '\0' || is_separator(*name))
+			return;
+	}
+}
+
 enum pattern_match
 pattern_time(const char *pattern, const char *name, struct pattern_times *t)
 {
-	static const struct fields nothing = { .year = 1970, .month = 1, .day = 1, .yearday = -1 };
-	struct fields first = nothing, p = nothing;
-	unsigned said = 0;
+	const struct reading start = { .first = NOTHING, .p = NOTHING };
+	struct ways w = { .match = PATTERN_OTHER, .tries = TRIES_MAX };
 
-	t->interval = false;
-	for (; *pattern != '\0'; pattern++) {
-		if (*pattern != '%') {
-			if (tolower((unsigned char)*name++) != tolower((unsigned char)*pattern))
-				return PATTERN_OTHER;
-			continue;
-		}
-		if (said & parts_of(*++pattern)) {
-			t->interval = true;
-			first = p;
-			p = nothing;
-			said = 0;
-		}
-		if (*pattern == '\0' || !read_conversion(*pattern, &name, &p))
-			return PATTERN_OTHER;
-		said |= parts_of(*pattern);
-	}
-	if (*name != '\0')
-		return PATTERN_OTHER;
-	if (t->interval && !make_time(&p, &t->end))
-		return PATTERN_INVALID;
-	return make_time(t->interval ? &first : &p, &t->start) ? PATTERN_TIME : PATTERN_INVALID;
+	find_ways(pattern, name, start, &w);
+	*t = w.times;
+	return w.tries < 0 ? PATTERN_AMBIGUOUS : w.match;
 }
 
 /* How finely a time is told that has these parts. */
@@ -217,22 +290,40 @@ find_times(const char *pattern, unsigned said[2])
 	return times;
 }
 
+/* Spells the end of a name like that of a pattern, back to the last star or conversion. */
+static void
+spell_end(const char *pattern, char *name)
+{
+	size_t n = strlen(pattern), length = strlen(name);
+
+	while (n > 0 && length > 0 && !(n > 1 && pattern[n - 2] == '%')) {
+		n--;
+		length--;
+		if (pattern[n] != '?')
+			name[length] = pattern[n];
+	}
+}
+
 void
 pattern_spell(const char *pattern, char *name)
 {
 	struct fields ignored = { 0 };
 
-	for (; *pattern != '\0' && *name != '\0'; pattern++) {
+	for (; *pattern != '\0' && *pattern != '*' && *name != '\0'; pattern++) {
 		const char *end = name;
 
-		if (*pattern != '%') {
+		if (*pattern == '?') {
+			name++;
+		} else if (*pattern != '%') {
 			*name++ = *pattern;
-			continue;
+		} else {
+			if (!read_conversion(*++pattern, &end, &ignored))
+				return;
+			name += end - name;
 		}
-		if (!read_conversion(*++pattern, &end, &ignored))
-			return;
-		name += end - name;
 	}
+	if (*pattern == '*')
+		spell_end(strrchr(pattern, '*') + 1, name);
 }
 
 int

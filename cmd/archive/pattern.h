@@ -14,7 +14,9 @@
  * UTC: %Y %y %m %d %j %b %H %M %S, %F for %Y-%m-%d, %s for seconds since 1970,
  * and %% for itself. Unlike strptime's, each number has all its digits (2 for
  * %d, 4 for %Y, 3 for %j), names of months are English in any locale, and the
- * whole name must match; capitals and small letters are the same.
+ * whole name must match; capitals and small letters are the same. A star stands
+ * for any text, and a question mark for any one character, within a folder. The
+ * parts of a path are separated by / in a pattern, in a name also by \.
  *
  * A pattern may have two full times, one after the other: an interval. The
  * second begins with the first conversion that says once more what was said.
@@ -23,7 +25,8 @@
 enum pattern_match {
 	PATTERN_OTHER,                  /* another kind of name */
 	PATTERN_TIME,                   /* it matches, and gives a time */
-	PATTERN_INVALID                 /* it matches, but no calendar has that time: 31 February */
+	PATTERN_INVALID,                /* it matches, but no calendar has that time: 31 February */
+	PATTERN_AMBIGUOUS               /* it matches in ways that give different times */
 };
 
 struct pattern_times {
@@ -39,7 +42,8 @@ enum pattern_match pattern_time(const char *pattern, const char *name, struct pa
 
 /*
  * Gives the letters of a name that matches the capitals and small letters of
- * the pattern, so that equal images have equal names.
+ * the pattern, so that equal images have equal names. Those between two stars
+ * stay as they are.
  */
 void pattern_spell(const char *pattern, char *name);
 

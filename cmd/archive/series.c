@@ -34,7 +34,7 @@ open_source(struct series *s, const struct source *source, char *why)
 
 	if ((state->fd = source_open(source, why)) < 0)
 		return -1;
-	if (images_open(&state->images, state->fd, source_name(source), &s->rule, reason) < 0)
+	if (images_open(&state->images, state->fd, source_name(source, &s->rule), &s->rule, reason) < 0)
 		return chunk_reason(why, "%.400s: %s", source->path, reason);
 	return 0;
 }
@@ -215,7 +215,7 @@ const char *
 series_place(const struct series *s, const char *name, int64_t start, char *text)
 {
 	const struct source *source = source_of(s, start);
-	bool alone = strcmp(source_name(source), name) == 0;
+	bool alone = strcmp(source_name(source, &s->rule), name) == 0;
 	char time[CHUNK_TIME_MAX];
 
 	snprintf(text, CHUNK_WHY_MAX, "%.400s%s%s, %s", source->path, alone ? "" : ": ",

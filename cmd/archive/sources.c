@@ -143,7 +143,7 @@ look_at_head(const FTSENT *e, const struct images_rule *rule, enum names_kind *k
 static enum wish
 judge_file(const FTSENT *e, const struct images_rule *rule, enum names_kind *kind, char *why)
 {
-	const char *name = names_last(e->fts_name);
+	const char *name = names_image(rule, e->fts_path);
 	char ignored[CHUNK_WHY_MAX];
 	int64_t start;
 
@@ -151,7 +151,7 @@ judge_file(const FTSENT *e, const struct images_rule *rule, enum names_kind *kin
 	if (!rule->any_name && strlen(name) <= CHUNK_NAME_MAX &&
 	    rule->choose(rule->arg, name, &start, ignored) != IMAGES_OTHER)
 		return TAKE;
-	*kind = names_kind(rule, name);
+	*kind = names_kind(rule, e->fts_path);
 	return *kind == NAMES_ARCHIVE || *kind == NAMES_COMPRESSED ? TAKE :
 	    look_at_head(e, rule, kind, why);
 }
@@ -162,7 +162,7 @@ add_file(struct sources *all, const FTSENT *e, const struct images_rule *rule, c
 	enum names_kind kind;
 	enum wish wish = judge_file(e, rule, &kind, why);
 
-	if (wish == FAIL || beside_check_name(rule, e->fts_path, e->fts_name, why) < 0)
+	if (wish == FAIL || beside_check_name(rule, e->fts_path, names_image(rule, e->fts_path), why) < 0)
 		return -1;
 	all->sidecars = all->sidecars || beside_stem(e->fts_name) > 0;
 	if (wish == PASS)
@@ -294,9 +294,9 @@ source_close(const struct source *s, int fd)
 }
 
 const char *
-source_name(const struct source *s)
+source_name(const struct source *s, const struct images_rule *rule)
 {
-	return names_last(s->path);
+	return names_image(rule, s->path);
 }
 
 bool

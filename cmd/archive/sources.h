@@ -53,7 +53,7 @@ void sources_free(struct sources *all);
 int source_open(const struct source *s, char *why);
 void source_close(const struct source *s, int fd);
 /* The last part of its path. */
-const char *source_name(const struct source *s);
+const char *source_name(const struct source *s, const struct images_rule *rule);
 /* Whether there may be a file beside it. In a folder it has been seen already. */
 bool source_may_have_sidecar(const struct sources *all, const struct source *s);
 

@@ -24,6 +24,8 @@ comparable(const char *pattern)
 {
 	bool has[128] = { false };
 
+	if (strpbrk(pattern, "*?") != NULL)
+		return false;
 	for (; *pattern; pattern++) {
 		if (*pattern != '%')
 			continue;
