@@ -91,18 +91,6 @@ set_calendar(struct options *o, const char *text)
 	set_bins(o, periods[i].kind, periods[i].width);
 }
 
-static int64_t
-time_of_day(const char *text)
-{
-	char day[64];
-	int64_t t;
-
-	snprintf(day, sizeof day, "1970-01-01T%s", text);
-	if (!cmd_parse_time(day, &t))
-		cmd_usage("--origin takes a time of day, such as 06:00, not \"%s\"", text);
-	return t;
-}
-
 static void
 parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 {
@@ -136,7 +124,7 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 			set_calendar(o, optarg);
 			break;
 		case ORIGIN:
-			o->bins.origin = time_of_day(optarg);
+			o->bins.origin = cmd_time_of_day("--origin", optarg);
 			break;
 		case MIN_COUNT:
 			o->min_count = cmd_integer("--min-count", optarg, 1, 100000000);

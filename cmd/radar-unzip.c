@@ -17,8 +17,8 @@
 #include "clock.h"
 
 static const char usage[] =
-"usage: radar-unzip [-kqv] [-j n] [-o file] [-p pattern] [--from t] [--to t] [--step d]\n"
-"                   [--stamp start|end] [--no-whole-days] [--time t] [file ...]\n"
+"usage: radar-unzip [-kqv] [-j n] [-o file] [-p pattern] [--from t] [--to t] [--step d] [--origin time]\n"
+"                   [--pick] [--stamp start|end] [--no-whole-days] [--time t] [file ...]\n"
 "\n"
 "Take radar images out of archives, in the order of time, with gaps for those that are missing.\n"
 "\n"
@@ -29,6 +29,8 @@ static const char usage[] =
 "      --to t             only before this time\n"
 "      --step d           time from one image to the next, such as 15min or 1h\n"
 "                         (default 5min)\n"
+"      --origin time      the time of day of a day's first image, such as 00:50\n"
+"      --pick             leave out images between the steps, instead of refusing them\n"
 "      --stamp which      whether the time in a name is the start (default) or the\n"
 "                         end of its step\n"
 "      --no-whole-days    no gaps before the first image and after the last\n"
@@ -47,6 +49,8 @@ struct unzip {
 
 	const char *pattern;                    /* NULL: any name, with --time */
 	bool has_time, has_stamp, stamp_end;
+	bool has_origin;
+	int64_t origin;                         /* if has_origin: seconds of the day, of a stamp */
 	int64_t time;                           /* if has_time */
 	struct series series;
 
@@ -102,10 +106,10 @@ choose_image(void *arg, const char *name, int64_t *start, char *why)
 		return choice;
 	if (u->has_time)
 		t = u->time;
-	if (t % s->step != 0) {
-		chunk_reason(why, "%s is off the grid of one image every %" PRId64 " s: see --step",
-		    chunk_time_text(t, time), s->step);
-		return IMAGES_WRONG;
+	if ((t - u->origin) % s->step != 0) {
+		chunk_reason(why, "%s is off the grid of one image every %" PRId64 " s: see --step, "
+		    "--origin and --pick", chunk_time_text(t, time), s->step);
+		return u->series.picks ? IMAGES_OUTSIDE : IMAGES_WRONG;
 	}
 	*start = u->stamp_end ? t - s->step : t;
 	return *start >= s->from && *start < s->to ? IMAGES_TAKEN : IMAGES_OUTSIDE;
@@ -211,8 +215,8 @@ run(struct unzip *u)
 		    "gaps stand for what is lost",
 		    u->damaged, s->taken, s->damaged, s->sources.count);
 	if (u->cmd->verbose && s->matched > s->taken)
-		cmd_warn("%" PRIu64 " images are not between --from and --to",
-		    s->matched - s->taken);
+		cmd_warn("%" PRIu64 " images are %snot between --from and --to",
+		    s->matched - s->taken, u->series.picks ? "between the steps, or " : "");
 	if (u->cmd->verbose && s->harmless > 0)
 		cmd_warn("%" PRIu64 " members left out cannot be images by their names",
 		    s->harmless);
@@ -220,7 +224,7 @@ run(struct unzip *u)
 
 /* ---- Options ----------------------------------------------------------- */
 
-enum { FROM = CMD_OWN, TO, STEP, STAMP, NO_WHOLE_DAYS, TIME };
+enum { FROM = CMD_OWN, TO, STEP, ORIGIN, PICK, STAMP, NO_WHOLE_DAYS, TIME };
 
 static void
 set_option(struct unzip *u, int option)
@@ -239,6 +243,13 @@ set_option(struct unzip *u, int option)
 		break;
 	case STEP:
 		s->step = cmd_duration("--step", optarg);
+		break;
+	case ORIGIN:
+		u->origin = cmd_time_of_day("--origin", optarg);
+		u->has_origin = true;
+		break;
+	case PICK:
+		s->picks = true;
 		break;
 	case STAMP:
 		u->stamp_end = cmd_choice("--stamp", optarg, "start|end") == 1;
@@ -291,18 +302,21 @@ check_pattern(struct unzip *u)
 static void
 check_command(struct unzip *u, char **operands, int n)
 {
-	const struct series *s = &u->series;
+	struct series *s = &u->series;
 
+	/* Of a day's first image, the step starts where its days do. */
+	if (u->has_origin)
+		s->day = u->origin - (u->stamp_end ? s->step : 0);
 	if (DAY % s->step != 0)
 		cmd_usage("--step: a day must be whole steps, and is not a multiple of "
 		    "%" PRId64 " s", s->step);
 	if (s->from >= s->to)
 		cmd_usage("--from must be before --to");
-	if ((s->from != INT64_MIN && s->from % s->step != 0) ||
-	    (s->to != INT64_MAX && s->to % s->step != 0) ||
-	    (u->has_time && u->time % s->step != 0))
+	if ((s->from != INT64_MIN && (s->from - u->origin) % s->step != 0) ||
+	    (s->to != INT64_MAX && (s->to - u->origin) % s->step != 0) ||
+	    (u->has_time && (u->time - u->origin) % s->step != 0))
 		cmd_usage("--from, --to and --time must be whole steps of %" PRId64 " s from "
-		    "midnight: see --step", s->step);
+		    "midnight, or from --origin: see --step", s->step);
 	check_pattern(u);
 	for (int i = 0; i < n; i++)
 		if (n > 1 && strcmp(operands[i], "-") == 0)
@@ -329,6 +343,8 @@ main(int argc, char **argv)
 		{ "from", required_argument, NULL, FROM },
 		{ "to", required_argument, NULL, TO },
 		{ "step", required_argument, NULL, STEP },
+		{ "origin", required_argument, NULL, ORIGIN },
+		{ "pick", no_argument, NULL, PICK },
 		{ "stamp", required_argument, NULL, STAMP },
 		{ "no-whole-days", no_argument, NULL, NO_WHOLE_DAYS },
 		{ "time", required_argument, NULL, TIME },

@@ -367,6 +367,47 @@ for images in mix beside.zip beside.tar; do
 	    "$images: a file beside an image that is too large" radar-unzip -k -o no.chunk $images
 done
 
+# ---- Steps that do not count from midnight ----
+
+# hours MINUTE FOLDER: an image for each hour of a day, this many minutes after it.
+hours() {
+	mkdir -p "$2" && for hour in $(seq -w 0 23); do cp tree/2020/11/01/0000.tif "$2/radar_201102$hour$1.tif"; done
+}
+mkdir -p tree/2020/11/01 && unzip -p $one '*radar_2011010000.tif' >tree/2020/11/01/0000.tif
+hours 50 hours
+test_fails 1 '00:50Z is off the grid of one image every 3600 s: see --step, --origin and --pick' \
+    'hours that end at 50 minutes are off the grid' radar-unzip --step 1h --stamp end hours
+spans() {
+	radar-unzip -o got.chunk "$@" && chunk-info got.chunk | sed -n 's/^total .* images \([0-9]*\), gaps \([0-9]*\).*), \(.*\); .*/\1 \2 \3/p'
+}
+test_ok '--origin: sums of hours that end at 50 minutes make a day' \
+    is '24 0 2020-11-01T23:50Z to 2020-11-02T23:50Z' spans --step 1h --stamp end --origin 00:50 hours
+test_ok '--origin: a day of stamps that are starts' \
+    is '24 0 2020-11-02T00:50Z to 2020-11-03T00:50Z' spans --step 1h --origin 00:50 hours
+test_ok '--origin: a day that begins in the middle of the images has gaps at both ends' \
+    is '24 2 2020-11-01T05:50Z to 2020-11-03T05:50Z' spans --step 1h --stamp end --origin 06:50 hours
+test_ok '--origin: what is missing at the edges of --from and --to' \
+    is '3 1 2020-11-02T20:50Z to 2020-11-03T00:50Z' \
+    spans --step 1h --stamp end --origin 00:50 --from 2020-11-02T20:50 --to 2020-11-03T00:50 hours
+test_ok '--origin: no gaps without whole days' \
+    is '24 0 2020-11-01T23:50Z to 2020-11-02T23:50Z' spans --step 1h --stamp end --origin 06:50 --no-whole-days hours
+test_fails 2 'must be whole steps of 3600 s from midnight, or from --origin' '--from that is off the grid of --origin' \
+    radar-unzip --step 1h --origin 00:50 --from 2020-11-02 hours
+test_fails 2 '^radar-unzip: --origin takes a time of day' '--origin that is no time of day' \
+    radar-unzip --origin 50min hours
+for minute in 00 10 20 30 40; do hours $minute hours; done
+test_ok '--pick: of sums each ten minutes, those that end on the hour' \
+    is '24 0 2020-11-01T23:00Z to 2020-11-02T23:00Z' spans --step 1h --stamp end --origin 00:00 --pick hours
+test_ok '--pick: those that end at 50 minutes' \
+    is '24 0 2020-11-01T23:50Z to 2020-11-02T23:50Z' spans --step 1h --stamp end --origin 00:50 --pick hours
+picked() {
+	radar-unzip -v --step 1h --pick -o got.chunk hours 2>said &&
+	    grep -qx 'radar-unzip: 120 images are between the steps, or not between --from and --to' said
+}
+test_ok '--pick: -v says how many were left out' picked
+test_fails 1 'none of 144 images is at a whole step, and between --from and --to' '--pick: nothing on the grid is an error' \
+    radar-unzip --step 1h --origin 00:07 --pick -o none hours
+
 # ---- Stars, question marks, folders ----
 
 # Two images of two days, in folders of years, months and days.

@@ -149,8 +149,8 @@ set_span(struct series *s, char *why)
 	int64_t end = s->sources.list[s->sources.count - 1].last + s->step;
 
 	if (s->whole_days) {
-		start -= (start % DAY + DAY) % DAY;
-		over = (end % DAY + DAY) % DAY;
+		start -= ((start - s->day) % DAY + DAY) % DAY;
+		over = ((end - s->day) % DAY + DAY) % DAY;
 		end += over > 0 ? DAY - over : 0;
 		start = s->from != INT64_MIN ? s->from : start;
 		end = s->to != INT64_MAX ? s->to : end;
@@ -177,8 +177,8 @@ series_scan(struct series *s, char *why)
 		if (scan_source(s, &all->list[i], why) < 0)
 			return -1;
 	if (s->taken == 0 && s->matched > 0)
-		return chunk_reason(why, "none of %" PRIu64 " images is between --from and --to",
-		    s->matched);
+		return chunk_reason(why, "none of %" PRIu64 " images is %sbetween --from and --to",
+		    s->matched, s->picks ? "at a whole step, and " : "");
 	if (s->taken == 0 && s->sources.passed.count > 0)
 		return chunk_reason(why, "no images: no file or member has the name of one "
 		    "(see -p): one is %.500s", s->sources.passed.example);

@@ -27,6 +27,8 @@ struct series {
 	/* The caller's, set before the scan. */
 	struct images_rule rule;
 	int64_t step, from, to;                 /* seconds; the rule takes images of [from, to) */
+	bool picks;                             /* the rule leaves out images between the steps */
+	int64_t day;                            /* when a day begins: seconds from midnight UTC */
 	bool whole_days;                        /* gaps fill what was asked for, or UTC days */
 	struct sources sources;
 

@@ -112,6 +112,8 @@ int64_t cmd_duration(const char *option, const char *text);
 
 /* The same for times and durations that are not options. False if invalid. */
 bool cmd_parse_time(const char *text, int64_t *t);
+/* Seconds from midnight that an option's time of day, such as 06:00, means. */
+int64_t cmd_time_of_day(const char *option, const char *text);
 bool cmd_parse_duration(const char *text, int64_t *seconds);
 
 /* ---- Streams ----------------------------------------------------------- */

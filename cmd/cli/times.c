@@ -145,3 +145,15 @@ cmd_duration(const char *option, const char *text)
 		    text);
 	return seconds;
 }
+
+int64_t
+cmd_time_of_day(const char *option, const char *text)
+{
+	char day[64];
+	int64_t t;
+
+	snprintf(day, sizeof day, "1970-01-01T%s", text);
+	if (!cmd_parse_time(day, &t))
+		cmd_usage("%s takes a time of day, such as 06:00, not \"%s\"", option, text);
+	return t;
+}
