@@ -198,8 +198,8 @@ try disk.iso 'an ISO 9660 image of a disk, which is not read here: unpack it' 'a
 (printf 'II*\000'; head -c 500 /dev/zero) >image.tif
 gzip -k image.tif
 try image.tif.gz 'an image that is compressed by itself, which is not read here: decompress it first' 'a TIFF in a gzip'
-gzip <one.ar >radar_2011010000.tif.gz
-try radar_2011010000.tif.gz 'in it is an ar' 'a gzip that is named as an image, and is none'
+gzip <one.ar >radar_2011010000.tar.gz
+try radar_2011010000.tar.gz 'in it is an ar' 'a gzip that is named as a tar, and is an ar'
 gzip <image.tif >2020-11-01.tar.gz
 try 2020-11-01.tar.gz 'an image that is compressed by itself' 'a gzip that is named as a tar, and is a TIFF'
 python3 - <<-'END'

@@ -267,11 +267,13 @@ left_out 5 mix/x/download 'a compressed file without a date in its name' mix
 rm mix/x/old
 rm mix/x/map.tif mix/x/*.tiff mix/x/*.bin mix/x/download
 gzip mix/x/radar_2011010030.tif
-test_fails 1 'mix/x/radar_2011010030.tif.gz: an image that is compressed by itself, .*: decompress it first' 'a compressed image in a folder is an error' radar-unzip -k -o no.chunk mix
+mv mix/x/radar_2011010030.tif.gz mix/x/radar_2011010030.tif.lz
+test_fails 1 'mix/x/radar_2011010030.tif.lz: an image that is compressed by itself, .*: decompress it first' \
+    'an image whose name says lzip is an error' radar-unzip -k -o no.chunk mix
 python3 -m zipfile -c packed.zip mix/x/*
-test_fails 1 'packed.zip: .*radar_2011010030.tif.gz: an image that is compressed by itself' \
-    'a compressed image in a zip is an error' radar-unzip -k -o no.chunk packed.zip
-gunzip mix/x/*.gz
+test_fails 1 'packed.zip: .*radar_2011010030.tif.lz: an image that is compressed by something else than gzip, bzip2, xz or zstd' \
+    'an image whose name says lzip, in a zip, is an error' radar-unzip -k -o no.chunk packed.zip
+gunzip <mix/x/radar_2011010030.tif.lz >mix/x/radar_2011010030.tif && rm mix/x/*.lz
 python3 -m zipfile -c mix/x/rest.zip mix/x/radar_20110123*
 rm mix/x/radar_20110123*
 test_ok 'a folder of images and of a zip with the others' is '' gaps mix
@@ -366,6 +368,59 @@ for images in mix beside.zip beside.tar; do
 	test_fails 1 "$images.*radar_2011011000.tif.aux.xml: over the limit of 1 MiB" \
 	    "$images: a file beside an image that is too large" radar-unzip -k -o no.chunk $images
 done
+
+# ---- Images that are compressed by themselves ----
+
+mkdir plain && for minute in 00 05 10 15; do
+	unzip -p $one "*radar_20110100$minute.tif" >plain/radar_20110100$minute.tif
+done
+radar-unzip --no-whole-days -o plain.chunk plain
+# Each is the stream of the plain images.
+as_plain() {
+	radar-unzip --no-whole-days -o got.chunk "$@" && cmp got.chunk plain.chunk >&2
+}
+# damaged FILE AT: three other bytes.
+damage() {
+	printf '\252\125\252' | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+for how in gzip:gz bzip2:bz2 xz:xz zstd:zst; do
+	command -v ${how%:*} >/dev/null || continue
+	end=${how#*:}
+	rm -rf $end && cp -r plain $end
+	for image in $end/*.tif; do ${how%:*} -q $image && rm -f $image; done
+	tar -cf $end.tar $end && rm -f $end.zip && zip -q0r $end.zip $end && rm -f deflated.zip && zip -qr deflated.zip $end
+	for where in $end $end.tar $end.zip deflated.zip "$end/*"; do
+		test_ok "images in .$end: $where" as_plain $where
+	done
+	test_ok "an image in .$end, whose time is not from its name" \
+	    is 'radar_2011010005.tif ' names --time 2020-11-01T00:05 --no-whole-days $end/radar_2011010005.tif.$end
+	test_fails 1 'neither an archive|decompress it first|gives no time' "an image in .$end from a pipe is not known by a name" \
+	    piped $end/radar_2011010005.tif.$end -o no.chunk
+	for what in 'head -c 100:it is cut short' 'cat:its compressed data are damaged|its checksum is wrong|it is cut short'; do
+		${what%%:*} $end/radar_2011010010.tif.$end >bad && test "${what%%:*}" != cat || damage bad 200
+		mkdir -p bad.$end && cp $end/* bad.$end && mv bad bad.$end/radar_2011010010.tif.$end
+		test_fails 1 "radar_2011010010.tif, 2020-11-01T00:10Z: (${what#*:}) .-k makes a gap of it" \
+		    "an image in .$end: ${what#*:}" radar-unzip -o no.chunk bad.$end
+		test_ok "an image in .$end: ${what#*:}: with -k it is a gap" sh -c \
+		    'radar-unzip -qk --no-whole-days -o got.chunk bad.'$end' 2>said &&
+		    test "$(chunk-info got.chunk | grep -c "^image")" = 3 &&
+		    chunk-info --gaps got.chunk | grep -q "2020-11-01T00:10Z .* damaged: "'
+	done
+done
+mkdir odd && cp plain/radar_2011010000.tif odd/radar_2011010000.tif.gz
+test_fails 1 'radar_2011010000.tif, 2020-11-01T00:00Z: is not compressed, as its name says .-k' \
+    'a plain image that is named as a gzip' radar-unzip -o no.chunk odd
+echo '<html>404</html>' | gzip >odd/radar_2011010000.tif.gz
+test_fails 1 'radar_2011010000.tif, 2020-11-01T00:00Z: it looks like an HTML page' \
+    'a compressed HTML page instead of an image' radar-unzip -o no.chunk odd
+if command -v zstd >/dev/null; then
+	rm odd/* && zstd -q --no-check plain/radar_2011010000.tif -o odd/radar_2011010000.tif.zst
+	test_fails 1 'compressed by zstd without a checksum, so that damage would not be seen' \
+	    'an image in a zstd without a checksum, also with -k' radar-unzip -k -o no.chunk odd
+fi
+head -c 70000000 /dev/zero | gzip >large.gz && rm odd/* && mv large.gz odd/radar_2011010000.tif.gz
+test_fails 1 'an image that is over the limit of 64 MiB when decompressed' 'a gzip of 70 MB of zeros' \
+    radar-unzip -k -o no.chunk odd
 
 # ---- Steps that do not count from midnight ----
 

@@ -43,12 +43,36 @@ look_inside(struct images *s, const struct images_rule *rule, const char *path, 
 		return chunk_reason(why, "%.200s: an archive in an archive, which is not read: "
 		    "unpack the outer one, and give the folder", path);
 	if (kind == NAMES_COMPRESSED)
-		return chunk_reason(why, "%.200s: an image that is compressed by itself, which is "
-		    "not read: unpack the archive, decompress its members, and give the folder",
-		    path);
+		return chunk_reason(why, "%.200s: an image that is compressed by something else "
+		    "than gzip, bzip2, xz or zstd, or more than once, which is not read: unpack the "
+		    "archive, decompress its members, and give the folder", path);
 	if (left_out && kind != NAMES_HARMLESS)
 		names_pass(&s->passed, kind, path);
 	return 0;
+}
+
+/*
+ * Chooses an image that is compressed by itself, by its name without the ending
+ * that says so, which is kept after its path.
+ */
+static enum images_choice
+choose_compressed(struct images *s, const struct images_rule *rule, const char *path,
+    struct images_entry *image, char *reason)
+{
+	size_t n = names_uncompressed(path), length = strlen(path);
+	char *copy = s->paths + s->paths_size + length + 1;
+	const char *name;
+
+	if (n == 0 || names_kind(rule, path) != NAMES_COMPRESSED)
+		return IMAGES_OTHER;
+	memcpy(copy, path, n);
+	copy[n] = '\0';
+	name = names_image(rule, copy);
+	if (strlen(name) > CHUNK_NAME_MAX)
+		return IMAGES_OTHER;
+	image->compressed = true;
+	image->name = (size_t)(name - s->paths);
+	return rule->choose(rule->arg, name, &image->start, reason);
 }
 
 int
@@ -61,7 +85,7 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 	const char *name;
 	int beside;
 
-	if (!images_make_room(s, m->path_size))
+	if (!images_make_room(s, 2 * m->path_size + 1))
 		return chunk_reason(why, "out of memory");
 	path = s->paths + s->paths_size;
 	memcpy(path, m->path, m->path_size);
@@ -76,11 +100,16 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 		return beside < 0 ? -1 : 0;
 	if (strlen(path) == m->path_size && strlen(name) <= CHUNK_NAME_MAX)
 		choice = rule->choose(rule->arg, name, &image.start, reason);
+	if (strlen(path) == m->path_size && (choice == IMAGES_OTHER || rule->any_name)) {
+		enum images_choice other = choose_compressed(s, rule, path, &image, reason);
+
+		choice = other != IMAGES_OTHER ? other : choice;
+	}
 	s->others += choice == IMAGES_OTHER;
 	s->matched += choice != IMAGES_OTHER;
 	if (choice == IMAGES_WRONG)
 		return chunk_reason(why, "%.200s: %s", path, reason);
-	if ((choice == IMAGES_OTHER || rule->any_name) && s->kind != IMAGES_ALONE &&
+	if ((choice == IMAGES_OTHER || (rule->any_name && !image.compressed)) && s->kind != IMAGES_ALONE &&
 	    look_inside(s, rule, path, choice == IMAGES_OTHER, why) < 0)
 		return -1;
 	if (choice != IMAGES_TAKEN)
@@ -94,6 +123,8 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 		return chunk_reason(why, "%.200s: an image of %llu bytes, over the limit of 64 MiB",
 		    path, (unsigned long long)image.size);
 	s->paths_size += m->path_size + 1;
+	if (image.compressed)
+		s->paths_size += strlen(s->paths + s->paths_size) + 1;
 	s->image[s->count++] = image;
 	return 0;
 }

@@ -19,6 +19,7 @@ struct packed {
 	uint32_t crc;
 	uint16_t method;
 	bool whole;                     /* the bytes are the image's, and have no checksum */
+	bool compressed;                /* the image is, by itself */
 };
 
 _Static_assert(sizeof(struct packed) <= PACKED_SIZE, "no room for the head of a packed image");
@@ -81,7 +82,7 @@ read_zip(struct images *s, const struct images_entry *image, struct chunk *c, ch
 	if ((uint64_t)got < image->packed)
 		return mark_damaged(c, REASON_CUT, why);
 	set_packed(c, (struct packed){ .size = image->size, .crc = image->crc,
-	    .method = image->method });
+	    .method = image->method, .compressed = image->compressed });
 	return 0;
 }
 
@@ -100,7 +101,8 @@ read_alone(struct images *s, const struct images_entry *image, struct chunk *c, 
 		return mark_damaged(c, REASON_CUT, why);
 	if ((wrong = bytes_not_data((unsigned char *)c->data + PACKED_SIZE, image->size)) != NULL)
 		return mark_damaged(c, wrong, why);
-	set_packed(c, (struct packed){ .size = image->size, .whole = true });
+	set_packed(c, (struct packed){ .size = image->size, .whole = true,
+	    .compressed = image->compressed });
 	return 0;
 }
 
@@ -144,7 +146,8 @@ next_image(struct images *s, size_t first, size_t *i, struct chunk *c, char *why
 		return -1;
 	if (outcome == OUTCOME_DAMAGED)
 		return mark_damaged(c, why, why);
-	set_packed(c, (struct packed){ .size = c->size - PACKED_SIZE, .whole = true });
+	set_packed(c, (struct packed){ .size = c->size - PACKED_SIZE, .whole = true,
+	    .compressed = s->image[*i].compressed });
 	return 0;
 }
 
@@ -213,8 +216,9 @@ unpack_member(struct inflaters *inflaters, const struct packed *packed, const vo
 	}
 }
 
-int
-images_unpack(struct inflaters *inflaters, struct chunk *in, struct chunk *out, char *why)
+/* Makes the bytes that a member of an archive, or a file, stores whole. */
+static int
+unpack_stored(struct inflaters *inflaters, struct chunk *in, struct chunk *out, char *why)
 {
 	const unsigned char *bytes = (unsigned char *)in->data + PACKED_SIZE;
 	size_t size = in->size - PACKED_SIZE;
@@ -243,6 +247,27 @@ images_unpack(struct inflaters *inflaters, struct chunk *in, struct chunk *out, 
 	default:
 		return inflate_crc(out->data, packed.size) == packed.crc ? 0 :
 		    mark_damaged(out, REASON_CHECKSUM, why);
+	}
+}
+
+int
+images_unpack(struct inflaters *inflaters, struct chunk *in, struct chunk *out, char *why)
+{
+	struct packed packed;
+	char how[CHUNK_WHY_MAX];
+
+	memcpy(&packed, in->data, sizeof packed);
+	if (unpack_stored(inflaters, in, out, why) < 0)
+		return -1;
+	if (!packed.compressed || out->kind != CHUNK_BLOB)
+		return 0;
+	switch (decompress_image(out, how)) {
+	case OUTCOME_FOUND:
+		return 0;
+	case OUTCOME_DAMAGED:
+		return mark_damaged(out, how, why);
+	default:
+		return chunk_reason(why, "%s", how);
 	}
 }
 

@@ -129,6 +129,9 @@ open_any(struct images *s, const char *name, const struct images_rule *rule, cha
 		return zip == OUTCOME_FOUND ? 0 : -1;
 	if (!rule->any_name && rule->choose(rule->arg, name, &start, ignored) != IMAGES_OTHER)
 		return open_alone(s, name, rule, why);
+	if (names_uncompressed(name) > 0 && bytes_are_packed(head, (size_t)n) &&
+	    names_kind(rule, name) == NAMES_COMPRESSED)
+		return open_alone(s, name, rule, why);
 	if (bytes_not_data(head, (size_t)n) != NULL)
 		return chunk_reason(why, "%s", bytes_not_data(head, (size_t)n));
 	if (kinds_require(s->fd, head, (size_t)n, why) < 0)

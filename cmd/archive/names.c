@@ -121,6 +121,15 @@ names_kind(const struct images_rule *rule, const char *path)
 	return is_harmless(name) ? NAMES_HARMLESS : NAMES_OTHER;
 }
 
+size_t
+names_uncompressed(const char *path)
+{
+	static const char *const ends[] = { ".gz", ".bz2", ".xz", ".zst", NULL };
+	size_t n = strlen(path), end = find_end(path, n, ends);
+
+	return end > 0 ? n - end : 0;
+}
+
 const char *
 names_last(const char *path)
 {

@@ -7,6 +7,7 @@
 #define NAMES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct images_rule;
@@ -24,6 +25,9 @@ enum names_kind {
  * IMAGES_OTHER, and with any_name for all.
  */
 enum names_kind names_kind(const struct images_rule *rule, const char *path);
+
+/* The length of a path without its ending if that is .gz, .bz2, .xz or .zst; else 0. */
+size_t names_uncompressed(const char *path);
 
 /* The last part of a path. Its parts are separated by / or, on Windows, \. */
 const char *names_last(const char *path);

@@ -172,6 +172,12 @@ void unpacked_close(struct unpacked *u);
 enum outcome unpacked_read(struct unpacked *u, const void **bytes, size_t *size, char *why);
 
 /*
+ * ---- decompress.c: decompresses an image that is compressed by itself, where
+ * it is. OUTCOME_DAMAGED and OUTCOME_FAILED have a reason.
+ */
+enum outcome decompress_image(struct chunk *c, char *why);
+
+/*
  * unpacked_zip() makes *zip a file without a name, for the caller to close,
  * with the bytes of a zip that was compressed once more; at most MEMORY_MAX.
  * OUTCOME_NONE: the file is something else; or OUTCOME_FAILED, also if what was
@@ -303,6 +309,7 @@ struct images_entry {
 	uint64_t packed, size;          /* bytes stored, and whole; 0 if only the data will tell */
 	uint32_t crc;
 	uint16_t method;
+	bool compressed;                /* by itself: radar_2011010000.tif.gz */
 };
 
 enum images_kind { IMAGES_ZIP, IMAGES_SEQUENCE, IMAGES_ALONE };
