@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* decompress.c - images that are compressed by themselves: radar_2011010000.tif.gz. */
-#include "archive/private.h"
+/*
+ * decompress.c - images that are compressed by themselves. They become a file in
+ * memory, which is read as a compressed archive is, with all its checksums.
+ */
+#include "archive/decompress.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* images-read.c - images fetched as a file stores them, and made whole. */
-#include "archive/private.h"
+#include "archive/decompress.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -172,7 +172,7 @@ struct ways {
 
 #define TRIES_MAX 20000
 
-/* Notes a way to read the whole name. A time that no calendar has is none if there is another way. */
+/* Notes a way to read the whole name. One that gives a time of no calendar counts if it is the only one. */
 static void
 note_way(struct ways *w, const struct reading *r)
 {

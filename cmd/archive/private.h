@@ -7,7 +7,7 @@
  * in any order (zipdir.c, images-zip.c). Any other archive is read from front
  * to back by libarchive (sequence.c), and first unpacked if it is compressed
  * as a whole (unpacked.c, gunzip.c, checksums.c). images-read.c fetches images
- * and makes them whole (inflate.c, foreign.c). All of them use bytes.c.
+ * and makes them whole (inflate.c, foreign.c, decompress.c). All of them use bytes.c.
  *
  * A function of type int returns 0, or -1 with a reason in `why`, which has
  * CHUNK_WHY_MAX bytes. The reason names the member; the caller names the file.
@@ -46,8 +46,7 @@ enum outcome {
 #define REASON_DATA      "its compressed data are damaged"
 /* Not forgiven by -k: nobody can tell how far the bytes are right. */
 #define REASON_DOUBTFUL  REASON_DATA ", and any image may be wrong: fetch it again"
-#define REASON_COMPRESSED "an image that is compressed by itself, which is not read here: " \
-	"decompress it first"
+#define REASON_COMPRESSED "an image that is compressed by itself, which is not read here: decompress it first"
 #define REASON_MORE      "more follows its end: give archives one by one, each in a file of its own"
 
 #define MEMORY_MAX (32u << 20)          /* bytes of a file that is kept in memory, at most */
@@ -170,12 +169,6 @@ enum outcome unpacked_open(struct unpacked **u, int fd, char *why);
 void unpacked_close(struct unpacked *u);
 /* The next bytes, as gunzip_read() gives them. */
 enum outcome unpacked_read(struct unpacked *u, const void **bytes, size_t *size, char *why);
-
-/*
- * ---- decompress.c: decompresses an image that is compressed by itself, where
- * it is. OUTCOME_DAMAGED and OUTCOME_FAILED have a reason.
- */
-enum outcome decompress_image(struct chunk *c, char *why);
 
 /*
  * unpacked_zip() makes *zip a file without a name, for the caller to close,
