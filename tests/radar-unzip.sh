@@ -413,6 +413,9 @@ test_fails 1 'radar_2011010000.tif, 2020-11-01T00:00Z: is not compressed, as its
 echo '<html>404</html>' | gzip >odd/radar_2011010000.tif.gz
 test_fails 1 'radar_2011010000.tif, 2020-11-01T00:00Z: it looks like an HTML page' \
     'a compressed HTML page instead of an image' radar-unzip -o no.chunk odd
+gzip </dev/null >odd/radar_2011010000.tif.gz
+test_fails 1 'radar_2011010000.tif, 2020-11-01T00:00Z: it is empty: did its download fail. .-k makes a gap of it' \
+    'a gzip of nothing instead of an image' radar-unzip -o no.chunk odd
 if command -v zstd >/dev/null; then
 	rm odd/* && zstd -q --no-check plain/radar_2011010000.tif -o odd/radar_2011010000.tif.zst
 	test_fails 1 'compressed by zstd without a checksum, so that damage would not be seen' \

@@ -7,7 +7,7 @@
 
 /*
  * Decompresses the image of a record where it is. OUTCOME_DAMAGED, or
- * OUTCOME_FAILED if it has no checksum, is too large, or memory is out.
+ * OUTCOME_FAILED if it has no checksum or is too large, or if out of memory.
  */
 enum outcome decompress_image(struct chunk *c, char *why);
 
