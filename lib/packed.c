@@ -386,6 +386,8 @@ packed_check(const struct chunk *c, char *why)
 		return 0;
 	}
 	runs = marked(chunk_marks(c), c->whole);
+	if (runs == SIZE_MAX)
+		return chunk_reason(why, "a packed field with marks of more runs than it has");
 	if (runs != c->size - marks)
 		return chunk_reason(why, "a packed field with %zu bytes of runs, its marks say %zu",
 		    c->size - marks, runs);

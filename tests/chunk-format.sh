@@ -87,7 +87,7 @@ unsound 'padding of a record that is not zero' 'padding that is not zero' "GRID,
 altered() {
 	echo "GRID, table, [(*f[:7], $1)]"
 }
-unsound 'a packed field whose marks are of more runs' 'its marks say' "$(altered "f[7][:-8] + b'\\xff' * 8, 1")"
+unsound 'a packed field whose marks are of more runs' 'marks of more runs' "$(altered "f[7][:-8] + b'\\xff' * 8, 1")"
 unsound 'a packed field without one of its runs' 'its marks say 32' "$(altered "f[7][16:], 1")"
 unsound 'a packed field of marks alone that has runs' 'its marks say 32' "$(altered "f[7][-8:], 1")"
 unsound 'a packed field shorter than its marks' 'that it may have' "$(altered "f[7][-7:], 1")"

@@ -407,6 +407,19 @@ for how in gzip:gz bzip2:bz2 xz:xz zstd:zst; do
 		    chunk-info --gaps got.chunk | grep -q "2020-11-01T00:10Z .* damaged: "'
 	done
 done
+# a.tif.aux.xml is what is beside a.tif.gz, too.
+mkdir beside.plain beside.gz && cp plain/radar_2011010000.tif beside.plain && gzip <plain/radar_2011010000.tif >beside.gz/radar_2011010000.tif.gz
+for folder in beside.plain beside.gz; do
+	echo '<PAMDataset><PAMRasterBand band="1"><Offset>-20</Offset><Scale>0.3</Scale></PAMRasterBand></PAMDataset>' \
+	    >$folder/radar_2011010000.tif.aux.xml
+done
+tar -cf beside.gz.tar beside.gz && zip -qr beside.gz.zip beside.gz
+radar-unzip -o plain.beside beside.plain
+test_ok 'a sidecar of a plain image is in the stream' grep -aq '^sidecar=gain=0.3;offset=-20$' plain.beside
+for where in beside.gz beside.gz.tar beside.gz.zip beside.gz/radar_2011010000.tif.gz; do
+	test_ok "a sidecar of an image that is compressed: $where" sh -c \
+	    'radar-unzip -o got.chunk '$where' && cmp got.chunk plain.beside >&2'
+done
 mkdir odd && cp plain/radar_2011010000.tif odd/radar_2011010000.tif.gz
 test_fails 1 'radar_2011010000.tif, 2020-11-01T00:00Z: is not compressed, as its name says .-k' \
     'a plain image that is named as a gzip' radar-unzip -o no.chunk odd

@@ -196,7 +196,7 @@ START_TEST(marks_and_length_must_agree)
 
 	ck_assert_uint_eq(marks[7], 0x7f);      /* 63 runs */
 	marks[7] = 0xff;                        /* one more than there are */
-	is_refused(&c, "its marks say");
+	is_refused(&c, "marks of more runs");
 	c = packed_field(1003);
 	((unsigned char *)chunk_marks(&c))[6] ^= 1;
 	is_refused(&c, "its marks say 128");

@@ -123,7 +123,27 @@ find_image(struct images *s, const struct images_entry *beside)
 	if (low == s->count)
 		return NULL;
 	image = s->paths + s->image[low].path;
-	return strlen(image) == stem && memcmp(image, path, stem) == 0 ? &s->image[low] : NULL;
+	/* a.tif.aux.xml is also that of a.tif.gz. */
+	if (strlen(image) != stem &&
+	    !(s->image[low].compressed && names_uncompressed(image) == stem))
+		return NULL;
+	return memcmp(image, path, stem) == 0 ? &s->image[low] : NULL;
+}
+
+/* What is beside an image that is a file; that of a.tif.gz may be a.tif.aux.xml. */
+static int
+read_beside_file(const char *path, bool compressed, char *text, char *why)
+{
+	char *plain;
+	int result;
+
+	if (!compressed)
+		return beside_read_file(path, text, why);
+	if ((plain = strndup(path, names_uncompressed(path))) == NULL)
+		return chunk_reason(why, "out of memory");
+	result = beside_read_file(plain, text, why);
+	free(plain);
+	return result < 0 || text[0] != '\0' ? result : beside_read_file(path, text, why);
 }
 
 static const char *
@@ -137,7 +157,8 @@ images_values(struct images *s, const char *path, char *text, char *why)
 {
 	text[0] = '\0';
 	if (s->kind == IMAGES_ALONE)
-		return path == NULL || s->count == 0 ? 0 : beside_read_file(path, text, why);
+		return path == NULL || s->count == 0 ? 0 :
+		    read_beside_file(path, s->image[0].compressed, text, why);
 	for (size_t i = 0; i < s->beside_count; i++) {
 		struct images_entry *e = &s->beside[i], *image;
 
