@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grid/units.h"
+
 /* Whether a text is one of some words, apart from case, blanks and brackets. */
 static bool
 is_one_of(const char *text, const char *const *words)
@@ -28,9 +30,9 @@ is_one_of(const char *text, const char *const *words)
 bool
 image_is_dbz(const char *unit)
 {
-	static const char *const spellings[] = { "", "dbz", "dbze", "dbzh", "dbzv", NULL };
+	enum units_kind kind = units_find(unit).kind;
 
-	return is_one_of(unit, spellings);
+	return kind == UNITS_DBZ || kind == UNITS_UNSAID;
 }
 
 /* Whether each word of a text, of letters alone, is one of these; case does not matter. */
@@ -68,8 +70,6 @@ image_is_reflectivity(const char *quantity)
 }
 
 /* ---- Beside an image --------------------------------------------------- */
-
-
 
 static void
 add(char *text, const char *key, const char *value)
