@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tif2rain - radar images to rain rates.
+ * tif2rain - GeoTIFF images to rain.
  *
  * In: GeoTIFF images, as radar-unzip takes them out of archives, and gaps. Out:
- * their codes as fields, with a table of the rain rate of each code; and the
- * gaps.
+ * their codes as fields, with a table of what each code means, or float32
+ * values; and the gaps.
  */
 #include "cli/cmd.h"
 #include "radar/convert.h"
@@ -12,22 +12,19 @@
 
 static const char usage[] =
 "usage: tif2rain [-kqv] [-j n] [-o file] [-g gain] [-b offset] [-n nodata] [-u undetect] [-z a,b] [--dbz]\n"
-"                [--min-dbz x] [--max-rate x] [--crs c] [--float] [file ...]\n"
+"                [--min-dbz x] [--max-rate x] [--units u] [--rate] [--negative missing|zero] [--crs c]\n"
+"                [--affine a,b,c,d,e,f] [--float] [file ...]\n"
 "\n"
-"Turn radar images into rain rates in mm/h: dBZ = gain x code + offset, rate = (10^(dBZ/10) / a)^(1/b).\n"
+"Turn images into rain rates in mm/h, or amounts in mm: value = gain x stored + offset; of reflectivity\n"
+"that is dBZ, and rate = (10^(dBZ/10) / a)^(1/b).\n"
 "\n"
-"  -g, --gain x           dB per code (default: the file's; 0.4 for SMHI's images)\n"
-"  -b, --offset x         dBZ of code 0 (default: the file's; -30 for SMHI's images)\n"
-"  -n, --nodata code      the code that means no data, or none (default: the file's;\n"
-"                         255 for SMHI's images)\n"
-"  -u, --undetect code    the code that means no echo, 0 mm/h, or none (default: the\n"
-"                         file's, else 0)\n"
-"  -z, --zr a,b           of Z = a R^b (default 200,1.5)\n"
-"      --dbz              reflectivity in dBZ instead of rain rates\n"
-"      --min-dbz x        no echo below x dBZ\n"
-"      --max-rate x       clip at x mm/h\n"
-"      --crs c            the images' CRS, whatever they say: EPSG:n or a PROJ string\n"
-"      --float            float32 values instead of codes\n"
+"  -g, --gain x           value per code, such as dB (default: the file's; 0.4 for SMHI's images)\n"
+"  -b, --offset x         value of code 0 (default: the file's; -30 for SMHI's images)\n"
+"  -n, --nodata x         the stored value that means no data: a number, nan or none\n"
+"                         (default: the file's; 255 for SMHI's images)\n"
+"  -u, --undetect x       the one that means no echo, 0 mm/h, or none (default: the file's,\n"
+"                         else 0 of codes of reflectivity)\n"
+CONVERT_HELP
 CMD_HELP_KEEP_GOING
 CMD_HELP_THREADS
 CMD_HELP_OUTPUT

@@ -420,6 +420,13 @@ for where in beside.gz beside.gz.tar beside.gz.zip beside.gz/radar_2011010000.ti
 	test_ok "a sidecar of an image that is compressed: $where" sh -c \
 	    'radar-unzip -o got.chunk '$where' && cmp got.chunk plain.beside >&2'
 done
+mkdir ends && gzip <plain/radar_2011010000.tif >ends/radar_2011010000.tif.gz
+radar-unzip -o plain.names ends
+for pattern in 'radar_%y%m%d%H%M.tif.gz' 'radar_%y%m%d%H%M.tif*' 'radar_%y%m%d%H%M*'; do
+	test_ok "a pattern that has the ending, too: $pattern" sh -c \
+	    'radar-unzip -p "'$pattern'" -o got.chunk ends && chunk-info got.chunk | grep ^image >got && chunk-info plain.names | grep ^image | cmp got - &&
+	    grep -q "radar_2011010000.tif," got'
+done
 mkdir odd && cp plain/radar_2011010000.tif odd/radar_2011010000.tif.gz
 test_fails 1 'radar_2011010000.tif, 2020-11-01T00:00Z: is not compressed, as its name says .-k' \
     'a plain image that is named as a gzip' radar-unzip -o no.chunk odd

@@ -6,6 +6,9 @@
 #include "radar/zr.h"
 #include "unit.h"
 
+#define NONE { SPECIAL_NONE, 0 }
+#define SET(x) { SPECIAL_SET, x }
+
 static struct image eight = { .type = CHUNK_U8 }, sixteen = { .type = CHUNK_U16 };
 
 /* numpy.float32((10 ** ((0.4 * x - 30) / 10) / 200) ** (1 / 1.5)) */
@@ -26,7 +29,7 @@ START_TEST(smhis_codes_are_rain_rates)
 		ck_assert_msg(table[known[i].code] == known[i].rate, "%d: %.9g", known[i].code,
 		    table[known[i].code]);
 	ck_assert(isnan(table[255]));
-	asked.undetect = ZR_NONE;
+	asked.undetect.is = SPECIAL_NONE;
 	ck_assert_int_eq(zr_settle(&asked, &eight, true, &z, why), 0);
 	ck_assert_int_eq(zr_table(&z, 256, table, why), 0);
 	ck_assert_msg(table[0] == 0.000292401761f, "%.9g", table[0]);
@@ -41,14 +44,14 @@ START_TEST(options_come_before_tags)
 	char why[CHUNK_WHY_MAX], whose[ZR_WHOSE_MAX];
 
 	ck_assert_int_eq(zr_settle(&asked, &own, false, &z, why), 0);
-	ck_assert(z.gain == 0.5 && z.offset == -32 && z.nodata == 254 && z.undetect == 0);
+	ck_assert(z.gain == 0.5 && z.offset == -32 && special_is(&z.nodata, 254) && special_is(&z.undetect, 0));
 	ck_assert_str_eq(zr_whose(&z, whose), "gain: file, offset: file, nodata: file, undetect: assumed");
 	asked.gain = 1;
 	asked.offset = 2;
-	asked.nodata = 3;
-	asked.undetect = 4;
+	asked.nodata = (struct special)SET(3);
+	asked.undetect = (struct special)SET(4);
 	ck_assert_int_eq(zr_settle(&asked, &own, false, &z, why), 0);
-	ck_assert(z.gain == 1 && z.offset == 2 && z.nodata == 3 && z.undetect == 4);
+	ck_assert(z.gain == 1 && z.offset == 2 && special_is(&z.nodata, 3) && special_is(&z.undetect, 4));
 	ck_assert_str_eq(zr_whose(&z, whose), "gain: option, offset: option, nodata: option, undetect: option");
 }
 END_TEST
@@ -62,9 +65,9 @@ START_TEST(a_scale_alone_has_the_offset_0)
 
 	ck_assert_int_eq(zr_settle(&asked, &own, false, &z, why), -1);
 	ck_assert_ptr_nonnull(strstr(why, "code 0 would be 0 dBZ: say it with -u"));
-	asked.undetect = ZR_NONE;
+	asked.undetect.is = SPECIAL_NONE;
 	ck_assert_int_eq(zr_settle(&asked, &own, false, &z, why), 0);
-	ck_assert(z.gain == 0.5 && z.offset == 0 && z.undetect == ZR_NONE);
+	ck_assert(z.gain == 0.5 && z.offset == 0 && z.undetect.is == SPECIAL_NONE);
 }
 END_TEST
 
@@ -72,29 +75,29 @@ END_TEST
 static const struct {
 	struct image image;
 	bool smhi;
-	int asked_nodata;
+	struct special asked_nodata;
 	const char *why;                        /* NULL: it is well */
 } unclear[] = {
-	{ { .type = CHUNK_U8 }, true, ZR_UNSET, NULL },
-	{ { .type = CHUNK_U8 }, false, ZR_UNSET, "-g and -b" },
-	{ { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32 }, false, ZR_UNSET,
+	{ { .type = CHUNK_U8 }, true, { 0 }, NULL },
+	{ { .type = CHUNK_U8 }, false, { 0 }, "-g and -b" },
+	{ { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32 }, false, { 0 },
 	    "which code is no data: say it with -n" },
-	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 255 }, true, ZR_UNSET, NULL },
-	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 0 }, true, ZR_UNSET, "-n and -u" },
-	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 254 }, true, ZR_UNSET, "-n and -u" },
-	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = -9999 }, true, ZR_UNSET, "-n and -u" },
-	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = NAN }, true, ZR_UNSET, "-n and -u" },
-	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 254.5 }, true, ZR_UNSET, "-n and -u" },
-	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 256 }, true, ZR_UNSET, "-n and -u" },
-	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 0 }, true, 255, NULL },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 255 }, true, { 0 }, NULL },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 0 }, true, { 0 }, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 254 }, true, { 0 }, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = -9999 }, true, { 0 }, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = NAN }, true, { 0 }, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 254.5 }, true, { 0 }, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 256 }, true, { 0 }, "-n and -u" },
+	{ { .type = CHUNK_U8, .has_nodata = true, .nodata = 0 }, true, SET(255), NULL },
 	{ { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32, .has_nodata = true,
-	    .nodata = 0 }, false, ZR_UNSET, "also the code of no echo: -n and -u" },
+	    .nodata = 0 }, false, { 0 }, "also the code of no echo: -n and -u" },
 	{ { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32, .has_nodata = true,
-	    .nodata = 0, .has_undetect = true, .undetect = 1 }, false, ZR_UNSET, NULL },
+	    .nodata = 0, .has_undetect = true, .undetect = 1 }, false, { 0 }, NULL },
 	{ { .type = CHUNK_U8, .has_gain = true, .gain = 0.5, .has_offset = true, .offset = -32, .has_nodata = true,
-	    .nodata = 255, .has_undetect = true, .undetect = -1 }, false, ZR_UNSET, "-n and -u" },
-	{ { .type = CHUNK_U8, .unclear_scale = "Gain 0.5" }, true, ZR_UNSET, "\"Gain 0.5\", which gives no certain gain and offset: -g and -b" },
-	{ { .type = CHUNK_U8, .unclear_codes = "nodata 1" }, true, ZR_UNSET, "\"nodata 1\": -n and -u" },
+	    .nodata = 255, .has_undetect = true, .undetect = -1 }, false, { 0 }, "-n and -u" },
+	{ { .type = CHUNK_U8, .unclear_scale = "Gain 0.5" }, true, { 0 }, "\"Gain 0.5\", which gives no certain gain and offset: -g and -b" },
+	{ { .type = CHUNK_U8, .unclear_codes = "nodata 1" }, true, { 0 }, "\"nodata 1\": -n and -u" },
 };
 
 START_TEST(what_is_not_clear_is_asked_for)
@@ -113,18 +116,18 @@ END_TEST
 
 START_TEST(codes_over_75_dbz_are_known)
 {
-	struct zr z = { .gain = 0.4, .offset = -30 };
-	uint32_t low, high;
+	struct zr z = { .units = { UNITS_DBZ, 1 }, .gain = 0.4, .offset = -30 };
+	struct zr_codes beyond;
 
-	ck_assert(!zr_beyond(&z, 256, &low, &high));
+	ck_assert(!zr_beyond(&z, 256).any);
 	z.gain = 0.5;
 	z.offset = -32;
-	ck_assert(zr_beyond(&z, 256, &low, &high));
-	ck_assert(low == 215 && high == 255);
+	beyond = zr_beyond(&z, 256);
+	ck_assert(beyond.any && beyond.low == 215 && beyond.high == 255);
 	z.gain = -0.5;
 	z.offset = 90;
-	ck_assert(zr_beyond(&z, 256, &low, &high));
-	ck_assert(low == 0 && high == 29);
+	beyond = zr_beyond(&z, 256);
+	ck_assert(beyond.any && beyond.low == 0 && beyond.high == 29);
 }
 END_TEST
 
@@ -136,18 +139,18 @@ START_TEST(sixteen_bits_must_say_what_is_no_data)
 	asked.gain = 0.4;
 	asked.offset = -30;
 	ck_assert_int_eq(zr_settle(&asked, &sixteen, false, &z, why), -1);
-	asked.nodata = 300;
+	asked.nodata = (struct special)SET(300);
 	ck_assert_int_eq(zr_settle(&asked, &sixteen, false, &z, why), 0);
 	ck_assert_int_eq(zr_settle(&asked, &eight, true, &z, why), -1);
-	asked.nodata = ZR_NONE;
+	asked.nodata.is = SPECIAL_NONE;
 	ck_assert_int_eq(zr_settle(&asked, &sixteen, false, &z, why), 0);
-	ck_assert_int_eq(z.nodata, ZR_NONE);
+	ck_assert_int_eq(z.nodata.is, SPECIAL_NONE);
 }
 END_TEST
 
 START_TEST(limits_cut_both_ends)
 {
-	struct zr z = { .gain = 0.4, .offset = -30, .nodata = 255, .a = 200, .b = 1.5, .min_dbz = 7, .max_rate = 50 };
+	struct zr z = { .units = { UNITS_DBZ, 1 }, .gain = 0.4, .offset = -30, .nodata = SET(255), .undetect = SET(0), .a = 200, .b = 1.5, .min_dbz = 7, .max_rate = 50 };
 	char why[CHUNK_WHY_MAX];
 	float table[256], plain[256];
 
@@ -166,7 +169,7 @@ END_TEST
 
 START_TEST(reflectivity_keeps_the_number_for_no_echo)
 {
-	struct zr z = { .gain = 0.4, .offset = -30, .nodata = 255, .a = 200, .b = 1.5, .max_rate = INFINITY,
+	struct zr z = { .units = { UNITS_DBZ, 1 }, .gain = 0.4, .offset = -30, .nodata = SET(255), .undetect = SET(0), .a = 200, .b = 1.5, .max_rate = INFINITY,
 		.dbz = true };
 	char why[CHUNK_WHY_MAX];
 	float table[256];
@@ -184,7 +187,7 @@ START_TEST(a_rate_beyond_float32_is_an_error)
 	char why[CHUNK_WHY_MAX] = "";
 	static float table[65536];
 
-	asked.nodata = ZR_NONE;
+	asked.nodata.is = SPECIAL_NONE;
 	asked.gain = 0.4;
 	asked.offset = -30;
 	ck_assert_int_eq(zr_settle(&asked, &sixteen, false, &z, why), 0);

@@ -222,8 +222,9 @@ cat >wrong <<'END'
 tif2rain -g much
 tif2rain -g nan
 tif2rain -g 0,4
-tif2rain -n 300000
-tif2rain -n 1.5
+tif2rain -n code
+tif2rain --units furlong
+tif2rain --negative positive
 tif2rain -z 200
 tif2rain -z 200,0
 tif2rain --max-rate -1

@@ -52,27 +52,37 @@ look_inside(struct images *s, const struct images_rule *rule, const char *path, 
 }
 
 /*
- * Chooses an image that is compressed by itself, by its name without the ending
- * that says so, which is kept after its path.
+ * Notes an image as compressed by itself, if its name says so. It is called by
+ * its name without that ending, which is kept after its path.
  */
-static enum images_choice
-choose_compressed(struct images *s, const struct images_rule *rule, const char *path,
-    struct images_entry *image, char *reason)
+static bool
+note_compressed(struct images *s, const struct images_rule *rule, const char *path,
+    struct images_entry *image)
 {
-	size_t n = names_uncompressed(path), length = strlen(path);
-	char *copy = s->paths + s->paths_size + length + 1;
+	size_t n = names_uncompressed(path);
+	char *copy = s->paths + s->paths_size + strlen(path) + 1;
 	const char *name;
 
-	if (n == 0 || names_kind(rule, path) != NAMES_COMPRESSED)
-		return IMAGES_OTHER;
+	if (n == 0)
+		return false;
 	memcpy(copy, path, n);
 	copy[n] = '\0';
 	name = names_image(rule, copy);
 	if (strlen(name) > CHUNK_NAME_MAX)
-		return IMAGES_OTHER;
+		return false;
 	image->compressed = true;
 	image->name = (size_t)(name - s->paths);
-	return rule->choose(rule->arg, name, &image->start, reason);
+	return true;
+}
+
+/* Chooses an image by its name without the ending of what compressed it. */
+static enum images_choice
+choose_compressed(struct images *s, const struct images_rule *rule, const char *path,
+    struct images_entry *image, char *reason)
+{
+	if (names_kind(rule, path) != NAMES_COMPRESSED || !note_compressed(s, rule, path, image))
+		return IMAGES_OTHER;
+	return rule->choose(rule->arg, s->paths + image->name, &image->start, reason);
 }
 
 int
@@ -105,6 +115,9 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 
 		choice = other != IMAGES_OTHER ? other : choice;
 	}
+	/* The pattern may have that ending, or * for it. */
+	if (choice == IMAGES_TAKEN && !image.compressed)
+		note_compressed(s, rule, path, &image);
 	s->others += choice == IMAGES_OTHER;
 	s->matched += choice != IMAGES_OTHER;
 	if (choice == IMAGES_WRONG)

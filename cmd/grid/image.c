@@ -127,11 +127,23 @@ take_number(bool *has, double *x, const char *key, const char *value, char *uncl
 	*x = beside;
 }
 
-/* A word: the one that is not reflectivity counts. */
+/* A unit: two of different things are none. */
 static void
-take_word(char *own, const char *value, bool (*fits)(const char *))
+take_unit(char *own, const char *value)
 {
-	if (*own == '\0' || fits(own))
+	struct units a = units_find(own), b = units_find(value);
+
+	if (*own == '\0')
+		snprintf(own, IMAGE_UNIT_MAX, "%s", value);
+	else if (a.kind != b.kind || a.factor != b.factor)
+		snprintf(own + strlen(own), IMAGE_UNIT_MAX - strlen(own), " and %s", value);
+}
+
+/* A quantity: the one that is not reflectivity counts. */
+static void
+take_quantity(char *own, const char *value)
+{
+	if (*own == '\0' || image_is_reflectivity(own))
 		snprintf(own, IMAGE_UNIT_MAX, "%s", value);
 }
 
@@ -147,9 +159,9 @@ take_pair(struct image *g, const char *key, const char *value)
 	else if (strcmp(key, "undetect") == 0)
 		take_number(&g->has_undetect, &g->undetect, key, value, g->unclear_codes);
 	else if (strcmp(key, "unit") == 0)
-		take_word(g->unit, value, image_is_dbz);
+		take_unit(g->unit, value);
 	else if (strcmp(key, "quantity") == 0)
-		take_word(g->quantity, value, image_is_reflectivity);
+		take_quantity(g->quantity, value);
 	else if (strcmp(key, "classes") == 0)
 		g->classes = true;
 	else if (strcmp(key, "place") == 0)

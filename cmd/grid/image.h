@@ -19,12 +19,18 @@
 #define IMAGE_UNIT_MAX 48
 #define IMAGE_UNCLEAR_MAX 128
 #define IMAGE_SIDECAR_MAX 640
+#define IMAGE_SOURCE_MAX 64
 
 struct image {
 	struct chunk_grid grid;
 	char crs[IMAGE_CRS_MAX];                /* "EPSG:25833", a PROJ string, or "unknown" */
 	char geokeys[IMAGE_KEYS_MAX]; /* a GeoTIFF's keys, as the header key has them; "" */
-	enum chunk_type type;                   /* of the values as they are stored */
+	/*
+	 * Of the values as they are stored: codes of 8 or 16 bits; any other kind of
+	 * numbers is float32 or float64, which has them exactly.
+	 */
+	enum chunk_type type;
+	bool integers;                          /* they are whole numbers, whatever has them here */
 	bool has_gain, has_offset, has_nodata, has_undetect;    /* which of these the file says */
 	double gain, offset;                    /* value = gain x stored + offset */
 	double nodata, undetect; /* stored values: missing; measured, nothing there */
@@ -34,7 +40,14 @@ struct image {
 	char unclear_scale[IMAGE_UNCLEAR_MAX], unclear_codes[IMAGE_UNCLEAR_MAX];
 	bool classes;                           /* a colour table: the values number classes */
 	bool placed_beside;                     /* a file beside it says a place or CRS, too */
-	int64_t start, end;                     /* seconds since 1970 UTC; 0, 0: not said */
+	char unplaced[IMAGE_UNCLEAR_MAX];       /* why the affine is not known; "" if it is */
+	char methods[IMAGE_UNIT_MAX];           /* CF's cell_methods, if it says them; "" */
+	char source[IMAGE_SOURCE_MAX];          /* who made it, such as "ORG:247"; "" */
+	/*
+	 * Seconds since 1970 UTC: the time that amounts are of; or start and end are
+	 * one, the nominal time of an image. 0, 0: not said.
+	 */
+	int64_t start, end;
 };
 
 /*

@@ -5,7 +5,9 @@
  */
 #include "radar/convert.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,10 +16,51 @@
 
 /* ---- Options ----------------------------------------------------------- */
 
-static int
-code_option(const char *option, const char *text)
+static struct special
+special_option(const char *option, const char *text)
 {
-	return strcmp(text, "none") == 0 ? ZR_NONE : (int)cmd_integer(option, text, 0, 65535);
+	struct special s = { SPECIAL_NONE, 0 };
+
+	if (strcmp(text, "none") == 0)
+		return s;
+	s.is = SPECIAL_SET;
+	s.x = strcmp(text, "nan") == 0 ? NAN : cmd_real(option, text, -FLT_MAX, FLT_MAX);
+	return s;
+}
+
+static struct units
+units_option(const char *text)
+{
+	struct units u;
+	char why[CHUNK_WHY_MAX];
+
+	if (units_require(text, &u, why) < 0)
+		cmd_usage("--units: %s", why);
+	return u;
+}
+
+/* Six numbers, separated by commas. */
+static const double *
+affine_option(const char *text)
+{
+	static double a[6];
+	char rest[256], *at = rest, *part;
+	int n = 0;
+
+	if (strlen(text) >= sizeof rest)
+		cmd_usage("--affine: is too long for six numbers");
+	strcpy(rest, text);
+	while ((part = strsep(&at, ",")) != NULL) {
+		if (n == 6)
+			cmd_usage("--affine %s: has more than six numbers", text);
+		a[n++] = cmd_real("--affine", part, -1e9, 1e9);
+	}
+	if (n < 6)
+		cmd_usage("--affine %s: has %d numbers of six, such as 0,2000,0,0,0,-2000", text, n);
+	if (!(a[1] > 0) || !(a[5] < 0))
+		cmd_usage("--affine %s: row 0 must be the north, column 0 the west: b over 0, f below",
+		    text);
+	return a;
 }
 
 static void
@@ -38,9 +81,15 @@ convert_option(struct rain *r, int option, const char *value)
 	switch (option) {
 	case 'g': z->gain = cmd_real("-g", value, -1e6, 1e6); break;
 	case 'b': z->offset = cmd_real("-b", value, -1e6, 1e6); break;
-	case 'n': z->nodata = code_option("-n", value); break;
-	case 'u': z->undetect = code_option("-u", value); break;
+	case 'n': z->nodata = special_option("-n", value); break;
+	case 'u': z->undetect = special_option("-u", value); break;
 	case 'z': zr_option(value, z); break;
+	case CONVERT_UNITS: z->units = units_option(value); break;
+	case CONVERT_RATE: r->rate = true; break;
+	case CONVERT_NEGATIVE:
+		z->negative = (enum zr_negative)(1 + cmd_choice("--negative", value, "missing|zero"));
+		break;
+	case CONVERT_AFFINE: r->affine = affine_option(value); break;
 	case CONVERT_DBZ: z->dbz = true; break;
 	case CONVERT_MIN_DBZ: z->min_dbz = cmd_real("--min-dbz", value, -1e6, 1e6); break;
 	case CONVERT_MAX_RATE: z->max_rate = cmd_real("--max-rate", value, 1e-3, 1e6); break;
@@ -58,11 +107,11 @@ convert_check_options(struct rain *r)
 
 	if (z->gain == 0)
 		cmd_usage("-g 0: would make all codes one");
-	if (z->nodata >= 0 && z->nodata == z->undetect)
+	if (z->undetect.is == SPECIAL_SET && special_is(&z->nodata, z->undetect.x))
 		cmd_usage("-n and -u: one code cannot be no data and no echo");
 	if (z->dbz && isfinite(z->max_rate))
 		cmd_usage("--max-rate: clips rain rates, and --dbz gives none");
-	if (z->dbz && isfinite(z->min_dbz) && z->undetect == ZR_NONE)
+	if (z->dbz && isfinite(z->min_dbz) && z->undetect.is == SPECIAL_NONE)
 		cmd_usage("--min-dbz: with --dbz needs the code for no echo, not -u none");
 	if (r->crs != NULL && !crs_is_name(r->crs))
 		cmd_usage("--crs %s: is neither EPSG:n nor a PROJ string, such as \"+proj=...\"",
@@ -95,6 +144,18 @@ warn_of_damage(struct conversion *t, struct chunk *c)
 	t->damaged++;
 }
 
+static void
+say_beyond(const struct rain *r, const struct chunk *c)
+{
+	char when[CHUNK_TIME_MAX], codes[64] = "";
+
+	if (r->beyond.any)
+		snprintf(codes, sizeof codes, " have codes from %u to %u, which", r->beyond.low,
+		    r->beyond.high);
+	cmd_warn("%s, %s: many cells%s would be more than %d dBZ, and not even hail is: -g, -b or -n "
+	    "is wrong?", c->name, chunk_time_text(c->start, when), codes, ZR_BEYOND);
+}
+
 /*
  * Warns of the first image with codes that cannot be rain; the others are
  * counted.
@@ -102,15 +163,10 @@ warn_of_damage(struct conversion *t, struct chunk *c)
 static void
 warn_of_codes(struct conversion *t, struct chunk *c)
 {
-	char when[CHUNK_TIME_MAX];
-
 	if (c->kind != CHUNK_FIELD || c->name[0] == '\0')
 		return;
 	if (t->beyond++ == 0)
-		cmd_warn("%s, %s: many cells have codes from %u to %u, which would be more than %d "
-		    "dBZ, and not even hail is: -g, -b or -n is wrong?",
-		    c->name, chunk_time_text(c->start, when), t->rain->low, t->rain->high,
-		    ZR_BEYOND);
+		say_beyond(t->rain, c);
 	c->name[0] = '\0';
 }
 
@@ -195,12 +251,13 @@ find_first(struct conversion *t)
 static struct chunk_header *
 make_header(struct conversion *t)
 {
+	const struct chunk *first = &t->waiting[t->n_waiting - 1];
 	struct chunk_header *h = cmd_header(t->cmd, t->in);
 	char reason[CHUNK_WHY_MAX], why[CHUNK_WHY_MAX];
 
 	chunk_set(h, "sidecar", NULL);
-	if (rain_describe(t->rain, h, reason) < 0) {
-		rain_reason(t->rain->first_name, t->waiting[t->n_waiting - 1].start, reason, why);
+	if (rain_describe(t->rain, first->start, first->end, h, reason) < 0) {
+		rain_reason(t->rain->first_name, first->start, reason, why);
 		cmd_fail("%s", why);
 	}
 	return h;
@@ -218,7 +275,8 @@ convert(struct cmd *cmd, struct rain *r, struct chunk_stream *in, struct chunk_s
 	r->sidecar = chunk_get(chunk_header(in), "sidecar");
 	find_first(&t);
 	cmd_begin_output(out, make_header(&t));
-	flow.record = (size_t)r->first.grid.rows * r->first.grid.cols * (r->floats ? 6 : 2);
+	flow.record = (size_t)r->first.grid.rows * r->first.grid.cols *
+	    (rain_has_codes(r) ? 2 : 4 + chunk_value_size(r->first.type));
 	if (chunk_flow(&flow, cmd_pool(cmd), why) < 0)
 		cmd_fail("%s", why);
 	if (t.beyond > 1)

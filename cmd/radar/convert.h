@@ -23,7 +23,11 @@
 	{ "dbz", no_argument, NULL, CONVERT_DBZ }, \
 	{ "min-dbz", required_argument, NULL, CONVERT_MIN_DBZ }, \
 	{ "max-rate", required_argument, NULL, CONVERT_MAX_RATE }, \
+	{ "units", required_argument, NULL, CONVERT_UNITS }, \
+	{ "rate", no_argument, NULL, CONVERT_RATE }, \
+	{ "negative", required_argument, NULL, CONVERT_NEGATIVE }, \
 	{ "crs", required_argument, NULL, CONVERT_CRS }, \
+	{ "affine", required_argument, NULL, CONVERT_AFFINE }, \
 	{ "float", no_argument, NULL, CONVERT_FLOAT }, \
 	CMD_KEEP_GOING, \
 	CMD_LONG_OPTIONS
@@ -32,9 +36,28 @@ enum {
 	CONVERT_DBZ = CMD_OWN,
 	CONVERT_MIN_DBZ,
 	CONVERT_MAX_RATE,
+	CONVERT_UNITS,
+	CONVERT_RATE,
+	CONVERT_NEGATIVE,
 	CONVERT_CRS,
-	CONVERT_FLOAT
+	CONVERT_AFFINE,
+	CONVERT_FLOAT,
+	CONVERT_OWN                             /* the first of a tool's own options */
 };
+
+/* What --help says of them, after gain, offset, nodata and undetect. */
+#define CONVERT_HELP \
+"  -z, --zr a,b           of Z = a R^b (default 200,1.5)\n" \
+"      --dbz              reflectivity in dBZ instead of rain rates\n" \
+"      --min-dbz x        no echo below x dBZ\n" \
+"      --max-rate x       clip at x mm/h\n" \
+"      --units u          the unit of the values, whatever the file says, such as mm/h, mm or dBZ\n" \
+"      --rate             rain rates of amounts: divided by the time that they are of\n" \
+"      --negative what    rain below 0 is missing or zero (default: an error)\n" \
+"      --crs c            the images' CRS, whatever they say: EPSG:n or a PROJ string\n" \
+"      --affine a,...,f   their place, whatever they say: x = a + column b + row c,\n" \
+"                         y = d + column e + row f\n" \
+"      --float            float32 values instead of codes\n"
 
 /*
  * Takes an option of these with its value; false for any other. Usage errors

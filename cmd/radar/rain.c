@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * rain.c - one radar image to one field of rain.
+ * rain.c - one image to one field of rain.
  *
  * An encoded image goes in. Out comes the field of its codes or its values, or
- * a gap in its place, or a reason. Pure, so any thread can do it.
+ * a gap in its place, or a reason. Pure, so any thread can do it. The first
+ * image decides: rain-describe.c.
  */
 #include "radar/rain.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/damage.h"
 #include "grid/geometry.h"
-#include "radar/smhi.h"
+#include "radar/private.h"
 
 #define AFFINE_MAX   128
 #define BEYOND_CELLS 9                          /* of an image: a spike, or a few */
@@ -51,25 +51,67 @@ leave_out(const struct chunk *image, const char *reason, struct chunk *out, char
 	    rain_reason(image->name, image->start, wrong, why) : 0;
 }
 
-/* An image that is decoded: the conversion, and the image's name. */
+/* An image that is decoded: the conversion, its record, and its own numbers. */
 struct decoding {
 	const struct rain *r;
-	const char *name;
+	const struct chunk *record;
+	struct zr *own;
 };
+
+/*
+ * The time that the file says must be that of its record. -1 with a reason. An
+ * image of an instant may stand for what begins or what ends there.
+ */
+static int
+check_time(const struct image *g, const struct chunk *in, char *why)
+{
+	char from[CHUNK_TIME_MAX], to[CHUNK_TIME_MAX];
+	long long length = (long long)(g->end - g->start) / 60;
+	long long step = (long long)(in->end - in->start) / 60;
+	const char *stamp = in->start == g->end ? " --stamp end" : "";
+
+	if (g->end == 0 || (g->start == in->start && g->end == in->end) ||
+	    (g->start == g->end && (g->start == in->start || g->start == in->end)))
+		return 0;
+	chunk_time_text(g->start, from);
+	chunk_time_text(g->end, to);
+	if (g->start == g->end)
+		return chunk_reason(why, "is of %s, says the file, which is not the time that its name "
+		    "says", from);
+	if (length != step)
+		return chunk_reason(why, "is of the %lld min to %s, says the file, and its step is %lld "
+		    "min: radar-unzip --step %lldmin%s", length, to, step, length, stamp);
+	return chunk_reason(why, "is of %s to %s, says the file, and its record is not%s%s%s", from, to,
+	    *stamp != '\0' || in->end == g->start ? ": radar-unzip" : "",
+	    in->end == g->start ? " without --stamp end" : "", stamp);
+}
+
+/* What options say instead of the file. */
+static void
+override(const struct rain *r, struct image *g)
+{
+	if (r->affine != NULL) {
+		memcpy(g->grid.affine, r->affine, sizeof g->grid.affine);
+		g->unplaced[0] = '\0';
+		g->placed_beside = false;
+	}
+}
 
 /* rain_decode() of an image that `accept` accepts. */
 static int
-decode(const struct rain *r, image_accept_fn *accept, const struct chunk *in, struct chunk *out,
-    struct image *g, char *why)
+decode(const struct rain *r, image_accept_fn *accept, struct decoding *d, const struct chunk *in,
+    struct chunk *out, struct image *g, char *why)
 {
 	char reason[CHUNK_WHY_MAX];
-	struct decoding d = { r, in->name };
-	int status = r->decode(in->data, in->size, accept, &d, g, out, reason);
+	int status = r->decode(in->data, in->size, accept, d, g, out, reason);
 
 	if (status == IMAGE_DAMAGED && r->keep_going)
 		return leave_out(in, reason, out, why);
+	if (status == 0)
+		status = check_time(g, in, reason);
 	if (status < 0)
 		return rain_reason(in->name, in->start, reason, why);
+	override(r, g);
 	set_head(out, in, CHUNK_FIELD, g->type);
 	return 1;
 }
@@ -78,8 +120,10 @@ int
 rain_decode(const struct rain *r, const struct chunk *in, struct chunk *out, struct image *g,
     char *why)
 {
-	return decode(r, NULL, in, out, g, why);
+	return decode(r, NULL, NULL, in, out, g, why);
 }
+
+/* ---- Images that follow the first -------------------------------------- */
 
 static const char *
 affine_text(const struct chunk_grid *g, char *text)
@@ -91,36 +135,58 @@ affine_text(const struct chunk_grid *g, char *text)
 	return text;
 }
 
-/*
- * zr_settle() of reflectivity. If the file says that it is something else, both
- * -g and -b must be given.
- */
+/* 0 if an image has the grid, CRS and type of the first, else -1 with the difference. */
 static int
-settle_conversion(const struct rain *r, const struct image *g, const char *name, struct zr *used,
-    char *why)
+compare_grids(const struct rain *r, const struct image *g, char *why)
 {
-	const struct zr *asked = &r->asked;
-	static const char remedy[] = "only reflectivity becomes rain here; if it is that, -g and -b "
-	    "say how codes become dBZ";
+	const struct image *f = &r->first;
+	char here[AFFINE_MAX], there[AFFINE_MAX];
 
-	if (g->placed_beside)
-		return chunk_reason(why,
-		    "has a place or CRS in the .aux.xml beside it too, which GDAL would take: "
-		    "gdal_translate writes what holds into the image");
-	if (isnan(asked->gain) || isnan(asked->offset)) {
-		if (g->classes)
-			return chunk_reason(why,
-			    "has a colour table, so that its codes number the classes of a picture: %s",
-			    remedy);
-		if (!image_is_dbz(g->unit))
-			return chunk_reason(why, "has the unit \"%s\" in its metadata, not dBZ: %s",
-			    g->unit, remedy);
-		if (!image_is_reflectivity(g->quantity))
-			return chunk_reason(why,
-			    "has the quantity \"%s\" in its metadata, not reflectivity: %s",
-			    g->quantity, remedy);
-	}
-	return zr_settle(asked, g, smhi_is(g, name), used, why);
+	if (g->grid.rows != f->grid.rows || g->grid.cols != f->grid.cols)
+		return chunk_reason(why, "has %u rows x %u columns, but %s before it %u x %u",
+		    g->grid.rows, g->grid.cols, r->first_name, f->grid.rows, f->grid.cols);
+	if (!grid_same_place(&g->grid, &f->grid))
+		return chunk_reason(why, "has the affine %s, but %s before it %s",
+		    affine_text(&g->grid, here), r->first_name, affine_text(&f->grid, there));
+	if (r->crs == NULL && (strcmp(g->crs, f->crs) != 0 ||
+	    (strcmp(g->crs, "unknown") == 0 && strcmp(g->geokeys, f->geokeys) != 0)))
+		return chunk_reason(why, "has another CRS (%.200s) than %s before it (%.200s): "
+		    "--crs says what holds for all", g->crs, r->first_name, f->crs);
+	if (g->type != f->type)
+		return chunk_reason(why, "has %zu bits, but %s before it %zu",
+		    8 * chunk_value_size(g->type), r->first_name, 8 * chunk_value_size(f->type));
+	return 0;
+}
+
+static const char *
+special_text(const struct special *s, char *text)
+{
+	snprintf(text, CHUNK_NUMBER_MAX, "none");
+	return s->is == SPECIAL_SET ? chunk_number_text(s->x, text) : text;
+}
+
+/* 0 if the numbers of an image are those of the first, or may be others. */
+static int
+compare_numbers(const struct rain *r, const struct zr *z, char *why)
+{
+	const struct zr *u = &r->used;
+	char text[4][CHUNK_NUMBER_MAX];
+
+	if (z->units.kind != u->units.kind)
+		return chunk_reason(why, "holds values in %s, but %s before it in %s",
+		    units_of_stream(z->units.kind), r->first_name, units_of_stream(u->units.kind));
+	if (zr_same(z, u) || r->floats)
+		return 0;
+	if (z->hours != u->hours)
+		return chunk_reason(why, "is of %g hours, but %s before it of %g: --float takes both",
+		    z->hours, r->first_name, u->hours);
+	return chunk_reason(why,
+	    "has gain %g, offset %g, nodata %s, undetect %s, but %s before it %g, %g, "
+	    "%s, %s: -g, -b, -n and -u say what holds for all, --float takes each by its own",
+	    z->gain * z->units.factor, z->offset * z->units.factor, special_text(&z->nodata, text[0]),
+	    special_text(&z->undetect, text[1]), r->first_name, u->gain * u->units.factor,
+	    u->offset * u->units.factor, special_text(&u->nodata, text[2]),
+	    special_text(&u->undetect, text[3]));
 }
 
 /* 0 if an image can follow the first one, else -1 with the difference. */
@@ -129,59 +195,17 @@ compare(const void *arg, const struct image *g, char *why)
 {
 	const struct decoding *d = arg;
 	const struct rain *r = d->r;
-	const struct image *f = &r->first;
 	struct image said = *g;
-	char here[AFFINE_MAX], there[AFFINE_MAX];
-	struct zr z;
 
+	override(r, &said);
 	if (r->sidecar != NULL)
 		image_add_sidecar(&said, r->sidecar);
-	if (g->grid.rows != f->grid.rows || g->grid.cols != f->grid.cols)
-		snprintf(why, CHUNK_WHY_MAX, "has %u rows x %u columns, but %s before it %u x %u",
-		    g->grid.rows, g->grid.cols, r->first_name, f->grid.rows, f->grid.cols);
-	else if (!grid_same_place(&g->grid, &f->grid))
-		snprintf(why, CHUNK_WHY_MAX, "has the affine %s, but %s before it %s",
-		    affine_text(&g->grid, here), r->first_name, affine_text(&f->grid, there));
-	else if (r->crs == NULL && (strcmp(g->crs, f->crs) != 0 ||
-	    (strcmp(g->crs, "unknown") == 0 && strcmp(g->geokeys, f->geokeys) != 0)))
-		snprintf(why, CHUNK_WHY_MAX, "has another CRS (%.200s) than %s before it (%.200s): "
-		    "--crs says what holds for all", g->crs, r->first_name, f->crs);
-	else if (g->type != f->type)
-		snprintf(why, CHUNK_WHY_MAX, "has %zu bits, but %s before it %zu",
-		    8 * chunk_value_size(g->type), r->first_name, 8 * chunk_value_size(f->type));
-	else if (settle_conversion(r, &said, d->name, &z, why) == 0) {
-		const struct zr *u = &r->used;
-
-		if (z.gain == u->gain && z.offset == u->offset && z.nodata == u->nodata &&
-		    z.undetect == u->undetect)
-			return 0;
-		snprintf(why, CHUNK_WHY_MAX,
-		    "has gain %g, offset %g, nodata %d, undetect %d, but %s before it %g, %g, "
-		    "%d, %d: -g, -b, -n and -u say what holds for all",
-		    z.gain, z.offset, z.nodata, z.undetect, r->first_name, u->gain, u->offset,
-		    u->nodata, u->undetect);
-	}
-	return -1;
+	if (compare_grids(r, &said, why) < 0 || rain_settle(r, &said, d->record, d->own, why) < 0)
+		return -1;
+	return compare_numbers(r, d->own, why);
 }
 
-/* Replaces the codes in `out` by their values, in the memory of `in`. */
-static int
-to_floats(const struct rain *r, struct chunk *in, struct chunk *out, char *why)
-{
-	size_t cells = (size_t)r->first.grid.rows * r->first.grid.cols;
-	const uint8_t *bytes = out->data;
-	const uint16_t *words = out->data;
-	float *values = chunk_room(in, cells * sizeof *values);
-
-	if (values == NULL)
-		return rain_reason("an image", out->start, "out of memory", why);
-	for (size_t i = 0; i < cells; i++)
-		values[i] = r->table[out->type == CHUNK_U8 ? bytes[i] : words[i]];
-	set_head(in, out, CHUNK_FIELD, CHUNK_F32);
-	memcpy(in->name, out->name, sizeof in->name);
-	chunk_swap(in, out);
-	return 0;
-}
+/* ---- Values ------------------------------------------------------------ */
 
 /* Cells with a code in [low, low + width]; a loop for each size of a code. */
 #define COUNT_CODES(type, codes, cells, low, width, count) \
@@ -202,93 +226,111 @@ count_codes(const struct chunk *c, uint32_t low, uint32_t width)
 	return n;
 }
 
-/*
- * Whether more than a few cells have codes that not even hail has: then the
- * scale, or the code of no data, is another one.
- */
-static bool
-exceeds(const struct rain *r, const struct chunk *c)
+/* How many cells have such codes, and mean neither no data nor no echo. */
+static size_t
+count_odd(const struct rain *r, const struct chunk *c, const struct zr_codes *odd)
 {
-	const int special[] = { r->used.nodata, r->used.undetect };
-	size_t n = count_codes(c, r->low, r->high - r->low);
+	const struct special *special[] = { &r->used.nodata, &r->used.undetect };
+	size_t n = odd->any ? count_codes(c, odd->low, odd->high - odd->low) : 0;
 
-	for (size_t i = 0; n > BEYOND_CELLS && i < 2; i++)
-		if (special[i] >= (int)r->low && special[i] <= (int)r->high)
-			n -= count_codes(c, (uint32_t)special[i], 0);
-	return n > BEYOND_CELLS;
+	for (size_t i = 0; n > 0 && i < 2; i++)
+		if (special[i]->is == SPECIAL_SET && special[i]->x >= odd->low &&
+		    special[i]->x <= odd->high)
+			n -= count_codes(c, (uint32_t)special[i]->x, 0);
+	return n;
+}
+
+static bool
+holds_codes(const struct chunk *c)
+{
+	return c->type == CHUNK_U8 || c->type == CHUNK_U16;
+}
+
+bool
+rain_has_codes(const struct rain *r)
+{
+	return !r->floats && (r->first.type == CHUNK_U8 || r->first.type == CHUNK_U16);
+}
+
+/* Codes by the table of the stream. */
+static void
+look_up(const struct rain *r, const struct chunk *c, size_t cells, float *values)
+{
+	const uint8_t *bytes = c->data;
+	const uint16_t *words = c->data;
+
+	for (size_t i = 0; i < cells; i++)
+		values[i] = r->table[c->type == CHUNK_U8 ? bytes[i] : words[i]];
+}
+
+/* Codes that have the stream's table: none of them may be rain below 0. */
+static int
+check_codes(const struct rain *r, const struct chunk *c, size_t *beyond, char *why)
+{
+	size_t negative = count_odd(r, c, &r->negative);
+
+	*beyond = count_odd(r, c, &r->beyond);
+	return negative == 0 ? 0 : chunk_reason(why, "has codes from %u to %u in %zu cells, which would "
+	    "be below 0: -n says which code is no data, or --negative missing or zero",
+	    r->negative.low, r->negative.high, negative);
+}
+
+/*
+ * Checks a decoded field, and makes float32 values of it unless it is to stay
+ * codes: in place, or in the memory of `in`.
+ */
+static int
+finish_field(const struct rain *r, const struct zr *z, struct chunk *in, struct chunk *out,
+    size_t *beyond, char *why)
+{
+	uint32_t cols = r->first.grid.cols;
+	size_t cells = (size_t)r->first.grid.rows * cols;
+	bool codes = holds_codes(out), by_table = codes && zr_same(z, &r->used);
+	float *values;
+
+	if (by_table && check_codes(r, out, beyond, why) < 0)
+		return -1;
+	if (codes && !r->floats)
+		return 0;
+	values = codes ? chunk_room(in, cells * sizeof *values) : out->data;
+	if (values == NULL)
+		return chunk_reason(why, "out of memory");
+	if (by_table)
+		look_up(r, out, cells, values);
+	else if (zr_values(z, out->type, out->data, cells, cols, values, beyond, why) < 0)
+		return -1;
+	if (codes) {
+		set_head(in, out, CHUNK_FIELD, CHUNK_F32);
+		chunk_swap(in, out);
+	}
+	out->type = CHUNK_F32;
+	out->size = cells * sizeof *values;
+	return 0;
 }
 
 int
 rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char *why)
 {
-	char name[CHUNK_NAME_MAX + 1];
+	char name[CHUNK_NAME_MAX + 1], reason[CHUNK_WHY_MAX];
+	struct zr own = r->used;
+	struct decoding d = { r, in, &own };
+	size_t beyond = 0;
 	struct image g;
 
 	memcpy(name, in->kind == CHUNK_BLOB ? in->name : r->first_name, sizeof name);
 	if (in->kind != CHUNK_BLOB) {
 		chunk_swap(in, out);
 	} else {
-		int got = decode(r, compare, in, out, &g, why);
+		int got = decode(r, compare, &d, in, out, &g, why);
 
 		if (got <= 0)
 			return got;
 	}
-	if (out->kind == CHUNK_FIELD && r->may_exceed && exceeds(r, out))
+	if (out->kind != CHUNK_FIELD)
+		return 0;
+	if (finish_field(r, &own, in, out, &beyond, reason) < 0)
+		return rain_reason(name, out->start, reason, why);
+	if (beyond > BEYOND_CELLS)
 		memcpy(out->name, name, sizeof out->name);
-	return out->kind == CHUNK_FIELD && r->floats ? to_floats(r, in, out, why) : 0;
-}
-
-static void
-set_number(struct chunk_header *h, const char *key, double x)
-{
-	char text[CHUNK_NUMBER_MAX];
-
-	chunk_set(h, key, chunk_number_text(x, text));
-}
-
-static void
-set_code(struct chunk_header *h, const char *key, int code)
-{
-	if (code == ZR_NONE)
-		chunk_set(h, key, "none");
-	else
-		set_number(h, key, code);
-}
-
-int
-rain_describe(struct rain *r, struct chunk_header *h, char *why)
-{
-	const struct zr *z = &r->used;
-	uint32_t codes = r->first.type == CHUNK_U8 ? 256 : 65536;
-	char whose[ZR_WHOSE_MAX];
-
-	if (r->sidecar != NULL)
-		image_add_sidecar(&r->first, r->sidecar);
-	if (settle_conversion(r, &r->first, r->first_name, &r->used, why) < 0 ||
-	    zr_table(z, codes, r->table, why) < 0)
-		return -1;
-	r->may_exceed = zr_beyond(z, codes, &r->low, &r->high);
-	chunk_set_grid(h, &r->first.grid);
-	chunk_set(h, "crs", r->crs != NULL ? r->crs : r->first.crs);
-	if (r->crs == NULL && r->first.geokeys[0] != '\0')
-		chunk_set(h, "geokeys", r->first.geokeys);
-	chunk_set(h, "variable", z->dbz ? "equivalent_reflectivity_factor" : "rainfall_rate");
-	chunk_set(h, "units", z->dbz ? "dBZ" : "mm h-1");
-	chunk_set(h, "cell_methods", "time: point");
-	set_number(h, "gain", z->gain);
-	set_number(h, "offset", z->offset);
-	set_code(h, "nodata", z->nodata);
-	set_code(h, "undetect", z->undetect);
-	chunk_set(h, "numbers", zr_whose(z, whose));
-	if (!z->dbz) {
-		set_number(h, "a", z->a);
-		set_number(h, "b", z->b);
-	}
-	if (isfinite(z->min_dbz))
-		set_number(h, "min-dbz", z->min_dbz);
-	if (isfinite(z->max_rate))
-		set_number(h, "max-rate", z->max_rate);
-	if (!r->floats)
-		chunk_set_table(h, r->table, codes);
 	return 0;
 }

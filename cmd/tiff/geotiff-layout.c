@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* geotiff-layout.c - how the pixels of a TIFF are stored, and whether they are radar codes. */
+/* geotiff-layout.c - how the pixels of a TIFF are stored, and whether they are codes or numbers. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tiff/private.h"
 
@@ -46,6 +47,34 @@ has_colour_table(const struct tiff *t, uint16_t photometric)
 	    TIFFGetField(t->tif, TIFFTAG_COLORMAP, &r, &g, &b) != 0;
 }
 
+/* The samples: codes of 8 or 16 bits, perhaps three times, or other numbers once. */
+static int
+check_numbers(struct tiff *t, uint16_t bits, uint16_t format, uint16_t bands)
+{
+	bool codes;
+
+	if (format == SAMPLEFORMAT_VOID)
+		format = SAMPLEFORMAT_UINT;
+	codes = format == SAMPLEFORMAT_UINT && (bits == 8 || bits == 16);
+	if (bands != 1 && bands != 3)
+		return geotiff_fail(t, IMAGE_REFUSED,
+		    "has %u bands: rain is one, or three equal ones: gdal_translate -b 1 takes one out",
+		    bands);
+	if (format > SAMPLEFORMAT_IEEEFP)
+		return geotiff_fail(t, IMAGE_REFUSED, "has complex samples, which are no rain");
+	if (format == SAMPLEFORMAT_IEEEFP ? bits != 32 && bits != 64 :
+	    bits != 8 && bits != 16 && bits != 32)
+		return geotiff_fail(t, IMAGE_REFUSED,
+		    "has %u-bit samples: read are integers of 8, 16 and 32 bits, and floats of 32 and 64: "
+		    "gdal_translate -ot Float32 makes those", bits);
+	if (bands != 1 && !codes)
+		return geotiff_fail(t, IMAGE_REFUSED, "has %u bands of numbers that are no codes: "
+		    "gdal_translate -b 1 takes one out", bands);
+	t->bits = bits;
+	t->format = format;
+	return 0;
+}
+
 static int
 check_samples(struct tiff *t)
 {
@@ -59,21 +88,10 @@ check_samples(struct tiff *t)
 	TIFFGetFieldDefaulted(t->tif, TIFFTAG_COMPRESSION, &compression);
 	if (!TIFFGetField(t->tif, TIFFTAG_PHOTOMETRIC, &photometric))
 		photometric = PHOTOMETRIC_MINISBLACK;
-	if (bands != 1 && bands != 3)
-		return geotiff_fail(t, IMAGE_REFUSED,
-		    "has %u bands: reflectivity is one, or three equal ones", bands);
-	if (format == SAMPLEFORMAT_IEEEFP || format == SAMPLEFORMAT_INT)
-		return geotiff_fail(t, IMAGE_REFUSED,
-		    "has %s samples: radar codes are unsigned 8 or 16 bits",
-		    format == SAMPLEFORMAT_INT ? "signed" : "floating-point");
-	if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID)
-		return geotiff_fail(t, IMAGE_REFUSED,
-		    "has complex samples: radar codes are unsigned 8 or 16 bits");
-	if (bits != 8 && bits != 16)
-		return geotiff_fail(t, IMAGE_REFUSED,
-		    "has %u-bit samples: radar codes are unsigned 8 or 16 bits", bits);
+	if (check_numbers(t, bits, format, bands) < 0)
+		return IMAGE_REFUSED;
 	if (photometric > PHOTOMETRIC_PALETTE)
-		return geotiff_fail(t, IMAGE_REFUSED, "holds colours (photometric %u), not radar codes",
+		return geotiff_fail(t, IMAGE_REFUSED, "holds colours (photometric %u), not codes or numbers",
 		    photometric);
 	if (orientation != ORIENTATION_TOPLEFT)
 		return geotiff_fail(t, IMAGE_REFUSED, "has orientation %u: row 0 must be the north",
@@ -87,7 +105,6 @@ check_samples(struct tiff *t)
 		    "has compression %u, which this libtiff cannot decode", compression);
 	t->compression = compression;
 	t->colours = has_colour_table(t, photometric);
-	t->bits = bits;
 	t->bands = bands;
 	t->planes = planes == PLANARCONFIG_SEPARATE ? bands : 1;
 	t->lzw = is_plain_lzw(t);
@@ -134,12 +151,65 @@ geotiff_layout(struct tiff *t)
 	return status == 0 ? check_sizes(t) : status;
 }
 
+enum chunk_type
+geotiff_type(const struct tiff *t)
+{
+	if (t->format == SAMPLEFORMAT_UINT && t->bits <= 16)
+		return t->bits == 8 ? CHUNK_U8 : CHUNK_U16;
+	/* float32 has all integers of 16 bits. */
+	return t->bits == 64 || (t->bits == 32 && t->format != SAMPLEFORMAT_IEEEFP) ? CHUNK_F64 :
+	    CHUNK_F32;
+}
+
+/* The sample that a value is; false if there is none. */
+static bool
+put_sample(const struct tiff *t, double x, unsigned char *to)
+{
+	double top = ldexp(1, t->bits);
+	float single = (float)x;
+
+	if (t->format == SAMPLEFORMAT_IEEEFP) {
+		memcpy(to, t->bits == 32 ? (void *)&single : (void *)&x, (size_t)t->bits / 8);
+		return true;
+	}
+	if (t->format == SAMPLEFORMAT_INT ? !(x >= -top / 2 && x < top / 2) : !(x >= 0 && x < top))
+		return false;
+	if (t->bits == 8)
+		memcpy(to, &(uint8_t){ (uint8_t)(int64_t)x }, 1);
+	else if (t->bits == 16)
+		memcpy(to, &(uint16_t){ (uint16_t)(int64_t)x }, 2);
+	else
+		memcpy(to, &(uint32_t){ (uint32_t)(int64_t)x }, 4);
+	return x == floor(x);
+}
+
 void
 geotiff_hole(struct tiff *t, const struct image *g)
 {
-	double x = g->nodata;
-	bool is_code = x >= 0 && x < (double)(1u << t->bits) && x == floor(x);
+	t->no_hole = !put_sample(t, g->has_nodata ? g->nodata : 0, t->hole);
+}
 
-	t->hole = g->has_nodata && is_code ? (unsigned)x : 0;
-	t->no_hole = g->has_nodata && !is_code;
+/* From the end on, so that no sample is overwritten before it is read. */
+#define WIDEN(stored, value) \
+	while (i-- > 0) { \
+		stored x; \
+		value wide; \
+		memcpy(&x, (const char *)data + i * sizeof x, sizeof x); \
+		wide = (value)x; \
+		memcpy((char *)data + i * sizeof wide, &wide, sizeof wide); \
+	}
+
+void
+geotiff_widen(const struct tiff *t, void *data, size_t cells)
+{
+	size_t i = cells;
+
+	if (t->format == SAMPLEFORMAT_INT && t->bits == 8)
+		WIDEN(int8_t, float)
+	else if (t->format == SAMPLEFORMAT_INT && t->bits == 16)
+		WIDEN(int16_t, float)
+	else if (t->format == SAMPLEFORMAT_INT)
+		WIDEN(int32_t, double)
+	else if (t->format == SAMPLEFORMAT_UINT && t->bits == 32)
+		WIDEN(uint32_t, double)
 }

@@ -82,10 +82,20 @@ copy_text(const char *from, uint32_t count, char *to)
 	*to = '\0';
 }
 
+/* Options may say the place of an image that does not. */
+static int
+unplaced(struct image *g, const char *missing)
+{
+	snprintf(g->unplaced, sizeof g->unplaced,
+	    "is not georeferenced (%s): gdal_translate -a_ullr can add it", missing);
+	return 0;
+}
+
 /* Scale and tie point, or a matrix, to the affine of the outer corner. */
 static int
-read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
+read_affine(TIFF *tif, const struct geokeys *k, struct image *g, char *why)
 {
+	double *a = g->grid.affine;
 	const void *values;
 	double half = geokeys_short(k, KEY_RASTER) == 2 ? 0.5 : 0;
 
@@ -105,14 +115,10 @@ read_affine(TIFF *tif, const struct geokeys *k, double *a, char *why)
 		const double *scale, *tie;
 
 		if (tag(tif, TAG_PIXEL_SCALE, TIFF_DOUBLE, &values) < 2)
-			return fail(why, IMAGE_REFUSED,
-			    "is not georeferenced (no GeoTIFF scale or matrix): "
-			    "gdal_translate -a_ullr can add it");
+			return unplaced(g, "no GeoTIFF scale or matrix");
 		scale = values;
 		if (tag(tif, TAG_TIE_POINTS, TIFF_DOUBLE, &values) < 6)
-			return fail(why, IMAGE_REFUSED,
-			    "is not georeferenced (no GeoTIFF tie point): "
-			    "gdal_translate -a_ullr can add it");
+			return unplaced(g, "no GeoTIFF tie point");
 		tie = values;
 		memcpy(a, (double[]){ tie[3] - tie[0] * scale[0], scale[0], 0,
 		    tie[4] + tie[1] * scale[1], 0, -scale[1] }, 6 * sizeof(double));
@@ -204,6 +210,18 @@ read_metadata(TIFF *tif, struct image *g, char *why)
 	    "takes it out");
 }
 
+bool
+metadata_number(const char *text, double *x)
+{
+	char *end;
+
+	*x = strtod(text, &end);
+	if (end != text && end[strspn(end, " ")] == '\0')
+		return true;
+	*x = NAN;
+	return false;
+}
+
 static int
 read_nodata(TIFF *tif, struct image *g, char *why)
 {
@@ -237,7 +255,7 @@ geotiff_tags(TIFF *tif, struct image *g, char *why)
 	if (status < 0)
 		return status;
 	read_keys(tif, &k);
-	status = read_affine(tif, &k, g->grid.affine, why);
+	status = read_affine(tif, &k, g, why);
 	if (status < 0)
 		return status;
 	crs_of_keys(&k, g->crs);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * geotiff.c - GeoTIFF images in memory to codes.
+ * geotiff.c - GeoTIFF images in memory to codes or numbers.
  *
- * The bytes of a file go in. Out come rows x cols codes, row 0 north, and what
+ * The bytes of a file go in. Out come rows x cols values, row 0 north, and what
  * the tags say of them (geotiff-tags.c). Damaged files are told apart from
  * intact ones that are not supported: -k forgives only damage. Every size is
  * checked before memory is allocated for it.
@@ -106,13 +106,10 @@ fill_hole(const struct tiff *t, uint8_t *to, size_t size)
 {
 	if (t->no_hole)
 		return geotiff_fail(t, IMAGE_REFUSED,
-		    "is sparse, and its nodata, which stands for what is left out, is no code: "
-		    "gdal_translate -a_nodata sets one");
-	if (t->bits == 8)
-		memset(to, (int)t->hole, size);
-	else
-		for (size_t i = 0; i < size / 2; i++)
-			((uint16_t *)to)[i] = (uint16_t)t->hole;
+		    "is sparse, and its nodata, which stands for what is left out, is none of its "
+		    "values: gdal_translate -a_nodata sets one");
+	for (size_t i = 0; i < size; i += (size_t)t->bits / 8)
+		memcpy(to + i, t->hole, (size_t)t->bits / 8);
 	return 0;
 }
 
@@ -171,7 +168,8 @@ static int
 read_pixels(struct tiff *t, struct chunk *out)
 {
 	size_t value = (size_t)t->bits / 8, interleaved = t->planes == 1 ? t->bands : 1;
-	size_t size = (size_t)t->rows * t->cols * value;
+	size_t cells = (size_t)t->rows * t->cols, wide = chunk_value_size(geotiff_type(t));
+	size_t size = cells * (wide > value ? wide : value);
 	bool direct = !t->tiled && t->bands == 1;
 	size_t block = direct ? 0 : (size_t)t->block_rows * t->block_cols * interleaved * value;
 	uint8_t *data = chunk_room(out, size + block + 8), *scratch;
@@ -191,9 +189,10 @@ read_pixels(struct tiff *t, struct chunk *out)
 				if (status < 0)
 					return status;
 			}
-	out->size = size;
+	geotiff_widen(t, data, cells);
+	out->size = cells * wide;
 	out->kind = CHUNK_FIELD;
-	out->type = t->bits == 8 ? CHUNK_U8 : CHUNK_U16;
+	out->type = geotiff_type(t);
 	return 0;
 }
 
@@ -237,7 +236,8 @@ read_image(struct tiff *t, image_accept_fn *accept, const void *arg, struct imag
 	if (status == 0) {
 		g->grid.rows = t->rows;
 		g->grid.cols = t->cols;
-		g->type = t->bits == 8 ? CHUNK_U8 : CHUNK_U16;
+		g->type = geotiff_type(t);
+		g->integers = t->format != SAMPLEFORMAT_IEEEFP;
 		status = geotiff_tags(t->tif, g, t->why);
 		g->classes = g->classes || t->colours;
 		geotiff_hole(t, g);

@@ -10,10 +10,10 @@
 #include "grid/image.h"
 
 /*
- * geotiff_read() is an image_decode_fn. It decodes images of 8 or 16 bits, with
- * one band or three equal ones, in strips or tiles, with any compression that
- * libtiff has, into codes (CHUNK_U8 or CHUNK_U16). Overviews may follow the
- * image; masks and other images may not.
+ * geotiff_read() is an image_decode_fn. It decodes images of unsigned 8 or 16
+ * bits, with one band or three equal ones, and of one band of other integers
+ * of up to 32 bits or of floats, in strips or tiles, with any compression that
+ * libtiff has. Overviews may follow the image; masks and other images may not.
  */
 image_decode_fn geotiff_read;
 

@@ -16,12 +16,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/cmd.h"
+#include "grid/units.h"
 #include "tiff/private.h"
 
 #define NESTED_MAX 8                            /* XML in the text of XML, so deep */
 #define WORD_MAX   128                          /* of a name, with its end */
 
-enum what { GAIN, OFFSET, NODATA, UNDETECT, UNIT, QUANTITY, KINDS };
+enum what { GAIN, OFFSET, NODATA, UNDETECT, UNIT, QUANTITY, CELL_METHODS, START, END, KINDS };
 
 /* The endings of names, in lower case, that say what an item is. */
 static const struct {
@@ -79,6 +81,14 @@ ends_with(const char *name, const char *word)
 	    (n == m || !isalnum((unsigned char)name[n - m - 1]));
 }
 
+/* Items that chunk2tif writes for the whole file, by their exact names. */
+static enum what
+kind_of_own(const char *name)
+{
+	return strcmp(name, "cell_methods") == 0 ? CELL_METHODS : strcmp(name, "start") == 0 ? START :
+	    strcmp(name, "end") == 0 ? END : KINDS;
+}
+
 /* What an item is by its name; KINDS if it says nothing of values. */
 static enum what
 kind_of(const char *name)
@@ -100,31 +110,26 @@ kind_of(const char *name)
 	return KINDS;
 }
 
-bool
-metadata_number(const char *text, double *x)
-{
-	char *end;
-
-	*x = strtod(text, &end);
-	if (end != text && end[strspn(end, " ")] == '\0')
-		return true;
-	*x = NAN;
-	return false;
-}
-
-/* The first that is not reflectivity counts: it must not be hidden by another. */
+/*
+ * The first unit counts; another of something else makes it unknown. Of
+ * quantities, the first that is not reflectivity must not be hidden by another.
+ */
 static void
 say_word(struct found *f, enum what what, const char *value)
 {
-	bool fits = what == UNIT ? image_is_dbz(value) : image_is_reflectivity(value);
+	char *text = f->of[what].text;
 
-	if (*value != '\0' && (!f->of[what].said || !fits)) {
-		if (f->of[what].said && !(what == UNIT ? image_is_dbz(f->of[what].text) :
-		    image_is_reflectivity(f->of[what].text)))
-			return;
-		f->of[what].said = true;
-		snprintf(f->of[what].text, IMAGE_UNIT_MAX, "%s", value);
+	if (*value == '\0')
+		return;
+	if (what == UNIT && f->of[what].said) {
+		struct units a = units_find(text), b = units_find(value);
+
+		if (a.kind != b.kind || a.factor != b.factor)
+			snprintf(text + strlen(text), IMAGE_UNIT_MAX - strlen(text), " and %s", value);
+	} else if (!f->of[what].said || (what == QUANTITY && image_is_reflectivity(text))) {
+		snprintf(text, IMAGE_UNIT_MAX, "%s", value);
 	}
+	f->of[what].said = true;
 }
 
 static void
@@ -134,7 +139,7 @@ say(struct found *f, enum what what, const char *name, const char *value, bool r
 	bool number = metadata_number(value, &x) && (isfinite(x) || what == NODATA);
 	bool same = !f->of[what].said || f->of[what].x == x || (isnan(f->of[what].x) && isnan(x));
 
-	if (what == UNIT || what == QUANTITY) {
+	if (what >= UNIT) {
 		say_word(f, what, value);
 		return;
 	}
@@ -188,7 +193,9 @@ begin_item(struct parsing *p, const char **attributes)
 	snprintf(p->name, sizeof p->name, "%s", name != NULL ? name : key != NULL ? key : "");
 	p->what = role != NULL ? kind_of_role(role) : KINDS;
 	p->role = p->what != KINDS;
-	if (role == NULL)
+	if (role == NULL && sample == NULL)
+		p->what = kind_of_own(p->name);
+	if (role == NULL && p->what == KINDS)
 		p->what = kind_of(p->name);
 	/* As GDAL reads the number of a band. */
 	p->in_item = !p->other_band && (sample == NULL || atoi(sample) < p->bands);
@@ -359,6 +366,20 @@ set_codes(const struct found *f, struct image *g)
 		    f->of[UNDETECT].text);
 }
 
+/* A time that is not one of ours says nothing. */
+static void
+set_times(const struct found *f, struct image *g)
+{
+	int64_t start, end;
+
+	snprintf(g->methods, sizeof g->methods, "%s", f->of[CELL_METHODS].text);
+	if (cmd_parse_time(f->of[START].text, &start) && cmd_parse_time(f->of[END].text, &end) &&
+	    start < end) {
+		g->start = start;
+		g->end = end;
+	}
+}
+
 bool
 metadata_read(const char *xml, size_t n, int bands, struct image *g)
 {
@@ -368,6 +389,7 @@ metadata_read(const char *xml, size_t n, int bands, struct image *g)
 		return false;
 	set_scale(&f, g);
 	set_codes(&f, g);
+	set_times(&f, g);
 	g->classes = g->classes || f.classes;
 	g->placed_beside = f.placed;
 	memcpy(g->unit, f.of[UNIT].text, sizeof g->unit);

@@ -58,12 +58,12 @@ struct tiff {
 	uint32_t rows, cols;
 	uint32_t block_rows, block_cols;        /* of a tile; of a strip, as wide as the image */
 	unsigned bands, planes;                 /* planes: 3 if three bands are stored apart */
-	int bits;
+	int bits, format;                       /* of a sample; SAMPLEFORMAT_UINT, _INT or _IEEEFP */
 	bool tiled;
 	bool lzw;                               /* decoded by lzw.c, unless that gives up */
 	uint16_t compression;
-	unsigned hole;                          /* the code of strips and tiles that are left out */
-	bool no_hole;                           /* no code is: they are refused */
+	unsigned char hole[8];                  /* a sample of strips and tiles that are left out */
+	bool no_hole;                           /* none is: they are refused */
 	bool colours;                           /* it has a colour table */
 	char *why;
 };
@@ -74,11 +74,18 @@ int geotiff_fail(const struct tiff *t, int status, const char *format, ...);
 
 /*
  * geotiff_layout() fills in how the pixels are stored. 0; or IMAGE_DAMAGED or
- * IMAGE_REFUSED if they are not codes of 8 or 16 bits. geotiff_hole() takes
- * from the image what stands for strips and tiles that are left out.
+ * IMAGE_REFUSED. geotiff_type() is the type of the image's values, which has
+ * those of the file exactly. geotiff_hole() takes from the image what stands
+ * for strips and tiles that are left out.
  */
 int geotiff_layout(struct tiff *t);
+enum chunk_type geotiff_type(const struct tiff *t);
 void geotiff_hole(struct tiff *t, const struct image *g);
+/*
+ * geotiff_widen() makes values of geotiff_type() of `cells` samples, in the
+ * same place, which has room for them.
+ */
+void geotiff_widen(const struct tiff *t, void *data, size_t cells);
 
 /* ---- geotiff-tags.c: the tags of a GeoTIFF and of GDAL ----------------- */
 
@@ -89,21 +96,22 @@ void geotiff_hole(struct tiff *t, const struct image *g);
  */
 int geotiff_tags(TIFF *tif, struct image *g, char *why);
 
-/* ---- metadata.c: GDAL's metadata, as XML -------------------------------- */
-
-/*
- * metadata_read() takes from the `n` bytes of tag 42112, or of an .aux.xml,
- * what they say of the values of the first `bands` bands, which are equal: gain,
- * offset, nodata, undetect, unit, quantity, colour table. False if they are
- * not whole XML, or out of memory.
- */
-bool metadata_read(const char *xml, size_t n, int bands, struct image *g);
-
 /*
  * metadata_number() tells whether a text is one number, perhaps nan, and
  * nothing else.
  */
 bool metadata_number(const char *text, double *x);
+
+/* ---- metadata.c: GDAL's metadata, as XML -------------------------------- */
+
+/*
+ * metadata_read() takes from the `n` bytes of tag 42112, or of an .aux.xml,
+ * what they say of the values of the first `bands` bands, which are equal: gain,
+ * offset, nodata, undetect, unit, quantity, colour table; and what chunk2tif
+ * writes, cell_methods, start and end. False if they are
+ * not whole XML, or out of memory.
+ */
+bool metadata_read(const char *xml, size_t n, int bands, struct image *g);
 
 /* ---- lossless.c: whether a compression changes the codes ---------------- */
 
