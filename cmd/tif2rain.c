@@ -36,20 +36,5 @@ CMD_HELP_COMMON
 int
 main(int argc, char **argv)
 {
-	static const struct option longs[] = { CONVERT_LONG_OPTIONS };
-	static struct rain rain = { .decode = geotiff_read, .asked = ZR_DEFAULTS };
-	struct chunk_stream *in, *out;
-	struct cmd cmd;
-
-	cmd_start(&cmd, "tif2rain", usage);
-	for (int option;
-	     (option = cmd_option(&cmd, argc, argv, CONVERT_SHORT_OPTIONS, longs)) != -1;)
-		convert_option(&rain, option, optarg);
-	convert_check_options(&rain);
-
-	out = cmd_output(&cmd);
-	in = cmd_input(&cmd, argv + optind, argc - optind);
-	cmd_require(&cmd, in, CMD_IMAGES);
-	convert(&cmd, &rain, in, out);
-	return cmd_finish(&cmd, in, out);
+	return convert_main(argc, argv, "tif2rain", usage, geotiff_read);
 }

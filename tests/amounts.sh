@@ -135,7 +135,7 @@ test_ok '--units m says that they are rain' gives '0 1000 2000 3000 24000 nan' -
 image K -ot Float32
 test_fails 1 'has the unit "K" in its metadata, which is none of rain' 'other units are refused' tif2rain -n -9999 one -o none
 image '' -ot Float32
-test_fails 1 'has numbers with decimals and does not say their unit: --units' 'floats without a unit are refused' \
+test_fails 1 'has numbers without a unit: --units says it' 'floats without a unit are refused' \
     tif2rain -n -9999 one -o none
 test_fails 2 '^tif2rain: --units: units "furlong" are none of' 'an unknown --units is a usage error' \
     tif2rain --units furlong one

@@ -14,6 +14,8 @@ make_inputs() {
 	radar-unzip --from 2020-11-01T23:55 --to 2020-11-03T00:05 -o small.images \
 	    whole.zip days/2020-11-03.zip
 	radar-unzip whole.zip >whole.images
+	ascii_grids 0000 0010 >small.ascii
+	ascii_grids 0000 0005 0010 0020 0030 0100 >whole.ascii
 	for size in small whole; do
 		tif2rain $size.images >$size.codes
 		: >$size.none
@@ -25,6 +27,19 @@ make_inputs() {
 	cp whole.zip small.zip
 	head -c 65536 /dev/zero >zeros
 	echo '<!DOCTYPE html><html><title>429 Too Many Requests</title></html>' >page
+}
+
+# ascii_grids HHMM ...: a stream of ASCII grids of five minutes, and gaps between them.
+ascii_grids() {
+	rm -rf grids
+	mkdir grids
+	for time; do
+		awk -v seed="1$time" 'BEGIN {
+			printf "ncols 30\nnrows 40\nxllcorner 0\nyllcorner 0\ncellsize 1000\nNODATA_value -1\n"
+			for (i = 0; i < 1200; i++) printf "%d\n", i % 7 ? 0 : i % seed % 99 - 1
+		}' >"grids/grid_20201101$time.asc"
+	done
+	radar-unzip -p 'grid_%Y%m%d%H%M.asc' --step 5min --no-whole-days grids
 }
 
 # ---- Streams, cut ----

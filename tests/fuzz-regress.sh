@@ -7,7 +7,7 @@ PATH=$builddir/tests/fuzz:$PATH
 command -v replay >/dev/null || test_skip 'tests/fuzz/replay was not built here'
 test_ok 'the inputs can be unpacked' sh "$srcdir/tests/fuzz/corpus.sh" unpack corpus
 
-for target in stream header text images tiff gif tools; do
+for target in stream header text images tiff radolan gif tools; do
 	test_ok "$target: no input breaks a promise" replay "$target" corpus/$target/*
 	test_ok "$target: every input was tried" test "$(wc -l <out)" \
 	    = "$(ls corpus/$target | wc -l)"

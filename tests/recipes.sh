@@ -82,6 +82,18 @@ radar-synth --from 2020-10-31 --days 32 -o month
 	for day in 01 02; do
 		radar-unzip "2020-11-$day.zip" | tif2rain -o "2020-11-$day.chunk"
 	done
+	# Files of other services: CHIRPS, and RADOLAN in both forms.
+	mkdir chirps
+	bin-average -c day 2020-11-0[12].chunk | chunk2tif -o chirps/chirps-v2.0.%Y.%m.%d.tif
+	gzip chirps/*.tif
+	for hour in 00 01; do
+		"$python" "$srcdir/tests/make/radolan.py" time=01${hour}50 value='row % 9' >raa01-rw_10000-140801${hour}50-dwd---bin
+		{ printf 'ncols 20\nnrows 20\nxllcorner 0\nyllcorner 0\ncellsize 1000\nNODATA_value -1\n'; seq 400; } >RW_20221018-${hour}50.asc
+	done
+	tar czf RW201408.tar.gz raa01*
+	tar cf rw.tar raa01*
+	tar czf RW-20221018.tar.gz RW_*.asc
+	rm raa01* RW_*
 	cp 2020-11-01.chunk day.chunk
 	cp 2020-11-01.chunk copy.chunk
 	cat 2020-11-0?.chunk | stats -o november.chunk

@@ -8,16 +8,21 @@
 
 #define ISO_AT 32769u                   /* where an ISO 9660 has its mark */
 
+/* A single file: radar-unzip takes any, if its name matches. */
 static int
-refuse(const char *name, enum format_kind kind, char *why)
+refuse(const char *name, enum format_kind kind, const char *reader, char *why)
 {
 	static const char *const advice[] = {
-		[FORMAT_DATA] = "convert it to GeoTIFFs first",
+		[FORMAT_DATA] = "-p says what the names of images look like, and gdal_translate makes "
+		    "GeoTIFFs of them",
 		[FORMAT_ARCHIVE] = "unpack it, and give the folder",
 		[FORMAT_PACKED] = "unpack it first",
 		[FORMAT_STREAM] = "give it to the next tool",
 	};
 
+	if (reader != NULL)
+		return chunk_reason(why, "%s, whose name does not match the pattern: -p says what the names "
+		    "of images look like; %s", name, reader);
 	return chunk_reason(why, "%s, which is not read here: %s", name, advice[kind]);
 }
 
@@ -28,9 +33,9 @@ kinds_require(int fd, const unsigned char *head, size_t n, char *why)
 	char mark[5];
 
 	if (format != NULL && format->kind != FORMAT_READ)
-		return refuse(format->name, format->kind, why);
+		return refuse(format->name, format->kind, format->reader, why);
 	if (fd >= 0 && bytes_read(fd, mark, sizeof mark, ISO_AT) == sizeof mark &&
 	    memcmp(mark, "CD001", sizeof mark) == 0)
-		return refuse("an ISO 9660 image of a disk", FORMAT_ARCHIVE, why);
+		return refuse("an ISO 9660 image of a disk", FORMAT_ARCHIVE, NULL, why);
 	return 0;
 }

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 enum format_kind {
-	FORMAT_DATA,                    /* rain, or a picture, in another form than GeoTIFF */
+	FORMAT_DATA,                    /* rain, or a picture, not in an archive */
 	FORMAT_ARCHIVE,                 /* of members, which no tool here reads */
 	FORMAT_PACKED,                  /* compressed, by what no tool here reads */
 	FORMAT_READ,                    /* an archive or compressed: radar-unzip reads it */
@@ -19,6 +19,7 @@ enum format_kind {
 struct format {
 	const char *name;               /* as after "is": "HDF5", "a RAR archive" */
 	enum format_kind kind;
+	const char *reader;             /* which tool reads it: "odim2rain reads it"; or NULL */
 };
 
 /*
@@ -26,5 +27,12 @@ struct format {
  * they are of none that is known, or a TIFF.
  */
 const struct format *formats_find(const void *bytes, size_t n);
+
+/*
+ * formats_refuse() says why a decoder does not take what is not `wanted`, such
+ * as "a TIFF image", and who does. IMAGE_REFUSED if it is of another format,
+ * else IMAGE_DAMAGED.
+ */
+int formats_refuse(const void *bytes, size_t n, const char *wanted, char *why);
 
 #endif

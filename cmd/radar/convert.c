@@ -287,3 +287,25 @@ convert(struct cmd *cmd, struct rain *r, struct chunk_stream *in, struct chunk_s
 		chunk_free(&t.waiting[i]);
 	free(t.waiting);
 }
+
+int
+convert_main(int argc, char **argv, const char *name, const char *usage, image_decode_fn *decode)
+{
+	static const struct option longs[] = { CONVERT_LONG_OPTIONS };
+	static struct rain rain = { .asked = ZR_DEFAULTS };
+	struct chunk_stream *in, *out;
+	struct cmd cmd;
+
+	rain.decode = decode;
+	cmd_start(&cmd, name, usage);
+	for (int option;
+	     (option = cmd_option(&cmd, argc, argv, CONVERT_SHORT_OPTIONS, longs)) != -1;)
+		convert_option(&rain, option, optarg);
+	convert_check_options(&rain);
+
+	out = cmd_output(&cmd);
+	in = cmd_input(&cmd, argv + optind, argc - optind);
+	cmd_require(&cmd, in, CMD_IMAGES);
+	convert(&cmd, &rain, in, out);
+	return cmd_finish(&cmd, in, out);
+}

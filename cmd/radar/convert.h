@@ -73,4 +73,11 @@ void convert_check_options(struct rain *r);
  */
 void convert(struct cmd *cmd, struct rain *r, struct chunk_stream *in, struct chunk_stream *out);
 
+/*
+ * main() of a tool whose options are these alone: reads a stream of images with
+ * `decode` and writes one of fields.
+ */
+int convert_main(int argc, char **argv, const char *name, const char *usage,
+    image_decode_fn *decode);
+
 #endif

@@ -290,20 +290,14 @@ geotiff_read(const void *bytes, size_t size, image_accept_fn *accept, const void
 	struct twin *twin = twin_of_thread();
 	const unsigned char *start = bytes;
 	struct tiff t = { .why = why };
-	const struct format *format;
 	int status;
 
 	if (twin != NULL && twin_read(twin, bytes, size, accept, arg, g, out, why))
 		return 0;
 	memset(g, 0, sizeof *g);
-	if (size == 0)
-		return geotiff_fail(&t, IMAGE_DAMAGED, "is empty");
 	if (size < 8 ||
-	    !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M'))) {
-		format = formats_find(bytes, size);
-		return format == NULL ? geotiff_fail(&t, IMAGE_DAMAGED, "is not a TIFF image") :
-		    geotiff_fail(&t, IMAGE_REFUSED, "is %s, not a TIFF image: those are what is read here", format->name);
-	}
+	    !((start[0] == 'I' && start[1] == 'I') || (start[0] == 'M' && start[1] == 'M')))
+		return formats_refuse(bytes, size, "a TIFF image", why);
 	t.file.bytes = (unsigned char *)(uintptr_t)bytes;      /* only read */
 	t.file.size = size;
 	status = read_by_libtiff(&t, accept, arg, g, out);

@@ -12,6 +12,7 @@ static const struct fuzz_target targets[] = {
 	{ "text", fuzz_text, FUZZ_BYTES },
 	{ "images", fuzz_images, FUZZ_BYTES },
 	{ "tiff", fuzz_tiff, FUZZ_BYTES },
+	{ "radolan", fuzz_radolan, FUZZ_BYTES },
 	{ "gif", fuzz_gif, FUZZ_BYTES },
 	{ "tools", fuzz_tools, FUZZ_COMMAND },
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * text.c - patterns, times and durations of command lines, and a CRS in its two spellings.
+ * text.c - patterns, times, durations and units of command lines, and a CRS in its two spellings.
  *
  * The first line is a pattern, the second a name for it; the whole is taken for everything else. The
  * C library's own strptime(), which takes more, must find the same time.
@@ -11,6 +11,7 @@
 #include "archive/pattern.h"
 #include "cli/cmd.h"
 #include "fuzz.h"
+#include "grid/units.h"
 #include "tiff/crs.h"
 
 #define TEXT_MAX 4000
@@ -75,6 +76,20 @@ try_time(const char *text)
 		fuzz_require(seconds > 0 && seconds <= INT64_C(36600) * 86400, "%s", text);
 }
 
+/* Units that are known turn into those of a stream and back. */
+static void
+try_units(const char *text)
+{
+	struct units u = units_find(text);
+	char why[CHUNK_WHY_MAX];
+	double times;
+
+	if (u.kind <= UNITS_OTHER)
+		return;
+	fuzz_require(units_convert(units_of_stream(u.kind), text, &times, why) == 0, "%s", why);
+	fuzz_require(times * u.factor > 0.999 && times * u.factor < 1.001, "%s: %g, %g", text, times, u.factor);
+}
+
 static void
 try_keys(const struct geokeys *k)
 {
@@ -101,6 +116,7 @@ fuzz_text(const uint8_t *bytes, size_t size)
 	memcpy(text, bytes, size);
 	text[size] = '\0';
 	try_time(text);
+	try_units(text);
 	if (geokeys_parse(text, &k))
 		try_keys(&k);
 	crs_to_keys(text, false, &k);
