@@ -18,7 +18,7 @@
 
 static const char usage[] =
 "usage: chunk-extract [-qv] [-j n] [-o file] [--point name,row,col] [--xy name,x,y]\n"
-"                     [--box name,r0,r1,c0,c1] [--points file] [file ...]\n"
+"                     [--box name,r0,r1,c0,c1] [--points file] [--units u] [file ...]\n"
 "\n"
 "Write series of values at points, and of means and maxima over boxes, as CSV.\n"
 "\n"
@@ -29,6 +29,7 @@ static const char usage[] =
 "                         rows r0 to r1 - 1, columns c0 to c1 - 1\n"
 "      --points file      points from a CSV with columns name, row, col or name, x, y\n"
 "                         (each of these options as often as there are places)\n"
+"      --units u          values in these units, such as mm/day of mm/h\n"
 CMD_HELP_THREADS
 CMD_HELP_OUTPUT
 CMD_HELP_COMMON
@@ -61,7 +62,8 @@ struct values {
 
 /* The mean is summed in float64, row by row, and rounded once. */
 static struct values
-summarise(const struct chunk_header *h, const struct chunk *c, const struct place *at)
+summarise(const struct chunk_header *h, const struct chunk *c, const struct place *at,
+    double times)
 {
 	enum { PIECE = 1024 };
 	size_t across = chunk_grid(h)->cols;
@@ -74,6 +76,7 @@ summarise(const struct chunk_header *h, const struct chunk *c, const struct plac
 			size_t n = at->cols - done < PIECE ? at->cols - done : PIECE;
 
 			chunk_floats(h, c, row * across + at->col + done, n, piece);
+			units_multiply(piece, n, times);
 			for (size_t i = 0; i < n; i++)
 				if (!isnan(piece[i])) {
 					sum += (double)piece[i];
@@ -90,6 +93,7 @@ summarise(const struct chunk_header *h, const struct chunk *c, const struct plac
 struct extract {
 	struct places places;
 	const struct chunk_header *h;
+	const char *units;              /* of --units, or NULL */
 	FILE *to;
 	struct cmd_file *file;          /* behind it */
 	int64_t covered;                /* the latest end of a field */
@@ -100,7 +104,8 @@ struct extract {
 static void
 write_lines(struct extract *x, const struct chunk *c)
 {
-	const char *units = chunk_layer_get(x->h, c->layer, "units");
+	const char *units;
+	double times = units_of_layer(x->h, c->layer, x->units, &units);
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
 	char *cell, *layer;
 
@@ -113,7 +118,7 @@ write_lines(struct extract *x, const struct chunk *c)
 		struct values v = { 0 };
 
 		if (c->kind == CHUNK_FIELD)
-			v = summarise(x->h, c, at);
+			v = summarise(x->h, c, at, times);
 		if (v.count > 0 && (!isfinite(v.mean) || !isfinite(v.max)))
 			cmd_fail("%s: %s has an infinite value, which rain cannot be", start, at->cell);
 		fprintf(x->to, "%s,%s,%s,%s,%s", start, end, at->cell, layer, cell);
@@ -147,28 +152,36 @@ take_record(struct extract *x, const struct chunk *c)
 
 /* ---- The command line -------------------------------------------------- */
 
-enum { POINT = CMD_OWN, XY, BOX, POINTS };
+enum { POINT = CMD_OWN, XY, BOX, POINTS, UNITS };
 
 /* Places are read in the order given, after all options were found valid. */
 static void
-parse(struct cmd *cmd, struct places *places, int argc, char **argv)
+parse(struct cmd *cmd, struct extract *x, int argc, char **argv)
 {
 	static const struct option longs[] = {
 		{ "point", required_argument, NULL, POINT },
 		{ "xy", required_argument, NULL, XY },
 		{ "box", required_argument, NULL, BOX },
 		{ "points", required_argument, NULL, POINTS },
+		{ "units", required_argument, NULL, UNITS },
 		CMD_LONG_OPTIONS
 	};
 	struct { int option; char *value; } *asked = calloc((size_t)argc + 1, sizeof *asked);
+	struct places *places = &x->places;
 	int n = 0, o;
 
 	if (asked == NULL)
 		cmd_fail("out of memory");
 	while ((o = cmd_option(cmd, argc, argv, "", longs)) != -1) {
+		if (o == UNITS) {
+			x->units = optarg;
+			continue;
+		}
 		asked[n].option = o;
 		asked[n++].value = optarg;
 	}
+	if (x->units != NULL)
+		cmd_units(x->units);
 	if (n == 0)
 		cmd_usage(
 		    "name a place: --point Lund,792,128, --xy Lund,386248,6174176 or --box Ronne,740,760,120,140");
@@ -194,11 +207,12 @@ main(int argc, char **argv)
 	struct cmd cmd;
 
 	cmd_start(&cmd, "chunk-extract", usage);
-	parse(&cmd, &x.places, argc, argv);
+	parse(&cmd, &x, argc, argv);
 	x.file = cmd_create_text(cmd.output);
 	x.to = cmd_text(x.file);
 	in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(&cmd, in, CMD_FIELDS | (places_have(&x.places, PLACE_BOX) ? CMD_NO_DBZ : 0));
+	cmd_require_units(in, x.units);
 	x.h = chunk_header(in);
 	places_resolve(&x.places, x.h);
 

@@ -14,13 +14,14 @@
 #include "cli/cmd.h"
 
 static const char usage[] =
-"usage: chunk2npy [-qv] [-j n] -o file [--times file] [file ...]\n"
+"usage: chunk2npy [-qv] [-j n] -o file [--times file] [--units u] [file ...]\n"
 "\n"
 "Write the fields of a stream as one NumPy array of float32, fields x rows x columns.\n"
 "\n"
 "  -o, --output file      the array; its length is written last, so not a pipe\n"
 "      --times file       also write start, end, layer, have and expected of each\n"
 "                         field, as CSV\n"
+"      --units u          values in these units, such as mm/day of mm/h\n"
 CMD_HELP_THREADS
 CMD_HELP_COMMON
 "\n"
@@ -50,8 +51,10 @@ npy_header(char *to, uint64_t n, const struct chunk_grid *grid)
 }
 
 static void
-put_values(struct cmd_file *f, const struct chunk_header *h, const struct chunk *c)
+put_values(struct cmd_file *f, const struct chunk_header *h, const struct chunk *c,
+    const char *units)
 {
+	double times = units_of_layer(h, c->layer, units, &units);
 	size_t cells = (size_t)chunk_grid(h)->rows * chunk_grid(h)->cols;
 	static float piece[PIECE];              /* too large for a stack */
 
@@ -59,6 +62,7 @@ put_values(struct cmd_file *f, const struct chunk_header *h, const struct chunk 
 		size_t n = cells - first < PIECE ? cells - first : PIECE;
 
 		chunk_floats(h, c, first, n, piece);
+		units_multiply(piece, n, times);
 		cmd_put(f, piece, n * sizeof *piece);
 	}
 }
@@ -99,15 +103,16 @@ beginning(const struct cmd_file *f)
 int
 main(int argc, char **argv)
 {
-	enum { TIMES = CMD_OWN };
+	enum { TIMES = CMD_OWN, UNITS };
 	static const struct option longs[] = {
 		{ "times", required_argument, NULL, TIMES },
+		{ "units", required_argument, NULL, UNITS },
 		CMD_LONG_OPTIONS
 	};
 	static const char heading[] = "start,end,layer,have,expected\n";
 	char header[NPY_HEADER] = { 0 };
 	struct cmd_file *array, *times = NULL;
-	const char *times_path = NULL;
+	const char *times_path = NULL, *units = NULL;
 	const struct chunk_header *h;
 	struct chunk_stream *in;
 	struct chunk c = { 0 };
@@ -115,8 +120,10 @@ main(int argc, char **argv)
 	uint64_t first;
 
 	cmd_start(&cmd, "chunk2npy", usage);
-	while (cmd_option(&cmd, argc, argv, "", longs) != -1)
-		times_path = optarg;
+	for (int option; (option = cmd_option(&cmd, argc, argv, "", longs)) != -1;)
+		*(option == TIMES ? &times_path : &units) = optarg;
+	if (units != NULL)
+		cmd_units(units);
 	if (cmd.output == NULL)
 		cmd_usage("-o: name the file for the array, such as -o rain.npy");
 
@@ -131,6 +138,7 @@ main(int argc, char **argv)
 	}
 	in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(&cmd, in, CMD_FIELDS);
+	cmd_require_units(in, units);
 
 	h = chunk_header(in);
 	cmd_put(array, header, sizeof header);
@@ -138,7 +146,7 @@ main(int argc, char **argv)
 		cmd_progress(&cmd, in);
 		if (c.kind != CHUNK_FIELD)
 			continue;
-		put_values(array, h, &c);
+		put_values(array, h, &c, units);
 		if (times != NULL)
 			put_times(times, &c);
 	}

@@ -16,13 +16,14 @@
 #include "tiff/geotiff.h"
 
 static const char usage[] =
-"usage: chunk2tif [-qv] [-j n] -o pattern [file ...]\n"
+"usage: chunk2tif [-qv] [-j n] -o pattern [--units u] [file ...]\n"
 "\n"
 "Write every field as a float32 GeoTIFF, for QGIS, GDAL and rasterio.\n"
 "\n"
 "  -o, --output pattern   names of the files: %Y %m %d %H %M ... are replaced by the\n"
 "                         start of the field in UTC, %L by its layer, such as\n"
 "                         rain-%Y%m%dT%H%M.tif or november-%L.tif\n"
+"      --units u              values in these units, such as mm/day of mm/h\n"
 CMD_HELP_THREADS
 CMD_HELP_COMMON
 "\n"
@@ -35,6 +36,7 @@ struct chunk2tif {
 	struct cmd *cmd;
 	struct chunk_stream *in;
 	const struct chunk_header *header;
+	const char *units;                    /* of --units, or NULL */
 	struct image image;                   /* all that is the same in every file */
 	char path[PATH_ROOM];                 /* of the file being written: too large for a stack */
 };
@@ -49,7 +51,8 @@ out_of_memory(char *why)
 /* ---- One field --------------------------------------------------------- */
 
 static void
-describe(const struct chunk_header *h, const struct chunk *c, struct geotiff_items *items)
+describe(const struct chunk_header *h, const struct chunk *c, const char *units,
+    struct geotiff_items *items)
 {
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], have[16], expected[16];
 	const char *variable = chunk_get(h, "variable");
@@ -59,7 +62,7 @@ describe(const struct chunk_header *h, const struct chunk *c, struct geotiff_ite
 	items->size = 0;
 	items->left_out = NULL;
 	geotiff_item(items, "DESCRIPTION", "description", c->layer[0] != '\0' ? c->layer : variable);
-	geotiff_item(items, "UNITTYPE", "unittype", chunk_layer_get(h, c->layer, "units"));
+	geotiff_item(items, "UNITTYPE", "unittype", units);
 	geotiff_item(items, "variable", NULL, variable);
 	geotiff_item(items, "cell_methods", NULL, chunk_layer_get(h, c->layer, "cell_methods"));
 	geotiff_item(items, "start", NULL, chunk_time_text(c->start, start));
@@ -78,19 +81,22 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 	const struct chunk2tif *t = arg;
 	size_t cells = (size_t)t->image.grid.rows * t->image.grid.cols, size;
 	const void *values = in->data;
+	const char *units;
+	double times = units_of_layer(t->header, in->layer, t->units, &units);
 	struct geotiff_items items;
 	void *bytes, *room;
 
 	out->kind = in->kind;
 	if (in->kind != CHUNK_FIELD)
 		return 0;
-	if (in->type != CHUNK_F32) {
+	if (in->type != CHUNK_F32 || times != 1) {
 		if (chunk_room(out, cells * sizeof(float)) == NULL)
 			return out_of_memory(why);
 		chunk_floats(t->header, in, 0, cells, out->data);
+		units_multiply(out->data, cells, times);
 		values = out->data;
 	}
-	describe(t->header, in, &items);
+	describe(t->header, in, units, &items);
 	if (geotiff_write(&t->image, values, GEOTIFF_DEFLATE, &items, &bytes, &size, why) < 0)
 		return -1;
 	room = chunk_room(out, size);
@@ -231,7 +237,11 @@ prepare(struct chunk2tif *t)
 int
 main(int argc, char **argv)
 {
-	static const struct option longs[] = { CMD_LONG_OPTIONS };
+	enum { UNITS = CMD_OWN };
+	static const struct option longs[] = {
+		{ "units", required_argument, NULL, UNITS },
+		CMD_LONG_OPTIONS
+	};
 	static struct chunk2tif t;
 	struct chunk_flow flow = { .source = source, .work = encode, .sink = write_file,
 		.arg = &t };
@@ -241,11 +251,14 @@ main(int argc, char **argv)
 	cmd_start(&cmd, "chunk2tif", usage);
 	t.cmd = &cmd;
 	while (cmd_option(&cmd, argc, argv, "", longs) != -1)
-		;
+		t.units = optarg;
+	if (t.units != NULL)
+		cmd_units(t.units);
 	check_pattern(cmd.output);
 
 	t.in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(&cmd, t.in, CMD_FIELDS);
+	cmd_require_units(t.in, t.units);
 	prepare(&t);
 	flow.record = (size_t)t.image.grid.rows * t.image.grid.cols * 3 * sizeof(float);
 	if (chunk_flow(&flow, cmd_pool(&cmd), why) < 0)

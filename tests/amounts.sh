@@ -219,4 +219,45 @@ each() {
 	tif2rain --float one -o made && test "$(values made | tr '\n' ' ')" = '0 0.1 0.2 nan 0 0.2 0.4 nan '
 }
 test_ok '--float takes each image by its own scale' each
+
+# ---- Units of what comes out ----
+
+bin-average -w 1d day -o rates
+bin-average -w 1d --sum day -o sums
+stats --layers mean,max,count day -o layers
+# scaled STREAM UNITS FACTOR: the array is so many times what it is without --units, but for layers of counts
+scaled() {
+	chunk2npy -o plain.npy "$1" && chunk2npy --units "$2" -o other.npy "$1" && "$python" - "$3" <<'END'
+import sys
+import numpy as np
+a, b = np.load('plain.npy'), np.load('other.npy')
+expected = (a[:2].astype('f8') * float(sys.argv[1])).astype('f4')
+assert np.array_equal(b[:2], expected, equal_nan=True) and np.nanmax(b) > 0
+assert np.array_equal(a[2:], b[2:], equal_nan=True)
+END
+}
+if test -n "$python"; then
+	test_ok 'chunk2npy: mm per day' scaled rates 'mm day-1' 24
+	test_ok 'chunk2npy: kg m-2 s-1' scaled rates 'kg m-2 s-1' 0.0002777777777777778
+	test_ok 'chunk2npy: cm' scaled sums cm 0.1
+	test_ok 'chunk2npy: inches' scaled sums in 0.03937007874015748
+	test_ok 'chunk2npy: counts stay counts' scaled layers mm/day 24
+fi
+round_trip() {
+	rm -rf daily
+	mkdir daily
+	chunk2tif --units 'mm day-1' -o daily/%Y%m%d.tif rates && gdalinfo daily/20201101.tif | grep -q 'Unit Type: mm day-1' &&
+	    radar-unzip -p %Y%m%d.tif --step 1d daily | tif2rain -o back && values back >a && values rates >b && near a b
+}
+test_ok 'chunk2tif: units are in the file, and read again' round_trip
+extracted() {
+	chunk-extract --units mm/day --point a,20,15 rates | tail -n 1 | cut -d, -f5,6 >got
+	chunk-extract --point a,20,15 rates | tail -n 1 | awk -F, '{ printf "mm/day,%.5g\n", 24 * $6 }' >expected
+	test "$(awk -F, '{ printf "%s,%.5g\n", $1, $2 }' got)" = "$(cat expected)"
+}
+test_ok 'chunk-extract: units are in the line, and the values' extracted
+for tool in 'chunk2npy -o none' 'chunk2tif -o none' 'chunk-extract --point a,1,1 -o none'; do
+	test_fails 1 'units: values in "mm h-1" cannot be told in "mm"' "${tool%% *}: rates are no amounts" $tool --units mm rates
+	test_fails 2 'units: units "parsec" are none of' "${tool%% *}: unknown units" $tool --units parsec rates
+done
 test_done

@@ -26,6 +26,7 @@
 #include <stdio.h>
 
 #include "chunk.h"
+#include "grid/units.h"
 #include "cli/message.h"
 
 /* The options that all tools have, and the tool's line for the history. */
@@ -116,6 +117,9 @@ bool cmd_parse_time(const char *text, int64_t *t);
 int64_t cmd_time_of_day(const char *option, const char *text);
 bool cmd_parse_duration(const char *text, int64_t *seconds);
 
+/* The units that --units names. */
+struct units cmd_units(const char *text);
+
 /* ---- Streams ----------------------------------------------------------- */
 
 /*
@@ -154,6 +158,8 @@ enum cmd_want {
  * records.
  */
 void cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want);
+/* Ends the tool if --units says units that the stream's own cannot be told in; NULL is well. */
+void cmd_require_units(const struct chunk_stream *in, const char *units);
 /* Ends the tool if the stream had no fields. */
 void cmd_require_some(const struct chunk_stream *in);
 

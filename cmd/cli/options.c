@@ -182,3 +182,14 @@ cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct
 	}
 	return -1;
 }
+
+struct units
+cmd_units(const char *text)
+{
+	struct units u;
+	char why[CHUNK_WHY_MAX];
+
+	if (units_require(text, &u, why) < 0)
+		cmd_usage("--units: %s", why);
+	return u;
+}

@@ -232,6 +232,17 @@ cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 }
 
 void
+cmd_require_units(const struct chunk_stream *in, const char *units)
+{
+	const char *own = chunk_get(chunk_header(in), "units");
+	char why[CHUNK_WHY_MAX];
+	double times;
+
+	if (units != NULL && units_convert(own != NULL ? own : "", units, &times, why) < 0)
+		cmd_fail("--units: %s", why);
+}
+
+void
 cmd_require_some(const struct chunk_stream *in)
 {
 	if (chunk_counts(in)->fields == 0)

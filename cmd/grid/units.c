@@ -8,10 +8,7 @@
 #include "grid/units.h"
 
 #include <ctype.h>
-#include <stddef.h>
 #include <string.h>
-
-#include "chunk.h"
 
 #define UNITS_TEXT_MAX 64
 
@@ -128,4 +125,25 @@ units_convert(const char *stream, const char *wanted, double *factor, char *why)
 		    wanted);
 	*factor = from.factor / to.factor;
 	return 0;
+}
+
+double
+units_of_layer(const struct chunk_header *h, const char *layer, const char *wanted,
+    const char **units)
+{
+	char why[CHUNK_WHY_MAX];
+	double times;
+
+	*units = chunk_layer_get(h, layer, "units");
+	if (wanted == NULL || *units == NULL || units_convert(*units, wanted, &times, why) < 0)
+		return 1;
+	*units = wanted;
+	return times;
+}
+
+void
+units_multiply(float *values, size_t n, double times)
+{
+	for (size_t i = 0; times != 1 && i < n; i++)
+		values[i] = (float)((double)values[i] * times);
 }

@@ -6,7 +6,9 @@
 #ifndef UNITS_H
 #define UNITS_H
 
-#include <stdbool.h>
+#include <stddef.h>
+
+#include "chunk.h"
 
 enum units_kind {
 	UNITS_UNSAID,                   /* an empty text */
@@ -38,5 +40,17 @@ const char *units_of_stream(enum units_kind kind);
  * the same kind: they are multiplied by *factor. 0, or -1 with a reason.
  */
 int units_convert(const char *stream, const char *wanted, double *factor, char *why);
+
+/*
+ * units_of_layer() is what values of a layer are multiplied by to have them in
+ * `wanted`, which may be NULL. It is 1 for layers with units of their own that
+ * are of another kind, such as counts. *units becomes the name of the units
+ * that come out, or NULL.
+ */
+double units_of_layer(const struct chunk_header *h, const char *layer, const char *wanted,
+    const char **units);
+
+/* Multiplies n values by a number, in float64. */
+void units_multiply(float *values, size_t n, double times);
 
 #endif

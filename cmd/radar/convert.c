@@ -28,17 +28,6 @@ special_option(const char *option, const char *text)
 	return s;
 }
 
-static struct units
-units_option(const char *text)
-{
-	struct units u;
-	char why[CHUNK_WHY_MAX];
-
-	if (units_require(text, &u, why) < 0)
-		cmd_usage("--units: %s", why);
-	return u;
-}
-
 /* Six numbers, separated by commas. */
 static const double *
 affine_option(const char *text)
@@ -84,7 +73,7 @@ convert_option(struct rain *r, int option, const char *value)
 	case 'n': z->nodata = special_option("-n", value); break;
 	case 'u': z->undetect = special_option("-u", value); break;
 	case 'z': zr_option(value, z); break;
-	case CONVERT_UNITS: z->units = units_option(value); break;
+	case CONVERT_UNITS: z->units = cmd_units(value); break;
 	case CONVERT_RATE: r->rate = true; break;
 	case CONVERT_NEGATIVE:
 		z->negative = (enum zr_negative)(1 + cmd_choice("--negative", value, "missing|zero"));
