@@ -179,15 +179,15 @@ done
 try one.lz4 'compressed by lz4, which is not read here: unpack it first' 'a tar in an lz4, which is not read'
 kind() {
 	printf "$1 and more bytes" >other
-	try other "$2, which is not read here: $3" "$2"
+	try other "$2, (which is not read here|whose name does not match the pattern): $3" "$2"
 	gzip <other >other.gz
-	try other.gz "in it is $2, which is not read here: $3" "$2 in a gzip"
+	try other.gz "in it is $2, (which is not read here|whose name does not match the pattern): $3" "$2 in a gzip"
 }
-kind '\211HDF\r\n\032\n' 'HDF5' 'convert it to GeoTIFFs'
-kind 'CDF\001' 'netCDF' 'convert it to GeoTIFFs'
-kind '\211PNG\r\n\032\n' 'a PNG picture' 'convert it to GeoTIFFs'
-kind 'GIF89a' 'a GIF picture' 'convert it to GeoTIFFs'
-kind 'GRIB' 'GRIB' 'convert it to GeoTIFFs'
+kind '\211HDF\r\n\032\n' 'HDF5' '-p says .*; odim2rain '
+kind 'CDF\001' 'netCDF' '-p says .*; nc2chunk '
+kind '\211PNG\r\n\032\n' 'a PNG picture' '-p says .* gdal_translate'
+kind 'GIF89a' 'a GIF picture' '-p says .* gdal_translate'
+kind 'GRIB' 'GRIB' '-p says .* gdal_translate'
 kind 'Rar!\032\007\001' 'a RAR archive' 'unpack it, and give the folder'
 kind 'MSCF' 'a cab archive' 'unpack it, and give the folder'
 kind 'xx-lh5-' 'an lha archive' 'unpack it, and give the folder'

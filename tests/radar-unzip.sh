@@ -420,6 +420,49 @@ for where in beside.gz beside.gz.tar beside.gz.zip beside.gz/radar_2011010000.ti
 	test_ok "a sidecar of an image that is compressed: $where" sh -c \
 	    'radar-unzip -o got.chunk '$where' && cmp got.chunk plain.beside >&2'
 done
+# Files that fill each other's holes.
+mkdir -p holes/all holes/late
+radar-synth --from 2020-11-01 --rows 20 --cols 30 -o holes
+unpack_zip() {
+	(cd "$2" && unzip -q "$1" 2>/dev/null || bsdtar -xf "$1" 2>/dev/null || "$python" -m zipfile -e "$1" .)
+}
+unpack_zip "$test_dir/holes/2020-11-01.zip" holes/all
+whole=$(radar-unzip holes/2020-11-01.zip | chunk-info --digest)
+# pack ARCHIVE PATTERN: the images of these names
+pack() {
+	(cd holes/all && eval "tar -cf ../../$1 $2")
+}
+filled() {
+	test "$(radar-unzip "$@" | chunk-info --digest)" = "$whole"
+}
+pack most.tar 'radar_20110100* radar_201101[!0]* radar_20110101* radar_2011010[2-8]*'
+pack late.tar 'radar_20110109*'
+test_ok 'an archive fills the hole of another' filled late.tar most.tar
+mkdir singly && cp holes/all/radar_20110109* singly
+test_ok 'so do single images' filled most.tar singly
+pack even.tar 'radar_*[02468]0.tif' && pack odd.tar 'radar_*[13579]0.tif' && pack fives.tar 'radar_*5.tif'
+test_ok 'archives whose times come by turns' filled even.tar odd.tar fives.tar
+test_fails 1 'even.tar and most.tar overlap in time, the same day twice. Both have 2020-11-01T00:00Z' \
+    'but no time comes twice' radar-unzip -o no.chunk even.tar odd.tar most.tar
+cp singly/radar_2011010915.tif . && mkdir twice && mv radar_2011010915.tif twice
+test_fails 1 'late.tar and twice/radar_2011010915.tif overlap in time.* 2020-11-01T09:15Z|twice/.* and late.tar overlap' \
+    'an image in a hole that is filled already' radar-unzip -o no.chunk most.tar late.tar twice
+test_ok 'with -v the files are counted as ever' sh -c 'radar-unzip -v -o got.chunk most.tar late.tar 2>said && grep -q 288 said'
+damaged_late() {
+	cp late.tar bad.tar && printf 'XXXXXXXX' | dd of=bad.tar bs=1 seek=700 conv=notrunc 2>/dev/null
+	rm -rf bad.singly && cp -r singly bad.singly && : >bad.singly/radar_2011010915.tif
+	radar-unzip -k -o got.chunk most.tar bad.singly 2>said && grep -q 'bad.singly/radar_2011010915.tif, 2020-11-01T09:15Z' said &&
+	    chunk-info --gaps got.chunk | grep -q '09:15Z.*damaged'
+}
+test_ok 'a damaged image in a hole is a gap with -k, and named' damaged_late
+many() {
+	rm -rf many && mkdir many
+	for n in $(seq 33); do
+		(cd holes/all && ls radar_* | awk -v n=$n 'NR % 33 == n % 33' | tar -cf ../../many/$n.tar -T -)
+	done
+	radar-unzip -o no.chunk many
+}
+test_fails 1 'overlaps in time with more than 31 others: give fewer' 'more files than may be open at once' many
 mkdir ends && gzip <plain/radar_2011010000.tif >ends/radar_2011010000.tif.gz
 radar-unzip -o plain.names ends
 for pattern in 'radar_%y%m%d%H%M.tif.gz' 'radar_%y%m%d%H%M.tif*' 'radar_%y%m%d%H%M*'; do

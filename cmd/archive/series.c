@@ -11,41 +11,19 @@
 #include <string.h>
 
 #include "archive/private.h"
+#include "archive/walk.h"
 #include "cli/damage.h"
 #include "cli/message.h"
 #include "clock.h"
 
 struct series_state {
-	struct images images;                   /* of the source that is open */
+	struct walk walk;                       /* the scan uses its first place */
 	struct inflaters inflaters;
-	size_t source, next;                    /* the next image: its source, its number there */
-	int fd;                                 /* of that source; -1 while none is open */
 	const char *first;                      /* the path of the first source with images */
 	int64_t clock, end;                     /* when the next record starts, and the last ends */
 };
 
 /* ---- The scan ---------------------------------------------------------- */
-
-static int
-open_source(struct series *s, const struct source *source, char *why)
-{
-	struct series_state *state = s->state;
-	char reason[CHUNK_WHY_MAX];
-
-	if ((state->fd = source_open(source, why)) < 0)
-		return -1;
-	if (images_open(&state->images, state->fd, source_name(source, &s->rule), &s->rule, reason) < 0)
-		return chunk_reason(why, "%.400s: %s", source->path, reason);
-	return 0;
-}
-
-static void
-close_source(struct series *s, const struct source *source)
-{
-	images_close(&s->state->images);
-	source_close(source, s->state->fd);
-	s->state->fd = -1;
-}
 
 static int
 no_images(const struct images *images, const struct source *source, char *why)
@@ -66,7 +44,7 @@ check_values(struct series *s, const struct source *source, char *why)
 
 	const char *path = source_may_have_sidecar(&s->sources, source) ? source->path : NULL;
 
-	if (images_values(&s->state->images, path, values, reason) < 0)
+	if (images_values(&s->state->walk.at[0].images, path, values, reason) < 0)
 		return chunk_reason(why, "%.400s: %.600s", source->path, reason);
 	if (s->taken == 0) {
 		memcpy(s->values, values, sizeof values);
@@ -80,10 +58,11 @@ check_values(struct series *s, const struct source *source, char *why)
 static int
 scan_source(struct series *s, struct source *source, char *why)
 {
-	const struct images *images = &s->state->images;
+	struct walk_source *o = &s->state->walk.at[0];
+	const struct images *images = &o->images;
 	size_t largest;
 
-	if (open_source(s, source, why) < 0)
+	if (walk_open(o, source, &s->rule, why) < 0)
 		return -1;
 	if (images->damaged) {
 		cmd_warn("%s: %s: what is left of it is used", source->path, images->wrong);
@@ -91,7 +70,7 @@ scan_source(struct series *s, struct source *source, char *why)
 	} else if (source->guessed && images->matched == 0) {
 		/* A document, perhaps: many are zips. */
 		names_pass(&s->sources.passed, NAMES_OTHER, source->path);
-		close_source(s, source);
+		walk_close(o);
 		return 0;
 	} else if (images->matched + images->others == 0) {
 		return chunk_reason(why, "%.900s: no images: it has no members", source->path);
@@ -111,7 +90,7 @@ scan_source(struct series *s, struct source *source, char *why)
 	s->harmless += images->others - images->passed.count;
 	names_pass_members(&s->sources.passed, &images->passed, source->path);
 	s->taken += source->count;
-	close_source(s, source);
+	walk_close(o);
 	return 0;
 }
 
@@ -123,17 +102,38 @@ by_first(const void *a, const void *b)
 	return (x->first > y->first) - (x->first < y->first);
 }
 
+/* Looks at all times of sources [first, n), which overlap: none may come twice. */
 static int
-check_order(const struct source *sources, size_t n, char *why)
+check_group(struct series *s, size_t first, size_t n, char *why)
 {
-	char first[CHUNK_TIME_MAX], last[CHUNK_TIME_MAX];
+	struct walk *w = &s->state->walk;
+	struct walk_source *o;
+	int result;
 
-	for (const struct source *a = sources, *b = a + 1; b < sources + n; a++, b++)
-		if (b->first <= a->last)
-			return chunk_reason(why, "%.400s and %.400s "
-			    "overlap in time, the same day twice? "
-			    "One lasts until %s, one starts at %s", a->path, b->path,
-			    chunk_time_text(a->last, last), chunk_time_text(b->first, first));
+	w->reached = first;
+	w->n = n;
+	while ((result = walk_next(w, &s->sources, &s->rule, &o, why)) == 0 && o != NULL)
+		o->next++;
+	return result;
+}
+
+/* Sources that do not overlap have nothing to be compared, and are not opened again. */
+static int
+check_order(struct series *s, char *why)
+{
+	const struct source *list = s->sources.list;
+	size_t n = s->sources.count;
+
+	for (size_t first = 0, end; first < n; first = end) {
+		int64_t last = list[first].last;
+
+		for (end = first + 1; end < n && list[end].first <= last; end++)
+			last = list[end].last > last ? list[end].last : last;
+		if (end - first > 1 && check_group(s, first, end, why) < 0)
+			return -1;
+	}
+	s->state->walk.reached = 0;
+	s->state->walk.n = n;
 	return 0;
 }
 
@@ -146,8 +146,11 @@ static int
 set_span(struct series *s, char *why)
 {
 	int64_t start = s->sources.list[0].first, over;
-	int64_t end = s->sources.list[s->sources.count - 1].last + s->step;
+	int64_t end = start + s->step;
 
+	for (size_t i = 0; i < s->sources.count; i++)
+		if (s->sources.list[i].last + s->step > end)
+			end = s->sources.list[i].last + s->step;
 	if (s->whole_days) {
 		start -= ((start - s->day) % DAY + DAY) % DAY;
 		over = ((end - s->day) % DAY + DAY) % DAY;
@@ -172,7 +175,6 @@ series_scan(struct series *s, char *why)
 	if ((s->state = calloc(1, sizeof *s->state)) == NULL)
 		return chunk_reason(why, "out of memory");
 	inflaters_init(&s->state->inflaters);
-	s->state->fd = -1;
 	for (size_t i = 0; i < all->count; i++)
 		if (scan_source(s, &all->list[i], why) < 0)
 			return -1;
@@ -189,37 +191,47 @@ series_scan(struct series *s, char *why)
 		    s->taken);
 	sources_drop_empty(all);
 	qsort(all->list, all->count, sizeof *all->list, by_first);
-	return check_order(all->list, all->count, why) < 0 ? -1 : set_span(s, why);
+	return check_order(s, why) < 0 ? -1 : set_span(s, why);
 }
 
 /* ---- One record after the other ---------------------------------------- */
 
-/* The source that has the image of a time: sources do not overlap. */
+/*
+ * The source that has an image, by its time; of those that overlap, the one of
+ * that name. *several says that others may have it.
+ */
 static const struct source *
-source_of(const struct series *s, int64_t start)
+source_of(const struct series *s, const char *name, int64_t start, bool *several)
 {
-	size_t low = 0, high = s->sources.count - 1;
+	const struct source *found = NULL;
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
+	*several = false;
+	for (size_t i = 0; i < s->sources.count; i++) {
+		const struct source *source = &s->sources.list[i];
 
-		if (s->sources.list[middle].last < start)
-			low = middle + 1;
-		else
-			high = middle;
+		if (source->first > start || source->last < start)
+			continue;
+		if (source->first == source->last && strcmp(source_name(source, &s->rule), name) == 0) {
+			*several = false;
+			return source;
+		}
+		*several = found != NULL;
+		found = found != NULL ? found : source;
 	}
-	return &s->sources.list[low];
+	return found;
 }
 
 const char *
 series_place(const struct series *s, const char *name, int64_t start, char *text)
 {
-	const struct source *source = source_of(s, start);
+	bool several;
+	const struct source *source = source_of(s, name, start, &several);
 	bool alone = strcmp(source_name(source, &s->rule), name) == 0;
 	char time[CHUNK_TIME_MAX];
 
-	snprintf(text, CHUNK_WHY_MAX, "%.400s%s%s, %s", source->path, alone ? "" : ": ",
-	    alone ? "" : name, chunk_time_text(start, time));
+	snprintf(text, CHUNK_WHY_MAX, "%.400s%s%s%s, %s", source->path,
+	    several ? ", or another of its time" : "", alone ? "" : ": ", alone ? "" : name,
+	    chunk_time_text(start, time));
 	return text;
 }
 
@@ -270,57 +282,26 @@ check_damage(const struct series *s, struct chunk *c, char *why)
 	return fail_at(s, c->name, c->start, text, why);
 }
 
-/*
- * Opens the source of the next image, if it is not open yet. OUTCOME_NONE:
- * there are no more images.
- */
-static enum outcome
-open_next(struct series *s, char *why)
-{
-	struct series_state *state = s->state;
-	const struct images *images = &state->images;
-	const struct source *source = &s->sources.list[state->source];
-
-	if (state->source == s->sources.count)
-		return OUTCOME_NONE;
-	if (state->fd >= 0 && state->next < source->count)
-		return OUTCOME_FOUND;
-	if (state->fd >= 0) {
-		close_source(s, source++);
-		if (++state->source == s->sources.count)
-			return OUTCOME_NONE;
-	}
-	if (open_source(s, source, why) < 0)
-		return OUTCOME_FAILED;
-	if (images->count != source->count || images->image[0].start != source->first ||
-	    images->image[source->count - 1].start != source->last) {
-		chunk_reason(why, "%.900s: it was changed while it was read", source->path);
-		return OUTCOME_FAILED;
-	}
-	state->next = 0;
-	return OUTCOME_FOUND;
-}
-
 int
 series_next(struct series *s, struct chunk *c, char *why)
 {
 	struct series_state *state = s->state;
-	enum outcome image = open_next(s, why);
 	int64_t start, from = state->clock;
 	char reason[CHUNK_WHY_MAX];
+	struct walk_source *o;
 
-	if (image == OUTCOME_FAILED)
+	if (walk_next(&state->walk, &s->sources, &s->rule, &o, why) < 0)
 		return -1;
-	start = image == OUTCOME_FOUND ? state->images.image[state->next].start : state->end;
+	start = o != NULL ? walk_start(o) : state->end;
 	if (start > from) {
 		state->clock = start;
 		return set_missing(c, from, start, s->step, why) < 0 ? -1 : 1;
 	}
-	if (image == OUTCOME_NONE)
+	if (o == NULL)
 		return 0;
-	if (images_read(&state->images, state->next, c, reason) < 0)
-		return fail_at(s, images_name(&state->images, state->next), start, reason, why);
-	state->next++;
+	if (images_read(&o->images, o->next, c, reason) < 0)
+		return fail_at(s, images_name(&o->images, o->next), start, reason, why);
+	o->next++;
 	state->clock = c->end = start + s->step;
 	c->have = c->expected = 1;
 	return check_damage(s, c, why) < 0 ? -1 : 1;
@@ -344,7 +325,7 @@ void
 series_free(struct series *s)
 {
 	if (s->state != NULL) {
-		images_free(&s->state->images);
+		walk_free(&s->state->walk);
 		inflaters_free(&s->state->inflaters);
 		free(s->state);
 	}

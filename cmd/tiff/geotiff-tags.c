@@ -130,7 +130,8 @@ read_affine(TIFF *tif, const struct geokeys *k, struct image *g, char *why)
 			return fail(why, IMAGE_REFUSED, "has a georeference that is not a number");
 	if (!(a[1] > 0) || !(a[5] < 0))
 		return fail(why, IMAGE_REFUSED,
-		    "has pixels of %g x %g: row 0 must be the north, column 0 the west", a[1],
+		    "has pixels of %g x %g: row 0 must be the north, column 0 the west: "
+		    "gdalwarp makes such a one", a[1],
 		    a[5]);
 	return 0;
 }
