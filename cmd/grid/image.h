@@ -20,6 +20,7 @@
 #define IMAGE_UNCLEAR_MAX 128
 #define IMAGE_SIDECAR_MAX 640
 #define IMAGE_SOURCE_MAX 64
+#define IMAGE_NOTE_MAX 160
 
 struct image {
 	struct chunk_grid grid;
@@ -48,6 +49,9 @@ struct image {
 	 * one, the nominal time of an image. 0, 0: not said.
 	 */
 	int64_t start, end;
+	int64_t start, end;                     /* seconds since 1970 UTC; 0, 0: not said */
+	char source[IMAGE_SOURCE_MAX];          /* ODIM's: "ORG:247"; "": not said */
+	char note[IMAGE_NOTE_MAX];              /* what -v tells of its place; "" */
 };
 
 /*

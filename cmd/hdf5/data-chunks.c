@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * data-chunks.c - chunks as they are stored, to values in their place: inflated,
+ * unshuffled, swapped, and clipped at the edges of the grid.
+ *
+ * A chunk holds chunk_rows x chunk_cols values, also at the edges. The filter
+ * shuffle puts the first bytes of all values before all second bytes, and so on
+ * (HDF5 File Format Specification 3.0, and H5Pset_shuffle() in its manual).
+ */
+#include "hdf5/private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef HAVE_LIBDEFLATE
+#include <libdeflate.h>
+#else
+#include <zlib.h>
+#endif
+
+#define ASKED_MAX 1000          /* absent chunks, beyond which the library reads all at once */
+
+static uint32_t
+chunks_across(const struct data *d)
+{
+	return (d->cols + d->chunk_cols - 1) / d->chunk_cols;
+}
+
+static size_t
+count_chunks(const struct data *d)
+{
+	return (size_t)((d->rows + d->chunk_rows - 1) / d->chunk_rows) * chunks_across(d);
+}
+
+static size_t
+chunk_bytes(const struct data *d)
+{
+	return (size_t)d->chunk_rows * d->chunk_cols * d->stored;
+}
+
+/* ---- Inside the lock --------------------------------------------------- */
+
+/* Where a chunk begins in the grid, as the library wants it. */
+static void
+chunk_origin(const struct data *d, size_t i, hsize_t *origin)
+{
+	origin[0] = i / chunks_across(d) * d->chunk_rows;
+	origin[1] = i % chunks_across(d) * d->chunk_cols;
+}
+
+/*
+ * The size of a chunk as it is stored, 0 if it is absent. HDF5 before 1.12 has
+ * an error for those, and finds out more slowly whether that is the cause. False
+ * if it cannot be read.
+ */
+static bool
+chunk_size(const struct data *d, const hsize_t *origin, hsize_t *size, size_t *asked)
+{
+	unsigned left_out;
+	haddr_t at = HADDR_UNDEF;
+
+	*size = 0;
+	if (H5Dget_chunk_storage_size(d->set, origin, size) >= 0)
+		return true;
+	++*asked;
+	return H5Dget_chunk_info_by_coord(d->set, origin, &left_out, &at, size) >= 0 &&
+	    at == HADDR_UNDEF && *size == 0;
+}
+
+/* The sizes of all chunks; in a sound file they lie apart from each other. */
+static int
+measure_chunks(struct data *d, size_t *total)
+{
+	size_t count = count_chunks(d), asked = 0;
+
+	*total = 0;
+	for (size_t i = 0; i < count && asked <= ASKED_MAX; i++) {
+		hsize_t origin[2], size;
+
+		chunk_origin(d, i, origin);
+		if (!chunk_size(d, origin, &size, &asked))
+			return hdf5_damaged(d->f, "has chunks that cannot be read");
+		if (size > d->f->size - *total)
+			return hdf5_fail(d->f, IMAGE_DAMAGED, "has chunks larger than the file");
+		d->chunks[i] = (struct data_chunk){ *total, (size_t)size };
+		*total += (size_t)size;
+	}
+	if (asked > ASKED_MAX)
+		d->raw = false;
+	return 0;
+}
+
+int
+chunks_fetch(struct data *d)
+{
+	size_t count = count_chunks(d), total;
+	int status;
+
+	d->chunks = calloc(count, sizeof *d->chunks);
+	if (d->chunks == NULL)
+		return hdf5_fail(d->f, IMAGE_REFUSED, "out of memory");
+	status = measure_chunks(d, &total);
+	if (status < 0 || !d->raw)
+		return status;
+	d->packed = malloc(total + 1);
+	if (d->packed == NULL)
+		return hdf5_fail(d->f, IMAGE_REFUSED, "out of memory");
+	for (size_t i = 0; i < count; i++) {
+		uint32_t left_out = 0;
+		hsize_t origin[2];
+
+		if (d->chunks[i].size == 0)
+			continue;
+		chunk_origin(d, i, origin);
+		if (H5Dread_chunk(d->set, H5P_DEFAULT, origin, &left_out,
+		    d->packed + d->chunks[i].at) < 0)
+			return hdf5_damaged(d->f, "has chunks that cannot be read");
+		if (left_out != 0) {
+			/* This chunk went past a filter: the library reads them all. */
+			d->raw = false;
+			return 0;
+		}
+	}
+	return 0;
+}
+
+/* ---- Outside ----------------------------------------------------------- */
+
+/* Where a chunk is decoded: each step goes from one to the other. */
+struct bench {
+	unsigned char *inflated, *whole;
+	void *inflater;
+};
+
+static bool
+inflate_chunk(const struct bench *b, const unsigned char *from, size_t n, void *to, size_t size)
+{
+#ifdef HAVE_LIBDEFLATE
+	return libdeflate_zlib_decompress(b->inflater, from, n, to, size, NULL) ==
+	    LIBDEFLATE_SUCCESS;
+#else
+	uLongf got = (uLongf)size;
+
+	(void)b;
+	return uncompress(to, &got, from, (uLong)n) == Z_OK && got == size;
+#endif
+}
+
+static void
+unshuffle(const unsigned char *from, unsigned char *to, size_t values, size_t size)
+{
+	for (size_t byte = 0; byte < size; byte++, from += values)
+		for (size_t i = 0; i < values; i++)
+			to[i * size + byte] = from[i];
+}
+
+#define LOAD(type, from, i) __extension__ ({ \
+	type x_; \
+	memcpy(&x_, (const unsigned char *)(from) + (i) * sizeof x_, sizeof x_); \
+	x_; })
+
+/* n values of 16, 32 or 64 bits in the other order of bytes; from and to may be the same. */
+static void
+swap_values(const void *from, void *to, size_t n, size_t size)
+{
+	for (size_t i = 0; size == 2 && i < n; i++)
+		((uint16_t *)to)[i] = __builtin_bswap16(LOAD(uint16_t, from, i));
+	for (size_t i = 0; size == 4 && i < n; i++)
+		((uint32_t *)to)[i] = __builtin_bswap32(LOAD(uint32_t, from, i));
+	for (size_t i = 0; size == 8 && i < n; i++)
+		((uint64_t *)to)[i] = __builtin_bswap64(LOAD(uint64_t, from, i));
+}
+
+/* n stored values, in our order of bytes, to those of the field. */
+static void
+widen(const struct data *d, const void *from, void *to, size_t n)
+{
+	if (d->stored == 1)
+		for (size_t i = 0; i < n; i++)
+			((float *)to)[i] = (float)((const int8_t *)from)[i];
+	else if (d->stored == 2)
+		for (size_t i = 0; i < n; i++)
+			((float *)to)[i] = (float)LOAD(int16_t, from, i);
+	else if (d->is_signed)
+		for (size_t i = 0; i < n; i++)
+			((double *)to)[i] = (double)LOAD(int32_t, from, i);
+	else
+		for (size_t i = 0; i < n; i++)
+			((double *)to)[i] = (double)LOAD(uint32_t, from, i);
+}
+
+/* Whether the stored bytes are those of the field. */
+static bool
+is_plain(const struct data *d)
+{
+	return d->stored == chunk_value_size(d->type);
+}
+
+/* Puts the values of chunk i at their place in the field. */
+static void
+place_chunk(const struct data *d, size_t i, unsigned char *from, unsigned char *to)
+{
+	size_t value = chunk_value_size(d->type), line = (size_t)d->chunk_cols * d->stored;
+	hsize_t origin[2];
+	uint32_t rows, cols;
+
+	chunk_origin(d, i, origin);
+	rows = d->rows - (uint32_t)origin[0];
+	cols = d->cols - (uint32_t)origin[1];
+	rows = rows < d->chunk_rows ? rows : d->chunk_rows;
+	cols = cols < d->chunk_cols ? cols : d->chunk_cols;
+	to += (origin[0] * d->cols + origin[1]) * value;
+	for (uint32_t r = 0; r < rows; r++, from += line, to += d->cols * value) {
+		if (is_plain(d) && d->swapped) {
+			swap_values(from, to, cols, d->stored);
+		} else if (is_plain(d)) {
+			memcpy(to, from, cols * value);
+		} else {
+			if (d->swapped)
+				swap_values(from, from, cols, d->stored);
+			widen(d, from, to, cols);
+		}
+	}
+}
+
+/* Decodes chunk i; `direct`, if not NULL, is where it may be inflated at once. */
+static int
+decode_chunk(const struct data *d, const struct bench *b, size_t i, unsigned char *direct,
+    unsigned char *to)
+{
+	size_t size = chunk_bytes(d), n = d->chunks[i].size;
+	const unsigned char *packed = d->packed + d->chunks[i].at;
+	unsigned char *at = direct != NULL ? direct : b->inflated;
+
+	if (n == 0) {
+		for (size_t v = 0; v < size; v += d->stored)
+			memcpy(at + v, d->fill, d->stored);
+	} else if (d->deflated ? !inflate_chunk(b, packed, n, at, size) : n != size) {
+		hsize_t origin[2];
+
+		chunk_origin(d, i, origin);
+		return hdf5_fail(d->f, IMAGE_DAMAGED, "cannot decode the chunk at row %llu, column "
+		    "%llu: it is not what it should be, or cut short",
+		    (unsigned long long)origin[0], (unsigned long long)origin[1]);
+	} else if (!d->deflated) {
+		memcpy(at, packed, size);
+	}
+	if (direct != NULL)
+		return 0;
+	if (d->shuffled && d->stored > 1 && n != 0) {
+		unshuffle(at, b->whole, size / d->stored, d->stored);
+		at = b->whole;
+	}
+	place_chunk(d, i, at, to);
+	return 0;
+}
+
+static int
+decode_all(const struct data *d, const struct bench *b, unsigned char *to)
+{
+	size_t count = count_chunks(d), size = chunk_bytes(d);
+	size_t whole = (size_t)d->rows * d->cols * d->stored;
+	/* Chunks of whole rows follow each other in the field just as in the file. */
+	bool direct = is_plain(d) && !d->swapped && (!d->shuffled || d->stored == 1) &&
+	    d->chunk_cols == d->cols;
+
+	for (size_t i = 0; i < count; i++) {
+		unsigned char *at = direct && (i + 1) * size <= whole ? to + i * size : NULL;
+		int status = decode_chunk(d, b, i, at, to);
+
+		if (status < 0)
+			return status;
+	}
+	return 0;
+}
+
+int
+chunks_decode(const struct data *d, void *to)
+{
+	struct bench b = { .inflated = malloc(chunk_bytes(d)),
+		.whole = d->shuffled ? malloc(chunk_bytes(d)) : NULL };
+	bool memory = b.inflated != NULL && (b.whole != NULL || !d->shuffled);
+	int status;
+
+#ifdef HAVE_LIBDEFLATE
+	b.inflater = libdeflate_alloc_decompressor();
+	memory = memory && b.inflater != NULL;
+#endif
+	status = memory ? decode_all(d, &b, to) :
+	    hdf5_fail(d->f, IMAGE_REFUSED, "out of memory");
+#ifdef HAVE_LIBDEFLATE
+	libdeflate_free_decompressor(b.inflater);
+#endif
+	free(b.inflated);
+	free(b.whole);
+	return status;
+}
