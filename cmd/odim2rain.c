@@ -70,5 +70,7 @@ main(int argc, char **argv)
 	in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(&cmd, in, CMD_IMAGES);
 	convert(&cmd, &rain, in, out);
+	if (cmd.verbose && rain.first.note[0] != '\0')
+		cmd_warn("%s: %s", rain.first_name, rain.first.note);
 	return cmd_finish(&cmd, in, out);
 }

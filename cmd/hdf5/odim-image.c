@@ -175,8 +175,8 @@ read_where(const struct hdf5 *f, const struct hdf5_levels *where, const struct d
 }
 
 int
-image_describe(const struct hdf5 *f, const struct hdf5_levels *what, const struct hdf5_levels *where,
-    const struct data *d, struct image *g)
+image_describe(const struct hdf5 *f, const struct hdf5_levels *what,
+    const struct hdf5_levels *where, const struct data *d, struct image *g)
 {
 	char source[HDF5_TEXT_MAX] = "";
 	int status = read_scale(f, what, d, g), got;

@@ -154,8 +154,8 @@ int where_crs(const char *said, char *text, char *why);
  * image_describe() fills in scale, times, place and source of `g`, whose
  * quantity is known. 0, or a status.
  */
-int image_describe(const struct hdf5 *f, const struct hdf5_levels *what, const struct hdf5_levels *where,
-    const struct data *d, struct image *g);
+int image_describe(const struct hdf5 *f, const struct hdf5_levels *what,
+    const struct hdf5_levels *where, const struct data *d, struct image *g);
 
 /* ---- knmi.c: KNMI's layout ---------------------------------------------- */
 

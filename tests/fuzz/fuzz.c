@@ -13,6 +13,9 @@ static const struct fuzz_target targets[] = {
 	{ "images", fuzz_images, FUZZ_BYTES },
 	{ "tiff", fuzz_tiff, FUZZ_BYTES },
 	{ "radolan", fuzz_radolan, FUZZ_BYTES },
+#ifdef HAVE_ODIM2RAIN
+	{ "odim", fuzz_odim, FUZZ_BYTES },
+#endif
 	{ "gif", fuzz_gif, FUZZ_BYTES },
 	{ "tools", fuzz_tools, FUZZ_COMMAND },
 };

@@ -38,6 +38,7 @@ void fuzz_text(const uint8_t *bytes, size_t size);      /* patterns, times, dura
 void fuzz_images(const uint8_t *bytes, size_t size);    /* an archive of images */
 void fuzz_tiff(const uint8_t *bytes, size_t size);      /* an image */
 void fuzz_radolan(const uint8_t *bytes, size_t size);   /* a composite of RADOLAN, or an ASCII grid */
+void fuzz_odim(const uint8_t *bytes, size_t size);      /* a composite in HDF5 */
 void fuzz_gif(const uint8_t *bytes, size_t size);       /* two frames of an animation */
 void fuzz_tools(const uint8_t *bytes, size_t size);     /* a command, a newline, and its input */
 

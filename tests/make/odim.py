@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """usage: python3 odim.py FOLDER
+       python3 odim.py FOLDER ROWS COLS FROM MINUTES COUNT
 
-Writes small composites in ODIM_H5 and KNMI's HDF5 with h5py, one trap each. For
+The second makes COUNT composites ROWS x COLS in FOLDER, one for each step of
+MINUTES from the time FROM, as 202011010000, called odim_202011010000.h5.
+
+The first writes small composites in ODIM_H5 and KNMI's HDF5 with h5py, one trap each. For
 each NAME.h5 that is to be read there are NAME.raw, its stored values as float64,
 row by row, and a line in `read`:
 
@@ -14,11 +18,10 @@ import datetime, math, os, struct, sys
 import h5py, numpy as np
 
 os.chdir(sys.argv[1])
-R, ROWS, COLS, CELL = 6378137.0, 10, 12, 2000.0
+R, ROWS, COLS, CELL = 6378137.0, *(map(int, sys.argv[2:4]) if len(sys.argv) > 2 else (10, 12)), 2000.0
 X, Y = 1000000.0, 8000000.0
 PROJ = '+proj=merc +lon_0=0 +R=6378137 +units=m +no_defs'
 CRS = '+proj=merc +lon_0=0 +a=6378137 +b=6378137 +units=m'
-read, refused = open('read', 'w'), open('refused', 'w')
 
 
 def lonlat(x, y):
@@ -108,7 +111,21 @@ class Odim:
         print(self.name, how, why, sep='|', file=refused)
 
 
+# ---- A series ----
+
+if len(sys.argv) > 2:
+    first = datetime.datetime.strptime(sys.argv[4], '%Y%m%d%H%M')
+    for i in range(int(sys.argv[6])):
+        t = first + datetime.timedelta(minutes=i * int(sys.argv[5]))
+        v = (np.arange(ROWS)[:, None] * 7 + np.arange(COLS) * 3 + i * 11) % 256
+        v[(np.arange(ROWS) + i) % 3 == 0] = 0
+        o = Odim('odim_' + t.strftime('%Y%m%d%H%M'), raw=v.astype('u1'))
+        o.set('what', date=t.strftime('%Y%m%d'), time=t.strftime('%H%M%S')).write()
+    sys.exit()
+
 # ---- How values are stored ----
+
+read, refused = open('read', 'w'), open('refused', 'w')
 
 Odim('plain').reads()
 for kind in '<u1', '<u2', '>u2', '<i1', '<i2', '>i2', '<i4', '>i4', '<u4', '>u4', '<f4', '>f4', '<f8', '>f8':
@@ -168,8 +185,8 @@ Odim('masked', kind='<u2').reads(after=masked)
 
 
 def garbage(f):
-    d = replace(shape=(ROWS, COLS), dtype='<u2', chunks=(5, COLS), compression='gzip')(f)
-    d[5:] = values('<u2')[5:]
+    d = replace(shape=(ROWS, COLS), dtype='<u1', chunks=(5, COLS), compression='gzip')(f)
+    d[5:] = values('<u1')[5:]
     d.id.write_direct_chunk((0, 0), b'no zlib stream at all')
 
 

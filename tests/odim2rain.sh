@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# odim2rain.sh - composites in HDF5 become the rain that they mean, or one line says why not.
+. "${srcdir:-.}/tests/lib.sh"
+
+h5py=
+for p in "$python" /usr/bin/python3; do
+	test -z "$p" || ! "$p" -c 'import h5py, numpy' 2>/dev/null || { h5py=$p; break; }
+done
+test -n "$h5py" || test_skip 'no python3 with h5py to make images'
+mkdir made
+"$h5py" "$srcdir/tests/make/odim.py" made
+
+# images NAME ...: a stream of these, five minutes apart, from 12:00.
+images() {
+	rm -rf day
+	mkdir day
+	n=0
+	for name; do
+		cp "made/$name.h5" "day/c_20240229_12$(printf %02d $n).h5"
+		n=$((n + 5))
+	done
+	radar-unzip -p 'c_%Y%m%d_%H%M.h5' --no-whole-days day
+}
+
+# rain NAME [ARGUMENT ...]: the rain of one image.
+rain() {
+	images "$1" >one
+	shift
+	odim2rain "$@" one
+}
+has() {
+	grep -Eq -e "$1" info || { sed 's/^/info: /' info >&2; return 1; }
+}
+
+# ---- One image ----
+
+rain plain >plain.chunk
+chunk-info plain.chunk >info
+test_ok 'the header has the grid of the corners' has '^affine +1000000 2000 0 8000000 0 -2000$'
+test_ok 'the header has the CRS in words that all programs know' \
+    has '^crs +\+proj=merc \+lon_0=0 \+a=6378137 \+b=6378137 \+units=m$'
+test_ok 'the header has the units' has '^units +mm h-1$'
+test_ok 'the header has the numbers of the file' has '^gain +0\.4$'
+test_ok 'codes stay codes, at the time of the image' has '^field  2024-02-29T12:00Z  2024-02-29T12:05Z .* u8 +1/1'
+
+# The formula of tif2rain(1), by NumPy on what h5py wrote.
+as_numpy() {
+	rain "$1" | chunk2npy -o got.npy && "$h5py" - "made/$1.raw" <<-'END'
+	import sys, numpy
+	raw = numpy.fromfile(sys.argv[1]).reshape(10, 12)
+	rate = (10 ** ((0.4 * raw - 30) / 10) / 200) ** (1 / 1.5)
+	rate[raw == 0], rate[raw == 255] = 0, numpy.nan
+	got = numpy.load("got.npy").reshape(10, 12)
+	numpy.testing.assert_allclose(got, rate.astype("f4"), rtol=2e-7)
+	END
+}
+for name in plain tiles-u1 shuffled-u1 contiguous-u1; do
+	test_ok "$name: the rates are those of the codes" as_numpy $name
+done
+
+as_floats() {
+	rain plain --float | chunk2npy -o floats.npy && rain plain | chunk2npy -o codes.npy && cmp floats.npy codes.npy
+}
+test_ok '--float makes the same values' as_floats
+test_ok '--crs says another CRS' sh -c 'odim2rain --crs EPSG:3857 one >other && chunk-info other | grep -q EPSG:3857'
+
+# ---- Which image ----
+
+images two >two
+test_fails 1 '^odim2rain: c_20240229_1200.h5, 2024-02-29T12:00Z: has several images: dataset1/data1 DBZH, dataset2/data1 RATE: -Q and --dataset say which' \
+    'of several images one must be chosen' odim2rain -o x two
+test_ok '-Q chooses by quantity' odim2rain -Q DBZH -o x two
+test_ok '--dataset chooses by number' odim2rain --dataset 1 -o x two
+test_fails 1 'has no TH, but dataset1/data1 DBZH, dataset2/data1 RATE' 'a quantity that is not there' odim2rain -Q TH -o x two
+test_fails 2 '-Q VRADH: RATE, ACRR' 'a quantity that is no rain' odim2rain -Q VRADH two
+test_fails 2 '--dataset' 'dataset 0' odim2rain --dataset 0 two
+
+# ---- What is refused, and what -k forgives ----
+
+refuses() {
+	images "$2" >one
+	rm -f x
+	test_fails 1 "^odim2rain: c_20240229_1200.h5, 2024-02-29T12:00Z: .*$3" "$1" odim2rain -o x one
+	test ! -e x || failed "$1: leaves nothing"
+}
+refuses 'polar data are no grid' polar 'PVOL, polar: not a grid'
+refuses 'netCDF-4 is HDF5, but for another tool' netcdf 'neither ODIM_H5 nor KNMI.s layout: nc2chunk reads netCDF'
+refuses 'values in another file are not looked for' external 'in another file'
+refuses 'a chunk that is no zlib stream is damaged' garbage 'cannot decode the chunk at row 0, column 0'
+images plain garbage plain >three
+keeps() {
+	odim2rain -k -o x three 2>said && chunk-info x | grep -q '^gap.*12:05Z.*12:10Z.*damaged: '
+}
+test_ok '-k makes a gap of a damaged image' keeps
+images plain polar >three
+test_fails 1 'polar: not a grid' '-k does not forgive what is whole and unfit' odim2rain -k -o x three
+images plain half >three
+test_fails 1 'c_20240229_1205.h5.*has the affine 1001000 .*, but c_20240229_1200.h5 before it 1000000' \
+    'an image in another place' odim2rain -o x three
+
+# ---- Any number of threads ----
+
+images plain tiles-u1 shuffled-u1 contiguous-u1 volume beside km rounded two-corners >many
+sums() {
+	for j in 1 2 7; do
+		odim2rain -j $j many | chunk-info --digest || return
+	done | sort -u | wc -l | grep -qx 1
+}
+test_ok 'the same for any number of threads' sums
+
+# ---- Real files ----
+
+if test -n "$shared"; then
+	swe() {
+		cp "$shared/smhi-odim/composite_swe_gmap.h5" swe_200905011200.h5
+		radar-unzip -p 'swe_%Y%m%d%H%M.h5' --no-whole-days swe_200905011200.h5 | odim2rain -o swe.chunk
+		chunk-info swe.chunk >info
+		has '^affine +-3117\.835 6230\.816584 0 49625\.927 0 -6242\.910381$'
+	}
+	test_ok "a real composite whose scale is not its corners' has the corners'" swe
+	said_of_swe() {
+		radar-unzip -p 'swe_%Y%m%d%H%M.h5' --no-whole-days swe_200905011200.h5 | odim2rain -v -o swe.chunk 2>said
+		grep -q 'cells are 6230.816584 x 6242.910381 by the corners, and 6223 x 6223 by the scale' said
+	}
+	test_ok '-v says that the corners count' said_of_swe
+fi
+test_done
