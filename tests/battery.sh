@@ -290,8 +290,8 @@ else
 fi
 while IFS='|' read -r tool reads output memory arguments <&3; do
 	small=small.$reads whole=whole.$reads
-	if test "$reads" = odim && test ! -s "$small"; then
-		echo "# $tool is left out: no python3 with h5py"
+	if test "$reads" = odim && { test ! -s "$small" || ! command -v $tool >/dev/null; }; then
+		echo "# $tool is left out: no HDF5 here, or no python3 with h5py"
 		continue
 	fi
 	other=whole.zip

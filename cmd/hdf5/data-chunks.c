@@ -9,6 +9,7 @@
  */
 #include "hdf5/private.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,12 +147,28 @@ inflate_chunk(const struct bench *b, const unsigned char *from, size_t n, void *
 #endif
 }
 
+/* Gathers a value of `size` bytes, a constant, in a register: bytes alone take twice as long. */
+static inline void
+gather(const unsigned char *from, unsigned char *to, size_t values, size_t size)
+{
+	for (size_t i = 0; i < values; i++, to += size) {
+		uint64_t x = 0;
+
+		for (size_t byte = 0; byte < size; byte++)
+			x |= (uint64_t)from[byte * values + i] << 8 * byte;
+		x = htole64(x);
+		memcpy(to, &x, size);
+	}
+}
+
 static void
 unshuffle(const unsigned char *from, unsigned char *to, size_t values, size_t size)
 {
-	for (size_t byte = 0; byte < size; byte++, from += values)
-		for (size_t i = 0; i < values; i++)
-			to[i * size + byte] = from[i];
+	switch (size) {
+	case 2: gather(from, to, values, 2); break;
+	case 4: gather(from, to, values, 4); break;
+	default: gather(from, to, values, 8); break;
+	}
 }
 
 #define LOAD(type, from, i) __extension__ ({ \
