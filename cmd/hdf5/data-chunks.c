@@ -83,7 +83,7 @@ measure_chunks(struct data *d, size_t *total)
 			return hdf5_damaged(d->f, "has chunks that cannot be read");
 		if (size > d->f->size - *total)
 			return hdf5_fail(d->f, IMAGE_DAMAGED, "has chunks larger than the file");
-		d->chunks[i] = (struct data_chunk){ *total, (size_t)size };
+		d->chunks[i] = (struct data_chunk){ .at = *total, .size = (size_t)size };
 		*total += (size_t)size;
 	}
 	if (asked > ASKED_MAX)
@@ -107,20 +107,14 @@ chunks_fetch(struct data *d)
 	if (d->packed == NULL)
 		return hdf5_fail(d->f, IMAGE_REFUSED, "out of memory");
 	for (size_t i = 0; i < count; i++) {
-		uint32_t left_out = 0;
+		struct data_chunk *c = &d->chunks[i];
 		hsize_t origin[2];
 
-		if (d->chunks[i].size == 0)
+		if (c->size == 0)
 			continue;
 		chunk_origin(d, i, origin);
-		if (H5Dread_chunk(d->set, H5P_DEFAULT, origin, &left_out,
-		    d->packed + d->chunks[i].at) < 0)
+		if (H5Dread_chunk(d->set, H5P_DEFAULT, origin, &c->left_out, d->packed + c->at) < 0)
 			return hdf5_damaged(d->f, "has chunks that cannot be read");
-		if (left_out != 0) {
-			/* This chunk went past a filter: the library reads them all. */
-			d->raw = false;
-			return 0;
-		}
 	}
 	return 0;
 }
@@ -246,25 +240,27 @@ decode_chunk(const struct data *d, const struct bench *b, size_t i, unsigned cha
     unsigned char *to)
 {
 	size_t size = chunk_bytes(d), n = d->chunks[i].size;
+	uint32_t left_out = d->chunks[i].left_out;
+	bool deflated = d->deflated && (left_out & d->deflate_bit) == 0;
 	const unsigned char *packed = d->packed + d->chunks[i].at;
 	unsigned char *at = direct != NULL ? direct : b->inflated;
 
 	if (n == 0) {
 		for (size_t v = 0; v < size; v += d->stored)
 			memcpy(at + v, d->fill, d->stored);
-	} else if (d->deflated ? !inflate_chunk(b, packed, n, at, size) : n != size) {
+	} else if (deflated ? !inflate_chunk(b, packed, n, at, size) : n != size) {
 		hsize_t origin[2];
 
 		chunk_origin(d, i, origin);
 		return hdf5_fail(d->f, IMAGE_DAMAGED, "cannot decode the chunk at row %llu, column "
 		    "%llu: it is not what it should be, or cut short",
 		    (unsigned long long)origin[0], (unsigned long long)origin[1]);
-	} else if (!d->deflated) {
+	} else if (!deflated) {
 		memcpy(at, packed, size);
 	}
 	if (direct != NULL)
 		return 0;
-	if (d->shuffled && d->stored > 1 && n != 0) {
+	if (d->shuffled && (left_out & d->shuffle_bit) == 0 && d->stored > 1 && n != 0) {
 		unshuffle(at, b->whole, size / d->stored, d->stored);
 		at = b->whole;
 	}

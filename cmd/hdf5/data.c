@@ -93,9 +93,9 @@ find_filters(struct data *d, hid_t plist)
 			    "has not here: number %d, \"%.31s\": h5repack -f GZIP=4 writes it anew "
 			    "where there is one", (int)filter, name);
 		if (filter == H5Z_FILTER_SHUFFLE && !d->shuffled && !d->deflated)
-			d->shuffled = true;
+			d->shuffled = true, d->shuffle_bit = 1u << i;
 		else if (filter == H5Z_FILTER_DEFLATE && !d->deflated)
-			d->deflated = true;
+			d->deflated = true, d->deflate_bit = 1u << i;
 		else
 			d->raw = false;
 	}

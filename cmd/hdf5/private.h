@@ -92,7 +92,9 @@ struct data {
 	size_t stored;                          /* bytes of a value in the file */
 	bool is_float, is_signed, swapped;      /* swapped: in the other order of bytes */
 	bool raw;                               /* chunks are read raw, else by H5Dread() */
-	bool shuffled, deflated;                /* the filters of raw chunks, in this order */
+	/* The filters of raw chunks, in this order; and their bits in the mask of a chunk. */
+	bool shuffled, deflated;
+	uint32_t shuffle_bit, deflate_bit;
 	uint32_t chunk_rows, chunk_cols;
 	unsigned char fill[8];                  /* a value as stored, of chunks that are absent */
 	unsigned char *packed;                  /* chunks as they are stored, one after the other */
@@ -114,6 +116,7 @@ void data_free(struct data *d);
 /* A chunk: where it is among the packed bytes. */
 struct data_chunk {
 	size_t at, size;                        /* size 0: absent */
+	uint32_t left_out;                      /* the bits of filters that it went past */
 };
 
 /* data_fetch() and data_decode() of raw chunks (data-chunks.c). */

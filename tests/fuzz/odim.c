@@ -2,7 +2,8 @@
 /*
  * odim.c - a composite in HDF5, made of any bytes.
  *
- * The HDF5 library is not proof against damage, and ends on nearly every file that was changed. So the
+ * The HDF5 library is not proof against damage: it ends on nearly every file that was changed, and on
+ * chunks of other sizes than they should have if it decodes them itself, as those with Fletcher's sum. So the
  * bytes say what is in a sound file: which attributes are others than usual, and of which type, how the
  * values are stored, and what chunks hold. What is read has a grid within the limits, all its values, a
  * place, and texts that a header can hold; what is refused says why in a line, and costs no memory.
@@ -173,8 +174,6 @@ write_values(hid_t file, const char *name, const hsize_t *n, struct bytes *b)
 			H5Pset_shuffle(how);
 		if (filters & 2)
 			H5Pset_deflate(how, 1);
-		if (filters & 4)
-			H5Pset_fletcher32(how);
 	}
 	set = H5Dcreate2(file, name, type, space, H5P_DEFAULT, how, H5P_DEFAULT);
 	if (chunked)

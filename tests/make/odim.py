@@ -181,7 +181,22 @@ def masked(f):
     d.id.write_direct_chunk((0, 0), values('<u2')[:5].tobytes(), filter_mask=1)
 
 
+def masked_twice(f):
+    import zlib
+    v = values('<i4')
+    d = replace(shape=(ROWS, COLS), dtype='<i4', chunks=(5, COLS), compression='gzip', shuffle=True)(f)
+    d.id.write_direct_chunk((0, 0), zlib.compress(v[:5].tobytes()), filter_mask=1)
+    d.id.write_direct_chunk((5, 0), v[5:].copy().view('u1').reshape(-1, 4).T.tobytes(), filter_mask=2)
+
+
+def masked_short(f):
+    d = replace(shape=(ROWS, COLS), dtype='<u2', chunks=(5, COLS), compression='gzip')(f)
+    d.id.write_direct_chunk((0, 0), b'six by', filter_mask=1)
+
+
 Odim('masked', kind='<u2').reads(after=masked)
+Odim('masked-twice', kind='<i4').reads(after=masked_twice)
+Odim('masked-short').refuses('cannot decode the chunk at row 0, column 0', 'damaged', masked_short)
 
 
 def garbage(f):
