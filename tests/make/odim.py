@@ -194,6 +194,13 @@ def masked_short(f):
     d.id.write_direct_chunk((0, 0), b'six by', filter_mask=1)
 
 
+def long(f):
+    d = replace(shape=(ROWS, COLS), dtype='<u2', chunks=(5, COLS))(f)
+    d[5:] = values('<u2')[5:]
+    d.id.write_direct_chunk((0, 0), values('<u2')[:5].tobytes() + bytes(9000))
+
+
+Odim('long-chunk', kind='<u2').reads(after=long)
 Odim('masked', kind='<u2').reads(after=masked)
 Odim('masked-twice', kind='<i4').reads(after=masked_twice)
 Odim('masked-short').refuses('cannot decode the chunk at row 0, column 0', 'damaged', masked_short)
@@ -241,7 +248,7 @@ def virtual(f):
 
 def link(f):
     del f['dataset1/data1/data']
-    f['dataset1/data1/data'] = h5py.ExternalLink('plain.h5', 'dataset1/data1/data')
+    f['dataset1/data1/data'] = h5py.ExternalLink(os.path.abspath('plain.h5'), 'dataset1/data1/data')
 
 
 Odim('virtual').refuses('put together from other files', after=virtual)
