@@ -19,7 +19,7 @@
 #include <zlib.h>
 #endif
 
-#define ASKED_MAX 1000          /* absent chunks, beyond which the library reads all at once */
+#define ASKED_MAX 1000          /* slow questions, beyond which the library reads all at once */
 
 static uint32_t
 chunks_across(const struct data *d)
@@ -50,22 +50,25 @@ chunk_origin(const struct data *d, size_t i, hsize_t *origin)
 }
 
 /*
- * The size of a chunk as it is stored, 0 if it is absent. HDF5 before 1.12 has
- * an error for those, and finds out more slowly whether that is the cause. False
- * if it cannot be read.
+ * The size of a chunk as it is stored, 0 if it is absent. False if it cannot be
+ * read. HDF5 before 1.12 has an error for absent chunks, and says of chunks
+ * without filters that they are as large as they should be, but reads them as
+ * large as the file has them. Another function knows better, and is slow.
  */
 static bool
 chunk_size(const struct data *d, const hsize_t *origin, hsize_t *size, size_t *asked)
 {
+	bool filtered = d->shuffled || d->deflated;
 	unsigned left_out;
 	haddr_t at = HADDR_UNDEF;
 
 	*size = 0;
-	if (H5Dget_chunk_storage_size(d->set, origin, size) >= 0)
+	if (filtered && H5Dget_chunk_storage_size(d->set, origin, size) >= 0)
 		return true;
 	++*asked;
-	return H5Dget_chunk_info_by_coord(d->set, origin, &left_out, &at, size) >= 0 &&
-	    at == HADDR_UNDEF && *size == 0;
+	if (H5Dget_chunk_info_by_coord(d->set, origin, &left_out, &at, size) < 0)
+		return false;
+	return at == HADDR_UNDEF ? *size == 0 : !filtered;
 }
 
 /* The sizes of all chunks; in a sound file they lie apart from each other. */

@@ -99,12 +99,6 @@ find_filters(struct data *d, hid_t plist)
 		else
 			d->raw = false;
 	}
-	/*
-	 * Without filters the library says one size of a chunk and reads another
-	 * if the file has it so, beyond any room.
-	 */
-	if (!d->shuffled && !d->deflated)
-		d->raw = false;
 	/* Chunks at the edge that no filter goes over: the library knows which. */
 	if (H5Pget_chunk_opts(plist, &options) < 0 || options != 0)
 		d->raw = false;

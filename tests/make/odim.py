@@ -200,7 +200,14 @@ def long(f):
     d.id.write_direct_chunk((0, 0), values('<u2')[:5].tobytes() + bytes(9000))
 
 
-Odim('long-chunk', kind='<u2').reads(after=long)
+def cut(f):
+    d = replace(shape=(ROWS, COLS), dtype='<u2', chunks=(5, COLS))(f)
+    d[5:] = values('<u2')[5:]
+    d.id.write_direct_chunk((0, 0), b'six by')
+
+
+Odim('long-chunk').refuses('cannot decode the chunk at row 0, column 0', 'damaged', long)
+Odim('cut-chunk').refuses('cannot decode the chunk at row 0, column 0', 'damaged', cut)
 Odim('masked', kind='<u2').reads(after=masked)
 Odim('masked-twice', kind='<i4').reads(after=masked_twice)
 Odim('masked-short').refuses('cannot decode the chunk at row 0, column 0', 'damaged', masked_short)
