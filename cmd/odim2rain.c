@@ -12,7 +12,8 @@
 
 static const char usage[] =
 "usage: odim2rain [-kqv] [-j n] [-o file] [-Q quantity] [--dataset n] [-g gain] [-b offset] [-n nodata]\n"
-"                 [-u undetect] [-z a,b] [--dbz] [--min-dbz x] [--max-rate x] [--crs c] [--float] [file ...]\n"
+"                 [-u undetect] [-z a,b] [--dbz] [--min-dbz x] [--max-rate x] [--units u] [--rate]\n"
+"                 [--negative missing|zero] [--crs c] [--affine a,b,c,d,e,f] [--float] [file ...]\n"
 "\n"
 "Turn radar composites in ODIM_H5 or KNMI's HDF5 into rain: dBZ into mm/h by Z = a R^b, rates and sums as they are.\n"
 "\n"
@@ -20,15 +21,10 @@ static const char usage[] =
 "      --dataset n        the image in dataset n, or KNMI's image n\n"
 "  -g, --gain x           value per code (default: the file's)\n"
 "  -b, --offset x         value of code 0 (default: the file's)\n"
-"  -n, --nodata code      the code that means no data, or none (default: the file's)\n"
-"  -u, --undetect code    the code that means no echo, 0 mm/h, or none (default: the\n"
-"                         file's)\n"
-"  -z, --zr a,b           of Z = a R^b (default 200,1.5)\n"
-"      --dbz              reflectivity in dBZ instead of rain rates\n"
-"      --min-dbz x        no echo below x dBZ\n"
-"      --max-rate x       clip at x mm/h\n"
-"      --crs c            the images' CRS, whatever they say: EPSG:n or a PROJ string\n"
-"      --float            float32 values instead of codes\n"
+"  -n, --nodata x         the stored value that means no data: a number, nan or none\n"
+"                         (default: the file's)\n"
+"  -u, --undetect x       the one that means no echo, 0 mm/h, or none (default: the file's)\n"
+CONVERT_HELP
 CMD_HELP_KEEP_GOING
 CMD_HELP_THREADS
 CMD_HELP_OUTPUT
@@ -37,7 +33,7 @@ CMD_HELP_COMMON
 "Example:\n"
 "  radar-unzip -p 'OPERA@%Y%m%dT%H%M@0@RATE.h5' opera | odim2rain --max-rate 200 -o day.chunk\n";
 
-enum { DATASET = CMD_OWN + 100 };
+enum { DATASET = CONVERT_OWN };
 
 int
 main(int argc, char **argv)

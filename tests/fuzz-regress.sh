@@ -7,8 +7,7 @@ PATH=$builddir/tests/fuzz:$PATH
 command -v replay >/dev/null || test_skip 'tests/fuzz/replay was not built here'
 test_ok 'the inputs can be unpacked' sh "$srcdir/tests/fuzz/corpus.sh" unpack corpus
 
-for target in stream header text images tiff radolan gif tools; do
-for target in stream header text images tiff odim gif tools; do
+for target in stream header text images tiff odim radolan gif tools; do
 	# It is there only where configure found HDF5 and PROJ.
 	test $target != odim || command -v odim2rain >/dev/null || continue
 	test_ok "$target: no input breaks a promise" replay "$target" corpus/$target/*

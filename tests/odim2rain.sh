@@ -19,6 +19,13 @@ images() {
 		cp "made/$name.h5" "day/c_20240229_12$(printf %02d $n).h5"
 		n=$((n + 5))
 	done
+	test $# = 1 || "$h5py" - <<'END'
+# Each has the time that its name says.
+import glob, h5py
+for path in glob.glob('day/*.h5'):
+    with h5py.File(path, 'r+') as f:
+        f['what'].attrs['time'] = path[-7:-3] + '00'
+END
 	radar-unzip -p 'c_%Y%m%d_%H%M.h5' --no-whole-days day
 }
 
@@ -123,5 +130,71 @@ if test -n "$shared"; then
 		grep -q 'cells are 6230.816584 x 6242.910381 by the corners, and 6223 x 6223 by the scale' said
 	}
 	test_ok '-v says that the corners count' said_of_swe
+fi
+
+# ---- Every file of the oracle ----
+
+# of PATTERN OPTION ... -- FILE: the rain of a file, whose stamp is read from its name
+oracle() {
+	pattern=$1 options=$2 file=$3
+	radar-unzip -p "$pattern" $options --no-whole-days "$shared/inputs/$file" >blobs && odim2rain -o real.chunk blobs &&
+	    chunk2npy -o real.npy real.chunk && "$h5py" - "$shared/inputs/oracle.jsonl" "$file" <<'END'
+import hashlib, json, sys
+import numpy as np
+lines = [json.loads(line) for line in open(sys.argv[1])]
+wanted = [line for line in lines if line['file'].startswith(sys.argv[2])]
+fields = np.load('real.npy')
+assert len(fields) == len(wanted) > 0, (len(fields), len(wanted))
+for field, line in zip(fields, wanted):
+    field = field.astype('<f4')
+    field[np.isnan(field)] = np.frombuffer(b'\0\0\xc0\x7f', '<f4')[0]
+    assert hashlib.sha256(field.tobytes()).hexdigest() == line['values']['sha256'], line['file']
+END
+}
+if test -n "$shared"; then
+	test_ok "OPERA's rates of 2018" oracle 'T_PAAH21_C_EUOC_%Y%m%d%H%M%S.hdf' '--step 15min' opera/T_PAAH21_C_EUOC_20180824180000.hdf
+	cp real.chunk 2018.chunk
+	test_ok "OPERA's rates of 2024" oracle 'T_PAAH22_C_EUOC_%Y%m%d%H%M%S.hdf' '--step 15min' opera/T_PAAH22_C_EUOC_20241126010000.hdf
+	test_ok 'both lie on one grid, and join' sh -c 'cat 2018.chunk real.chunk | stats --layers max -o none'
+	test_ok "MeteoSwiss's sums" oracle 'CPC%y%j%H%M?_00060.001.h5' '--step 1h --stamp end --origin 13:30' mch/CPC2335513304_00060.001.h5
+	test_ok "KNMI's sums" oracle 'RAD_NL25_RAP_5min_%Y%m%d%H%M.h5' '--stamp end' knmi
+	odim2rain --rate blobs >rates && bin-average -w 1h --sum --min-fraction 0.5 rates -o hours && chunk2npy -o hours.npy hours
+	hour_is_numpy() {
+		"$h5py" - "$shared/inputs/knmi" <<'END'
+import glob, sys
+import h5py
+import numpy as np
+raw = [h5py.File(f)['image1/image_data'][...] for f in sorted(glob.glob(sys.argv[1] + '/*.h5'))]
+# The first file is the end of the hour before.
+mm = np.array([np.where(r == 65535, np.nan, r * 0.01) for r in raw[1:]])
+enough = (~np.isnan(mm)).sum(axis=0) >= 6
+expected = np.where(enough, np.nansum(mm, axis=0) / np.maximum(1, (~np.isnan(mm)).sum(axis=0)) * 12, np.nan)
+got = [h for h in np.load('hours.npy') if not np.isnan(h).all()][-1]
+assert np.array_equal(np.isnan(got), np.isnan(expected))
+assert np.nanmax(np.abs(got - expected)) < 1e-5, np.nanmax(np.abs(got - expected))
+END
+	}
+	test_ok "an hour of KNMI's sums is NumPy's" hour_is_numpy
+	cp "$shared/inputs/dwd/raa01-rw_10000-latest-dwd---bin.hdf5" rw_202509220540.hdf5
+	dwd() {
+		radar-unzip -p 'rw_%Y%m%d%H%M.hdf5' --step 1h --stamp end --origin 05:40 --no-whole-days rw_202509220540.hdf5 >blobs &&
+		    odim2rain -o real.chunk blobs && chunk2npy -o real.npy real.chunk && "$h5py" - "$shared/inputs/oracle.jsonl" <<'END'
+import hashlib, json, sys
+import numpy as np
+field = np.load('real.npy')[0].astype('<f4')
+field[np.isnan(field)] = np.frombuffer(b'\0\0\xc0\x7f', '<f4')[0]
+assert any(json.loads(line).get('values', {}).get('sha256') == hashlib.sha256(field.tobytes()).hexdigest()
+           for line in open(sys.argv[1]) if 'latest' in line)
+END
+	}
+	test_ok "DWD's sums" dwd
+	chunk-info real.chunk >info
+	test_ok "DWD's sums are of their hour" has '^field  2025-09-22T04:40Z  2025-09-22T05:40Z .* u16 '
+	test_ok 'the header has the quantity and the source' sh -c 'grep -q "^quantity  *ACRR" info && grep -q "^source  *[A-Z]*:" info'
+	radar-unzip -p 'rw_%Y%m%d%H%M.hdf5' --step 10min --stamp end --no-whole-days rw_202509220540.hdf5 >blobs
+	test_fails 1 'is of the 60 min to 2025-09-22T05:40Z, says the file, and its step is 10 min: radar-unzip --step 60min' \
+	    'a sum over an hour is no step of ten minutes' odim2rain -o none blobs
+	radar-unzip -p 'rw_%Y%m%d%H%M.hdf5' --step 1h --origin 05:40 --no-whole-days rw_202509220540.hdf5 >blobs
+	test_fails 1 'says the file, and its record is not: radar-unzip --stamp end' 'a stamp that is the end' odim2rain -o none blobs
 fi
 test_done

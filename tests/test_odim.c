@@ -287,9 +287,9 @@ static const struct {
 	const char *why;
 } others[] = {
 	{ "", 0, IMAGE_DAMAGED, "is empty" },
-	{ "II*\0\10\0\0\0", 8, IMAGE_REFUSED, "TIFF image: tif2rain reads those" },
-	{ "CDF\1\0\0\0\0", 8, IMAGE_REFUSED, "netCDF, not HDF5: nc2chunk reads netCDF" },
-	{ "GRIB\0\0\0\2", 8, IMAGE_REFUSED, "is GRIB, not HDF5" },
+	{ "II*\0\10\0\0\0", 8, IMAGE_REFUSED, "is a TIFF, not an HDF5 file: tif2rain reads it" },
+	{ "CDF\1\0\0\0\0", 8, IMAGE_REFUSED, "is netCDF, not an HDF5 file: nc2chunk " },
+	{ "GRIB\0\0\0\2", 8, IMAGE_REFUSED, "is GRIB, not an HDF5 file: gdal_translate" },
 	{ "\x1f\x8b\10\0\0\0\0\0", 8, IMAGE_REFUSED, "gzip" },
 	{ "<html>no such file", 18, IMAGE_DAMAGED, "is not an HDF5 file" },
 	{ "\x89HDF\r\n\x1a\n", 8, IMAGE_DAMAGED, "is not a whole HDF5 file: " },

@@ -49,8 +49,6 @@ struct image {
 	 * one, the nominal time of an image. 0, 0: not said.
 	 */
 	int64_t start, end;
-	int64_t start, end;                     /* seconds since 1970 UTC; 0, 0: not said */
-	char source[IMAGE_SOURCE_MAX];          /* ODIM's: "ORG:247"; "": not said */
 	char note[IMAGE_NOTE_MAX];              /* what -v tells of its place; "" */
 };
 

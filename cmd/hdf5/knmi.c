@@ -147,6 +147,7 @@ quantity(const struct hdf5 *f, const struct hdf5_levels *image, const char *want
 		if (strcmp(text, known[i].knmi) != 0)
 			continue;
 		snprintf(g->quantity, sizeof g->quantity, "%s", known[i].odim);
+		snprintf(g->source, sizeof g->source, "KNMI");
 		snprintf(g->unit, sizeof g->unit, "%s", known[i].unit);
 		return wanted == NULL || strcmp(wanted, known[i].odim) == 0 ? 0 :
 		    hdf5_fail(f, IMAGE_REFUSED, "has no %.20s, but %s (%s)", wanted, known[i].odim,

@@ -250,21 +250,10 @@ describe(struct hdf5 *f, struct image *g, struct data *d, struct knmi *k)
 static int
 name_format(const struct hdf5 *f)
 {
-	const unsigned char *p = f->bytes;
-	const struct format *format = formats_find(p, f->size);
+	const struct format *format = formats_find(f->bytes, f->size);
 
-	if (f->size == 0)
-		return hdf5_fail(f, IMAGE_DAMAGED, "is empty");
-	if (f->size >= 4 && (memcmp(p, "II*\0", 4) == 0 || memcmp(p, "MM\0*", 4) == 0 ||
-	    memcmp(p, "II+\0", 4) == 0 || memcmp(p, "MM\0+", 4) == 0))
-		return hdf5_fail(f, IMAGE_REFUSED, "is a TIFF image: tif2rain reads those");
-	if (format == NULL)
-		return hdf5_fail(f, IMAGE_DAMAGED, "is not an HDF5 file");
-	if (strcmp(format->name, "HDF5") == 0)
-		return 0;
-	return hdf5_fail(f, IMAGE_REFUSED, "is %s, not HDF5%s", format->name,
-	    strcmp(format->name, "netCDF") == 0 ? ": nc2chunk reads netCDF" :
-	    ": ODIM_H5 and KNMI's layout are what is read here");
+	return format != NULL && strcmp(format->name, "HDF5") == 0 ? 0 :
+	    formats_refuse(f->bytes, f->size, "an HDF5 file", f->why);
 }
 
 int

@@ -413,7 +413,7 @@ class Knmi(Odim):
             'overview': {'product_datetime_start': np.array([b'28-FEB-2024;23:55:00.000']),
                          'product_datetime_end': np.bytes_('29-FEB-2024;00:00:00.000'),
                          'number_image_groups': np.array([1], 'i4')}}
-        self.affine, self.source = (0, 1000, -3650000, -1000), ''
+        self.affine, self.source = (0, 1000, -3650000, -1000), 'KNMI'
         self.crs = '+proj=stere +lat_0=90 +lon_0=0 +lat_ts=60 +a=6378140 +b=6356750 +x_0=0 +y_0=0 +units=m'
         self.start, self.end = datetime.datetime(2024, 2, 28, 23, 55), datetime.datetime(2024, 2, 29)
 
