@@ -231,10 +231,12 @@ take_field(struct binner *b, struct chunk *c)
 
 	if (c->start < b->bin.start || c->end > b->bin.end)
 		cmd_fail(
-		    "a field from %s to %s does not fit into a bin that %s at %s: make the bins wider",
+		    "a field from %s to %s does not fit into a bin that %s at %s: make the bins wider, or "
+		    "shift them, as by --origin %.5s",
 		    chunk_time_text(c->start, start), chunk_time_text(c->end, end),
 		    c->start < b->bin.start ? "begins" : "ends",
-		    chunk_time_text(c->start < b->bin.start ? b->bin.start : b->bin.end, bound));
+		    chunk_time_text(c->start < b->bin.start ? b->bin.start : b->bin.end, bound),
+		    start + strlen("2020-11-01T"));
 	b->have += c->have;
 	if ((why = fold_push(b->fold, c, b->amounts ? 1 / hours : 1)) != NULL)
 		cmd_fail("%s: %s: the bin has steps of %lld s",
@@ -331,7 +333,7 @@ check_input(struct cmd *cmd, struct binner *b)
 	b->amounts = units != NULL && strcmp(units, "mm") == 0;
 	if (b->amounts && !b->o.sum)
 		cmd_fail(
-		    "the input is amounts in mm, and their mean means little: use --sum, or average the rates");
+		    "the input is amounts in mm, and their mean means little: use --sum, or --rate of the tool that read them");
 	if (b->o.sum && !b->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))
 		cmd_fail("--sum wants rates in mm h-1 or amounts in mm, the input is in %s", units != NULL ? units : "no units");
 	if ((b->step = chunk_step(h)) == 0)

@@ -174,7 +174,11 @@ assert np.array_equal(np.isnan(got), np.isnan(expected))
 assert np.nanmax(np.abs(got - expected)) < 1e-5, np.nanmax(np.abs(got - expected))
 END
 	}
+	test_ok "an hour of KNMI's sums, by their rates, is NumPy's" hour_is_numpy
+	odim2rain blobs | bin-average -c hour --sum --min-fraction 0.5 -o hours && chunk2npy -o hours.npy hours
 	test_ok "an hour of KNMI's sums is NumPy's" hour_is_numpy
+	odim2rain -o sums blobs
+	test_fails 1 'amounts in mm.*use --sum, or --rate of the tool' 'a mean of amounts is refused' bin-average -c hour -o none sums
 	cp "$shared/inputs/dwd/raa01-rw_10000-latest-dwd---bin.hdf5" rw_202509220540.hdf5
 	dwd() {
 		radar-unzip -p 'rw_%Y%m%d%H%M.hdf5' --step 1h --stamp end --origin 05:40 --no-whole-days rw_202509220540.hdf5 >blobs &&

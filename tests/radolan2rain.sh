@@ -193,5 +193,8 @@ for field, name in zip(got, names):
 END
 	}
 	test_ok 'and has the values that NumPy reads' day_is
+	test_fails 1 'does not fit into a bin that ends at 2022-10-18T00:00Z: make the bins wider, or shift them, as by --origin 23:50' \
+	    'hours from ten to ten to do not fit into days from midnight' bin-average -c day --sum -o none made
+	test_ok 'but into days that begin with them' bin-average -c day --sum --origin 23:50 -o days made
 fi
 test_done
