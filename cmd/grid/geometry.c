@@ -4,6 +4,8 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 struct point
 grid_point(const struct chunk_grid *g, double row, double col)
@@ -107,4 +109,20 @@ grid_scaled(const struct chunk_grid *g, uint32_t factor)
 		scaled.affine[axis + 2] *= factor;
 	}
 	return scaled;
+}
+
+double
+grid_tidy(double x, double within)
+{
+	char text[400];
+
+	for (int digits = 0; digits <= 12; digits++) {
+		double tidy;
+
+		snprintf(text, sizeof text, "%.*f", digits, x);
+		tidy = strtod(text, NULL);
+		if (fabs(tidy - x) <= within)
+			return tidy;
+	}
+	return x;
 }

@@ -56,4 +56,10 @@ struct chunk_grid grid_moved(const struct chunk_grid *g, double rows, double col
  */
 struct chunk_grid grid_scaled(const struct chunk_grid *g, uint32_t factor);
 
+/*
+ * The decimal number with the fewest digits after the point that is within so
+ * much of `x`; x itself if none of twelve digits is.
+ */
+double grid_tidy(double x, double within);
+
 #endif

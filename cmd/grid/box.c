@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* box.c - the part of a grid that a box in longitude and latitude holds. */
+#include "grid/box.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define ON_EDGE 1e-6            /* cells */
+
+int
+box_parse(const char *text, struct box *b, char *why)
+{
+	double sides[4];
+	const char *p = text;
+
+	for (int i = 0; i < 4; i++) {
+		char *end;
+
+		sides[i] = strtod(p, &end);
+		if (end == p || *end != (i < 3 ? ',' : '\0') || !isfinite(sides[i]) ||
+		    fabs(sides[i]) > (i % 2 == 0 ? 720 : 90))
+			return chunk_reason(why, "takes west,south,east,north in degrees, such as "
+			    "-74.2,-15.4,-61,-10.6, not \"%.100s\"", text);
+		p = end + 1;
+	}
+	*b = (struct box){ sides[0], sides[1], sides[2], sides[3] };
+	if (b->east < b->west)
+		b->east += 360;
+	if (b->east < b->west || b->east - b->west > 360)
+		return chunk_reason(why, "%.100s: its east is not within 360 degrees of its west", text);
+	if (b->north < b->south)
+		return chunk_reason(why, "%.100s: its north is south of its south", text);
+	return 0;
+}
+
+struct box_part
+box_whole(const struct chunk_grid *g)
+{
+	return (struct box_part){ .rows = g->rows, .cols = g->cols, .grid = *g };
+}
+
+/* ---- Along an axis ----------------------------------------------------- */
+
+/* The cells of an axis whose centres are in [low, high]; first > last if none is. */
+struct span {
+	double first, last;
+};
+
+static struct span
+find_span(double origin, double step, double low, double high)
+{
+	double a = (low - origin) / step - 0.5, b = (high - origin) / step - 0.5;
+
+	return (struct span){ ceil(fmin(a, b) - ON_EDGE), floor(fmax(a, b) + ON_EDGE) };
+}
+
+static struct span
+clip(struct span s, double n)
+{
+	return (struct span){ fmax(s.first, 0), fmin(s.last, n - 1) };
+}
+
+static double
+count(struct span s)
+{
+	return fmax(s.last - s.first + 1, 0);
+}
+
+/* ---- Longitude and latitude -------------------------------------------- */
+
+static int
+nothing_inside(const struct chunk_grid *g, char *why)
+{
+	struct bounds e = grid_bounds(g);
+
+	return chunk_reason(why, "no cell of the grid has its centre in the box: the grid has x "
+	    "from %.10g to %.10g and y from %.10g to %.10g", e.west, e.east, e.south, e.north);
+}
+
+/* Columns of a grid that ends where it begins. */
+static void
+find_round(const struct chunk_grid *g, const struct box *b, struct box_part *part, double *turn)
+{
+	struct span s = find_span(g->affine[0], g->affine[1], b->west, b->east);
+	double n = fmin(count(s), g->cols), turns = floor(s.first / g->cols);
+	double first = s.first - turns * g->cols;
+
+	*turn = turns * 360 * (g->affine[1] < 0 ? -1 : 1);
+	part->col = (uint32_t)first;
+	part->cols = (uint32_t)fmin(n, g->cols - first);
+	part->more = (uint32_t)n - part->cols;
+}
+
+/* Columns of any other grid: the turn by which the box holds most of them. */
+static void
+find_columns(const struct chunk_grid *g, const struct box *b, struct box_part *part, double *turn)
+{
+	for (int k = -5; k <= 5; k++) {
+		struct span s = clip(find_span(g->affine[0], g->affine[1], b->west + 360 * k,
+		    b->east + 360 * k), g->cols);
+
+		if (count(s) > part->cols) {
+			part->col = (uint32_t)s.first;
+			part->cols = (uint32_t)count(s);
+			*turn = -360 * k;
+		}
+	}
+}
+
+int
+box_of_degrees(const struct chunk_grid *g, const struct box *b, struct box_part *part, char *why)
+{
+	const double *a = g->affine;
+	struct span rows = clip(find_span(a[3], a[5], b->south, b->north), g->rows);
+	double turn = 0;
+
+	*part = (struct box_part){ .grid = *g };
+	if (grid_is_rotated(g))
+		return chunk_reason(why, "the grid is rotated against longitude and latitude");
+	if (fabs(fabs(a[1]) * g->cols - 360) <= fabs(a[1]) / 1000)
+		find_round(g, b, part, &turn);
+	else
+		find_columns(g, b, part, &turn);
+	if (part->cols == 0 || count(rows) == 0)
+		return nothing_inside(g, why);
+	part->row = (uint32_t)rows.first;
+	part->rows = (uint32_t)count(rows);
+	part->grid = grid_moved(g, part->row, part->col);
+	part->grid.rows = part->rows;
+	part->grid.cols = part->cols + part->more;
+	part->grid.affine[0] = grid_tidy(part->grid.affine[0] + turn, fabs(a[1]) * 1e-9);
+	part->grid.affine[3] = grid_tidy(part->grid.affine[3], fabs(a[5]) * 1e-9);
+	return 0;
+}
+
+/* ---- Projected grids --------------------------------------------------- */
+
+static bool
+holds(const struct box *b, struct point lonlat)
+{
+	/* About a millionth of a small cell. */
+	const double edge = 1e-9;
+	double x = lonlat.x - b->west;
+
+	x -= 360 * floor((x + edge) / 360);
+	return x <= b->east - b->west + edge && lonlat.y >= b->south - edge &&
+	    lonlat.y <= b->north + edge;
+}
+
+int
+box_of_projected(const struct chunk_grid *g, box_inverse_fn *inverse, void *arg,
+    const struct box *b, struct box_part *part, char *why)
+{
+	uint32_t top = g->rows, bottom = 0, left = g->cols, right = 0;
+
+	for (uint32_t row = 0; row < g->rows; row++)
+		for (uint32_t col = 0; col < g->cols; col++) {
+			struct point lonlat;
+
+			if (!inverse(arg, grid_point(g, row + 0.5, col + 0.5), &lonlat) ||
+			    !holds(b, lonlat))
+				continue;
+			top = row < top ? row : top;
+			bottom = row;
+			left = col < left ? col : left;
+			right = col > right ? col : right;
+		}
+	if (top == g->rows)
+		return nothing_inside(g, why);
+	*part = (struct box_part){ .row = top, .rows = bottom - top + 1, .col = left,
+		.cols = right - left + 1 };
+	part->grid = grid_moved(g, top, left);
+	part->grid.rows = part->rows;
+	part->grid.cols = part->cols;
+	return 0;
+}

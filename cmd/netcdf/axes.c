@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* axes.c - rows and columns from coordinates: even cells, without the noise of float32. */
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "netcdf/private.h"
+
+/* ---- Even spacing ------------------------------------------------------ */
+
+/* `step` with the fewest digits that move no edge of n cells by more than `within`. */
+static double
+tidy_step(double step, size_t n, double within)
+{
+	char text[40];
+
+	for (int digits = 1; digits <= 9; digits++) {
+		double tidy;
+
+		snprintf(text, sizeof text, "%.*g", digits, step);
+		tidy = strtod(text, NULL);
+		if (fabs(tidy - step) * (double)n <= within)
+			return tidy;
+	}
+	return step;
+}
+
+/*
+ * Coordinates that lie on a line to the last digits of float64 are exact, and
+ * are kept so; those that do not were rounded, and the digits that the rounding
+ * made up go.
+ */
+bool
+axis_fit(const double *at, size_t n, bool single, bool edges, double *first, double *step)
+{
+	double raw = (at[n - 1] - at[0]) / (double)(n - 1), most = 0, off = 0, mean = 0;
+	double rounding, cell = fabs(raw);
+	bool exact;
+
+	for (size_t i = 0; i < n; i++) {
+		double from_line = at[i] - (at[0] + (double)i * raw);
+
+		most = fmax(most, fabs(at[i]));
+		off = fmax(off, fabs(from_line));
+		mean += from_line / (double)n;
+	}
+	rounding = single ? 2 * (double)FLT_EPSILON * most : 0;
+	/* NaN is not even. */
+	if (!(cell > 0) || !isfinite(raw) || !(off <= cell / 1000 + rounding))
+		return false;
+	exact = off <= 16 * DBL_EPSILON * most;
+	if (exact)
+		*step = grid_tidy(raw, (cell * 1e-9 + 8 * DBL_EPSILON * most) / (double)n);
+	else
+		*step = tidy_step(raw, n, fmin(cell / 1000, fmax(2 * off, rounding)));
+	*first = at[0] + (exact ? 0 : mean) - (edges ? 0 : *step / 2);
+	if (exact)
+		*first = grid_tidy(*first, cell * 1e-9);
+	else
+		*first = grid_tidy(*first, fmax(cell / 10000, fmin(fmax(off, rounding / 2), cell / 1000)));
+	return true;
+}
+
+/* ---- Coordinates of a file --------------------------------------------- */
+
+struct axis {
+	double first, step;             /* the outer edge of the first cell; as the file goes */
+	bool degrees;
+	double metre;                   /* what one unit of the coordinates is */
+};
+
+/* Metres or degrees in one unit of the coordinates; 0 if the unit is another. */
+static double
+find_scale(const char *units, bool *degrees)
+{
+	static const char *const metres[] = { "m", "metre", "metres", "meter", "meters", NULL };
+	static const char *const kilometres[] = { "km", "kilometre", "kilometres", "kilometer",
+		"kilometers", "1000 m", NULL };
+
+	*degrees = strncasecmp(units, "degree", 6) == 0;
+	return *degrees || variable_is_one_of(units, metres) ? 1 :
+	    variable_is_one_of(units, kilometres) ? 1000 : 0;
+}
+
+/* All numbers of a variable, which has `n` of them; the caller frees them. NULL with a reason. */
+static double *
+read_numbers(int group, int variable, size_t n, char *why)
+{
+	double *numbers = calloc(n, sizeof *numbers);
+	double scale = att_number(group, variable, "scale_factor", 1);
+	double offset = att_number(group, variable, "add_offset", 0);
+	int status;
+
+	if (numbers == NULL) {
+		chunk_reason(why, "out of memory");
+		return NULL;
+	}
+	status = nc_get_var_double(group, variable, numbers);
+	if (status != NC_NOERR) {
+		free(numbers);
+		file_reason(status, "its coordinates cannot be read", why);
+		return NULL;
+	}
+	if (scale != 1 || offset != 0)
+		for (size_t i = 0; i < n; i++)
+			numbers[i] = numbers[i] * scale + offset;
+	return numbers;
+}
+
+/* Longitudes that begin anew at the other side go on. */
+static void
+unroll(double *at, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		while (at[i] - at[i - 1] > 180)
+			at[i] -= 360;
+		while (at[i] - at[i - 1] < -180)
+			at[i] += 360;
+	}
+}
+
+static bool
+is_single(int group, int variable)
+{
+	nc_type type;
+
+	return nc_inq_vartype(group, variable, &type) == NC_NOERR && type == NC_FLOAT;
+}
+
+/*
+ * The edges that the bounds of a dimension give. False if it has none, or if
+ * they are not even, such as those that end at a pole.
+ */
+static bool
+fit_bounds(const struct dimension *d, const double *at, bool turns, double scale, double *first,
+    double *step)
+{
+	char name[NAME_MAX_BYTES], why[CHUNK_WHY_MAX];
+	int group, variable, dims[2], n;
+	size_t two, length;
+	double *both, *edges = NULL;
+	bool fits = false;
+
+	if (!att_text(d->group, d->variable, "bounds", name, sizeof name) ||
+	    !file_find(d->group, name, &group, &variable) ||
+	    nc_inq_varndims(group, variable, &n) != NC_NOERR || n != 2 ||
+	    nc_inq_vardimid(group, variable, dims) != NC_NOERR ||
+	    nc_inq_dimlen(group, dims[0], &length) != NC_NOERR || length != d->length ||
+	    nc_inq_dimlen(group, dims[1], &two) != NC_NOERR || two != 2 ||
+	    (both = read_numbers(group, variable, 2 * length, why)) == NULL)
+		return false;
+	if ((edges = calloc(length + 1, sizeof *edges)) != NULL) {
+		bool up = length > 1 ? at[1] > at[0] : both[1] > both[0];
+
+		for (size_t i = 0; i < length; i++)
+			edges[i] = scale * (up ? fmin(both[2 * i], both[2 * i + 1]) :
+			    fmax(both[2 * i], both[2 * i + 1]));
+		edges[length] = scale * (up ? fmax(both[2 * length - 1], both[2 * length - 2]) :
+		    fmin(both[2 * length - 1], both[2 * length - 2]));
+		if (turns)
+			unroll(edges, length + 1);
+		fits = axis_fit(edges, length + 1, is_single(group, variable), true, first, step);
+		/* Bounds of something else, or those of other turns. */
+		fits = fits && (at[0] - *first) / *step > 0 && (at[0] - *first) / *step < 1;
+	}
+	free(edges);
+	free(both);
+	return fits;
+}
+
+static int
+fit(const struct dimension *d, double *at, double scale, bool turns, struct axis *a, char *why)
+{
+	size_t n = d->length;
+
+	if (turns)
+		unroll(at, n);
+	for (size_t i = 0; i < n; i++)
+		at[i] *= scale;
+	if (fit_bounds(d, at, turns, scale, &a->first, &a->step))
+		return 0;
+	if (n == 1)
+		return chunk_reason(why, "%s has one value and no bounds: nothing says how large the "
+		    "cells are", d->name);
+	if (axis_fit(at, n, is_single(d->group, d->variable), false, &a->first, &a->step))
+		return 0;
+	return chunk_reason(why, "%s is not evenly spaced (%.8g, %.8g, ... %.8g): cdo remapbil,GRID "
+	    "a.nc b.nc puts it on a grid that is", d->name, at[0], at[1], at[n - 1]);
+}
+
+static int
+read_axis(const struct dimension *d, bool is_x, struct axis *a, char *why)
+{
+	char units[80];
+	double *at;
+	int status;
+
+	att_text(d->group, d->variable, "units", units, sizeof units);
+	if ((a->metre = find_scale(units, &a->degrees)) == 0)
+		return chunk_reason(why, "%s is in \"%s\", not in degrees, m or km: ncatted -a "
+		    "units,%s,o,c,m a.nc says that it is in m", d->name, units, d->name);
+	if (d->length > CHUNK_CELLS_MAX)
+		return chunk_reason(why, "%s has %zu values, which is too many", d->name, d->length);
+	if ((at = read_numbers(d->group, d->variable, d->length, why)) == NULL)
+		return -1;
+	status = fit(d, at, a->metre, is_x && a->degrees, a, why);
+	free(at);
+	return status;
+}
+
+/* Whether coordinates are those of a rotated pole, which are no longitude and latitude. */
+static bool
+is_rotated_pole(const struct dimension *d)
+{
+	char text[80];
+
+	att_text(d->group, d->variable, "standard_name", text, sizeof text);
+	return strncasecmp(text, "grid_", 5) == 0;
+}
+
+/* ---- Grid and CRS ------------------------------------------------------ */
+
+int
+place_find(const struct variable *v, const char *crs, struct place *p, char *why)
+{
+	const struct dimension *dx = &v->dims[v->x], *dy = &v->dims[v->y];
+	struct axis x = { 0 }, y = { 0 };
+
+	if (read_axis(dx, true, &x, why) < 0 || read_axis(dy, false, &y, why) < 0)
+		return -1;
+	if (x.degrees != y.degrees)
+		return chunk_reason(why, "%s is in degrees and %s is not", x.degrees ? dx->name : dy->name,
+		    x.degrees ? dy->name : dx->name);
+	*p = (struct place){ .degrees = x.degrees && !is_rotated_pole(dx),
+		.rotated = x.degrees && is_rotated_pole(dx), .flip_x = x.step < 0, .flip_y = y.step > 0 };
+	p->grid.cols = (uint32_t)dx->length;
+	p->grid.rows = (uint32_t)dy->length;
+	p->grid.affine[0] = p->flip_x ? x.first + x.step * p->grid.cols : x.first;
+	p->grid.affine[1] = fabs(x.step);
+	p->grid.affine[3] = p->flip_y ? y.first + y.step * p->grid.rows : y.first;
+	p->grid.affine[5] = -fabs(y.step);
+	p->grid.affine[0] = grid_tidy(p->grid.affine[0], fabs(x.step) * 1e-9);
+	p->grid.affine[3] = grid_tidy(p->grid.affine[3], fabs(y.step) * 1e-9);
+	if (crs != NULL)
+		snprintf(p->crs, sizeof p->crs, "%s", crs);
+	else
+		crs_find(v, p->degrees, x.metre, p->crs);
+	return 0;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* crs.c - the CRS of a variable: its WKT by PROJ, its grid mapping, or its PROJ string. */
+#include <math.h>
+#include <proj.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "netcdf/private.h"
+
+#define SURE    90                      /* per cent that an EPSG code is what WKT means */
+#define WKT_MAX 16384
+
+/* ---- WKT --------------------------------------------------------------- */
+
+/* Whether coordinates of a CRS are in metres or degrees, as a stream has them. */
+static bool
+is_plain(PJ_CONTEXT *context, const PJ *crs)
+{
+	PJ *system = proj_crs_get_coordinate_system(context, crs);
+	double factor = 0;
+	bool plain;
+
+	plain = system != NULL && proj_cs_get_axis_info(context, system, 0, NULL, NULL, NULL, &factor,
+	    NULL, NULL, NULL) && (factor == 1 || fabs(factor - M_PI / 180) < 1e-12);
+	proj_destroy(system);
+	return plain;
+}
+
+/* The code that EPSG has for a CRS; false if none is sure. */
+static bool
+find_code(PJ_CONTEXT *context, PJ *crs, char *text)
+{
+	const char *authority = proj_get_id_auth_name(crs, 0), *own = proj_get_id_code(crs, 0);
+	int *sure = NULL;
+	PJ_OBJ_LIST *list;
+	bool found = false;
+
+	if (authority != NULL && own != NULL && strcmp(authority, "EPSG") == 0 && atoi(own) > 0 &&
+	    is_plain(context, crs)) {
+		snprintf(text, PROJECTION_TEXT_MAX, "EPSG:%d", atoi(own));
+		return true;
+	}
+	list = proj_identify(context, crs, "EPSG", NULL, &sure);
+
+	if (list != NULL && proj_list_get_count(list) > 0 && sure != NULL && sure[0] >= SURE) {
+		PJ *match = proj_list_get(context, list, 0);
+		const char *code = match != NULL ? proj_get_id_code(match, 0) : NULL;
+
+		found = code != NULL && atoi(code) > 0 && is_plain(context, match);
+		if (found)
+			snprintf(text, PROJECTION_TEXT_MAX, "EPSG:%d", atoi(code));
+		proj_destroy(match);
+	}
+	proj_int_list_destroy(sure);
+	proj_list_destroy(list);
+	return found;
+}
+
+/* Its PROJ string, in metres. */
+static bool
+find_string(PJ_CONTEXT *context, const PJ *crs, char *text)
+{
+	const char *said = proj_as_proj_string(context, crs, PJ_PROJ_4, NULL);
+	char why[CHUNK_WHY_MAX], *units;
+
+	if (said == NULL || projection_text(said, text, why) < 0)
+		return false;
+	/* Kilometres of the file have become metres; x_0 is in metres anyway. */
+	if ((units = strstr(text, "+units=km")) != NULL)
+		memmove(units + strlen("+units="), units + strlen("+units=k"), strlen(units + strlen("+units=k")) + 1);
+	return strstr(text, "+to_meter") == NULL;
+}
+
+static bool
+name_of_wkt(PJ_CONTEXT *context, const char *wkt, char *text)
+{
+	PJ *crs = proj_create(context, wkt), *part;
+	bool found;
+
+	if (crs != NULL && (part = proj_crs_get_sub_crs(context, crs, 0)) != NULL) {
+		proj_destroy(crs);
+		crs = part;
+	}
+	found = crs != NULL && proj_is_crs(crs) &&
+	    (find_code(context, crs, text) || find_string(context, crs, text));
+	proj_destroy(crs);
+	return found;
+}
+
+/*
+ * Names the CRS of WKT. Files of a series have the same, and looking it up in
+ * EPSG's tables takes longer than reading a file: the last answer is kept.
+ */
+static bool
+crs_of_wkt(const char *wkt, char *text)
+{
+	static char last[WKT_MAX], answer[PROJECTION_TEXT_MAX];
+	PJ_CONTEXT *context;
+
+	if (strcmp(last, wkt) != 0) {
+		if ((context = proj_context_create()) == NULL)
+			return false;
+		proj_log_level(context, PJ_LOG_NONE);
+		proj_context_set_enable_network(context, 0);
+		snprintf(last, sizeof last, "%s", wkt);
+		if (!name_of_wkt(context, wkt, answer))
+			answer[0] = '\0';
+		proj_context_destroy(context);
+	}
+	strcpy(text, answer);
+	return answer[0] != '\0';
+}
+
+/* ---- The grid mapping of a variable ------------------------------------ */
+
+struct mapping_variable {
+	int group, id;
+};
+
+static size_t
+mapping_numbers(const void *arg, const char *key, double *numbers, size_t max)
+{
+	const struct mapping_variable *m = arg;
+
+	return att_numbers(m->group, m->id, key, numbers, max);
+}
+
+/* "crs", or "crs: x y" for the coordinates that it is of. */
+static bool
+find_mapping(const struct variable *v, struct mapping_variable *m)
+{
+	char name[NAME_MAX_BYTES];
+
+	if (!att_text(v->group, v->id, "grid_mapping", name, sizeof name))
+		return false;
+	name[strcspn(name, ": ")] = '\0';
+	return file_find(v->group, name, &m->group, &m->id);
+}
+
+static bool
+crs_of_mapping(const struct mapping_variable *m, double metre, char *crs)
+{
+	static const char *const wkts[] = { "crs_wkt", "spatial_ref" };
+	static const char *const strings[] = { "proj4_params", "proj4", "proj4text", "proj4_string" };
+	char name[80], text[TEXT_MAX], why[CHUNK_WHY_MAX];
+	static char wkt[WKT_MAX];
+
+	for (size_t i = 0; i < 2; i++)
+		if (att_text(m->group, m->id, wkts[i], wkt, sizeof wkt) && crs_of_wkt(wkt, crs))
+			return true;
+	if (att_text(m->group, m->id, "grid_mapping_name", name, sizeof name) &&
+	    mapping_text(name, mapping_numbers, m, metre, crs))
+		return true;
+	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+		if (att_text(m->group, m->id, strings[i], text, sizeof text) &&
+		    projection_text(text, crs, why) == 0)
+			return true;
+	return att_text(m->group, m->id, "esri_pe_string", wkt, sizeof wkt) && crs_of_wkt(wkt, crs);
+}
+
+void
+crs_find(const struct variable *v, bool degrees, double metre, char *crs)
+{
+	struct mapping_variable m;
+
+	if (find_mapping(v, &m) && crs_of_mapping(&m, metre, crs))
+		return;
+	strcpy(crs, degrees ? "EPSG:4326" : "unknown");
+}

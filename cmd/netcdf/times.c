@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* times.c - the times of a variable's fields, and their bounds. */
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "netcdf/private.h"
+
+#define TIMES_MAX (1u << 24)            /* of one file */
+
+/* A variable of times: n numbers of a kind. */
+struct clock {
+	int group, id;
+	size_t n;
+};
+
+/* ---- Which variable ---------------------------------------------------- */
+
+/* Whether a variable of one value is a time. */
+static bool
+is_scalar_time(int group, int id)
+{
+	char units[80];
+	int n, dim;
+	size_t length = 1;
+
+	if (!att_text(group, id, "units", units, sizeof units) || !nctime_is_time(units) ||
+	    nc_inq_varndims(group, id, &n) != NC_NOERR || n > 1)
+		return false;
+	return n == 0 || (nc_inq_vardimid(group, id, &dim) == NC_NOERR &&
+	    nc_inq_dimlen(group, dim, &length) == NC_NOERR && length == 1);
+}
+
+/* The variable with the standard name "time" in a group or those above; or of a usual name. */
+static bool
+find_scalar(const struct variable *v, struct clock *c)
+{
+	static const char *const usual[] = { "time", "valid_time" };
+	char text[80];
+	int group = v->group, n;
+
+	do {
+		if (nc_inq_nvars(group, &n) != NC_NOERR)
+			return false;
+		/* Variables of a group are numbered from 0. */
+		for (int id = 0; id < n; id++)
+			if (is_scalar_time(group, id) &&
+			    att_text(group, id, "standard_name", text, sizeof text) &&
+			    strcmp(text, "time") == 0) {
+				*c = (struct clock){ group, id, 1 };
+				return true;
+			}
+	} while (nc_inq_grp_parent(group, &group) == NC_NOERR);
+	for (size_t i = 0; i < 2; i++)
+		if (file_find(v->group, usual[i], &c->group, &c->id) && is_scalar_time(c->group, c->id)) {
+			c->n = 1;
+			return true;
+		}
+	return false;
+}
+
+/* ---- Numbers to seconds ------------------------------------------------ */
+
+static int
+parse(const struct clock *c, const struct clock *instead, struct nctime *t, char *why)
+{
+	char units[120], calendar[40];
+
+	/* Bounds have the units of their times, unless they say others. */
+	if (!att_text(c->group, c->id, "units", units, sizeof units) && instead != NULL)
+		att_text(instead->group, instead->id, "units", units, sizeof units);
+	if (!att_text(c->group, c->id, "calendar", calendar, sizeof calendar) && instead != NULL)
+		att_text(instead->group, instead->id, "calendar", calendar, sizeof calendar);
+	return nctime_parse(units, calendar, t, why);
+}
+
+/*
+ * Days in float32 are not even seconds. What they were rounded from is a whole
+ * number of hours or minutes that all of them are near to.
+ */
+static void
+undo_rounding(const struct clock *c, const struct nctime *by, const double *numbers, size_t n,
+    int64_t *seconds)
+{
+	static const int64_t wholes[] = { DAY, 3600, 1800, 900, 600, 300, 60 };
+	nc_type type;
+	double most = 0;
+
+	if (by->absolute || nc_inq_vartype(c->group, c->id, &type) != NC_NOERR || type != NC_FLOAT)
+		return;
+	for (size_t i = 0; i < n; i++)
+		most = fmax(most, fabs(numbers[i]));
+	most *= (double)FLT_EPSILON * by->unit;
+	for (size_t k = 0; k < sizeof wholes / sizeof *wholes && most > 0.5; k++) {
+		size_t near = 0;
+
+		for (; near < n; near++) {
+			double off = remainder((double)seconds[near], (double)wholes[k]);
+
+			if (fabs(off) > most)
+				break;
+		}
+		if (near < n || most >= (double)wholes[k] / 4)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			seconds[i] -= llround(remainder((double)seconds[i], (double)wholes[k]));
+		return;
+	}
+}
+
+/* Reads n times in seconds of the calendar `by`. */
+static int
+read_seconds(const struct clock *c, const struct nctime *by, size_t n, int64_t *seconds, char *why)
+{
+	double *numbers = calloc(n, sizeof *numbers), fill;
+	int status;
+
+	if (numbers == NULL)
+		return chunk_reason(why, "out of memory");
+	fill = att_number(c->group, c->id, "_FillValue", NAN);
+	status = nc_get_var_double(c->group, c->id, numbers);
+	if (status != NC_NOERR) {
+		free(numbers);
+		return file_reason(status, "its times cannot be read", why);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (numbers[i] == fill || !nctime_at(by, numbers[i], &seconds[i])) {
+			chunk_reason(why, "its time %zu is %.17g, which is no date", i, numbers[i]);
+			free(numbers);
+			return -1;
+		}
+	undo_rounding(c, by, numbers, n, seconds);
+	free(numbers);
+	return 0;
+}
+
+/* ---- Bounds ------------------------------------------------------------ */
+
+/* Intervals whose ends are those of a variable with two values for each time. */
+static int
+read_bounds(const struct clock *c, const struct clock *bounds, struct times *t, char *why)
+{
+	int64_t *both = calloc(2 * t->n, sizeof *both);
+	struct nctime by;
+	int status = 0;
+
+	if (both == NULL)
+		return chunk_reason(why, "out of memory");
+	if (parse(bounds, c, &by, why) < 0 || read_seconds(bounds, &by, 2 * t->n, both, why) < 0)
+		status = -1;
+	else if (by.calendar != t->by.calendar)
+		status = chunk_reason(why, "its time and the bounds of it have two calendars");
+	for (size_t i = 0; i < t->n && status == 0; i++) {
+		t->start[i] = both[2 * i];
+		t->end[i] = both[2 * i + 1];
+		/* 23:59:59 is the last second, up to the next. */
+		if ((t->end[i] % 60 + 60) % 60 == 59)
+			t->end[i]++;
+		if (t->end[i] < t->start[i])
+			status = chunk_reason(why, "the bounds of its time %zu end before they begin", i);
+	}
+	free(both);
+	return status;
+}
+
+/* Whether all bounds are instants, which say nothing of an interval. */
+static bool
+are_instants(const struct times *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->start[i] != t->end[i])
+			return false;
+	return true;
+}
+
+/* The bounds of a time, of which there may be none. */
+static int
+find_bounds(const struct clock *c, struct times *t, char *why)
+{
+	char name[NAME_MAX_BYTES];
+	struct clock bounds = { 0 };
+	int dims[2], n;
+	size_t length = 1, two = 0;
+
+	if (!att_text(c->group, c->id, "bounds", name, sizeof name) ||
+	    !file_find(c->group, name, &bounds.group, &bounds.id) ||
+	    nc_inq_varndims(bounds.group, bounds.id, &n) != NC_NOERR)
+		return 0;
+	if (n < 1 || n > 2 || nc_inq_vardimid(bounds.group, bounds.id, dims) != NC_NOERR ||
+	    nc_inq_dimlen(bounds.group, dims[n - 1], &two) != NC_NOERR || two != 2 ||
+	    (n == 2 && nc_inq_dimlen(bounds.group, dims[0], &length) != NC_NOERR) || length != t->n)
+		return chunk_reason(why, "the bounds of its time, %.80s, are not two for each time", name);
+	if (read_bounds(c, &bounds, t, why) < 0)
+		return -1;
+	t->bounded = !are_instants(t);
+	return 0;
+}
+
+/* A scalar time may have its start in another variable. */
+static int
+find_start(const struct clock *c, struct times *t, char *why)
+{
+	struct clock start = { .n = 1 };
+	struct nctime by;
+
+	if (!file_find(c->group, "start_time", &start.group, &start.id) ||
+	    !is_scalar_time(start.group, start.id))
+		return 0;
+	if (parse(&start, NULL, &by, why) < 0 || read_seconds(&start, &by, 1, t->start, why) < 0)
+		return -1;
+	if (by.calendar != t->by.calendar || t->start[0] >= t->end[0])
+		return chunk_reason(why, "its start_time is not before its time");
+	t->bounded = true;
+	return 0;
+}
+
+/* ---- Both -------------------------------------------------------------- */
+
+static int
+check_order(const struct times *t, char *why)
+{
+	char text[CHUNK_TIME_MAX];
+
+	for (size_t i = 1; i < t->n; i++)
+		if (t->start[i] < t->end[i - 1] || t->start[i] <= t->start[i - 1])
+			return chunk_reason(why, "its times are not in order, or overlap, at %s",
+			    chunk_time_text(nctime_start(&t->by, t->start[i]), text));
+	return 0;
+}
+
+int
+times_read(const struct variable *v, struct times *t, char *why)
+{
+	struct clock c = { 0 };
+	char text[80];
+
+	*t = (struct times){ 0 };
+	if (v->t >= 0)
+		c = (struct clock){ v->dims[v->t].group, v->dims[v->t].variable, v->dims[v->t].length };
+	else if (!find_scalar(v, &c))
+		return chunk_reason(why, "says no time: %s has no dimension of time, and no variable "
+		    "has the standard name time", v->name);
+	if (c.n > TIMES_MAX)
+		return chunk_reason(why, "has %zu times, which is too many", c.n);
+	if (att_text(c.group, c.id, "climatology", text, sizeof text))
+		return chunk_reason(why, "is a climatology: its times are of many years, not of a series");
+	t->n = c.n;
+	t->start = calloc(c.n, sizeof *t->start);
+	t->end = calloc(c.n, sizeof *t->end);
+	if (t->start == NULL || t->end == NULL)
+		return chunk_reason(why, "out of memory");
+	if (parse(&c, NULL, &t->by, why) < 0 || read_seconds(&c, &t->by, c.n, t->start, why) < 0)
+		return -1;
+	memcpy(t->end, t->start, c.n * sizeof *t->end);
+	if ((v->t >= 0 ? find_bounds(&c, t, why) : find_start(&c, t, why)) < 0)
+		return -1;
+	if (v->t < 0 && !t->bounded && find_bounds(&c, t, why) < 0)
+		return -1;
+	return check_order(t, why);
+}
+
+void
+times_free(struct times *t)
+{
+	free(t->start);
+	free(t->end);
+	*t = (struct times){ 0 };
+}
