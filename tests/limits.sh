@@ -42,6 +42,11 @@ ln -s codes any
 stats --partial codes >codes.part
 stats --partial floats >floats.part
 
+for p in "$python" /usr/bin/python3; do
+	test -s netcdf || test -z "$p" || ! "$p" -c 'import netCDF4' 2>/dev/null ||
+	    "$p" "$srcdir/tests/make/hours.py" netcdf 9 $rows $cols
+done
+
 # needs THREADS: the tool does its work in the memory that the table says.
 needs() {
 	more=0
@@ -66,6 +71,8 @@ while IFS='|' read -r tool reads writes memory arguments <&3; do
 	bytes=${memory%+*} mib=${memory#*+}
 	if test "$reads" = odim && { test ! -e composites || ! command -v $tool >/dev/null; }; then
 		echo "# $tool is left out: no HDF5 here, or no python3 with h5py"
+	if test "$reads" = netcdf && { test ! -s netcdf || ! command -v "$tool" >/dev/null; }; then
+		echo "# $tool is left out: it was not built, or no python3 with netCDF4 is here"
 		continue
 	fi
 	for j in 1 4; do
@@ -79,6 +86,7 @@ less() {
 }
 test_fails 1 '^stats: .*out of memory' 'stats with less memory says so' less
 rm -rf images stream composites zip one any codes floats *.part image.tif
+rm -rf images stream zip one any codes floats *.part image.tif netcdf
 
 # ---- What is claimed ----
 

@@ -53,6 +53,21 @@ gap_reason() {
 }
 test_ok 'the gap of 29 February says why' gap_reason
 
+# ---- The notebook's weeks ----
+
+# Days of IMERG in a box of the Amazon: the standard deviation of weekly means.
+box=-74.13671875,-15.37244758,-60.984375,-10.68576515
+mkdir days
+"$maker" "$srcdir/tests/make/imerg.py" days 60 -80 -20 250 150
+weekly_std() {
+	nc2chunk -V HQprecipitation --rate --bbox $box days/3B-DAY*.nc4 | bin-average -c week |
+	    stats --layers std | chunk2npy -o std.npy &&
+	    "$maker" -W ignore "$srcdir/tests/compare/weeks.py" days $(echo $box | tr , ' ') std.npy
+}
+if "$maker" -c 'import xarray' 2>/dev/null; then
+	test_ok 'the standard deviation of weekly means is that of xarray in float64' weekly_std
+fi
+
 # ---- Files that are cut short ----
 
 # Every prefix is refused in one line, or is of data that are all there.

@@ -48,17 +48,17 @@ axis_fit(const double *at, size_t n, bool single, bool edges, double *first, dou
 		mean += from_line / (double)n;
 	}
 	rounding = single ? 2 * (double)FLT_EPSILON * most : 0;
-	/* NaN is not even. */
-	if (!(cell > 0) || !isfinite(raw) || !(off <= cell / 1000 + rounding))
+	/* NaN is not even, and fmax() passes over it. */
+	if (!(cell > 0) || !isfinite(raw) || !isfinite(mean) || !(off <= cell / 1000 + rounding))
 		return false;
 	exact = off <= 16 * DBL_EPSILON * most;
 	if (exact)
-		*step = grid_tidy(raw, (cell * 1e-9 + 8 * DBL_EPSILON * most) / (double)n);
+		*step = grid_tidy(raw, (cell * 1e-10 + 8 * DBL_EPSILON * most) / (double)n);
 	else
 		*step = tidy_step(raw, n, fmin(cell / 1000, fmax(2 * off, rounding)));
 	*first = at[0] + (exact ? 0 : mean) - (edges ? 0 : *step / 2);
 	if (exact)
-		*first = grid_tidy(*first, cell * 1e-9);
+		*first = grid_tidy(*first, cell * 1e-11 + 4 * DBL_EPSILON * most);
 	else
 		*first = grid_tidy(*first, fmax(cell / 10000, fmin(fmax(off, rounding / 2), cell / 1000)));
 	return true;
@@ -242,8 +242,8 @@ place_find(const struct variable *v, const char *crs, struct place *p, char *why
 	p->grid.affine[1] = fabs(x.step);
 	p->grid.affine[3] = p->flip_y ? y.first + y.step * p->grid.rows : y.first;
 	p->grid.affine[5] = -fabs(y.step);
-	p->grid.affine[0] = grid_tidy(p->grid.affine[0], fabs(x.step) * 1e-9);
-	p->grid.affine[3] = grid_tidy(p->grid.affine[3], fabs(y.step) * 1e-9);
+	p->grid.affine[0] = grid_tidy(p->grid.affine[0], fabs(x.step) * 1e-11);
+	p->grid.affine[3] = grid_tidy(p->grid.affine[3], fabs(y.step) * 1e-11);
 	if (crs != NULL)
 		snprintf(p->crs, sizeof p->crs, "%s", crs);
 	else
