@@ -13,7 +13,10 @@ case $#:${1:-} in
 		target=$(basename "$archive" .tar.gz)
 		mkdir -p "$2/$target"
 		tar -xzf "$archive" -C "$2/$target"
-		test ! -d "$corpus/$target" || cp "$corpus/$target"/* "$2/$target"
+	done
+	for folder in "$corpus"/*/; do
+		mkdir -p "$2/$(basename "$folder")"
+		cp "$folder"* "$2/$(basename "$folder")"
 	done
 	;;
 3:pack)

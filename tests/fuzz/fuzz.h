@@ -40,6 +40,7 @@ void fuzz_tiff(const uint8_t *bytes, size_t size);      /* an image */
 void fuzz_radolan(const uint8_t *bytes, size_t size);   /* a composite of RADOLAN, or an ASCII grid */
 void fuzz_odim(const uint8_t *bytes, size_t size);      /* a composite in HDF5 */
 void fuzz_gif(const uint8_t *bytes, size_t size);       /* two frames of an animation */
+void fuzz_netcdf(const uint8_t *bytes, size_t size);    /* a classic header, times, a grid mapping, a box */
 void fuzz_tools(const uint8_t *bytes, size_t size);     /* a command, a newline, and its input */
 
 /* The line of a command of fuzz_tools(), of any number: they are counted round. */

@@ -42,6 +42,7 @@ main(int argc, char **argv)
 
 	if (target == NULL) {
 		fprintf(stderr, "usage: replay stream|header|text|images|tiff|odim|radolan|gif|tools file ...\n");
+		fprintf(stderr, "usage: replay stream|header|text|images|tiff|gif|netcdf|tools file ...\n");
 		return 2;
 	}
 	for (int i = 2; i < argc; i++)
