@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "clock.h"
-#include "netcdf/state.h"
+#include "netcdf/chunks.h"
 
 #define CHUNK_BYTES_MAX ((size_t)512 << 20)
 
@@ -38,6 +38,7 @@ reading_free(struct reading *r)
 	if (s == NULL)
 		return;
 	slabs_close(s);
+	chunks_close(s->chunks);
 	for (size_t i = 0; i < s->n; i++)
 		free_source(&s->sources[i]);
 	free(s->sources);

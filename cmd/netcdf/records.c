@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "clock.h"
-#include "netcdf/state.h"
+#include "netcdf/chunks.h"
 
 _Static_assert(sizeof(struct stored) == 64, "values are aligned");
 
@@ -92,6 +92,47 @@ read_before(struct reading_state *s, size_t i, size_t time, char *why)
 	return 0;
 }
 
+/*
+ * Reads a field as chunks, if it is kept in such, and no other has to be
+ * subtracted from it: 1; 0 if not; -1.
+ */
+static int
+read_chunks(struct reading *r, struct chunk *c, size_t i, size_t time, char *why)
+{
+	struct reading_state *s = r->state;
+	const struct source *source = &s->sources[i];
+	struct stored head = { .source = i, .chunked = true };
+	char reason[CHUNK_WHY_MAX];
+	int got;
+
+	if (r->cumulative || source->block != 1)
+		return 0;
+	if (s->chunks_source != i + 1) {
+		chunks_close(s->chunks);
+		s->chunks = chunks_open(source);
+		s->chunks_source = i + 1;
+	}
+	if (s->chunks == NULL)
+		return 0;
+	got = chunks_read(s->chunks, s, source, time, c, sizeof head, reason);
+	if (got < 0)
+		return source_reason(source, source->times.start[time], reason, why);
+	if (got > 0)
+		memcpy(c->data, &head, sizeof head);
+	return got;
+}
+
+static void
+set_field(struct chunk *c, const struct source *source, size_t time)
+{
+	c->kind = CHUNK_FIELD;
+	c->type = CHUNK_F32;
+	c->start = source->times.start[time];
+	c->end = source->times.end[time];
+	c->have = c->expected = 1;
+	c->layer[0] = c->name[0] = '\0';
+}
+
 /* Reads a field into a record: 1; 0 if it is a sum whose beginning is missing; -1. */
 static int
 read_record(struct reading *r, struct chunk *c, size_t i, size_t time, char *why)
@@ -102,7 +143,12 @@ read_record(struct reading *r, struct chunk *c, size_t i, size_t time, char *why
 	size_t more = 0;
 	bool lacks = false;
 	unsigned char *data;
+	int got = read_chunks(r, c, i, time, why);
 
+	if (got != 0) {
+		set_field(c, source, time);
+		return got;
+	}
 	if (r->cumulative) {
 		if (read_before(s, i, time, why) < 0)
 			return -1;
@@ -121,12 +167,7 @@ read_record(struct reading *r, struct chunk *c, size_t i, size_t time, char *why
 		memcpy(data + sizeof head + head.size, s->before.data, more);
 	if (r->cumulative && keep(s, i, time, data + sizeof head, why) < 0)
 		return -1;
-	c->kind = CHUNK_FIELD;
-	c->type = CHUNK_F32;
-	c->start = source->times.start[time];
-	c->end = source->times.end[time];
-	c->have = c->expected = 1;
-	c->layer[0] = c->name[0] = '\0';
+	set_field(c, source, time);
 	return lacks ? 0 : 1;
 }
 
@@ -228,6 +269,7 @@ reading_convert(const struct reading *r, struct chunk *in, struct chunk *out, ch
 	const unsigned char *values;
 	struct bad first = { 0 }, more = { 0 };
 	struct stored head;
+	char reason[CHUNK_WHY_MAX];
 	double factor;
 	float *to;
 
@@ -244,10 +286,15 @@ reading_convert(const struct reading *r, struct chunk *in, struct chunk *out, ch
 	to = chunk_room(out, sizeof *to * s->part.grid.rows * s->part.grid.cols);
 	if (to == NULL)
 		return chunk_reason(why, "out of memory");
-	unpack_piece(s, &head, values, false, factor, to, &first);
-	if (s->part.more > 0)
-		unpack_piece(s, &head, values, true, factor, to, &more);
-	more.col += s->part.cols;
+	if (head.chunked) {
+		if (chunks_unpack(s, source, values, factor, to, &first, reason) < 0)
+			return source_reason(source, in->start, reason, why);
+	} else {
+		unpack_piece(s, &head, values, false, factor, to, &first);
+		if (s->part.more > 0)
+			unpack_piece(s, &head, values, true, factor, to, &more);
+		more.col += s->part.cols;
+	}
 	if (first.count > 0 || more.count > 0)
 		return tell_bad(source, in, first.count > 0 ? &first : &more, why);
 	chunk_describe(out, in);

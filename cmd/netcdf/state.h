@@ -32,6 +32,8 @@ struct reading_state {
 	int64_t reached;                /* what came so far ends here */
 	size_t open;                    /* the source that is open, plus 1; 0: none */
 	int file, group, id;            /* of it, and its variable */
+	struct chunk_file *chunks;      /* the source whose chunks are open, or NULL; */
+	size_t chunks_source;           /* which it is, or was tried, plus 1 */
 	struct chunk block;             /* the stored values of some times of it: */
 	size_t block_source, block_first, block_n;      /* n 0: none */
 	struct chunk before;            /* stored values of the field before, for sums since midnight: */
@@ -44,7 +46,8 @@ struct stored {
 	size_t source, before;          /* whose numbers unpack them */
 	size_t size;                    /* of one field */
 	bool has_before;
-	char padding[64 - 3 * sizeof(size_t) - sizeof(bool)];
+	bool chunked;                   /* chunks follow, instead of values: see chunks.h */
+	char padding[64 - 3 * sizeof(size_t) - 2 * sizeof(bool)];
 };
 
 /* Bytes of one field as it is stored. */

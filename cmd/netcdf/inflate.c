@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * inflate.c - chunks as HDF5 stores them, to a field.
+ *
+ * The filter shuffle puts the first bytes of all values before all second bytes,
+ * and so on (H5Pset_shuffle() in HDF5's manual).
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef HAVE_LIBDEFLATE
+#include <libdeflate.h>
+#else
+#include <zlib.h>
+#endif
+
+#include "netcdf/chunks.h"
+
+/* ---- What a thread keeps ----------------------------------------------- */
+
+struct bench {
+	unsigned char *inflated, *whole;        /* `room` bytes each */
+	size_t room;
+	void *inflater;
+};
+
+static pthread_key_t key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void
+free_bench(void *arg)
+{
+	struct bench *b = arg;
+
+	free(b->inflated);
+	free(b->whole);
+#ifdef HAVE_LIBDEFLATE
+	if (b->inflater != NULL)
+		libdeflate_free_decompressor(b->inflater);
+#endif
+	free(b);
+}
+
+static void
+make_key(void)
+{
+	if (pthread_key_create(&key, free_bench) != 0)
+		abort();
+}
+
+/* The buffers of this thread; NULL if out of memory. */
+static struct bench *
+find_bench(size_t size)
+{
+	struct bench *b;
+
+	pthread_once(&once, make_key);
+	b = pthread_getspecific(key);
+	if (b == NULL) {
+		if ((b = calloc(1, sizeof *b)) == NULL || pthread_setspecific(key, b) != 0) {
+			free(b);
+			return NULL;
+		}
+	}
+#ifdef HAVE_LIBDEFLATE
+	if (b->inflater == NULL && (b->inflater = libdeflate_alloc_decompressor()) == NULL)
+		return NULL;
+#endif
+	if (b->room < size) {
+		free(b->inflated);
+		free(b->whole);
+		b->room = 0;
+		b->inflated = malloc(size);
+		b->whole = malloc(size);
+		if (b->inflated == NULL || b->whole == NULL)
+			return NULL;
+		b->room = size;
+	}
+	return b;
+}
+
+/* ---- One chunk --------------------------------------------------------- */
+
+static bool
+inflate_chunk(const struct bench *b, const unsigned char *from, size_t n, unsigned char *to, size_t size)
+{
+#ifdef HAVE_LIBDEFLATE
+	return libdeflate_zlib_decompress(b->inflater, from, n, to, size, NULL) == LIBDEFLATE_SUCCESS;
+#else
+	uLongf got = (uLongf)size;
+
+	(void)b;
+	return uncompress(to, &got, from, (uLong)n) == Z_OK && got == size;
+#endif
+}
+
+static inline void
+gather(const unsigned char *from, unsigned char *to, size_t n, size_t size)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t byte = 0; byte < size; byte++)
+			to[i * size + byte] = from[byte * n + i];
+}
+
+static void
+unshuffle(const unsigned char *from, unsigned char *to, size_t n, size_t size)
+{
+	switch (size) {
+	case 2: gather(from, to, n, 2); break;
+	case 4: gather(from, to, n, 4); break;
+	default: gather(from, to, n, 8); break;
+	}
+}
+
+static void
+swap_bytes(unsigned char *values, size_t n, size_t size)
+{
+	for (size_t i = 0; i < n; i++, values += size)
+		for (size_t byte = 0; byte < size / 2; byte++) {
+			unsigned char x = values[byte];
+
+			values[byte] = values[size - 1 - byte];
+			values[size - 1 - byte] = x;
+		}
+}
+
+/* The values of a chunk; NULL if it is damaged. */
+static const unsigned char *
+decode(const struct bench *b, const struct chunk_list *list, const struct chunk_place *p,
+    const unsigned char *bytes, size_t value)
+{
+	size_t n = list->high * list->wide, size = n * value;
+	unsigned char *at = b->inflated;
+
+	if (p->size == 0) {
+		for (size_t i = 0; i < n; i++)
+			memcpy(at + i * value, list->fill, value);
+	} else if (list->deflate_bit != 0 && (p->left_out & list->deflate_bit) == 0) {
+		if (!inflate_chunk(b, bytes + p->at, p->size, at, size))
+			return NULL;
+	} else if (p->size == size) {
+		memcpy(at, bytes + p->at, size);
+	} else {
+		return NULL;
+	}
+	if (p->size > 0 && value > 1 && list->shuffle_bit != 0 && (p->left_out & list->shuffle_bit) == 0) {
+		unshuffle(at, b->whole, n, value);
+		at = b->whole;
+	}
+	if (list->swapped)
+		swap_bytes(at, n, value);
+	return at;
+}
+
+/* ---- The field --------------------------------------------------------- */
+
+struct target {
+	const struct reading_state *s;
+	const struct source *source;
+	const struct chunk_list *list;
+	double factor;
+	float *to;
+	struct bad *bad;
+};
+
+static void
+note(struct bad *all, const struct bad *part, uint32_t row, uint32_t col)
+{
+	size_t count = all->count + part->count;
+
+	if (part->count == 0)
+		return;
+	if (all->count == 0 || row + part->row < all->row ||
+	    (row + part->row == all->row && col + part->col < all->col))
+		*all = (struct bad){ .row = row + part->row, .col = col + part->col, .value = part->value };
+	all->count = count;
+}
+
+/* Unpacks what a chunk has of a window, whose first column in the field is `left`. */
+static void
+place(const struct target *t, const struct chunk_place *p, const unsigned char *values,
+    const struct window *w, uint32_t left)
+{
+	const struct variable *v = &t->source->variable;
+	bool flip_x = t->source->place.flip_x, flip_y = t->source->place.flip_y;
+	size_t y = p->y > w->y ? p->y : w->y, x = p->x > w->x ? p->x : w->x;
+	size_t y_end = p->y + t->list->high, x_end = p->x + t->list->wide;
+	ptrdiff_t down = v->y < v->x ? (ptrdiff_t)t->list->wide : 1;
+	ptrdiff_t right = v->y < v->x ? 1 : (ptrdiff_t)t->list->high;
+	struct raw raw = { .packing = &t->source->packing };
+	struct bad bad = { 0 };
+	uint32_t row, col;
+
+	y_end = y_end < w->y + w->high ? y_end : w->y + w->high;
+	x_end = x_end < w->x + w->wide ? x_end : w->x + w->wide;
+	if (y >= y_end || x >= x_end)
+		return;
+	row = (uint32_t)(flip_y ? w->y + w->high - y_end : y - w->y);
+	col = (uint32_t)(flip_x ? w->x + w->wide - x_end : x - w->x) + left;
+	raw.from = values + ((size_t)down * ((flip_y ? y_end - 1 : y) - p->y) +
+	    (size_t)right * ((flip_x ? x_end - 1 : x) - p->x)) * packing_size(v->type);
+	raw.down = flip_y ? -down : down;
+	raw.right = flip_x ? -right : right;
+	unpack(&raw, NULL, t->factor, (uint32_t)(y_end - y), (uint32_t)(x_end - x),
+	    t->to + (size_t)row * t->s->part.grid.cols + col, t->s->part.grid.cols, &bad);
+	note(t->bad, &bad, row, col);
+}
+
+int
+chunks_unpack(const struct reading_state *s, const struct source *source,
+    const unsigned char *bytes, double factor, float *to, struct bad *bad, char *why)
+{
+	struct window before = window_find(s, source, false), after = window_find(s, source, true);
+	size_t value = packing_size(source->variable.type);
+	struct chunk_list list;
+	struct target t = { s, source, &list, factor, to, bad };
+	struct bench *b;
+
+	memcpy(&list, bytes, sizeof list);
+	if ((b = find_bench(list.high * list.wide * value)) == NULL)
+		return chunk_reason(why, "out of memory");
+	bytes += sizeof list;
+	for (size_t i = 0; i < list.n; i++) {
+		const unsigned char *values;
+		struct chunk_place p;
+
+		memcpy(&p, bytes + i * sizeof p, sizeof p);
+		values = decode(b, &list, &p, bytes + list.n * sizeof p, value);
+		if (values == NULL)
+			return chunk_reason(why, "the chunk of its values at %zu, %zu is damaged", p.y, p.x);
+		place(&t, &p, values, &before, 0);
+		place(&t, &p, values, &after, s->part.cols);
+	}
+	return 0;
+}
