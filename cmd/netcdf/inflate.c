@@ -5,6 +5,7 @@
  * The filter shuffle puts the first bytes of all values before all second bytes,
  * and so on (H5Pset_shuffle() in HDF5's manual).
  */
+#include <endian.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,21 +96,30 @@ inflate_chunk(const struct bench *b, const unsigned char *from, size_t n, unsign
 #endif
 }
 
+/* Gathers n values of `size` bytes, a constant, whose bytes are `apart` from each other. */
 static inline void
-gather(const unsigned char *from, unsigned char *to, size_t n, size_t size)
+gather(const unsigned char *from, unsigned char *to, size_t n, size_t apart, size_t size)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++, to += size) {
+		uint64_t x = 0;
+
 		for (size_t byte = 0; byte < size; byte++)
-			to[i * size + byte] = from[byte * n + i];
+			x |= (uint64_t)from[byte * apart + i] << 8 * byte;
+		x = htole64(x);
+		memcpy(to, &x, size);
+	}
 }
 
+/* Unshuffles the n values from number `first` on, of `all` in a chunk. */
 static void
-unshuffle(const unsigned char *from, unsigned char *to, size_t n, size_t size)
+unshuffle(const unsigned char *from, unsigned char *to, size_t first, size_t n, size_t all, size_t size)
 {
+	from += first;
+	to += first * size;
 	switch (size) {
-	case 2: gather(from, to, n, 2); break;
-	case 4: gather(from, to, n, 4); break;
-	default: gather(from, to, n, 8); break;
+	case 2: gather(from, to, n, all, 2); break;
+	case 4: gather(from, to, n, all, 4); break;
+	default: gather(from, to, n, all, 8); break;
 	}
 }
 
@@ -125,7 +135,7 @@ swap_bytes(unsigned char *values, size_t n, size_t size)
 		}
 }
 
-/* The values of a chunk; NULL if it is damaged. */
+/* The bytes of a chunk, which may still be shuffled; NULL if it is damaged. */
 static const unsigned char *
 decode(const struct bench *b, const struct chunk_list *list, const struct chunk_place *p,
     const unsigned char *bytes, size_t value)
@@ -144,18 +154,13 @@ decode(const struct bench *b, const struct chunk_list *list, const struct chunk_
 	} else {
 		return NULL;
 	}
-	if (p->size > 0 && value > 1 && list->shuffle_bit != 0 && (p->left_out & list->shuffle_bit) == 0) {
-		unshuffle(at, b->whole, n, value);
-		at = b->whole;
-	}
-	if (list->swapped)
-		swap_bytes(at, n, value);
 	return at;
 }
 
 /* ---- The field --------------------------------------------------------- */
 
 struct target {
+	const struct bench *bench;
 	const struct reading_state *s;
 	const struct source *source;
 	const struct chunk_list *list;
@@ -177,25 +182,63 @@ note(struct bad *all, const struct bad *part, uint32_t row, uint32_t col)
 	all->count = count;
 }
 
+/* n lines of a chunk, which have `all` values, and `count` values of each. */
+struct lines {
+	size_t first, n, from, count, all;
+};
+
+/*
+ * Makes those values what the file has: only they are unshuffled, since a box
+ * is often much smaller than its chunks.
+ */
+static const unsigned char *
+restore(const struct target *t, const struct chunk_place *p, const unsigned char *values,
+    const struct lines *l)
+{
+	const struct chunk_list *list = t->list;
+	size_t value = packing_size(t->source->variable.type), all = list->high * list->wide;
+	bool shuffled = p->size > 0 && value > 1 && list->shuffle_bit != 0 &&
+	    (p->left_out & list->shuffle_bit) == 0;
+	unsigned char *to = t->bench->whole;
+
+	if (!shuffled && !list->swapped)
+		return values;
+	for (size_t line = l->first; line < l->first + l->n; line++) {
+		size_t first = line * l->all + l->from;
+
+		if (shuffled)
+			unshuffle(values, to, first, l->count, all, value);
+		else
+			memcpy(to + first * value, values + first * value, l->count * value);
+		if (list->swapped)
+			swap_bytes(to + first * value, l->count, value);
+	}
+	return to;
+}
+
 /* Unpacks what a chunk has of a window, whose first column in the field is `left`. */
 static void
 place(const struct target *t, const struct chunk_place *p, const unsigned char *values,
     const struct window *w, uint32_t left)
 {
 	const struct variable *v = &t->source->variable;
-	bool flip_x = t->source->place.flip_x, flip_y = t->source->place.flip_y;
+	bool flip_x = t->source->place.flip_x, flip_y = t->source->place.flip_y, by_rows = v->y < v->x;
 	size_t y = p->y > w->y ? p->y : w->y, x = p->x > w->x ? p->x : w->x;
 	size_t y_end = p->y + t->list->high, x_end = p->x + t->list->wide;
-	ptrdiff_t down = v->y < v->x ? (ptrdiff_t)t->list->wide : 1;
-	ptrdiff_t right = v->y < v->x ? 1 : (ptrdiff_t)t->list->high;
+	ptrdiff_t down = by_rows ? (ptrdiff_t)t->list->wide : 1;
+	ptrdiff_t right = by_rows ? 1 : (ptrdiff_t)t->list->high;
 	struct raw raw = { .packing = &t->source->packing };
 	struct bad bad = { 0 };
+	struct lines lines;
 	uint32_t row, col;
 
 	y_end = y_end < w->y + w->high ? y_end : w->y + w->high;
 	x_end = x_end < w->x + w->wide ? x_end : w->x + w->wide;
 	if (y >= y_end || x >= x_end)
 		return;
+	lines = by_rows ? (struct lines){ y - p->y, y_end - y, x - p->x, x_end - x, t->list->wide } :
+	    (struct lines){ x - p->x, x_end - x, y - p->y, y_end - y, t->list->high };
+	values = restore(t, p, values, &lines);
 	row = (uint32_t)(flip_y ? w->y + w->high - y_end : y - w->y);
 	col = (uint32_t)(flip_x ? w->x + w->wide - x_end : x - w->x) + left;
 	raw.from = values + ((size_t)down * ((flip_y ? y_end - 1 : y) - p->y) +
@@ -214,12 +257,14 @@ chunks_unpack(const struct reading_state *s, const struct source *source,
 	struct window before = window_find(s, source, false), after = window_find(s, source, true);
 	size_t value = packing_size(source->variable.type);
 	struct chunk_list list;
-	struct target t = { s, source, &list, factor, to, bad };
+	struct target t = { .s = s, .source = source, .list = &list, .factor = factor, .to = to,
+		.bad = bad };
 	struct bench *b;
 
 	memcpy(&list, bytes, sizeof list);
 	if ((b = find_bench(list.high * list.wide * value)) == NULL)
 		return chunk_reason(why, "out of memory");
+	t.bench = b;
 	bytes += sizeof list;
 	for (size_t i = 0; i < list.n; i++) {
 		const unsigned char *values;

@@ -121,6 +121,40 @@ for name, lat, lon in (('south', np.arange(60., 65), None), ('east', None, np.ar
     expect(f'row 0 is north and column 0 west ({name} first)', f'from-{name}.nc', f4(a))
 make('chunks.nc', rain(20, 2), keywords=dict(zlib=True, chunksizes=(8, 2, 4))).close()
 expect('chunks of several times are read', 'chunks.nc', f4(rain(20, 2)))
+# Chunks of one time are read as they are stored.
+zlib = dict(zlib=True, complevel=1)
+for name, keywords in (('shuffled', dict(zlib, chunksizes=(1, 2, 4))), ('plain-chunks', dict(zlib, shuffle=False, chunksizes=(1, 3, 5))),
+                       ('stored', dict(chunksizes=(1, 2, 4))), ('checked', dict(zlib, fletcher32=True, chunksizes=(1, 2, 4))),
+                       ('big-endian', dict(zlib, endian='big', chunksizes=(1, 2, 4))), ('big-plain', dict(endian='big', chunksizes=(1, 4, 3)))):
+    for type in ('f4', 'i2', 'f8', 'u1'):
+        b = np.minimum(a, 25.)
+        make(f'{name}-{type}.nc', b, type=type, fill=255, pack=(1., 0.) if type[0] == 'f' else (0.1, 0.), keywords=keywords,
+             lat=np.arange(60., 65), lon=np.arange(15., 9, -1)).close()
+        want = f4(b) if type == 'f4' else b if type == 'f8' else np.where(np.isnan(b), b, np.round(b / 0.1) * 0.1)
+        want = np.where(np.round(b / 0.1) == 255, np.nan, want) if type[0] != 'f' else want
+        expect(f'{type} in chunks ({name})', f'{name}-{type}.nc', want)
+        expect(f'a box of {type} in chunks ({name})', f'{name}-{type}.nc', want[:, 1:4, 2:5], '--bbox 11.6,60.9,14,63.3', affine=[11.5, 1, 0, 63.5, 0, -1])
+d = make('absent.nc', a, keywords=dict(zlib, chunksizes=(1, 2, 4)), unlimited=True)
+d.close()
+d = netCDF4.Dataset(os.path.join(folder, 'absent.nc'), 'a')
+d['time'][3], d['time_bnds'][3] = START + 3 * DAY, [START + 3 * DAY, START + 4 * DAY]
+d['precipitation'][3, 0, 0] = 4
+d.close()
+last = np.full((1, ROWS, COLS), np.nan)
+last[0, 0, 0] = 4
+expect('chunks that were never written are missing', 'absent.nc', np.concatenate([f4(a), last]))
+b = np.arange(4 * 36.).reshape(1, 4, 36)
+make('globe-chunks.nc', b, lat=[67.5, 22.5, -22.5, -67.5], lon=np.arange(5., 365, 10), order='txy', keywords=dict(zlib, chunksizes=(1, 10, 3))).close()
+expect('a box across the seam, in chunks', 'globe-chunks.nc', b[:, 1:3][:, :, [34, 35, 0, 1, 2]], '--bbox -15,-22.5,25,30', affine=[-20, 10, 0, 45, 0, -45])
+b = a.copy()
+b[1, 3, 4] = -1
+make('negative-chunks.nc', b, keywords=dict(zlib, chunksizes=(1, 2, 4))).close()
+expect('a value below 0 in a chunk', 'negative-chunks.nc', refuse='2018-03-04T00:00Z: precipitation is -1 mm in row 3, column 4: ')
+make('damaged.nc', rain(1, 9), keywords=dict(zlib, chunksizes=(1, ROWS, COLS))).close()
+whole = open(os.path.join(folder, 'damaged.nc'), 'rb').read()
+at = whole.rindex(b'x\x5e') if b'x\x5e' in whole else whole.rindex(b'x\x01')
+open(os.path.join(folder, 'damaged.nc'), 'wb').write(whole[:at + 30] + bytes([whole[at + 30] ^ 64]) + whole[at + 31:])
+expect('a damaged chunk', 'damaged.nc', refuse='2018-03-03T00:00Z: the chunk of its values at 0, 0 is damaged')
 make('group.nc', a, group='Grid').close()
 expect('a group is read', 'group.nc', f4(a))
 expect('-V with a group', 'group.nc', f4(a), '-V Grid/precipitation')
