@@ -41,7 +41,10 @@ box_whole(const struct chunk_grid *g)
 
 /* ---- Along an axis ----------------------------------------------------- */
 
-/* The cells of an axis whose centres are in [low, high]; first > last if none is. */
+/*
+ * The cells of an axis whose centres are in [low, high]; first > last if none
+ * is.
+ */
 struct span {
 	double first, last;
 };

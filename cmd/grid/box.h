@@ -19,7 +19,9 @@ struct box {
 	double west, south, east, north;
 };
 
-/* Rows from `row` on; columns from `col` on, and then `more` from column 0 on. */
+/*
+ * Rows from `row` on; columns from `col` on, and then `more` from column 0 on.
+ */
 struct box_part {
 	uint32_t row, rows;
 	uint32_t col, cols, more;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* axes.c - rows and columns from coordinates: even cells, without the noise of float32. */
+/*
+ * axes.c - rows and columns from coordinates: even cells, without the noise of
+ * float32.
+ */
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -11,7 +14,10 @@
 
 /* ---- Even spacing ------------------------------------------------------ */
 
-/* `step` with the fewest digits that move no edge of n cells by more than `within`. */
+/*
+ * `step` with the fewest digits that move no edge of n cells by more than
+ * `within`.
+ */
 static double
 tidy_step(double step, size_t n, double within)
 {
@@ -60,7 +66,8 @@ axis_fit(const double *at, size_t n, bool single, bool edges, double *first, dou
 	if (exact)
 		*first = grid_tidy(*first, cell * 1e-11 + 4 * DBL_EPSILON * most);
 	else
-		*first = grid_tidy(*first, fmax(cell / 10000, fmin(fmax(off, rounding / 2), cell / 1000)));
+		*first = grid_tidy(*first,
+		    fmax(cell / 10000, fmin(fmax(off, rounding / 2), cell / 1000)));
 	return true;
 }
 
@@ -72,7 +79,9 @@ struct axis {
 	double metre;                   /* what one unit of the coordinates is */
 };
 
-/* Metres or degrees in one unit of the coordinates; 0 if the unit is another. */
+/*
+ * Metres or degrees in one unit of the coordinates; 0 if the unit is another.
+ */
 static double
 find_scale(const char *units, bool *degrees)
 {
@@ -85,7 +94,10 @@ find_scale(const char *units, bool *degrees)
 	    variable_is_one_of(units, kilometres) ? 1000 : 0;
 }
 
-/* All numbers of a variable, which has `n` of them; the caller frees them. NULL with a reason. */
+/*
+ * All numbers of a variable, which has `n` of them; the caller frees them. NULL
+ * with a reason.
+ */
 static double *
 read_numbers(int group, int variable, size_t n, char *why)
 {
@@ -211,7 +223,10 @@ read_axis(const struct dimension *d, bool is_x, struct axis *a, char *why)
 	return status;
 }
 
-/* Whether coordinates are those of a rotated pole, which are no longitude and latitude. */
+/*
+ * Whether coordinates are those of a rotated pole, which are no longitude and
+ * latitude.
+ */
 static bool
 is_rotated_pole(const struct dimension *d)
 {
@@ -235,7 +250,8 @@ place_find(const struct variable *v, const char *crs, struct place *p, char *why
 		return chunk_reason(why, "%s is in degrees and %s is not", x.degrees ? dx->name : dy->name,
 		    x.degrees ? dy->name : dx->name);
 	*p = (struct place){ .degrees = x.degrees && !is_rotated_pole(dx),
-		.rotated = x.degrees && is_rotated_pole(dx), .flip_x = x.step < 0, .flip_y = y.step > 0 };
+		.rotated = x.degrees && is_rotated_pole(dx),
+		.flip_x = x.step < 0, .flip_y = y.step > 0 };
 	p->grid.cols = (uint32_t)dx->length;
 	p->grid.rows = (uint32_t)dy->length;
 	p->grid.affine[0] = p->flip_x ? x.first + x.step * p->grid.cols : x.first;

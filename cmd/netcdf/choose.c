@@ -120,7 +120,8 @@ see_group(struct search *s, int group, int depth)
 {
 	int n = 0, *ids;
 
-	if (nc_inq_varids(group, &n, NULL) != NC_NOERR || (ids = calloc((size_t)n + 1, sizeof *ids)) == NULL)
+	if (nc_inq_varids(group, &n, NULL) != NC_NOERR ||
+	    (ids = calloc((size_t)n + 1, sizeof *ids)) == NULL)
 		return;
 	if (nc_inq_varids(group, &n, ids) == NC_NOERR)
 		for (int i = 0; i < n; i++)
@@ -160,7 +161,10 @@ none_fits(const struct search *s, char *why)
 	    "and --units what its units are", s->all);
 }
 
-/* Takes --index: the other dimensions of the variable have one value, or one of them is chosen. */
+/*
+ * Takes --index: the other dimensions of the variable have one value, or one of
+ * them is chosen.
+ */
 static int
 choose_index(const struct choice *c, struct variable *v, char *why)
 {

@@ -40,7 +40,8 @@ find_filters(hid_t plist, struct chunk_list *list)
 		unsigned flags, values[8], config;
 		size_t count = 8;
 
-		switch (H5Pget_filter2(plist, (unsigned)i, &flags, &count, values, 0, NULL, &config)) {
+		switch (H5Pget_filter2(plist, (unsigned)i, &flags, &count, values, 0, NULL,
+		    &config)) {
 		case H5Z_FILTER_SHUFFLE:
 			if (list->shuffle_bit != 0 || list->deflate_bit != 0)
 				return false;
@@ -96,7 +97,9 @@ find_type(hid_t set, hid_t plist, const struct variable *v, struct chunk_list *l
 	return found;
 }
 
-/* Whether the dataset has the shape that the file had when it was looked into. */
+/*
+ * Whether the dataset has the shape that the file had when it was looked into.
+ */
 static bool
 is_same(hid_t set, const struct variable *v)
 {
@@ -106,7 +109,10 @@ is_same(hid_t set, const struct variable *v)
 	    H5Sget_simple_extent_dims(space, shape, NULL) == v->n;
 
 	for (int i = 0; i < v->n && same; i++)
-		/* Of records that another variable has more of, the library makes fill values. */
+		/*
+		 * Of records that another variable has more of, the library
+		 * makes fill values.
+		 */
 		same = shape[i] == v->dims[i].length;
 	H5Sclose(space);
 	return same;
@@ -127,8 +133,8 @@ open_set(struct chunk_file *f, const struct source *source)
 	if (f->set < 0)
 		return false;
 	plist = H5Dget_create_plist(f->set);
-	fits = is_same(f->set, v) && find_shape(plist, v, &f->list) && find_filters(plist, &f->list) &&
-	    find_type(f->set, plist, v, &f->list);
+	fits = is_same(f->set, v) && find_shape(plist, v, &f->list) &&
+	    find_filters(plist, &f->list) && find_type(f->set, plist, v, &f->list);
 	H5Pclose(plist);
 	return fits;
 }
@@ -189,7 +195,10 @@ chunk_origin(const struct variable *v, size_t time, size_t y, size_t x, hsize_t 
 		origin[i] = i == v->y ? y : i == v->x ? x : i == v->t ? time : v->index[i];
 }
 
-/* The size of a chunk as it is stored, 0 if it is not there; false if it cannot be read. */
+/*
+ * The size of a chunk as it is stored, 0 if it is not there; false if it cannot
+ * be read.
+ */
 static bool
 chunk_size(struct chunk_file *f, const hsize_t *origin, size_t *size)
 {
@@ -209,7 +218,10 @@ chunk_size(struct chunk_file *f, const hsize_t *origin, size_t *size)
 	return bytes <= 2 * CHUNK_SIZE_MAX;
 }
 
-/* Lists the chunks that the part touches; the number of them, or 0 if one cannot be read. */
+/*
+ * Lists the chunks that the part touches; the number of them, or 0 if one
+ * cannot be read.
+ */
 static size_t
 list_chunks(struct chunk_file *f, const struct reading_state *s, const struct source *source,
     size_t time, struct chunk_place *places, size_t *total)

@@ -28,15 +28,18 @@ int chunks_read(struct chunk_file *f, const struct reading_state *s, const struc
     size_t time, struct chunk *c, size_t head, char *why);
 
 /*
- * chunks_unpack() makes a field of what chunks_read() gave, in any thread. 0, or
- * -1 with a reason; values that are refused are noted in `bad`.
+ * chunks_unpack() makes a field of what chunks_read() gave, in any thread. 0,
+ * or -1 with a reason; values that are refused are noted in `bad`.
  */
 int chunks_unpack(const struct reading_state *s, const struct source *source,
     const unsigned char *bytes, double factor, float *to, struct bad *bad, char *why);
 
 /* ---- Between the two --------------------------------------------------- */
 
-/* What the bytes begin with; then a chunk_place for each chunk, then the chunks. */
+/*
+ * What the bytes begin with; then a chunk_place for each chunk, then the
+ * chunks.
+ */
 struct chunk_list {
 	size_t n;
 	size_t high, wide;              /* cells of a chunk along y and x */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* crs.c - the CRS of a variable: its WKT by PROJ, its grid mapping, or its PROJ string. */
+/*
+ * crs.c - the CRS of a variable: its WKT by PROJ, its grid mapping, or its PROJ
+ * string.
+ */
 #include <math.h>
 #include <proj.h>
 #include <stdio.h>
@@ -13,7 +16,9 @@
 
 /* ---- WKT --------------------------------------------------------------- */
 
-/* Whether coordinates of a CRS are in metres or degrees, as a stream has them. */
+/*
+ * Whether coordinates of a CRS are in metres or degrees, as a stream has them.
+ */
 static bool
 is_plain(PJ_CONTEXT *context, const PJ *crs)
 {
@@ -21,8 +26,10 @@ is_plain(PJ_CONTEXT *context, const PJ *crs)
 	double factor = 0;
 	bool plain;
 
-	plain = system != NULL && proj_cs_get_axis_info(context, system, 0, NULL, NULL, NULL, &factor,
-	    NULL, NULL, NULL) && (factor == 1 || fabs(factor - M_PI / 180) < 1e-12);
+	plain = system != NULL &&
+	    proj_cs_get_axis_info(context, system, 0, NULL, NULL, NULL, &factor, NULL, NULL,
+	    NULL) &&
+	    (factor == 1 || fabs(factor - M_PI / 180) < 1e-12);
 	proj_destroy(system);
 	return plain;
 }
@@ -66,7 +73,9 @@ find_string(PJ_CONTEXT *context, const PJ *crs, char *text)
 
 	if (said == NULL || projection_text(said, text, why) < 0)
 		return false;
-	/* Kilometres of the file have become metres; x_0 is in metres anyway. */
+	/*
+	 * Kilometres of the file have become metres; x_0 is in metres anyway.
+	 */
 	if ((units = strstr(text, "+units=km")) != NULL)
 		memmove(units + strlen("+units="), units + strlen("+units=k"), strlen(units + strlen("+units=k")) + 1);
 	return strstr(text, "+to_meter") == NULL;

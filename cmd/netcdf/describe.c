@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* describe.c - what a series says of itself: the header of its stream, and a line for people. */
+/*
+ * describe.c - what a series says of itself: the header of its stream, and a
+ * line for people.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +69,8 @@ reading_text(const struct reading *r, char *text)
 	if (!first->times.bounded) {
 		int64_t off = s->stamps.first - first->times.start[0];
 
-		times = stamps[off == 0 ? 1 : off == first->times.end[0] - first->times.start[0] ? 3 : 2];
+		times = stamps[off == 0 ? 1 :
+		    off == first->times.end[0] - first->times.start[0] ? 3 : 2];
 	}
 	snprintf(text, CHUNK_WHY_MAX, "%.80s in %s, %u rows x %u columns of %.10g x %.10g, CRS %.200s; "
 	    "%" PRIu64 " fields of %zu files, whose times are %s", first->variable.name,

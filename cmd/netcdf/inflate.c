@@ -2,8 +2,8 @@
 /*
  * inflate.c - chunks as HDF5 stores them, to a field.
  *
- * The filter shuffle puts the first bytes of all values before all second bytes,
- * and so on (H5Pset_shuffle() in HDF5's manual).
+ * The filter shuffle puts the first bytes of all values before all second
+ * bytes, and so on (H5Pset_shuffle() in HDF5's manual).
  */
 #include <endian.h>
 #include <pthread.h>
@@ -84,10 +84,12 @@ find_bench(size_t size)
 /* ---- One chunk --------------------------------------------------------- */
 
 static bool
-inflate_chunk(const struct bench *b, const unsigned char *from, size_t n, unsigned char *to, size_t size)
+inflate_chunk(const struct bench *b, const unsigned char *from, size_t n, unsigned char *to,
+    size_t size)
 {
 #ifdef HAVE_LIBDEFLATE
-	return libdeflate_zlib_decompress(b->inflater, from, n, to, size, NULL) == LIBDEFLATE_SUCCESS;
+	return libdeflate_zlib_decompress(b->inflater, from, n, to, size, NULL) ==
+	    LIBDEFLATE_SUCCESS;
 #else
 	uLongf got = (uLongf)size;
 
@@ -96,7 +98,10 @@ inflate_chunk(const struct bench *b, const unsigned char *from, size_t n, unsign
 #endif
 }
 
-/* Gathers n values of `size` bytes, a constant, whose bytes are `apart` from each other. */
+/*
+ * Gathers n values of `size` bytes, a constant, whose bytes are `apart` from
+ * each other.
+ */
 static inline void
 gather(const unsigned char *from, unsigned char *to, size_t n, size_t apart, size_t size)
 {
@@ -112,7 +117,8 @@ gather(const unsigned char *from, unsigned char *to, size_t n, size_t apart, siz
 
 /* Unshuffles the n values from number `first` on, of `all` in a chunk. */
 static void
-unshuffle(const unsigned char *from, unsigned char *to, size_t first, size_t n, size_t all, size_t size)
+unshuffle(const unsigned char *from, unsigned char *to, size_t first, size_t n, size_t all,
+    size_t size)
 {
 	from += first;
 	to += first * size;
@@ -178,7 +184,8 @@ note(struct bad *all, const struct bad *part, uint32_t row, uint32_t col)
 		return;
 	if (all->count == 0 || row + part->row < all->row ||
 	    (row + part->row == all->row && col + part->col < all->col))
-		*all = (struct bad){ .row = row + part->row, .col = col + part->col, .value = part->value };
+		*all = (struct bad){ .row = row + part->row, .col = col + part->col,
+			.value = part->value };
 	all->count = count;
 }
 
@@ -216,13 +223,17 @@ restore(const struct target *t, const struct chunk_place *p, const unsigned char
 	return to;
 }
 
-/* Unpacks what a chunk has of a window, whose first column in the field is `left`. */
+/*
+ * Unpacks what a chunk has of a window, whose first column in the field is
+ * `left`.
+ */
 static void
 place(const struct target *t, const struct chunk_place *p, const unsigned char *values,
     const struct window *w, uint32_t left)
 {
 	const struct variable *v = &t->source->variable;
-	bool flip_x = t->source->place.flip_x, flip_y = t->source->place.flip_y, by_rows = v->y < v->x;
+	bool flip_x = t->source->place.flip_x, flip_y = t->source->place.flip_y,
+	     by_rows = v->y < v->x;
 	size_t y = p->y > w->y ? p->y : w->y, x = p->x > w->x ? p->x : w->x;
 	size_t y_end = p->y + t->list->high, x_end = p->x + t->list->wide;
 	ptrdiff_t down = by_rows ? (ptrdiff_t)t->list->wide : 1;
@@ -236,7 +247,8 @@ place(const struct target *t, const struct chunk_place *p, const unsigned char *
 	x_end = x_end < w->x + w->wide ? x_end : w->x + w->wide;
 	if (y >= y_end || x >= x_end)
 		return;
-	lines = by_rows ? (struct lines){ y - p->y, y_end - y, x - p->x, x_end - x, t->list->wide } :
+	lines = by_rows ?
+	    (struct lines){ y - p->y, y_end - y, x - p->x, x_end - x, t->list->wide } :
 	    (struct lines){ x - p->x, x_end - x, y - p->y, y_end - y, t->list->high };
 	values = restore(t, p, values, &lines);
 	row = (uint32_t)(flip_y ? w->y + w->high - y_end : y - w->y);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* mapping.c - grid mappings of the CF conventions (appendix F) as PROJ strings. */
+/*
+ * mapping.c - grid mappings of the CF conventions (appendix F) as PROJ strings.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +9,10 @@
 
 #include "netcdf/private.h"
 
-/* Keys of CF, and what PROJ calls them; a second name may stand in for the first. */
+/*
+ * Keys of CF, and what PROJ calls them; a second name may stand in for the
+ * first.
+ */
 struct parameter {
 	const char *proj, *key, *instead;
 	bool needed;
@@ -121,7 +126,10 @@ put_parameters(const struct writer *w, const struct mapping *m)
 			x = number(w, p->instead);
 		if (isnan(x) && p->needed)
 			return false;
-		/* A polar projection without its pole is of that of its parallel. */
+		/*
+		 * A polar projection without its pole is of that of its
+		 * parallel.
+		 */
 		if (isnan(x) && i == 0 && strcmp(m->name, "polar_stereographic") == 0)
 			x = number(w, "standard_parallel") < 0 ? -90 : 90;
 		if (x != 1 || strcmp(p->proj, "k") != 0)

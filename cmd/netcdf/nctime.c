@@ -28,7 +28,8 @@ nctime_days(int year, int month, int day)
 {
 	int a = (14 - month) / 12, y = year + 4800 - a, m = month + 12 * a - 3;
 
-	return day + (153 * m + 2) / 5 + INT64_C(365) * y + y / 4 - y / 100 + y / 400 - 32045 - 2440588;
+	return day + (153 * m + 2) / 5 + INT64_C(365) * y + y / 4 - y / 100 + y / 400 - 32045 -
+	    2440588;
 }
 
 /* The same in the Julian calendar. */
@@ -70,7 +71,8 @@ static int64_t
 noleap_days(int year, int month, int day)
 {
 	/* 2001 has no leap day, either. */
-	return INT64_C(365) * (year - 1970) + nctime_days(2001, month, day) - nctime_days(2001, 1, 1);
+	return INT64_C(365) * (year - 1970) + nctime_days(2001, month, day) -
+	    nctime_days(2001, 1, 1);
 }
 
 /* ---- The text of the units --------------------------------------------- */
@@ -86,7 +88,8 @@ find_unit(const char *name, size_t length)
 	};
 
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (strlen(units[i].name) == length && strncasecmp(units[i].name, name, length) == 0)
+		if (strlen(units[i].name) == length &&
+		    strncasecmp(units[i].name, name, length) == 0)
 			return units[i].seconds;
 	return 0;
 }
@@ -129,7 +132,9 @@ take_clock(const char **p, int64_t *seconds)
 	return true;
 }
 
-/* What clocks there are ahead of UTC: "Z", "UTC", "+1:00", "-0330", or nothing. */
+/*
+ * What clocks there are ahead of UTC: "Z", "UTC", "+1:00", "-0330", or nothing.
+ */
 static bool
 take_zone(const char **p, int64_t *ahead)
 {
@@ -177,7 +182,8 @@ take_origin(const char *p, enum nctime_calendar calendar, bool mixed, int64_t *o
 		return false;
 	if (!take_zone(&p, &ahead))
 		return false;
-	days = calendar == NCTIME_NOLEAP ? noleap_days(year, month, day) : nctime_days(year, month, day);
+	days = calendar == NCTIME_NOLEAP ? noleap_days(year, month, day) :
+	    nctime_days(year, month, day);
 	if (mixed && days * DAY < GREGORIAN)
 		days = julian_days(year, month, day);
 	*origin = days * DAY + clock - ahead;
@@ -211,11 +217,18 @@ nctime_is_time(const char *units)
 static int
 find_calendar(const char *name, enum nctime_calendar *calendar, bool *mixed, char *why)
 {
-	static const struct { const char *name; enum nctime_calendar calendar; bool mixed; } known[] = {
-		{ "", NCTIME_STANDARD, true }, { "standard", NCTIME_STANDARD, true },
+	static const struct {
+		const char *name;
+		enum nctime_calendar calendar;
+		bool mixed;
+	} known[] = {
+		{ "", NCTIME_STANDARD, true },
+		{ "standard", NCTIME_STANDARD, true },
 		{ "gregorian", NCTIME_STANDARD, true },
-		{ "proleptic_gregorian", NCTIME_STANDARD, false }, { "none", NCTIME_STANDARD, false },
-		{ "julian", NCTIME_JULIAN, false }, { "noleap", NCTIME_NOLEAP, false },
+		{ "proleptic_gregorian", NCTIME_STANDARD, false },
+		{ "none", NCTIME_STANDARD, false },
+		{ "julian", NCTIME_JULIAN, false },
+		{ "noleap", NCTIME_NOLEAP, false },
 		{ "365_day", NCTIME_NOLEAP, false },
 	};
 

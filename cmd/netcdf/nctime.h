@@ -56,7 +56,9 @@ int64_t nctime_end(const struct nctime *t, int64_t seconds);
  */
 bool nctime_no_such_day(const struct nctime *t, int64_t start, int64_t end, int64_t *day);
 
-/* A date's days since 1970-01-01, in our calendar; and back. Years 0 to 9999. */
+/*
+ * A date's days since 1970-01-01, in our calendar; and back. Years 0 to 9999.
+ */
 int64_t nctime_days(int year, int month, int day);
 void nctime_date(int64_t days, int *year, int *month, int *day);
 

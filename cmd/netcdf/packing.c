@@ -63,7 +63,9 @@ read_fills(const struct variable *v, struct packing *p)
 	double numbers[FILLS_MAX];
 	size_t n = att_numbers(v->group, v->id, "_FillValue", numbers, 1);
 
-	/* Without one, what the library fills with is missing, except in bytes. */
+	/*
+	 * Without one, what the library fills with is missing, except in bytes.
+	 */
 	if (n == 0) {
 		n = 1;
 		switch (v->type) {
@@ -88,7 +90,10 @@ read_fills(const struct variable *v, struct packing *p)
 	}
 }
 
-/* A limit of what is valid: if it is of another type than the values, of what they mean. */
+/*
+ * A limit of what is valid: if it is of another type than the values, of what
+ * they mean.
+ */
 static double
 as_limit(const struct variable *v, const struct packing *p, const char *name, double number)
 {

@@ -86,7 +86,10 @@ struct choice {
 
 /* The variable of a file that is meant. 0, or -1 with a reason. */
 int variable_choose(int file, const struct choice *c, struct variable *v, char *why);
-/* What is known of a variable; false if it has not both x and y, or too many dimensions. */
+/*
+ * What is known of a variable; false if it has not both x and y, or too many
+ * dimensions.
+ */
 bool variable_look(int group, int id, struct variable *v);
 /* Whether a text is one of the words up to NULL, in any case. */
 bool variable_is_one_of(const char *text, const char *const *words);
@@ -110,14 +113,15 @@ int place_find(const struct variable *v, const char *crs, struct place *p, char 
 /*
  * axis_fit() finds evenly spaced cells. `at` are n coordinates, n > 1; `single`
  * says that they were rounded to float32. *first is the edge before the first
- * cell, or with `edges` the first coordinate itself. False if they are not even.
+ * cell, or with `edges` the first coordinate itself. False if they are not
+ * even.
  */
 bool axis_fit(const double *at, size_t n, bool single, bool edges, double *first, double *step);
 
 /*
  * mapping_text() writes the PROJ string of a CF grid mapping, `name`, whose
- * parameters numbers() gives, with how many there are; lengths are multiplied by
- * `metre`. False if the mapping is not known.
+ * parameters numbers() gives, with how many there are; lengths are multiplied
+ * by `metre`. False if the mapping is not known.
  */
 typedef size_t mapping_numbers_fn(const void *arg, const char *key, double *numbers, size_t max);
 bool mapping_text(const char *name, mapping_numbers_fn *numbers, const void *arg, double metre,
@@ -140,7 +144,10 @@ struct times {
 	int64_t *start, *end;           /* both the stamp, if not bounded */
 };
 
-/* Reads the times of a variable. 0, or -1 with a reason. times_free() frees them. */
+/*
+ * Reads the times of a variable. 0, or -1 with a reason. times_free() frees
+ * them.
+ */
 int times_read(const struct variable *v, struct times *t, char *why);
 void times_free(struct times *t);
 
@@ -187,7 +194,10 @@ int packing_read(const struct variable *v, struct packing *p, char *why);
 /* Bytes of a stored value; 0: not a number. */
 size_t packing_size(nc_type type);
 
-/* A rectangle of stored values: element (row, col) is at from + row * down + col * right. */
+/*
+ * A rectangle of stored values: element (row, col) is at from + row * down +
+ * col * right.
+ */
 struct raw {
 	const struct packing *packing;
 	const void *from;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* reading.c - files looked into, compared with each other, and put in the order of time. */
+/*
+ * reading.c - files looked into, compared with each other, and put in the order
+ * of time.
+ */
 #include "netcdf/reading.h"
 
 #include <inttypes.h>
@@ -56,7 +59,8 @@ reading_index_is_valid(const char *text)
 	const char *equals = strchr(text, '=');
 	size_t digits = equals != NULL ? strspn(equals + 1, "0123456789") : 0;
 
-	return equals != NULL && equals > text && digits > 0 && digits < 10 && equals[1 + digits] == '\0';
+	return equals != NULL && equals > text && digits > 0 && digits < 10 &&
+	    equals[1 + digits] == '\0';
 }
 
 static struct choice
@@ -101,7 +105,8 @@ read_chunks(struct source *s, char *why)
 	int storage;
 
 	s->chunk_times = 1;
-	if (nc_inq_var_chunking(v->group, v->id, &storage, chunks) != NC_NOERR || storage != NC_CHUNKED)
+	if (nc_inq_var_chunking(v->group, v->id, &storage, chunks) != NC_NOERR ||
+	    storage != NC_CHUNKED)
 		return 0;
 	for (int i = 0; i < v->n; i++)
 		if (chunks[i] == 0 || __builtin_mul_overflow(bytes, chunks[i], &bytes) ||
@@ -161,7 +166,9 @@ look(struct reading *r, int file, struct source *s, char *why)
 
 /* ---- Files together ---------------------------------------------------- */
 
-/* 0 if a file can be in one stream with the first, else -1 with the difference. */
+/*
+ * 0 if a file can be in one stream with the first, else -1 with the difference.
+ */
 static int
 compare(const struct source *a, const struct source *b, char *why)
 {

@@ -60,7 +60,10 @@ int reading_settle(struct reading *r, char *why);
 /* Sets what a stream of these fields says of itself. */
 void reading_describe(const struct reading *r, struct chunk_header *h);
 
-/* What was taken, and what was decided, as a line of text (CHUNK_WHY_MAX bytes). */
+/*
+ * What was taken, and what was decided, as a line of text (CHUNK_WHY_MAX
+ * bytes).
+ */
 const char *reading_text(const struct reading *r, char *text);
 
 /*

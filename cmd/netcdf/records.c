@@ -31,7 +31,10 @@ set_gap(const struct reading_state *s, struct chunk *c, int64_t start, int64_t e
 	return 1;
 }
 
-/* A gap from what came so far up to a time, or to the next day that the calendar lacks. */
+/*
+ * A gap from what came so far up to a time, or to the next day that the
+ * calendar lacks.
+ */
 static int
 next_gap(struct reading_state *s, struct chunk *c, int64_t until, char *why)
 {
@@ -69,7 +72,10 @@ keep(struct reading_state *s, size_t i, size_t time, const void *values, char *w
 	return 0;
 }
 
-/* Before the first field that is asked for: the one before it, if sums since midnight need it. */
+/*
+ * Before the first field that is asked for: the one before it, if sums since
+ * midnight need it.
+ */
 static int
 read_before(struct reading_state *s, size_t i, size_t time, char *why)
 {
@@ -133,7 +139,10 @@ set_field(struct chunk *c, const struct source *source, size_t time)
 	c->layer[0] = c->name[0] = '\0';
 }
 
-/* Reads a field into a record: 1; 0 if it is a sum whose beginning is missing; -1. */
+/*
+ * Reads a field into a record: 1; 0 if it is a sum whose beginning is missing;
+ * -1.
+ */
 static int
 read_record(struct reading *r, struct chunk *c, size_t i, size_t time, char *why)
 {
@@ -237,7 +246,8 @@ unpack_piece(const struct reading_state *s, const struct stored *head, const uns
 	struct raw raw, before;
 
 	raw = find_raw(now, values + skip * packing_size(now->variable.type), rows, cols);
-	before = find_raw(then, values + head->size + skip * packing_size(then->variable.type), rows, cols);
+	before = find_raw(then, values + head->size + skip * packing_size(then->variable.type),
+	    rows, cols);
 	unpack(&raw, head->has_before ? &before : NULL, factor, rows, cols,
 	    to + (after_seam ? s->part.cols : 0), s->part.grid.cols, bad);
 }

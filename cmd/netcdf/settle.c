@@ -50,14 +50,23 @@ make_real(struct times *t)
 	}
 }
 
+/* Where the last time of a file ends. */
+static int64_t
+end_of(const struct source *s)
+{
+	return s->times.end[s->times.n - 1];
+}
+
 static int
 place_times(struct reading *r, char *why)
 {
 	struct reading_state *s = r->state;
+	static const enum stamp asked[] = { [READING_UNSAID] = STAMP_UNSAID,
+		[READING_START] = STAMP_START, [READING_MID] = STAMP_MID,
+		[READING_END] = STAMP_END };
 	char reason[CHUNK_WHY_MAX];
 
-	s->stamps.asked = r->stamp == READING_START ? STAMP_START : r->stamp == READING_MID ? STAMP_MID :
-	    r->stamp == READING_END || r->cumulative ? STAMP_END : STAMP_UNSAID;
+	s->stamps.asked = r->cumulative ? STAMP_END : asked[r->stamp];
 	s->stamps.asked_step = r->step;
 	s->stamps.amounts = s->sources[0].variable.units.kind == UNITS_AMOUNT;
 	for (size_t i = 0; i < s->n; i++)
@@ -69,7 +78,7 @@ place_times(struct reading *r, char *why)
 		    source->variable.spelt, reason) < 0)
 			return source_reason(source, INT64_MIN, reason, why);
 		make_real(&source->times);
-		if (i > 0 && source->times.start[0] < s->sources[i - 1].times.end[s->sources[i - 1].times.n - 1])
+		if (i > 0 && source->times.start[0] < end_of(&s->sources[i - 1]))
 			return tell_overlap(&s->sources[i - 1], source, why);
 	}
 	return 0;
@@ -104,7 +113,7 @@ choose_times(struct reading *r, char *why)
 	if (r->fields == 0)
 		return chunk_reason(why, "no time of the files is between --from and --to: they are from "
 		    "%s to %s", chunk_time_text(s->sources[0].times.start[0], first),
-		    chunk_time_text(s->sources[s->n - 1].times.end[s->sources[s->n - 1].times.n - 1], last));
+		    chunk_time_text(end_of(&s->sources[s->n - 1]), last));
 	if (!same || s->step > 366 * DAY)
 		s->step = 0;
 	if (r->from != INT64_MIN)

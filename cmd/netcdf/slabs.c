@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* slabs.c - stored values read from files: of the box alone, and whole chunks at once. */
+/*
+ * slabs.c - stored values read from files: of the box alone, and whole chunks
+ * at once.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +12,10 @@
 
 /* ---- What is read ------------------------------------------------------ */
 
-/* A rectangle of the file: the columns up to the seam of a grid, or those after it. */
+/*
+ * A rectangle of the file: the columns up to the seam of a grid, or those after
+ * it.
+ */
 struct piece {
 	size_t start[DIMS_MAX], count[DIMS_MAX];
 	size_t size;                    /* bytes of all times */
@@ -67,7 +73,8 @@ size_t
 slabs_block(const struct source *source, const struct box_part *p)
 {
 	const struct variable *v = &source->variable;
-	size_t one = (size_t)p->rows * p->grid.cols * packing_size(v->type), n = source->chunk_times;
+	size_t one = (size_t)p->rows * p->grid.cols * packing_size(v->type),
+	       n = source->chunk_times;
 
 	if (v->t < 0)
 		return 1;
@@ -104,7 +111,8 @@ is_same(const struct reading_state *s, const struct variable *v)
 	for (int i = 0; i < n; i++) {
 		size_t length;
 
-		if (nc_inq_dimlen(s->group, dims[i], &length) != NC_NOERR || length != v->dims[i].length)
+		if (nc_inq_dimlen(s->group, dims[i], &length) != NC_NOERR ||
+		    length != v->dims[i].length)
 			return false;
 	}
 	return true;
@@ -170,7 +178,10 @@ copy_values(unsigned char *to, const unsigned char *from, size_t n, size_t apart
 			memcpy(to + size * i, from + size * i * apart, size);
 }
 
-/* Takes one time of a piece out of those that were read; returns where the piece ends in `to`. */
+/*
+ * Takes one time of a piece out of those that were read; returns where the
+ * piece ends in `to`.
+ */
 static unsigned char *
 take_time(const struct variable *v, const struct piece *p, const unsigned char *from, size_t k,
     unsigned char *to)
@@ -183,7 +194,8 @@ take_time(const struct variable *v, const struct piece *p, const unsigned char *
 		apart[i - 1] = apart[i] * p->count[i];
 	from += k * apart[v->t] * size;
 	for (size_t o = 0; o < p->count[outer]; o++) {
-		copy_values(to, from + o * apart[outer] * size, p->count[inner], apart[inner], size);
+		copy_values(to, from + o * apart[outer] * size, p->count[inner], apart[inner],
+		    size);
 		to += p->count[inner] * size;
 	}
 	return to;
@@ -220,7 +232,8 @@ slabs_read(struct reading_state *s, size_t i, size_t time, unsigned char *to, ch
 	char reason[CHUNK_WHY_MAX];
 
 	if (source->block == 1) {
-		if (open_source(s, i, reason) < 0 || read_pieces(s, source, time, 1, to, reason) < 0)
+		if (open_source(s, i, reason) < 0 ||
+		    read_pieces(s, source, time, 1, to, reason) < 0)
 			return source_reason(source, INT64_MIN, reason, why);
 		return 0;
 	}

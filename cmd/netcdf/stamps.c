@@ -46,7 +46,10 @@ stamps_add(struct stamps *s, const struct times *t)
 
 /* ---- Months and years -------------------------------------------------- */
 
-/* How many months the steps are, if stamps are the first days of months; else 0. */
+/*
+ * How many months the steps are, if stamps are the first days of months; else
+ * 0.
+ */
 static int
 whole_months(const struct stamps *s, const struct times *t)
 {

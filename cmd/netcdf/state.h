@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* state.h - what the parts of reading.h share: the files that were looked into. */
+/*
+ * state.h - what the parts of reading.h share: the files that were looked into.
+ */
 #ifndef NETCDF_STATE_H
 #define NETCDF_STATE_H
 
@@ -36,7 +38,7 @@ struct reading_state {
 	size_t chunks_source;           /* which it is, or was tried, plus 1 */
 	struct chunk block;             /* the stored values of some times of it: */
 	size_t block_source, block_first, block_n;      /* n 0: none */
-	struct chunk before;            /* stored values of the field before, for sums since midnight: */
+	struct chunk before;            /* for sums since midnight, the field before: */
 	size_t before_source;
 	int64_t before_end;             /* where that ends; INT64_MIN: there is none */
 };
@@ -52,7 +54,10 @@ struct stored {
 
 /* Bytes of one field as it is stored. */
 size_t slabs_size(const struct reading_state *s, const struct source *source);
-/* Reads the stored values of a field to `to`: slabs_size() bytes. 0, or -1 with a reason. */
+/*
+ * Reads the stored values of a field to `to`: slabs_size() bytes. 0, or -1 with
+ * a reason.
+ */
 int slabs_read(struct reading_state *s, size_t source, size_t time, unsigned char *to, char *why);
 /* Closes the file that is open. */
 void slabs_close(struct reading_state *s);

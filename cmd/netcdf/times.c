@@ -33,7 +33,10 @@ is_scalar_time(int group, int id)
 	    nc_inq_dimlen(group, dim, &length) == NC_NOERR && length == 1);
 }
 
-/* The variable with the standard name "time" in a group or those above; or of a usual name. */
+/*
+ * The variable with the standard name "time" in a group or those above; or of a
+ * usual name.
+ */
 static bool
 find_scalar(const struct variable *v, struct clock *c)
 {
@@ -54,7 +57,8 @@ find_scalar(const struct variable *v, struct clock *c)
 			}
 	} while (nc_inq_grp_parent(group, &group) == NC_NOERR);
 	for (size_t i = 0; i < 2; i++)
-		if (file_find(v->group, usual[i], &c->group, &c->id) && is_scalar_time(c->group, c->id)) {
+		if (file_find(v->group, usual[i], &c->group, &c->id) &&
+		    is_scalar_time(c->group, c->id)) {
 			c->n = 1;
 			return true;
 		}
@@ -138,7 +142,9 @@ read_seconds(const struct clock *c, const struct nctime *by, size_t n, int64_t *
 
 /* ---- Bounds ------------------------------------------------------------ */
 
-/* Intervals whose ends are those of a variable with two values for each time. */
+/*
+ * Intervals whose ends are those of a variable with two values for each time.
+ */
 static int
 read_bounds(const struct clock *c, const struct clock *bounds, struct times *t, char *why)
 {
@@ -238,7 +244,8 @@ times_read(const struct variable *v, struct times *t, char *why)
 
 	*t = (struct times){ 0 };
 	if (v->t >= 0)
-		c = (struct clock){ v->dims[v->t].group, v->dims[v->t].variable, v->dims[v->t].length };
+		c = (struct clock){ v->dims[v->t].group, v->dims[v->t].variable,
+			v->dims[v->t].length };
 	else if (!find_scalar(v, &c))
 		return chunk_reason(why, "says no time: %s has no dimension of time, and no variable "
 		    "has the standard name time", v->name);

@@ -7,12 +7,15 @@
 #define TILE 32                 /* rows and columns of a block: both orders stay in the cache */
 
 /* The stored values of a tile, as numbers. */
-#define TAKE(type) do { \
-	const type *p = (const type *)r->from + (ptrdiff_t)row * r->down + (ptrdiff_t)col * r->right; \
-	for (uint32_t i = 0; i < rows; i++) \
-		for (uint32_t k = 0; k < cols; k++) \
-			tile[i * TILE + k] = (double)p[(ptrdiff_t)i * r->down + (ptrdiff_t)k * r->right]; \
-} while (0)
+#define TAKE(type) \
+	do { \
+		const type *p = (const type *)r->from + (ptrdiff_t)row * r->down + \
+		    (ptrdiff_t)col * r->right; \
+		for (uint32_t i = 0; i < rows; i++) \
+			for (uint32_t k = 0; k < cols; k++) \
+				tile[i * TILE + k] = (double) \
+				    p[(ptrdiff_t)i * r->down + (ptrdiff_t)k * r->right]; \
+	} while (0)
 
 static void
 take(const struct raw *r, uint32_t row, uint32_t col, uint32_t rows, uint32_t cols, double *tile)

@@ -33,7 +33,8 @@ find_role(int group, int variable, const char *name)
 
 	att_text(group, variable, "axis", text, sizeof text);
 	if (strcasecmp(text, "X") == 0 || strcasecmp(text, "Y") == 0 || strcasecmp(text, "T") == 0)
-		return *text == 'X' || *text == 'x' ? ROLE_X : *text == 'Y' || *text == 'y' ? ROLE_Y : ROLE_T;
+		return strcasecmp(text, "X") == 0 ? ROLE_X :
+		    strcasecmp(text, "Y") == 0 ? ROLE_Y : ROLE_T;
 	if (*text != '\0')
 		return ROLE_OTHER;
 	att_text(group, variable, "units", text, sizeof text);
@@ -48,7 +49,8 @@ find_role(int group, int variable, const char *name)
 		return ROLE_Y;
 	if (variable_is_one_of(text, x_names))
 		return ROLE_X;
-	return variable_is_one_of(name, ys) ? ROLE_Y : variable_is_one_of(name, xs) ? ROLE_X : ROLE_OTHER;
+	return variable_is_one_of(name, ys) ? ROLE_Y :
+	    variable_is_one_of(name, xs) ? ROLE_X : ROLE_OTHER;
 }
 
 static bool
@@ -119,7 +121,8 @@ variable_says(const struct variable *v)
 				return SAYS_OTHER;
 		/* The short ones are whole names. */
 		for (int k = 0; rain[k] != NULL; k++)
-			if (k < 3 ? strcasestr(text, rain[k]) != NULL : strcasecmp(text, rain[k]) == 0)
+			if (k < 3 ? strcasestr(text, rain[k]) != NULL :
+			    strcasecmp(text, rain[k]) == 0)
 				says = SAYS_RAIN;
 	}
 	return says;
