@@ -32,7 +32,8 @@ refuse_format(const unsigned char *head, size_t n, char *why)
 		return chunk_reason(why, "is %s: unpack it first, since netCDF is read where it lies",
 		    f->name);
 	if (f != NULL)
-		return chunk_reason(why, "is %s, not netCDF", f->name);
+		return chunk_reason(why, "is %s, not netCDF%s%s", f->name, f->reader != NULL ? ": " : "",
+		    f->reader != NULL ? f->reader : "");
 	if (head[0] == '<' || (n > 4 && strncasecmp((const char *)head, "\n<", 2) == 0))
 		return chunk_reason(why, "looks like a web page: did its download fail?");
 	return chunk_reason(why, "is not netCDF");

@@ -17,7 +17,7 @@ static const struct fuzz_target targets[] = {
 	{ "odim", fuzz_odim, FUZZ_BYTES },
 #endif
 	{ "gif", fuzz_gif, FUZZ_BYTES },
-#ifdef FUZZ_NETCDF
+#ifdef HAVE_NC2CHUNK
 	{ "netcdf", fuzz_netcdf, FUZZ_BYTES },
 #endif
 	{ "tools", fuzz_tools, FUZZ_COMMAND },
