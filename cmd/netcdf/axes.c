@@ -127,10 +127,10 @@ static void
 unroll(double *at, size_t n)
 {
 	for (size_t i = 1; i < n; i++) {
-		while (at[i] - at[i - 1] > 180)
-			at[i] -= 360;
-		while (at[i] - at[i - 1] < -180)
-			at[i] += 360;
+		double apart = at[i] - at[i - 1];
+
+		if (fabs(apart) > 180)
+			at[i] -= 360 * nearbyint(apart / 360);
 	}
 }
 

@@ -242,6 +242,10 @@ expect('a box', 'format0.nc', f4(a)[:, 1:3, 2:5], '--bbox 11.6,61.9,14,63.3', af
 expect('a box in a file from south to north and from east to west', 'from-both.nc', f4(a)[:, 1:3, 2:5], '--bbox 11.6,61.9,14,63.3', affine=[11.5, 1, 0, 63.5, 0, -1])
 expect('a box in a file with another order', 'order-xty.nc', f4(a)[:, 1:3, 2:5], '--bbox 11.6,61.9,14,63.3', affine=[11.5, 1, 0, 63.5, 0, -1])
 expect('a box without a cell is refused', 'format0.nc', refuse='no cell .* x from 9.5 to 15.5 and y from 59.5 to 64.5', options='--bbox 20,61,21,62')
+make('huge.nc', a, lon=[10, 1e300, 12, 13, 14, 15]).close()
+expect('longitudes that are none are refused', 'huge.nc', refuse='lon is not evenly spaced')
+make('unrolled.nc', b, lat=[67.5, 22.5, -22.5, -67.5], lon=np.append(np.arange(5., 180, 10), np.arange(-175., 0, 10))).close()
+expect('longitudes that begin anew at 180 go on', 'unrolled.nc', b, affine=[0, 10, 0, 90, 0, -45])
 make('column.nc', a[:, :, :1], lon=[10.]).close()
 expect('one column without bounds is refused', 'column.nc', refuse='lon has one value and no bounds')
 
