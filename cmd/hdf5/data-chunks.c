@@ -3,21 +3,15 @@
  * data-chunks.c - chunks as they are stored, to values in their place: inflated,
  * unshuffled, swapped, and clipped at the edges of the grid.
  *
- * A chunk holds chunk_rows x chunk_cols values, also at the edges. The filter
- * shuffle puts the first bytes of all values before all second bytes, and so on
- * (HDF5 File Format Specification 3.0, and H5Pset_shuffle() in its manual).
+ * A chunk holds chunk_rows x chunk_cols values, also at the edges (HDF5 File
+ * Format Specification 3.0).
  */
 #include "hdf5/private.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef HAVE_LIBDEFLATE
-#include <libdeflate.h>
-#else
-#include <zlib.h>
-#endif
+#include "grid/filters.h"
 
 #define ASKED_MAX 1000          /* slow questions, beyond which the library reads all at once */
 
@@ -130,60 +124,10 @@ struct bench {
 	void *inflater;
 };
 
-static bool
-inflate_chunk(const struct bench *b, const unsigned char *from, size_t n, void *to, size_t size)
-{
-#ifdef HAVE_LIBDEFLATE
-	return libdeflate_zlib_decompress(b->inflater, from, n, to, size, NULL) ==
-	    LIBDEFLATE_SUCCESS;
-#else
-	uLongf got = (uLongf)size;
-
-	(void)b;
-	return uncompress(to, &got, from, (uLong)n) == Z_OK && got == size;
-#endif
-}
-
-/* Gathers a value of `size` bytes, a constant, in a register: bytes alone take twice as long. */
-static inline void
-gather(const unsigned char *from, unsigned char *to, size_t values, size_t size)
-{
-	for (size_t i = 0; i < values; i++, to += size) {
-		uint64_t x = 0;
-
-		for (size_t byte = 0; byte < size; byte++)
-			x |= (uint64_t)from[byte * values + i] << 8 * byte;
-		x = htole64(x);
-		memcpy(to, &x, size);
-	}
-}
-
-static void
-unshuffle(const unsigned char *from, unsigned char *to, size_t values, size_t size)
-{
-	switch (size) {
-	case 2: gather(from, to, values, 2); break;
-	case 4: gather(from, to, values, 4); break;
-	default: gather(from, to, values, 8); break;
-	}
-}
-
 #define LOAD(type, from, i) __extension__ ({ \
 	type x_; \
 	memcpy(&x_, (const unsigned char *)(from) + (i) * sizeof x_, sizeof x_); \
 	x_; })
-
-/* n values of 16, 32 or 64 bits in the other order of bytes; from and to may be the same. */
-static void
-swap_values(const void *from, void *to, size_t n, size_t size)
-{
-	for (size_t i = 0; size == 2 && i < n; i++)
-		((uint16_t *)to)[i] = __builtin_bswap16(LOAD(uint16_t, from, i));
-	for (size_t i = 0; size == 4 && i < n; i++)
-		((uint32_t *)to)[i] = __builtin_bswap32(LOAD(uint32_t, from, i));
-	for (size_t i = 0; size == 8 && i < n; i++)
-		((uint64_t *)to)[i] = __builtin_bswap64(LOAD(uint64_t, from, i));
-}
 
 /* n stored values, in our order of bytes, to those of the field. */
 static void
@@ -226,12 +170,12 @@ place_chunk(const struct data *d, size_t i, unsigned char *from, unsigned char *
 	to += (origin[0] * d->cols + origin[1]) * value;
 	for (uint32_t r = 0; r < rows; r++, from += line, to += d->cols * value) {
 		if (is_plain(d) && d->swapped) {
-			swap_values(from, to, cols, d->stored);
+			filters_swap(from, to, cols, d->stored);
 		} else if (is_plain(d)) {
 			memcpy(to, from, cols * value);
 		} else {
 			if (d->swapped)
-				swap_values(from, from, cols, d->stored);
+				filters_swap(from, from, cols, d->stored);
 			widen(d, from, to, cols);
 		}
 	}
@@ -251,7 +195,7 @@ decode_chunk(const struct data *d, const struct bench *b, size_t i, unsigned cha
 	if (n == 0) {
 		for (size_t v = 0; v < size; v += d->stored)
 			memcpy(at + v, d->fill, d->stored);
-	} else if (deflated ? !inflate_chunk(b, packed, n, at, size) : n != size) {
+	} else if (deflated ? !filters_inflate(b->inflater, packed, n, at, size) : n != size) {
 		hsize_t origin[2];
 
 		chunk_origin(d, i, origin);
@@ -264,7 +208,7 @@ decode_chunk(const struct data *d, const struct bench *b, size_t i, unsigned cha
 	if (direct != NULL)
 		return 0;
 	if (d->shuffled && (left_out & d->shuffle_bit) == 0 && d->stored > 1 && n != 0) {
-		unshuffle(at, b->whole, size / d->stored, d->stored);
+		filters_unshuffle(at, b->whole, 0, size / d->stored, size / d->stored, d->stored);
 		at = b->whole;
 	}
 	place_chunk(d, i, at, to);
@@ -294,19 +238,13 @@ int
 chunks_decode(const struct data *d, void *to)
 {
 	struct bench b = { .inflated = malloc(chunk_bytes(d)),
-		.whole = d->shuffled ? malloc(chunk_bytes(d)) : NULL };
-	bool memory = b.inflated != NULL && (b.whole != NULL || !d->shuffled);
-	int status;
-
-#ifdef HAVE_LIBDEFLATE
-	b.inflater = libdeflate_alloc_decompressor();
-	memory = memory && b.inflater != NULL;
-#endif
-	status = memory ? decode_all(d, &b, to) :
+		.whole = d->shuffled ? malloc(chunk_bytes(d)) : NULL, .inflater = filters_inflater() };
+	bool memory = b.inflated != NULL && (b.whole != NULL || !d->shuffled) && b.inflater != NULL;
+	int status = memory ? decode_all(d, &b, to) :
 	    hdf5_fail(d->f, IMAGE_REFUSED, "out of memory");
-#ifdef HAVE_LIBDEFLATE
-	libdeflate_free_decompressor(b.inflater);
-#endif
+
+	if (b.inflater != NULL)
+		filters_free(b.inflater);
 	free(b.inflated);
 	free(b.whole);
 	return status;

@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * inflate.c - chunks as HDF5 stores them, to a field.
- *
- * The filter shuffle puts the first bytes of all values before all second
- * bytes, and so on (H5Pset_shuffle() in HDF5's manual).
- */
-#include <endian.h>
+/* inflate.c - chunks as HDF5 stores them, to a field. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef HAVE_LIBDEFLATE
-#include <libdeflate.h>
-#else
-#include <zlib.h>
-#endif
-
+#include "grid/filters.h"
 #include "netcdf/chunks.h"
 
 /* ---- What a thread keeps ----------------------------------------------- */
@@ -36,10 +25,8 @@ free_bench(void *arg)
 
 	free(b->inflated);
 	free(b->whole);
-#ifdef HAVE_LIBDEFLATE
 	if (b->inflater != NULL)
-		libdeflate_free_decompressor(b->inflater);
-#endif
+		filters_free(b->inflater);
 	free(b);
 }
 
@@ -64,10 +51,8 @@ find_bench(size_t size)
 			return NULL;
 		}
 	}
-#ifdef HAVE_LIBDEFLATE
-	if (b->inflater == NULL && (b->inflater = libdeflate_alloc_decompressor()) == NULL)
+	if (b->inflater == NULL && (b->inflater = filters_inflater()) == NULL)
 		return NULL;
-#endif
 	if (b->room < size) {
 		free(b->inflated);
 		free(b->whole);
@@ -83,64 +68,6 @@ find_bench(size_t size)
 
 /* ---- One chunk --------------------------------------------------------- */
 
-static bool
-inflate_chunk(const struct bench *b, const unsigned char *from, size_t n, unsigned char *to,
-    size_t size)
-{
-#ifdef HAVE_LIBDEFLATE
-	return libdeflate_zlib_decompress(b->inflater, from, n, to, size, NULL) ==
-	    LIBDEFLATE_SUCCESS;
-#else
-	uLongf got = (uLongf)size;
-
-	(void)b;
-	return uncompress(to, &got, from, (uLong)n) == Z_OK && got == size;
-#endif
-}
-
-/*
- * Gathers n values of `size` bytes, a constant, whose bytes are `apart` from
- * each other.
- */
-static inline void
-gather(const unsigned char *from, unsigned char *to, size_t n, size_t apart, size_t size)
-{
-	for (size_t i = 0; i < n; i++, to += size) {
-		uint64_t x = 0;
-
-		for (size_t byte = 0; byte < size; byte++)
-			x |= (uint64_t)from[byte * apart + i] << 8 * byte;
-		x = htole64(x);
-		memcpy(to, &x, size);
-	}
-}
-
-/* Unshuffles the n values from number `first` on, of `all` in a chunk. */
-static void
-unshuffle(const unsigned char *from, unsigned char *to, size_t first, size_t n, size_t all,
-    size_t size)
-{
-	from += first;
-	to += first * size;
-	switch (size) {
-	case 2: gather(from, to, n, all, 2); break;
-	case 4: gather(from, to, n, all, 4); break;
-	default: gather(from, to, n, all, 8); break;
-	}
-}
-
-static void
-swap_bytes(unsigned char *values, size_t n, size_t size)
-{
-	for (size_t i = 0; i < n; i++, values += size)
-		for (size_t byte = 0; byte < size / 2; byte++) {
-			unsigned char x = values[byte];
-
-			values[byte] = values[size - 1 - byte];
-			values[size - 1 - byte] = x;
-		}
-}
-
 /* The bytes of a chunk, which may still be shuffled; NULL if it is damaged. */
 static const unsigned char *
 decode(const struct bench *b, const struct chunk_list *list, const struct chunk_place *p,
@@ -153,7 +80,7 @@ decode(const struct bench *b, const struct chunk_list *list, const struct chunk_
 		for (size_t i = 0; i < n; i++)
 			memcpy(at + i * value, list->fill, value);
 	} else if (list->deflate_bit != 0 && (p->left_out & list->deflate_bit) == 0) {
-		if (!inflate_chunk(b, bytes + p->at, p->size, at, size))
+		if (!filters_inflate(b->inflater, bytes + p->at, p->size, at, size))
 			return NULL;
 	} else if (p->size == size) {
 		memcpy(at, bytes + p->at, size);
@@ -214,11 +141,11 @@ restore(const struct target *t, const struct chunk_place *p, const unsigned char
 		size_t first = line * l->all + l->from;
 
 		if (shuffled)
-			unshuffle(values, to, first, l->count, all, value);
+			filters_unshuffle(values, to, first, l->count, all, value);
 		else
 			memcpy(to + first * value, values + first * value, l->count * value);
 		if (list->swapped)
-			swap_bytes(to + first * value, l->count, value);
+			filters_swap(to + first * value, to + first * value, l->count, value);
 	}
 	return to;
 }

@@ -44,3 +44,22 @@ fuzz_file(const uint8_t *bytes, size_t size, char *path)
 	snprintf(path, FUZZ_PATH_MAX, "/proc/self/fd/%d", fd);
 	return fd;
 }
+
+static int
+refuse(const void *arg, const struct image *g, char *why)
+{
+	(void)arg;
+	snprintf(why, CHUNK_WHY_MAX, "%u x %u cells", g->grid.rows, g->grid.cols);
+	return -1;
+}
+
+void
+fuzz_refused(image_decode_fn *decode, const uint8_t *bytes, size_t size)
+{
+	struct chunk c = { 0 };
+	struct image g;
+	char why[CHUNK_WHY_MAX];
+
+	fuzz_require(decode(bytes, size, refuse, NULL, &g, &c, why) < 0, "it was taken");
+	fuzz_require(c.room == 0, "%zu bytes for what was refused: %s", c.room, why);
+}

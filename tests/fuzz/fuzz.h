@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "grid/image.h"
+
 /* A promise: what is broken is said, and the process aborts, which a fuzzer takes for a crash. */
 #define fuzz_require(promise, ...) do { \
 	if (!(promise)) { \
@@ -42,6 +44,9 @@ void fuzz_odim(const uint8_t *bytes, size_t size);      /* a composite in HDF5 *
 void fuzz_gif(const uint8_t *bytes, size_t size);       /* two frames of an animation */
 void fuzz_netcdf(const uint8_t *bytes, size_t size);    /* a classic header, times, a grid mapping, a box */
 void fuzz_tools(const uint8_t *bytes, size_t size);     /* a command, a newline, and its input */
+
+/* What a decoder's image rules out costs no memory, however large it says that it is. */
+void fuzz_refused(image_decode_fn *decode, const uint8_t *bytes, size_t size);
 
 /* The line of a command of fuzz_tools(), of any number: they are counted round. */
 const char *fuzz_command(unsigned i);

@@ -12,25 +12,6 @@
 #include "radar/zr.h"
 #include "radolan/radolan.h"
 
-static int
-refuse(const void *arg, const struct image *g, char *why)
-{
-	(void)arg;
-	snprintf(why, CHUNK_WHY_MAX, "%u x %u cells", g->grid.rows, g->grid.cols);
-	return -1;
-}
-
-static void
-refuse_it(const uint8_t *bytes, size_t size)
-{
-	struct chunk c = { 0 };
-	struct image g;
-	char why[CHUNK_WHY_MAX];
-
-	fuzz_require(radolan_read(bytes, size, refuse, NULL, &g, &c, why) < 0, "it was taken");
-	fuzz_require(c.room == 0, "%zu bytes for what was refused: %s", c.room, why);
-}
-
 void
 fuzz_radolan(const uint8_t *bytes, size_t size)
 {
@@ -40,7 +21,7 @@ fuzz_radolan(const uint8_t *bytes, size_t size)
 	char why[CHUNK_WHY_MAX] = "";
 	int status = radolan_read(bytes, size, NULL, NULL, &g, &c, why);
 
-	refuse_it(bytes, size);
+	fuzz_refused(radolan_read, bytes, size);
 	if (status < 0) {
 		fuzz_require(why[0] != '\0' && strlen(why) < CHUNK_WHY_MAX, "no reason");
 	} else {

@@ -67,26 +67,6 @@ decode_by_libtiff(const uint8_t *bytes, size_t size, const struct image *g, cons
 	TIFFClose(tif);
 }
 
-static int
-refuse(const void *arg, const struct image *g, char *why)
-{
-	(void)arg;
-	snprintf(why, CHUNK_WHY_MAX, "%u x %u cells", g->grid.rows, g->grid.cols);
-	return -1;
-}
-
-/* What its tags rule out costs no memory, however large it says that it is. */
-static void
-refuse_it(const uint8_t *bytes, size_t size)
-{
-	struct chunk c = { 0 };
-	struct image g;
-	char why[CHUNK_WHY_MAX];
-
-	fuzz_require(geotiff_read(bytes, size, refuse, NULL, &g, &c, why) < 0, "it was taken");
-	fuzz_require(c.room == 0, "%zu bytes for what was refused: %s", c.room, why);
-}
-
 /* An image that comes twice may be read without libtiff the second time, and is the same. */
 static void
 read_again(const uint8_t *bytes, size_t size, int status, const struct chunk *c)
@@ -111,7 +91,7 @@ fuzz_tiff(const uint8_t *bytes, size_t size)
 	int status = geotiff_read(bytes, size, NULL, NULL, &g, &c, why);
 
 	read_again(bytes, size, status, &c);
-	refuse_it(bytes, size);
+	fuzz_refused(geotiff_read, bytes, size);
 	if (status < 0) {
 		fuzz_require(why[0] != '\0' && strlen(why) < CHUNK_WHY_MAX, "no reason");
 	} else {
