@@ -54,8 +54,23 @@ END
 	(cd odim && "$python" -m zipfile -c ../odim.zip ./*.h5)
 fi
 if ! test -d "imerg-$days"; then
+	# Twenty different days, again and again with other dates.
+	rm -rf "imerg-$days.new"
 	mkdir "imerg-$days.new"
-	"$python" "$tests/make/imerg.py" "imerg-$days.new" "$days" -180 -90 3600 1800
+	"$python" "$tests/make/imerg.py" "imerg-$days.new" 20 -180 -90 3600 1800
+	"$python" - "imerg-$days.new" "$days" <<'END'
+import datetime, glob, shutil, sys
+import netCDF4
+folder, days = sys.argv[1], int(sys.argv[2])
+made = sorted(glob.glob(folder + '/*.nc4'))
+for day in range(len(made), days):
+    path = folder + '/3B-DAY.MS.MRG.3IMERG.%s-S000000-E235959.V06.nc4' % (
+        datetime.date(2018, 2, 1) + datetime.timedelta(day)).strftime('%Y%m%d')
+    shutil.copy(made[day % len(made)], path)
+    with netCDF4.Dataset(path, 'r+') as d:
+        d['time'][:] = 17563 + day
+        d['time_bnds'][:] = [[17563 + day, 17564 + day]]
+END
 	mv "imerg-$days.new" "imerg-$days"
 fi
 
