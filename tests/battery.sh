@@ -42,6 +42,8 @@ ascii_grids() {
 		}' >"grids/grid_20201101$time.asc"
 	done
 	radar-unzip -p 'grid_%Y%m%d%H%M.asc' --step 5min --no-whole-days grids
+}
+
 # The same as composites in HDF5, if h5py can make some.
 make_odim() {
 	for p in "$python" /usr/bin/python3; do
@@ -52,6 +54,11 @@ make_odim() {
 		rm day/odim_2020110100[03]0.h5 day/odim_202011010[2-9]??.h5 day/odim_2020110[12][1-9]??.h5 day/odim_202011012???.h5
 		radar-unzip -p 'odim_%Y%m%d%H%M.h5' --step 30min --no-whole-days day >small.odim
 		rm -r day
+		return
+	done
+	return 1
+}
+
 # netCDF, if netCDF4 can make some: three times, a day, and many that are large and empty.
 make_netcdf() {
 	for p in "$python" /usr/bin/python3; do
