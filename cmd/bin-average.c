@@ -322,6 +322,18 @@ header(struct cmd *cmd, const struct binner *b)
 	return h;
 }
 
+/* Whether values are something else in time than points, means or sums of it. */
+static bool
+is_statistic(const char *methods)
+{
+	const char *at = methods != NULL ? strstr(methods, "time: ") : NULL;
+
+	if (at == NULL)
+		return false;
+	at += strlen("time: ");
+	return strncmp(at, "point", 5) != 0 && strncmp(at, "mean", 4) != 0 && strncmp(at, "sum", 3) != 0;
+}
+
 /* Checks that the input can be averaged as asked. */
 static void
 check_input(struct cmd *cmd, struct binner *b)
@@ -334,6 +346,9 @@ check_input(struct cmd *cmd, struct binner *b)
 	if (b->amounts && !b->o.sum)
 		cmd_fail(
 		    "the input is amounts in mm, and their mean means little: use --sum, or --rate of the tool that read them");
+	if (is_statistic(chunk_get(h, "cell_methods")))
+		cmd_fail("the input is a statistic (%s), which means and sums of time make nothing of",
+		    chunk_get(h, "cell_methods"));
 	if (b->o.sum && !b->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))
 		cmd_fail("--sum wants rates in mm h-1 or amounts in mm, the input is in %s", units != NULL ? units : "no units");
 	if ((b->step = chunk_step(h)) == 0)

@@ -142,7 +142,7 @@ test_fails 2 '^tif2rain: --units: units "furlong" are none of' 'an unknown --uni
 band '<UnitType>mm/h</UnitType>' '<Metadata><MDI key="GRIB_UNIT">[mm]</MDI></Metadata>'
 rm -f a.tif
 gdal_translate -q -ot Float32 unit.vrt a.tif && stream 1h
-test_fails 1 'has the unit "(mm/h and \[mm\]|\[mm\] and mm/h)"' 'units that contradict each other are none' \
+test_fails 1 'has the units "(mm/h and \[mm\]|\[mm\] and mm/h)"' 'units that contradict each other are none' \
     tif2rain -n -9999 one -o none
 sed 's/\[mm\]/[mm hr-1]/' unit.vrt >same.vrt
 gdal_translate -q -ot Float32 same.vrt a.tif && stream 1h
@@ -203,6 +203,31 @@ test_fails 1 "is of the 60 min to 2020-11-01T01:00Z, says the file, and its step
     'a step that is not that of the file is refused' \
     sh -c "radar-unzip -p 'rain-%Y%m%dT%H%M.tif' --step 30min hours | tif2rain -o none"
 
+# counts: have and expected of each field come back, and so does the step of the source
+counts() {
+	rm -rf hours
+	mkdir hours
+	radar-unzip --from 2020-11-01 --to 2020-11-01T02:20 2020-11-01.zip | tif2rain | bin-average -w 1h -o there 2>/dev/null
+	chunk2tif -o hours/rain-%Y%m%dT%H%M.tif there && rm hours/rain-20201101T0500.tif
+	radar-unzip -p 'rain-%Y%m%dT%H%M.tif' --step 1h hours | tif2rain -o back
+	chunk-info back | grep -q '^field  2020-11-01T02:00Z  2020-11-01T03:00Z .* 4/12 ' && chunk-info back | grep -q '^step  *300$' &&
+	    chunk-info --gaps back | grep -q '^gap .*05:00Z .* 0/12 ' && bin-average -c day --sum back -o day.back && bin-average -c day --sum there -o day.there &&
+	    chunk2npy -o a.npy day.back && chunk2npy -o b.npy day.there && cmp a.npy b.npy
+}
+test_is 'what is missing in bins stays counted' counts
+stats --layers max,std day -o two && mkdir singly && chunk2tif -o singly/%Y%m%d-%L.tif two
+for layer in max std; do
+	radar-unzip -p "%Y%m%d-$layer.tif" --step 1d singly 2>/dev/null | tif2rain -o back
+	test_fails 1 'the input is a statistic \(time: ' "bins of $layer are refused" bin-average -c day --sum -o none back
+done
+grid 0 0.3 1 2.2 250 99
+if image mm/h -ot Float32 -a_nodata 99 -co COMPRESS=LERC -co MAX_Z_ERROR=0.01 2>/dev/null; then
+	test_fails 1 'is compressed by LERC with errors of up to 0.0[0-9]*, which changed its values' 'floats in lossy LERC are refused' \
+	    tif2rain one -o none
+	image mm/h -ot Float32 -a_nodata 99 -co COMPRESS=LERC
+	test_ok 'floats in exact LERC' gives '0 0.3 1 2.2 250 nan'
+fi
+
 # ---- A scale for each image ----
 
 rm -rf scales
@@ -219,6 +244,16 @@ each() {
 	tif2rain --float one -o made && test "$(values made | tr '\n' ' ')" = '0 0.1 0.2 nan 0 0.2 0.4 nan '
 }
 test_ok '--float takes each image by its own scale' each
+grid 0 1 2 255
+band '<UnitType>mm/h</UnitType>'
+gdal_translate -q -ot Float32 -a_nodata 255 unit.vrt scales/a-202011011220.tif
+radar-unzip -p 'a-%Y%m%d%H%M.tif' --step 10min --no-whole-days scales >one
+test_fails 1 'a-202011011210.tif, .*: has gain 0.2' 'a later image of another scale, still' tif2rain one -o none
+rm scales/a-202011011210.tif
+radar-unzip -p 'a-%Y%m%d%H%M.tif' --step 10min --no-whole-days scales >one
+test_fails 1 'a-202011011220.tif, .*: has another kind of numbers than a-202011011200.tif before it: --float takes both' \
+    'floats after codes are refused' tif2rain one -o none
+test_ok '--float takes floats after codes' sh -c 'tif2rain --float one | chunk-info | grep -c " f32 " | grep -qx 2'
 
 # ---- Units of what comes out ----
 

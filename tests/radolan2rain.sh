@@ -91,9 +91,12 @@ test_fails 1 'is of the 60 min to 2014-08-10T20:50Z, says the file, and its step
     'a step is not the time of the sum' radolan2rain -o none one
 refuses 'is a forecast for 60 min later' 'a forecast' value=0 more='VV 060'
 refuses 'is the product RE in units of 10\^-3' 'units that are no amounts' value=0 product=RE unit=E-03
-refuses 'has values below 0: RD is a product of differences' 'differences' value=0x4001 product=RD
+refuses 'is the product RD' 'differences' value=0x4001 product=RD
+refuses 'has values below 0: RS is a product of differences' 'values below 0' value=0x4001 product=RS
+refuses 'is the product WN' 'reflectivity of another kind' value=100 product=WN
+refuses 'is the product HG' 'classes' value=3 product=HG
 refuses 'has 100 x 100 cells, which none of DWD' 'an unknown grid' value=0 size=' 100x 100'
-refuses 'has [0-9]+ bytes, not the 1620000 that it says' 'a file that is longer than it says' value=0 bytes=1620000
+refuses 'has [0-9]+ bytes: it says 1620000, and 900 x 900 cells need [0-9]+' 'a file that is longer than it says' value=0 bytes=1620000
 for header in time=322050 date=1314 time=102460 minutes='    ' size=' 900x    ' unit=X-01; do
 	case $header in
 	size*) "$python" "$srcdir/tests/make/radolan.py" | sed 's/900x 900/900x ..0/' >in/$name ;;
@@ -119,6 +122,14 @@ test_fails 1 'is HDF5, not a composite of RADOLAN: odim2rain' 'HDF5 is named' ra
 make value=0 && radar-unzip -p 'raa01-rw_10000-%y%m%d%H%M-dwd---bin' --step 1h --stamp end --origin 00:50 --no-whole-days in >one
 test_fails 1 'is a composite of RADOLAN, not a TIFF image: radolan2rain reads it' 'tif2rain names RADOLAN' tif2rain -o none one
 
+make value='col % 100 + (0x2000 if row == 1 else 0)'
+test_fails 1 'says what is no data by flags, or by more than one code, which -n cannot change' '-n does not touch flags' \
+    radolan2rain -n 25 -o none one
+mkdir two && cp in/$name two && "$python" "$srcdir/tests/make/radolan.py" product=RY time=102150 value=3 >two/raa01-rw_10000-1408102150-dwd---bin
+radar-unzip -p 'raa01-rw_10000-%y%m%d%H%M-dwd---bin' --step 1h --stamp end --origin 20:50 --no-whole-days two >one
+test_fails 1 '2150-dwd---bin, .*: holds RY, but raa01-rw_10000-1408102050-dwd---bin before it RW' 'another product is refused' \
+    radolan2rain -o none one
+
 # ---- ASCII grids ----
 
 # ascii HEADER VALUE ...: a grid of these lines and values
@@ -135,6 +146,10 @@ test_fails 1 'has numbers without a unit: --units' 'no unit is guessed' radolan2
 ascii 'NCOLS 3\nNROWS 2\nXLLCENTER 10.5\nYLLCENTER -20\nCELLSIZE 2\n' 0 1 2 3 4 5
 test_ok 'centres of cells, capitals, no nodata' equals '[[0, 1, 2], [3, 4, 5]]' --units mm
 test_ok 'and their place' has '^affine  *9\.5 2 0 -17 0 -2$'
+ascii "\357\273\277\n nrows 2\r\nNCOLS\t3\r\nyllcorner -20\nxllcorner 10.5\ncellsize 2\nNODATA_value -1\n" 0 1 2 3 4 5
+test_ok 'lines of the header in another order, a mark of UTF-8, CRLF and tabs' equals '[[0, 1, 2], [3, 4, 5]]' --units mm
+ascii 'ncols 3\nnrows 2\nxllcorner 0\nyllcorner 0\ndx 2\ndy 2\n' 0 1 2 3 4 5
+test_fails 1 'is an ASCII grid with another header' 'cells of two sizes, with -k' radolan2rain -k --units mm -o none one
 ascii "$head" 0 1 -1 200 -5 7
 test_fails 1 'has -5 at row 1, column 1, and 1 values below 0' 'rain below 0' radolan2rain --units mm -o none one
 ascii "$head" 0 1 -1 200 5
@@ -150,7 +165,7 @@ test_fails 1 'is cut short: 65535000 values cannot be in' 'no memory for values 
 ascii 'ncols 70000\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 2\n' 1 2
 test_fails 1 'over the limit of 65535 a side' 'a grid beyond the limits' radolan2rain --units mm -o none one
 ascii 'ncols 3\nnrows 2\nxllcorner 0\ncellsize 2\n' 1 2 3 4 5 6
-test_fails 1 'is an ASCII grid whose header is not whole' 'a header without a line' radolan2rain --units mm -o none one
+test_fails 1 'is an ASCII grid with another header than ncols' 'a header without a line' radolan2rain --units mm -o none one
 
 # ---- Real files ----
 

@@ -160,9 +160,9 @@ test_ok '--crs overrides the CRS of the images' \
 test_fails 1 "$at has gain 0\\.5, offset -32, nodata 254, undetect 0, .* 0\\.4, -30, 255, 0:" \
     'another scale is refused' \
     refuses one-band-bigtiff-predictor.tif
-test_fails 1 "$at has 16 bits" 'another number of bits is refused' \
+test_fails 1 "$at has another kind of numbers" 'another number of bits is refused' \
     refuses one-band-16-bit-big-endian-tiles.tif
-test_fails 1 "$at has (another|32 bits)" 'an image of floats is refused after codes' refuses float.tif
+test_fails 1 "$at has another kind of numbers" 'an image of floats is refused after codes' refuses float.tif
 
 # ---- Whose numbers ----
 

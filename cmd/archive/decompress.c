@@ -93,7 +93,12 @@ decompress_image(struct chunk *c, char *why)
 
 	if (fd < 0 || !keep(fd, c->data, c->size)) {
 		chunk_reason(why, "cannot be kept in memory: %s", strerror(errno));
-	} else if ((outcome = unpacked_open(&u, fd, why)) == OUTCOME_NONE) {
+	} else if ((outcome = unpacked_open(&u, fd, why)) == OUTCOME_NONE &&
+	    bytes_are_tiff(c->data, c->size)) {
+		/* Programs that fetch files may have decompressed it, and kept its name. */
+		close(fd);
+		return OUTCOME_FOUND;
+	} else if (outcome == OUTCOME_NONE) {
 		chunk_reason(why, "is not compressed, as its name says");
 		outcome = OUTCOME_DAMAGED;
 	} else if (outcome == OUTCOME_FOUND) {

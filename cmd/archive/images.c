@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "grid/formats.h"
+
 #define GUESS     (1u << 20)          /* bytes of an image that does not say how many */
 #define HEAD_SIZE 512u                /* of a file: enough to see what it is */
 
@@ -115,6 +117,7 @@ open_any(struct images *s, const char *name, const struct images_rule *rule, cha
 {
 	unsigned char head[HEAD_SIZE] = { 0 };
 	ssize_t n = bytes_read(s->fd, head, sizeof head, 0);
+	const struct format *format;
 	enum outcome zip;
 	char ignored[CHUNK_WHY_MAX];
 	int64_t start;
@@ -134,6 +137,9 @@ open_any(struct images *s, const char *name, const struct images_rule *rule, cha
 		return open_alone(s, name, rule, why);
 	if (bytes_not_data(head, (size_t)n) != NULL)
 		return chunk_reason(why, "%s", bytes_not_data(head, (size_t)n));
+	format = formats_find(head, (size_t)n);
+	if (rule->any_name && format != NULL && format->kind == FORMAT_DATA)
+		return open_alone(s, name, rule, why);
 	if (kinds_require(s->fd, head, (size_t)n, why) < 0)
 		return -1;
 	zip = unpacked_zip(s->fd, &fd, why);

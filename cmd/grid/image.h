@@ -49,6 +49,12 @@ struct image {
 	 * one, the nominal time of an image. 0, 0: not said.
 	 */
 	int64_t start, end;
+	uint32_t have, expected;                /* images it was made of, and of how many; 0, 0: not said */
+	/*
+	 * nodata is not stored, but what the decoder made of flags, or of several
+	 * values: no option can say another.
+	 */
+	bool owns_nodata;
 	char note[IMAGE_NOTE_MAX];              /* what -v tells of its place; "" */
 };
 

@@ -76,7 +76,7 @@ place(const struct hdf5 *f, const struct hdf5_levels *geographic,
 
 /* ---- The values -------------------------------------------------------- */
 
-/* "GEO = 0.5 * PV + -32.0", with or without blanks. */
+/* "GEO = 0.5 * PV + -32.0", with or without blanks, "GEO=0.5*PV-32", or "GEO=0.01*PV". */
 static bool
 parse_formula(const char *text, double *gain, double *offset)
 {
@@ -90,10 +90,17 @@ parse_formula(const char *text, double *gain, double *offset)
 	if (strncmp(plain, "GEO=", 4) != 0)
 		return false;
 	*gain = strtod(plain + 4, &end);
-	if (end == plain + 4 || strncmp(end, "*PV+", 4) != 0)
+	if (end == plain + 4 || strncmp(end, "*PV", 3) != 0)
 		return false;
-	*offset = strtod(end + 4, &last);
-	return last != end + 4 && *last == '\0' && isfinite(*gain) && *gain != 0 &&
+	end += strlen("*PV");
+	*offset = 0;
+	if (*end == '\0')
+		return isfinite(*gain) && *gain != 0;
+	if (*end != '+' && *end != '-')
+		return false;
+	end += *end == '+';
+	*offset = strtod(end, &last);
+	return last != end && *last == '\0' && isfinite(*gain) && *gain != 0 &&
 	    isfinite(*offset);
 }
 
@@ -124,7 +131,7 @@ scale(const struct hdf5 *f, const struct hdf5_levels *calibration, struct image 
 		g->has_undetect = true;
 		g->undetect = missing;
 	} else {
-		k->has_other = true;
+		k->has_other = g->owns_nodata = true;
 		k->other = missing;
 	}
 	return 0;

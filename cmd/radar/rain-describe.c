@@ -117,6 +117,12 @@ rain_describe(struct rain *r, int64_t start, int64_t end, struct chunk_header *h
 	}
 	if (rain_has_codes(r))
 		chunk_set_table(h, r->table, codes);
+	/* What chunk2tif wrote of bins of many images goes on as it was. */
+	r->steps = 1;
+	if (r->first.expected > 0 && (end - start) % r->first.expected == 0) {
+		r->steps = r->first.expected;
+		set_number(h, "step", (double)((end - start) / r->steps));
+	}
 	chunk_set_grid(h, &r->first.grid);
 	chunk_set(h, "crs", r->crs != NULL ? r->crs : r->first.crs);
 	if (r->crs == NULL && r->first.geokeys[0] != '\0')

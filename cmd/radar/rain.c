@@ -113,6 +113,10 @@ decode(const struct rain *r, image_accept_fn *accept, struct decoding *d, const 
 		return rain_reason(in->name, in->start, reason, why);
 	override(r, g);
 	set_head(out, in, CHUNK_FIELD, g->type);
+	if (g->expected > 0) {
+		out->have = g->have;
+		out->expected = g->expected;
+	}
 	return 1;
 }
 
@@ -152,9 +156,12 @@ compare_grids(const struct rain *r, const struct image *g, char *why)
 	    (strcmp(g->crs, "unknown") == 0 && strcmp(g->geokeys, f->geokeys) != 0)))
 		return chunk_reason(why, "has another CRS (%.200s) than %s before it (%.200s): "
 		    "--crs says what holds for all", g->crs, r->first_name, f->crs);
-	if (g->type != f->type)
-		return chunk_reason(why, "has %zu bits, but %s before it %zu",
-		    8 * chunk_value_size(g->type), r->first_name, 8 * chunk_value_size(f->type));
+	if (g->expected != f->expected)
+		return chunk_reason(why, "is of %u images by what it says, and %s before it of %u",
+		    g->expected, r->first_name, f->expected);
+	if (g->type != f->type && rain_has_codes(r))
+		return chunk_reason(why, "has another kind of numbers than %s before it: --float takes both",
+		    r->first_name);
 	return 0;
 }
 
@@ -167,11 +174,15 @@ special_text(const struct special *s, char *text)
 
 /* 0 if the numbers of an image are those of the first, or may be others. */
 static int
-compare_numbers(const struct rain *r, const struct zr *z, char *why)
+compare_numbers(const struct rain *r, const struct image *g, const struct zr *z, char *why)
 {
 	const struct zr *u = &r->used;
 	char text[4][CHUNK_NUMBER_MAX];
 
+	if (strcmp(g->quantity, r->first.quantity) != 0 && g->quantity[0] != '\0' &&
+	    r->first.quantity[0] != '\0')
+		return chunk_reason(why, "holds %s, but %s before it %s", g->quantity, r->first_name,
+		    r->first.quantity);
 	if (z->units.kind != u->units.kind)
 		return chunk_reason(why, "holds values in %s, but %s before it in %s",
 		    units_of_stream(z->units.kind), r->first_name, units_of_stream(u->units.kind));
@@ -180,6 +191,9 @@ compare_numbers(const struct rain *r, const struct zr *z, char *why)
 	if (z->hours != u->hours)
 		return chunk_reason(why, "is of %g hours, but %s before it of %g: --float takes both",
 		    z->hours, r->first_name, u->hours);
+	if (z->units.factor != u->units.factor)
+		return chunk_reason(why, "has another unit than %s before it: --float takes each by its own",
+		    r->first_name);
 	return chunk_reason(why,
 	    "has gain %g, offset %g, nodata %s, undetect %s, but %s before it %g, %g, "
 	    "%s, %s: -g, -b, -n and -u say what holds for all, --float takes each by its own",
@@ -202,7 +216,7 @@ compare(const void *arg, const struct image *g, char *why)
 		image_add_sidecar(&said, r->sidecar);
 	if (compare_grids(r, &said, why) < 0 || rain_settle(r, &said, d->record, d->own, why) < 0)
 		return -1;
-	return compare_numbers(r, d->own, why);
+	return compare_numbers(r, &said, d->own, why);
 }
 
 /* ---- Values ------------------------------------------------------------ */
@@ -290,7 +304,7 @@ finish_field(const struct rain *r, const struct zr *z, struct chunk *in, struct 
 
 	if (by_table && check_codes(r, out, beyond, why) < 0)
 		return -1;
-	if (codes && !r->floats)
+	if (rain_has_codes(r))
 		return 0;
 	values = codes ? chunk_room(in, cells * sizeof *values) : out->data;
 	if (values == NULL)
@@ -318,14 +332,12 @@ rain_convert(const struct rain *r, struct chunk *in, struct chunk *out, char *wh
 	struct image g;
 
 	memcpy(name, in->kind == CHUNK_BLOB ? in->name : r->first_name, sizeof name);
-	if (in->kind != CHUNK_BLOB) {
+	if (in->kind != CHUNK_BLOB)
 		chunk_swap(in, out);
-	} else {
-		int got = decode(r, compare, &d, in, out, &g, why);
-
-		if (got <= 0)
-			return got;
-	}
+	else if (decode(r, compare, &d, in, out, &g, why) < 0)
+		return -1;
+	if (out->kind == CHUNK_GAP)
+		out->expected *= r->steps;
 	if (out->kind != CHUNK_FIELD)
 		return 0;
 	if (finish_field(r, &own, in, out, &beyond, reason) < 0)

@@ -21,6 +21,7 @@ struct rain {
 	bool floats;                            /* values, not codes */
 	bool rate;                              /* amounts become rates */
 	bool keep_going;                        /* a damaged image becomes a gap */
+	uint32_t steps;                         /* of the source in an image that says it; else 1 */
 	struct image first;                     /* all others must agree with it */
 	char first_name[CHUNK_NAME_MAX + 1];    /* its name */
 	const char *sidecar;                    /* what stands beside all images, or NULL */

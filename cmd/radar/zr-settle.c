@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "radar/smhi.h"
 
@@ -37,6 +38,9 @@ settle_units(const struct zr *asked, const struct image *g, struct zr *used, cha
 	if (own.kind == UNITS_RATE || own.kind == UNITS_AMOUNT)
 		return 0;
 	used->units = (struct units){ UNITS_DBZ, 1 };
+	if (own.kind == UNITS_OTHER && !both && strstr(g->unit, " and ") != NULL)
+		return chunk_reason(why, "has the units \"%s\" in its metadata, which contradict each other: "
+		    "--units says which holds", g->unit);
 	if (own.kind == UNITS_OTHER && !both)
 		return chunk_reason(why, "has the unit \"%s\" in its metadata, which is none of rain or reflectivity: "
 		    "--units says what it is, such as mm/h, mm or dBZ, or -g and -b how "
@@ -103,6 +107,9 @@ take_special(const struct image *g, double x, const char *what, struct special *
 static int
 settle_nodata(const struct zr *asked, const struct image *g, bool smhi, struct zr *used, char *why)
 {
+	if (g->owns_nodata && asked->nodata.is != SPECIAL_UNSET)
+		return chunk_reason(why, "says what is no data by flags, or by more than one code, which -n "
+		    "cannot change");
 	if (asked->nodata.is != SPECIAL_UNSET)
 		return 0;
 	used->nodata_by = g->has_nodata ? ZR_FILE : smhi ? ZR_SMHI : ZR_ASSUMED;

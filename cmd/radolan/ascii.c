@@ -21,10 +21,19 @@ struct text {
 	const char *at, *end;
 };
 
+/* The words that a header may begin with, in any order. */
 bool
 radolan_is_ascii(const char *text, size_t size)
 {
-	return size > 6 && strncasecmp(text, "ncols", 5) == 0 && isspace((unsigned char)text[5]);
+	static const char *const words[] = { "ncols", "nrows", "xll", "yll", "cellsize", "dx", "nodata" };
+	size_t at = size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	while (at < size && isspace((unsigned char)text[at]))
+		at++;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (size - at > strlen(words[i]) && strncasecmp(text + at, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
 }
 
 static void
@@ -224,10 +233,12 @@ radolan_ascii(const void *bytes, size_t size, image_accept_fn *accept, const voi
 	struct header h = { 0 };
 	int status;
 
+	if (size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+		t.at += 3;
 	if (!read_header(&t, &h)) {
-		chunk_reason(why, "is an ASCII grid whose header is not whole: ncols, nrows, xllcorner, "
+		chunk_reason(why, "is an ASCII grid with another header than ncols, nrows, xllcorner, "
 		    "yllcorner, cellsize and perhaps NODATA_value, each with a number");
-		return IMAGE_DAMAGED;
+		return IMAGE_REFUSED;
 	}
 	status = describe(&h, g, why);
 	if (status == 0 && accept != NULL && accept(arg, g, why) < 0)

@@ -151,6 +151,23 @@ read_header(const unsigned char *bytes, size_t size, struct radolan *r)
 	return true;
 }
 
+/*
+ * Whether a product is amounts of rain: RADOLAN's and RADVOR's of minutes and
+ * hours (R), of several hours and days (S, D), of weeks and months (W), and
+ * RADKLIM's YW. Of others, WN is reflectivity and HG is classes.
+ */
+static bool
+is_amount(const char *product)
+{
+	static const char known[] =
+	    "RY RZ RH RB RW RL RU RS RQ RV SQ SH SF W1 W2 W3 W4 D2 D3 S2 S3 YW";
+
+	for (const char *at = known; (at = strstr(at, product)) != NULL; at++)
+		if ((at - known) % 3 == 0)
+			return true;
+	return false;
+}
+
 /* Fills in what the line says; IMAGE_REFUSED for what is no rain that was measured. */
 static int
 describe(const struct radolan *r, struct image *g, char *why)
@@ -159,7 +176,7 @@ describe(const struct radolan *r, struct image *g, char *why)
 		chunk_reason(why, "is a forecast for %d min later (VV): analyses alone are read", r->lead);
 		return IMAGE_REFUSED;
 	}
-	if (!r->dbz && (r->exponent < -2 || r->exponent > 0)) {
+	if (!r->dbz && (!is_amount(r->product) || r->exponent < -2 || r->exponent > 0)) {
 		chunk_reason(why, "is the product %s in units of 10^%d, which is not read: RW, RY, SF and "
 		    "other amounts in 0.01 to 1 mm are", r->product, r->exponent);
 		return IMAGE_REFUSED;
@@ -175,6 +192,7 @@ describe(const struct radolan *r, struct image *g, char *why)
 	g->gain = r->dbz ? 0.5 : pow(10, r->exponent);
 	g->offset = r->dbz ? -32.5 : 0;
 	g->nodata = r->dbz ? DBZ_NO_DATA : AMOUNT_NO_DATA;
+	g->owns_nodata = true;
 	g->has_undetect = r->dbz;
 	snprintf(g->unit, sizeof g->unit, "%s", r->dbz ? "dBZ" : "mm");
 	snprintf(g->quantity, sizeof g->quantity, "%s", r->product);
@@ -252,8 +270,9 @@ radolan_binary(const void *bytes, size_t size, image_accept_fn *accept, const vo
 	if (!read_header(bytes, size, &r))
 		return refuse(bytes, size, why);
 	if (r.bytes != size || r.bytes - r.header != (uint64_t)r.rows * r.cols * (r.dbz ? 1 : 2)) {
-		chunk_reason(why, "has %zu bytes, not the %llu that it says, or that %u x %u cells need", size,
-		    (unsigned long long)r.bytes, r.rows, r.cols);
+		chunk_reason(why, "has %zu bytes: it says %llu, and %u x %u cells need %llu", size,
+		    (unsigned long long)r.bytes, r.rows, r.cols,
+		    (unsigned long long)r.header + (uint64_t)r.rows * r.cols * (r.dbz ? 1 : 2));
 		return IMAGE_DAMAGED;
 	}
 	status = describe(&r, g, why);

@@ -106,7 +106,12 @@ check_lerc(TIFF *tif, const unsigned char *bytes, size_t n, char *why)
 {
 	unsigned char head[LERC_HEAD];
 	int packing = LERC_ADD_COMPRESSION_NONE;
-	double error;
+	uint16_t format;
+	double error, exact;
+
+	/* Half of one changes no integer, but any float. */
+	TIFFGetFieldDefaulted(tif, TIFFTAG_SAMPLEFORMAT, &format);
+	exact = format == SAMPLEFORMAT_IEEEFP ? 0 : 0.5;
 
 	TIFFGetField(tif, TIFFTAG_LERC_ADD_COMPRESSION, &packing);
 	if (packing == LERC_ADD_COMPRESSION_DEFLATE)
@@ -118,8 +123,8 @@ check_lerc(TIFF *tif, const unsigned char *bytes, size_t n, char *why)
 		return chunk_reason(why,
 		    "is compressed by LERC of a form whose largest error is not known here: "
 		    "gdal_translate -co COMPRESS=DEFLATE from the original");
-	return error <= 0.5 ? 0 : chunk_reason(why,
-	    "is compressed by LERC with errors of up to %g, which changed its codes: take the "
+	return error <= exact ? 0 : chunk_reason(why,
+	    "is compressed by LERC with errors of up to %g, which changed its values: take the "
 	    "original",
 	    error);
 }

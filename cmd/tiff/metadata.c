@@ -23,7 +23,8 @@
 #define NESTED_MAX 8                            /* XML in the text of XML, so deep */
 #define WORD_MAX   128                          /* of a name, with its end */
 
-enum what { GAIN, OFFSET, NODATA, UNDETECT, UNIT, QUANTITY, CELL_METHODS, START, END, KINDS };
+enum what { GAIN, OFFSET, NODATA, UNDETECT, UNIT, QUANTITY, CELL_METHODS, START, END, HAVE, EXPECTED,
+	KINDS };
 
 /* The endings of names, in lower case, that say what an item is. */
 static const struct {
@@ -85,8 +86,12 @@ ends_with(const char *name, const char *word)
 static enum what
 kind_of_own(const char *name)
 {
-	return strcmp(name, "cell_methods") == 0 ? CELL_METHODS : strcmp(name, "start") == 0 ? START :
-	    strcmp(name, "end") == 0 ? END : KINDS;
+	static const char *const names[] = { "cell_methods", "start", "end", "have", "expected" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return CELL_METHODS + (enum what)i;
+	return KINDS;
 }
 
 /* What an item is by its name; KINDS if it says nothing of values. */
@@ -377,7 +382,11 @@ set_times(const struct found *f, struct image *g)
 	    start < end) {
 		g->start = start;
 		g->end = end;
+		g->have = (uint32_t)strtoul(f->of[HAVE].text, NULL, 10);
+		g->expected = (uint32_t)strtoul(f->of[EXPECTED].text, NULL, 10);
 	}
+	if (g->have > g->expected)
+		g->have = g->expected = 0;
 }
 
 bool
