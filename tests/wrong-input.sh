@@ -121,7 +121,9 @@ refused 'radar_2011010002.tif: 2020-11-01T00:02Z is off the grid of one image ev
 # ---- Tools in the wrong order ----
 
 # Tools by what they read and write, as two patterns, and the arguments that a tool needs.
-rows battery >table
+rows battery | while IFS='|' read -r tool rest; do
+	! command -v "$tool" >/dev/null || echo "$tool|$rest"         # some need libraries
+done >table
 tools_that() {
 	awk -F '|' -v reads="^($1)$" -v writes="^($2)$" \
 	    '$2 ~ reads && $3 ~ writes { print $1 }' table

@@ -54,10 +54,10 @@ END
 	(cd odim && "$python" -m zipfile -c ../odim.zip ./*.h5)
 fi
 if ! test -d "imerg-$days"; then
-	# Twenty different days, again and again with other dates.
+	# Twenty different days, again and again with other dates; in chunks of 145 columns, as GPM stores half hours.
 	rm -rf "imerg-$days.new"
 	mkdir "imerg-$days.new"
-	"$python" "$tests/make/imerg.py" "imerg-$days.new" 20 -180 -90 3600 1800
+	"$python" "$tests/make/imerg.py" "imerg-$days.new" 20 -180 -90 3600 1800 145
 	"$python" - "imerg-$days.new" "$days" <<'END'
 import datetime, glob, shutil, sys
 import netCDF4

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""imerg.py FOLDER DAYS WEST SOUTH COLUMNS ROWS: days as IMERG has them, from 2018-02-01, on 0.1 degrees.
+"""imerg.py FOLDER DAYS WEST SOUTH COLUMNS ROWS [WIDE]: days as IMERG has them, from 2018-02-01, on 0.1 degrees.
 
 Two variables in mm, (time, lon, lat), south first, float32 and deflated, with -9999.9 for missing, a
-longitude in float32 whose noise is that of the real files, and bounds of the day."""
+longitude in float32 whose noise is that of the real files, and bounds of the day. A chunk has WIDE
+columns, or all of them."""
 import datetime, os, sys
 import numpy as np
 import netCDF4
 
-folder, days, west, south, cols, rows = sys.argv[1], *map(int, sys.argv[2:])
+folder, days, west, south, cols, rows = sys.argv[1], *map(int, sys.argv[2:7])
+wide = int(sys.argv[7]) if len(sys.argv) > 7 else cols
 random = np.random.default_rng(7)
 for day in range(days):
     date = datetime.date(2018, 2, 1) + datetime.timedelta(day)
@@ -26,6 +28,6 @@ for day in range(days):
     rain = np.where(wet < 3, 0, wet * (1 + 0.1 * random.random(wet.shape, 'f4'))).astype('f4')
     rain[random.random(rain.shape, 'f4') < 0.02] = -9999.9
     for name in ('precipitationCal', 'HQprecipitation'):
-        v = d.createVariable(name, 'f4', ('time', 'lon', 'lat'), fill_value=np.float32(-9999.9), zlib=True, complevel=4, chunksizes=(1, cols, rows))
+        v = d.createVariable(name, 'f4', ('time', 'lon', 'lat'), fill_value=np.float32(-9999.9), zlib=True, complevel=4, chunksizes=(1, wide, rows))
         v.units, v[:] = 'mm', rain
     d.close()
