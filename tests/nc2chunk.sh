@@ -26,6 +26,10 @@ tries() {
 mkdir invented
 "$maker" "$srcdir/tests/make/netcdf.py" invented
 tries invented invented/expected.jsonl
+mkdir doubts
+"$maker" "$srcdir/tests/make/ncdoubts.py" doubts
+tries doubts doubts/expected.jsonl
+rm -f made
 
 # ---- What a stream says of itself ----
 
@@ -48,6 +52,9 @@ said() {
 	nc2chunk -v -o rain invented/format0.nc 2>said && grep -q "$1" said || { cat said >&2; return 1; }
 }
 test_ok '-v says what was taken' said 'precipitation in mm, 5 rows x 6 columns of 1 x 1, CRS EPSG:4326; 3 fields of 1 files'
+nc2chunk --crs '+proj=utm +zone=33 +ellps=GRS80 +units=km' -o rain doubts/proj-km0.nc
+chunk-info rain >info
+test_ok '--crs in km becomes one in metres, as the grid does' has '^crs +[+]proj=utm [+]zone=33 [+]ellps=GRS80 [+]units=m$'
 gap_reason() {
 	nc2chunk -o rain invented/noleap.nc && chunk-info rain | grep -q '^gap .*missing: no such day in calendar noleap'
 }

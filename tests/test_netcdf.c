@@ -240,6 +240,9 @@ static const struct { const char *name, *parameters, *proj; } mappings[] = {
 	{ "transverse_mercator", "longitude_of_central_meridian=15 latitude_of_projection_origin=0 "
 	    "scale_factor_at_central_meridian=0.9996 false_easting=500" GRS80,
 	    "+proj=tmerc +lat_0=0 +lon_0=15 +k=0.9996 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m" },
+	{ "sinusoidal", "longitude_of_central_meridian=0 earth_radius=6371.2",
+	    "+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +a=6371200 +b=6371200 +units=m" },
+	{ "sinusoidal", "longitude_of_central_meridian=0 earth_radius=1", NULL },
 	{ "transverse_mercator", "latitude_of_projection_origin=0", NULL },
 	{ "albers_conical_equal_area", "longitude_of_central_meridian=1", NULL },
 	{ "rotated_latitude_longitude", "", NULL },

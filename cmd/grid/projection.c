@@ -143,6 +143,72 @@ projection_text(const char *said, char *text, char *why)
 	return 0;
 }
 
+/* ---- Lengths in metres ------------------------------------------------- */
+
+/* Whether coordinates of a PROJ string are angles, also about another pole. */
+static bool
+counts_degrees(const char *text)
+{
+	static const char *const proj[] = { "proj", NULL };
+	static const char *const angles[] = { "longlat", "latlong", "lonlat", "latlon", "ob_tran" };
+	struct word w;
+
+	while (next_word(&text, &w) > 0)
+		for (size_t i = 0; i < 5 && key_is(&w, proj); i++)
+			if (value_is(&w, angles[i]))
+				return true;
+	return false;
+}
+
+/* The first number of a key, or `missing`. */
+static double
+find_number(const char *text, const char *key, double missing)
+{
+	const char *const keys[] = { key, NULL };
+	struct word w;
+
+	while (next_word(&text, &w) > 0)
+		if (key_is(&w, keys) && w.value_size > 0)
+			return strtod(w.value, NULL);
+	return missing;
+}
+
+/* Appends a word, its number times 1000 if it is a length in km. */
+static bool
+append_length(char *text, const struct word *w, bool km)
+{
+	static const char *const lengths[] = { "a", "b", "x_0", "y_0", "h", NULL };
+	char number[CHUNK_NUMBER_MAX];
+
+	if (!km || w->value_size <= 0 || !key_is(w, lengths))
+		return append(text, w->key, w->key_size, w->value, w->value_size);
+	chunk_number_text(1000 * strtod(w->value, NULL), number);
+	return append(text, w->key, w->key_size, number, (int)strlen(number));
+}
+
+int
+projection_metres(const char *from, char *text, char *why)
+{
+	static const char *const units[] = { "units", "to_meter", "vunits", "vto_meter", NULL };
+	double a = find_number(from, "a", 6378137);
+	bool km = a >= 6000 && a <= 7000, counted = km, fits = true;
+	const char *at = from;
+	struct word w;
+
+	*text = '\0';
+	if (!km && !(a >= 1e5))
+		return chunk_reason(why, "an ellipsoid of %g m in \"%.200s\"", a, from);
+	while (next_word(&at, &w) > 0 && fits)
+		if (key_is(&w, units))
+			counted = true;
+		else
+			fits = append_length(text, &w, km);
+	if (fits && counted && !counts_degrees(from))
+		fits = append(text, "units", 5, "m", 1);
+	return fits ? 0 :
+	    chunk_reason(why, "a PROJ string of more than %d bytes", PROJECTION_TEXT_MAX - 1);
+}
+
 /* ---- Operations -------------------------------------------------------- */
 
 struct projection {

@@ -27,6 +27,15 @@ struct projection;
 int projection_text(const char *said, char *text, char *why);
 
 /*
+ * projection_metres() writes a text of projection_text() whose coordinates are
+ * counted in metres, whatever it says of units: +units and +to_meter go, and an
+ * ellipsoid in km becomes 1000 times as large, with the other lengths. One of
+ * longitude and latitude gets no +units. 0, or -1 with a reason if its ellipsoid
+ * is of no planet.
+ */
+int projection_metres(const char *from, char *text, char *why);
+
+/*
  * projection_open() makes the projection of a CRS: "EPSG:n" or a PROJ string.
  * NULL with a reason. Each thread needs one of its own.
  */

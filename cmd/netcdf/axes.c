@@ -260,9 +260,11 @@ place_find(const struct variable *v, const char *crs, struct place *p, char *why
 	p->grid.affine[5] = -fabs(y.step);
 	p->grid.affine[0] = grid_tidy(p->grid.affine[0], fabs(x.step) * 1e-11);
 	p->grid.affine[3] = grid_tidy(p->grid.affine[3], fabs(y.step) * 1e-11);
-	if (crs != NULL)
+	if (crs != NULL && strncasecmp(crs, "EPSG:", 5) == 0)
 		snprintf(p->crs, sizeof p->crs, "%s", crs);
-	else
+	else if (crs != NULL && !crs_in_metres(crs, p->crs))
+		return chunk_reason(why, "--crs %.200s: is no PROJ string of a CRS in metres or degrees", crs);
+	else if (crs == NULL)
 		crs_find(v, p->degrees, x.metre, p->crs);
 	return 0;
 }

@@ -64,21 +64,25 @@ find_code(PJ_CONTEXT *context, PJ *crs, char *text)
 	return found;
 }
 
+/*
+ * The PROJ string of coordinates that have become metres, whatever it counted
+ * in; false if it is none.
+ */
+bool
+crs_in_metres(const char *said, char *text)
+{
+	char clean[PROJECTION_TEXT_MAX], why[CHUNK_WHY_MAX];
+
+	return projection_text(said, clean, why) == 0 && projection_metres(clean, text, why) == 0;
+}
+
 /* Its PROJ string, in metres. */
 static bool
 find_string(PJ_CONTEXT *context, const PJ *crs, char *text)
 {
 	const char *said = proj_as_proj_string(context, crs, PJ_PROJ_4, NULL);
-	char why[CHUNK_WHY_MAX], *units;
 
-	if (said == NULL || projection_text(said, text, why) < 0)
-		return false;
-	/*
-	 * Kilometres of the file have become metres; x_0 is in metres anyway.
-	 */
-	if ((units = strstr(text, "+units=km")) != NULL)
-		memmove(units + strlen("+units="), units + strlen("+units=k"), strlen(units + strlen("+units=k")) + 1);
-	return strstr(text, "+to_meter") == NULL;
+	return said != NULL && crs_in_metres(said, text);
 }
 
 static bool
@@ -152,7 +156,7 @@ crs_of_mapping(const struct mapping_variable *m, double metre, char *crs)
 {
 	static const char *const wkts[] = { "crs_wkt", "spatial_ref" };
 	static const char *const strings[] = { "proj4_params", "proj4", "proj4text", "proj4_string" };
-	char name[80], text[TEXT_MAX], why[CHUNK_WHY_MAX];
+	char name[80], text[TEXT_MAX];
 	static char wkt[WKT_MAX];
 
 	for (size_t i = 0; i < 2; i++)
@@ -163,7 +167,7 @@ crs_of_mapping(const struct mapping_variable *m, double metre, char *crs)
 		return true;
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		if (att_text(m->group, m->id, strings[i], text, sizeof text) &&
-		    projection_text(text, crs, why) == 0)
+		    crs_in_metres(text, crs))
 			return true;
 	return att_text(m->group, m->id, "esri_pe_string", wkt, sizeof wkt) && crs_of_wkt(wkt, crs);
 }

@@ -82,7 +82,20 @@ put_text(const struct writer *w, const char *words)
 
 /* ---- The ellipsoid ----------------------------------------------------- */
 
-static void
+/*
+ * Whether an ellipsoid is one of a planet. Lengths in km become metres.
+ */
+static bool
+is_planet(double *a, double *b)
+{
+	if (*a >= 6000 && *a <= 7000) {
+		*a *= 1000;
+		*b *= 1000;
+	}
+	return isnan(*a) || (*a >= 1e5 && *b >= *a / 2 && *b <= 2 * *a);
+}
+
+static bool
 put_ellipsoid(const struct writer *w)
 {
 	static const struct { double a, b; const char *words; } known[] = {
@@ -100,17 +113,20 @@ put_ellipsoid(const struct writer *w)
 		b = a * (1 - 1 / flattening);
 	if (isnan(b))
 		b = a;
+	if (!is_planet(&a, &b))
+		return false;
 	if (isnan(a)) {
 		put_text(w, known[0].words);
-		return;
+		return true;
 	}
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (fabs(a - known[i].a) <= 2e-5 && fabs(b - known[i].b) <= 2e-5) {
 			put_text(w, known[i].words);
-			return;
+			return true;
 		}
 	put(w, "a", a);
 	put(w, "b", b);
+	return true;
 }
 
 /* ---- Projections ------------------------------------------------------- */
@@ -151,8 +167,7 @@ rotated_pole(const struct writer *w)
 	put(w, "o_lat_p", lat);
 	put(w, "o_lon_p", isnan(turned) ? 0 : turned);
 	put(w, "lon_0", lon + 180 > 180 ? lon - 180 : lon + 180);
-	put_ellipsoid(w);
-	return true;
+	return put_ellipsoid(w);
 }
 
 static bool
@@ -176,7 +191,8 @@ projection(const struct writer *w, const struct mapping *m, double metre)
 		return false;
 	put(w, "x_0", isnan(east) ? 0 : east * metre);
 	put(w, "y_0", isnan(north) ? 0 : north * metre);
-	put_ellipsoid(w);
+	if (!put_ellipsoid(w))
+		return false;
 	put_text(w, "+units=m");
 	return true;
 }
@@ -190,7 +206,8 @@ mapping_text(const char *name, mapping_numbers_fn *numbers, const void *arg, dou
 	*text = '\0';
 	if (strcasecmp(name, "latitude_longitude") == 0) {
 		put_text(&w, "+proj=longlat");
-		put_ellipsoid(&w);
+		if (!put_ellipsoid(&w))
+			return false;
 		if (strcmp(text, "+proj=longlat +datum=WGS84") == 0)
 			strcpy(text, "EPSG:4326");
 		return true;

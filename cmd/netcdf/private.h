@@ -133,6 +133,11 @@ bool mapping_text(const char *name, mapping_numbers_fn *numbers, const void *arg
  * metres.
  */
 void crs_find(const struct variable *v, bool degrees, double metre, char *crs);
+/*
+ * A PROJ string of coordinates that were made metres, whatever units it counts
+ * in; false if it is none.
+ */
+bool crs_in_metres(const char *said, char *text);
 
 /* ---- When (times.c, stamps.c) ------------------------------------------ */
 
