@@ -146,6 +146,7 @@ struct times {
 	struct nctime by;
 	size_t n;
 	bool bounded;                   /* start and end are known */
+	bool forecast;                  /* the differences say nothing of the steps */
 	int64_t *start, *end;           /* both the stamp, if not bounded */
 };
 

@@ -157,6 +157,9 @@ stamps_place(const struct stamps *s, struct times *t, const char *name, const ch
 
 	if (t->bounded)
 		return 0;
+	if (t->forecast && s->asked_step == 0)
+		return chunk_reason(why, "%s: its times are those of forecasts, which do not say how long "
+		    "a field is: --step says it, such as 1h", name);
 	if (step == 0)
 		return chunk_reason(why, "%s: has one time without bounds: --step says how long it is, "
 		    "such as 1h", name);

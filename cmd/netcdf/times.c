@@ -14,9 +14,79 @@
 struct clock {
 	int group, id;
 	size_t n;
+	int dims;                       /* 0: all of it is read; else these parts */
+	size_t start[DIMS_MAX], count[DIMS_MAX];
 };
 
 /* ---- Which variable ---------------------------------------------------- */
+
+static bool
+is_standard(int group, int id, const char *name)
+{
+	char text[80];
+
+	return att_text(group, id, "standard_name", text, sizeof text) && strcmp(text, name) == 0;
+}
+
+/* Whether times are when forecasts were made, not what they are for. */
+static bool
+is_reference(int group, int id)
+{
+	static const char *const usual[] = { "forecast_reference_time", "reference_time", "reftime",
+		"initial_time", "init_time", NULL };
+	char name[NAME_MAX_BYTES];
+
+	return is_standard(group, id, "forecast_reference_time") ||
+	    (!is_standard(group, id, "time") && nc_inq_varname(group, id, name) == NC_NOERR &&
+	    variable_is_one_of(name, usual));
+}
+
+/*
+ * Whether a variable is of times, one for each time of the field or one for
+ * all, at the index of other dimensions that was chosen.
+ */
+static bool
+is_of_fields(const struct variable *v, int group, int id, struct clock *c)
+{
+	char units[80], name[NAME_MAX_BYTES];
+	int n, dims[NC_MAX_VAR_DIMS];
+
+	if (!is_standard(group, id, "time") || !att_text(group, id, "units", units, sizeof units) ||
+	    !nctime_is_time(units) || nc_inq_varndims(group, id, &n) != NC_NOERR || n < 1 ||
+	    n > DIMS_MAX || nc_inq_vardimid(group, id, dims) != NC_NOERR)
+		return false;
+	*c = (struct clock){ .group = group, .id = id, .n = 1, .dims = n };
+	for (int i = 0; i < n; i++) {
+		int k = 0;
+
+		if (nc_inq_dimname(group, dims[i], name) != NC_NOERR)
+			return false;
+		while (k < v->n && strcmp(v->dims[k].name, name) != 0)
+			k++;
+		if (k == v->n || k == v->x || k == v->y)
+			return false;
+		c->start[i] = k == v->t ? 0 : v->index[k];
+		c->count[i] = k == v->t ? v->dims[k].length : 1;
+		c->n *= c->count[i];
+	}
+	return v->t < 0 || c->n == v->dims[v->t].length;
+}
+
+/* The times with the standard name "time" that lie on dimensions of the fields. */
+static bool
+find_valid(const struct variable *v, struct clock *c)
+{
+	int group = v->group, n;
+
+	do {
+		if (nc_inq_nvars(group, &n) != NC_NOERR)
+			return false;
+		for (int id = 0; id < n; id++)
+			if (is_of_fields(v, group, id, c))
+				return true;
+	} while (nc_inq_grp_parent(group, &group) == NC_NOERR);
+	return false;
+}
 
 /* Whether a variable of one value is a time. */
 static bool
@@ -52,13 +122,13 @@ find_scalar(const struct variable *v, struct clock *c)
 			if (is_scalar_time(group, id) &&
 			    att_text(group, id, "standard_name", text, sizeof text) &&
 			    strcmp(text, "time") == 0) {
-				*c = (struct clock){ group, id, 1 };
+				*c = (struct clock){ .group = group, .id = id, .n = 1 };
 				return true;
 			}
 	} while (nc_inq_grp_parent(group, &group) == NC_NOERR);
 	for (size_t i = 0; i < 2; i++)
 		if (file_find(v->group, usual[i], &c->group, &c->id) &&
-		    is_scalar_time(c->group, c->id)) {
+		    is_scalar_time(c->group, c->id) && !is_reference(c->group, c->id)) {
 			c->n = 1;
 			return true;
 		}
@@ -124,7 +194,8 @@ read_seconds(const struct clock *c, const struct nctime *by, size_t n, int64_t *
 	if (numbers == NULL)
 		return chunk_reason(why, "out of memory");
 	fill = att_number(c->group, c->id, "_FillValue", NAN);
-	status = nc_get_var_double(c->group, c->id, numbers);
+	status = c->dims == 0 ? nc_get_var_double(c->group, c->id, numbers) :
+	    nc_get_vara_double(c->group, c->id, c->start, c->count, numbers);
 	if (status != NC_NOERR) {
 		free(numbers);
 		return file_reason(status, "its times cannot be read", why);
@@ -236,6 +307,35 @@ check_order(const struct times *t, char *why)
 	return 0;
 }
 
+/*
+ * The times of a variable: those of its dimension, unless these are when
+ * forecasts were made, and others say what they are for.
+ */
+static int
+find_clock(const struct variable *v, struct clock *c, struct times *t, char *why)
+{
+	const struct dimension *d = v->t >= 0 ? &v->dims[v->t] : NULL;
+
+	if (d != NULL && is_standard(d->group, d->variable, "time")) {
+		*c = (struct clock){ .group = d->group, .id = d->variable, .n = d->length };
+		return 0;
+	}
+	if (find_valid(v, c)) {
+		t->forecast = true;
+		return 0;
+	}
+	if (d != NULL && is_reference(d->group, d->variable))
+		return chunk_reason(why, "%s is when forecasts were made, and no variable of it has the "
+		    "standard name time: cdo -r settaxis,2000-01-01,00:00,1hour a.nc b.nc sets others",
+		    d->name);
+	if (d != NULL)
+		*c = (struct clock){ .group = d->group, .id = d->variable, .n = d->length };
+	else if (!find_scalar(v, c))
+		return chunk_reason(why, "says no time: %s has no dimension of time, and no variable "
+		    "has the standard name time", v->name);
+	return 0;
+}
+
 int
 times_read(const struct variable *v, struct times *t, char *why)
 {
@@ -243,12 +343,8 @@ times_read(const struct variable *v, struct times *t, char *why)
 	char text[80];
 
 	*t = (struct times){ 0 };
-	if (v->t >= 0)
-		c = (struct clock){ v->dims[v->t].group, v->dims[v->t].variable,
-			v->dims[v->t].length };
-	else if (!find_scalar(v, &c))
-		return chunk_reason(why, "says no time: %s has no dimension of time, and no variable "
-		    "has the standard name time", v->name);
+	if (find_clock(v, &c, t, why) < 0)
+		return -1;
 	if (c.n > TIMES_MAX)
 		return chunk_reason(why, "has %zu times, which is too many", c.n);
 	if (att_text(c.group, c.id, "climatology", text, sizeof text))
