@@ -13,6 +13,11 @@ static const struct chunk_grid from_0 = { 1800, 3600, { 0, 0.1, 0, 90, 0, -0.1 }
 static const struct chunk_grid part = { 100, 200, { 350, 0.1, 0, 60, 0, -0.1 } };
 static const struct chunk_grid coarse = { 4, 36, { 0, 10, 0, 90, 0, -45 } };
 
+/* The first column again at the end; one column short; centres from -180 to 180. */
+static const struct chunk_grid cyclic = { 4, 37, { -5, 10, 0, 90, 0, -45 } };
+static const struct chunk_grid hole = { 4, 35, { -5, 10, 0, 90, 0, -45 } };
+static const struct chunk_grid both_ends = { 4, 73, { -182.5, 5, 0, 90, 0, -45 } };
+
 static const struct {
 	const struct chunk_grid *grid;
 	const char *box;
@@ -38,6 +43,14 @@ static const struct {
 	{ &part, "0,55,20,56", 40, 10, 100, 100, 0, 0, 56 },
 	{ &part, "350,50,370,60", 0, 100, 0, 200, 0, 350, 60 },
 	{ &part, "710,50,720,60", 0, 100, 0, 100, 0, 710, 60 },
+	{ &part, "-180,50,180,60", 0, 100, 0, 200, 0, 350, 60 },
+	{ &cyclic, "-20,-30,20,30", 1, 2, 34, 2, 3, -25, 45 },
+	{ &cyclic, "340,-30,360,30", 1, 2, 34, 2, 1, 335, 45 },
+	{ &both_ends, "170,-30,190,30", 1, 2, 70, 2, 3, 167.5, 45 },
+	{ &both_ends, "-180,-90,180,90", 0, 4, 0, 72, 0, -182.5, 90 },
+	{ &hole, "0,-30,20,30", 1, 2, 0, 3, 0, -5, 45 },
+	{ &hole, "-40,-30,-20,30", 1, 2, 32, 3, 0, -45, 45 },
+	{ &hole, "-20,-30,-5,30", 1, 2, 34, 1, 0, -25, 45 },
 };
 
 START_TEST(a_box_holds_the_cells_whose_centres_are_in_it)
@@ -73,6 +86,18 @@ START_TEST(a_box_without_a_centre_is_refused_with_the_place_of_the_grid)
 	ck_assert_int_eq(box_parse(outside[_i], &b, why), 0);
 	ck_assert_int_eq(box_of_degrees(&part, &b, &p, why), -1);
 	ck_assert_ptr_nonnull(strstr(why, "x from 350 to 370 and y from 50 to 60"));
+}
+END_TEST
+
+START_TEST(a_box_with_a_hole_of_the_grid_is_refused)
+{
+	struct box b;
+	struct box_part p;
+	char why[CHUNK_WHY_MAX] = "";
+
+	ck_assert_int_eq(box_parse("-20,-30,20,30", &b, why), 0);
+	ck_assert_int_eq(box_of_degrees(&hole, &b, &p, why), -1);
+	ck_assert_ptr_nonnull(strstr(why, "two parts of the grid"));
 }
 END_TEST
 
@@ -145,6 +170,7 @@ main(void)
 
 	LOOP(a_box_holds_the_cells_whose_centres_are_in_it, boxes);
 	LOOP(a_box_without_a_centre_is_refused_with_the_place_of_the_grid, outside);
+	tcase_add_test(t, a_box_with_a_hole_of_the_grid_is_refused);
 	LOOP(a_wrong_box_is_refused, wrong);
 	tcase_add_test(t, of_a_projection_all_rows_and_columns_with_a_centre_inside_are_taken);
 	tcase_add_test(t, boxes_beside_each_other_share_no_cell);

@@ -80,34 +80,63 @@ nothing_inside(const struct chunk_grid *g, char *why)
 	    "from %.10g to %.10g and y from %.10g to %.10g", e.west, e.east, e.south, e.north);
 }
 
-/* Columns of a grid that ends where it begins. */
+/*
+ * How many columns go round the earth; 0 if the grid has fewer, or if no number
+ * of them does. Some files have the first again at the end.
+ */
+static double
+columns_round(const struct chunk_grid *g)
+{
+	double n = nearbyint(360 / fabs(g->affine[1]));
+
+	return n <= g->cols && fabs(fabs(g->affine[1]) * n - 360) <= fabs(g->affine[1]) / 1000 ? n : 0;
+}
+
+/* Columns of a grid of which the first n go round the earth. */
 static void
-find_round(const struct chunk_grid *g, const struct box *b, struct box_part *part, double *turn)
+find_round(const struct chunk_grid *g, double n, const struct box *b, struct box_part *part,
+    double *turn)
 {
 	struct span s = find_span(g->affine[0], g->affine[1], b->west, b->east);
-	double n = fmin(count(s), g->cols), turns = floor(s.first / g->cols);
-	double first = s.first - turns * g->cols;
+	double cols = fmin(count(s), n), turns = floor(s.first / n);
+	double first = s.first - turns * n;
 
 	*turn = turns * 360 * (g->affine[1] < 0 ? -1 : 1);
 	part->col = (uint32_t)first;
-	part->cols = (uint32_t)fmin(n, g->cols - first);
-	part->more = (uint32_t)n - part->cols;
+	part->cols = (uint32_t)fmin(cols, n - first);
+	part->more = (uint32_t)cols - part->cols;
 }
 
-/* Columns of any other grid: the turn by which the box holds most of them. */
-static void
-find_columns(const struct chunk_grid *g, const struct box *b, struct box_part *part, double *turn)
+/*
+ * Columns of any other grid: those of the one turn by which the box has any, or
+ * has all of its own. -1 if there is more than one, since a hole is between.
+ */
+static int
+find_columns(const struct chunk_grid *g, const struct box *b, struct box_part *part, double *turn,
+    char *why)
 {
-	for (int k = -5; k <= 5; k++) {
-		struct span s = clip(find_span(g->affine[0], g->affine[1], b->west + 360 * k,
-		    b->east + 360 * k), g->cols);
+	int pieces = 0;
+	bool whole = false;
 
+	if (b->east - b->west >= 360 - 1e-9 && fabs(g->affine[1]) * g->cols <= 360) {
+		part->cols = g->cols;
+		return 0;
+	}
+	for (int k = -5; k <= 5; k++) {
+		struct span all = find_span(g->affine[0], g->affine[1], b->west + 360 * k,
+		    b->east + 360 * k), s = clip(all, g->cols);
+
+		pieces += count(s) > 0;
+		whole |= count(s) > 0 && count(s) == count(all);
 		if (count(s) > part->cols) {
 			part->col = (uint32_t)s.first;
 			part->cols = (uint32_t)count(s);
 			*turn = -360 * k;
 		}
 	}
+	return pieces <= 1 || whole ? 0 :
+	    chunk_reason(why, "the box holds two parts of the grid that do not touch, at both of its "
+	    "ends: one box for each, side by side");
 }
 
 int
@@ -120,10 +149,10 @@ box_of_degrees(const struct chunk_grid *g, const struct box *b, struct box_part 
 	*part = (struct box_part){ .grid = *g };
 	if (grid_is_rotated(g))
 		return chunk_reason(why, "the grid is rotated against longitude and latitude");
-	if (fabs(fabs(a[1]) * g->cols - 360) <= fabs(a[1]) / 1000)
-		find_round(g, b, part, &turn);
-	else
-		find_columns(g, b, part, &turn);
+	if (columns_round(g) > 0)
+		find_round(g, columns_round(g), b, part, &turn);
+	else if (find_columns(g, b, part, &turn, why) < 0)
+		return -1;
 	if (part->cols == 0 || count(rows) == 0)
 		return nothing_inside(g, why);
 	part->row = (uint32_t)rows.first;

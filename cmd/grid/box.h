@@ -39,9 +39,12 @@ struct box_part box_whole(const struct chunk_grid *g);
 
 /*
  * box_of_degrees() finds the part of a grid in longitude and latitude. The box
- * is moved by the multiple of 360 with which it holds most, and the part has
+ * is moved by the multiple of 360 with which it holds some, and the part has
  * the box's longitudes; if the grid goes round the earth, columns on both sides
- * of its seam are joined. 0, or -1 with a reason that says where the grid is.
+ * of its seam are joined, and those that come twice are taken once. A box of
+ * 360 degrees holds a smaller grid as it is numbered. 0, or -1 with a reason
+ * that says where the grid is, or that the box holds two parts with a hole
+ * between.
  */
 int box_of_degrees(const struct chunk_grid *g, const struct box *b, struct box_part *part,
     char *why);
