@@ -87,7 +87,7 @@ find_scale(const char *units, bool *degrees)
 {
 	static const char *const metres[] = { "m", "metre", "metres", "meter", "meters", NULL };
 	static const char *const kilometres[] = { "km", "kilometre", "kilometres", "kilometer",
-		"kilometers", "1000 m", NULL };
+		"kilometers", "1000 m", "1000 metres", "1000 meters", NULL };
 
 	*degrees = strncasecmp(units, "degree", 6) == 0;
 	return *degrees || variable_is_one_of(units, metres) ? 1 :
@@ -101,11 +101,12 @@ find_scale(const char *units, bool *degrees)
 static double *
 read_numbers(int group, int variable, size_t n, char *why)
 {
-	double *numbers = calloc(n, sizeof *numbers);
-	double scale = att_number(group, variable, "scale_factor", 1);
-	double offset = att_number(group, variable, "add_offset", 0);
+	double *numbers, scale, offset;
 	int status;
 
+	if (att_scale(group, variable, &scale, &offset, why) < 0)
+		return NULL;
+	numbers = calloc(n, sizeof *numbers);
 	if (numbers == NULL) {
 		chunk_reason(why, "out of memory");
 		return NULL;
@@ -143,64 +144,156 @@ is_single(int group, int variable)
 }
 
 /*
- * The edges that the bounds of a dimension give. False if it has none, or if
- * they are not even, such as those that end at a pole.
+ * The bounds of a dimension's coordinates, two for each, which the caller
+ * frees; NULL, with a reason only if they cannot be read.
  */
-static bool
-fit_bounds(const struct dimension *d, const double *at, bool turns, double scale, double *first,
-    double *step)
+static double *
+read_bounds(const struct dimension *d, bool *single, char *why)
 {
-	char name[NAME_MAX_BYTES], why[CHUNK_WHY_MAX];
+	char name[NAME_MAX_BYTES];
 	int group, variable, dims[2], n;
 	size_t two, length;
-	double *both, *edges = NULL;
-	bool fits = false;
 
 	if (!att_text(d->group, d->variable, "bounds", name, sizeof name) ||
 	    !file_find(d->group, name, &group, &variable) ||
 	    nc_inq_varndims(group, variable, &n) != NC_NOERR || n != 2 ||
 	    nc_inq_vardimid(group, variable, dims) != NC_NOERR ||
 	    nc_inq_dimlen(group, dims[0], &length) != NC_NOERR || length != d->length ||
-	    nc_inq_dimlen(group, dims[1], &two) != NC_NOERR || two != 2 ||
-	    (both = read_numbers(group, variable, 2 * length, why)) == NULL)
-		return false;
-	if ((edges = calloc(length + 1, sizeof *edges)) != NULL) {
-		bool up = length > 1 ? at[1] > at[0] : both[1] > both[0];
+	    nc_inq_dimlen(group, dims[1], &two) != NC_NOERR || two != 2)
+		return NULL;
+	*single = is_single(group, variable);
+	return read_numbers(group, variable, 2 * length, why);
+}
 
-		for (size_t i = 0; i < length; i++)
-			edges[i] = scale * (up ? fmin(both[2 * i], both[2 * i + 1]) :
-			    fmax(both[2 * i], both[2 * i + 1]));
-		edges[length] = scale * (up ? fmax(both[2 * length - 1], both[2 * length - 2]) :
-		    fmin(both[2 * length - 1], both[2 * length - 2]));
-		if (turns)
-			unroll(edges, length + 1);
-		fits = axis_fit(edges, length + 1, is_single(group, variable), true, first, step);
-		/* Bounds of something else, or those of other turns. */
-		fits = fits && (at[0] - *first) / *step > 0 && (at[0] - *first) / *step < 1;
+/* Puts bounds in the order of the coordinates, beside them, in their units. */
+static void
+order_bounds(double *both, const double *at, size_t n, double scale, bool turns)
+{
+	bool up = n > 1 ? at[1] > at[0] : both[1] > both[0];
+
+	for (size_t i = 0; i < n; i++) {
+		double *b = both + 2 * i, swap, turn;
+
+		b[0] *= scale;
+		b[1] *= scale;
+		if (turns && fabs(b[1] - b[0]) > 180)
+			b[1] -= 360 * nearbyint((b[1] - b[0]) / 360);
+		turn = turns ? 360 * nearbyint(((b[0] + b[1]) / 2 - at[i]) / 360) : 0;
+		b[0] -= turn;
+		b[1] -= turn;
+		if ((b[1] > b[0]) != up) {
+			swap = b[0];
+			b[0] = b[1];
+			b[1] = swap;
+		}
 	}
-	free(edges);
+}
+
+/* Whether bounds touch each other, and hold their coordinates. */
+static bool
+do_touch(const double *both, const double *at, size_t n, bool single)
+{
+	for (size_t i = 0; i < n; i++) {
+		const double *b = both + 2 * i;
+		double cell = fabs(b[1] - b[0]);
+		double within = cell / 500 + (single ? 4 * (double)FLT_EPSILON * fabs(at[i]) : 0);
+
+		if (!(fmin(b[0], b[1]) - within <= at[i] && at[i] <= fmax(b[0], b[1]) + within) ||
+		    (i > 0 && !(fabs(b[0] - b[-1]) <= within)))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The edges that bounds give: 1; 0 if only the first or the last cell is of
+ * another size, such as those that end at a pole; -1 if they are no edges of
+ * even cells.
+ */
+static int
+fit_edges(double *both, size_t n, bool single, struct axis *a)
+{
+	double *edges = both;           /* each is read before it is written over */
+	int fits;
+
+	for (size_t i = 0; i < n; i++)
+		edges[i] = both[2 * i];
+	edges[n] = both[2 * n - 1];
+	if (axis_fit(edges, n + 1, single, true, &a->first, &a->step))
+		return 1;
+	fits = n > 3 && axis_fit(edges + 1, n - 1, single, true, &a->first, &a->step);
+	return fits ? 0 : -1;
+}
+
+/* 1; 0 without bounds, or with those of 0 above; -1 with a reason. */
+static int
+fit_bounds(const struct dimension *d, const double *at, bool turns, double scale, struct axis *a,
+    char *why)
+{
+	double *both;
+	bool single = false;
+	int fits = -1;
+
+	why[0] = '\0';
+	if ((both = read_bounds(d, &single, why)) == NULL)
+		return why[0] == '\0' ? 0 : -1;
+	order_bounds(both, at, d->length, scale, turns);
+	single |= is_single(d->group, d->variable);
+	if (do_touch(both, at, d->length, single))
+		fits = fit_edges(both, d->length, single, a);
 	free(both);
-	return fits;
+	return fits >= 0 ? fits :
+	    chunk_reason(why, "the bounds of %.80s are not the edges of even cells that touch, with the "
+	    "coordinates inside: ncatted -a bounds,%.80s,d,, a.nc takes them off, for edges in the "
+	    "middle", d->name, d->name);
 }
 
 static int
 fit(const struct dimension *d, double *at, double scale, bool turns, struct axis *a, char *why)
 {
 	size_t n = d->length;
+	int bounds;
 
 	if (turns)
 		unroll(at, n);
 	for (size_t i = 0; i < n; i++)
 		at[i] *= scale;
-	if (fit_bounds(d, at, turns, scale, &a->first, &a->step))
-		return 0;
+	if (n > 1 && !axis_fit(at, n, is_single(d->group, d->variable), false, &a->first, &a->step))
+		return chunk_reason(why, "%s is not evenly spaced (%.8g, %.8g, ... %.8g): cdo "
+		    "remapbil,GRID a.nc b.nc puts it on a grid that is", d->name, at[0], at[1],
+		    at[n - 1]);
+	if ((bounds = fit_bounds(d, at, turns, scale, a, why)) != 0)
+		return bounds > 0 ? 0 : -1;
 	if (n == 1)
 		return chunk_reason(why, "%s has one value and no bounds: nothing says how large the "
 		    "cells are", d->name);
-	if (axis_fit(at, n, is_single(d->group, d->variable), false, &a->first, &a->step))
-		return 0;
-	return chunk_reason(why, "%s is not evenly spaced (%.8g, %.8g, ... %.8g): cdo remapbil,GRID "
-	    "a.nc b.nc puts it on a grid that is", d->name, at[0], at[1], at[n - 1]);
+	axis_fit(at, n, is_single(d->group, d->variable), false, &a->first, &a->step);
+	return 0;
+}
+
+/* -1 with what to do about units that are neither degrees nor a length. */
+static int
+refuse_units(const struct dimension *d, bool is_x, const char *units, char *why)
+{
+	static const char *const angles[] = { "lat", "lon", "latitude", "longitude", "rlat", "rlon",
+		"grid_latitude", "grid_longitude", "nlat", "nlon", NULL };
+	static const char *const radians[] = { "rad", "radian", "radians", "microradian", NULL };
+	static const char *const numbers[] = { "", "1", NULL };
+	char name[80];
+
+	att_text(d->group, d->variable, "standard_name", name, sizeof name);
+	if (variable_is_one_of(units, radians))
+		return chunk_reason(why, "%s is in %s, as satellites see it: gdalwarp -t_srs EPSG:4326 "
+		    "brings it to longitude and latitude", d->name, units);
+	if (variable_is_one_of(units, numbers) &&
+	    (variable_is_one_of(name, angles) || variable_is_one_of(d->name, angles)))
+		return chunk_reason(why, "%s has no units: ncatted -a units,%s,o,c,degrees_%s a.nc says "
+		    "that it is in degrees", d->name, d->name, is_x ? "east" : "north");
+	if (variable_is_one_of(units, numbers))
+		return chunk_reason(why, "%s has no units: if it is in m, and no number of a column or "
+		    "row, ncatted -a units,%s,o,c,m a.nc says so", d->name, d->name);
+	return chunk_reason(why, "%s is in \"%s\", not in degrees, m or km: cdo remapbil,GRID a.nc b.nc "
+	    "puts it on a grid that is", d->name, units);
 }
 
 static int
@@ -212,8 +305,7 @@ read_axis(const struct dimension *d, bool is_x, struct axis *a, char *why)
 
 	att_text(d->group, d->variable, "units", units, sizeof units);
 	if ((a->metre = find_scale(units, &a->degrees)) == 0)
-		return chunk_reason(why, "%s is in \"%s\", not in degrees, m or km: ncatted -a "
-		    "units,%s,o,c,m a.nc says that it is in m", d->name, units, d->name);
+		return refuse_units(d, is_x, units, why);
 	if (d->length > CHUNK_CELLS_MAX)
 		return chunk_reason(why, "%s has %zu values, which is too many", d->name, d->length);
 	if ((at = read_numbers(d->group, d->variable, d->length, why)) == NULL)

@@ -14,14 +14,16 @@
 static const char *
 find_methods(const struct reading *r)
 {
+	static const char *const words[] = { "time: point", "time: mean", "time: maximum",
+		"time: minimum" };
 	const struct reading_state *s = r->state;
 	const struct source *first = &s->sources[0];
 
 	if (first->variable.units.kind == UNITS_AMOUNT)
 		return r->rate ? "time: mean" : "time: sum";
-	if (strcmp(s->methods, "time: point") == 0 || strcmp(s->methods, "time: mean") == 0 ||
-	    strcmp(s->methods, "time: maximum") == 0 || strcmp(s->methods, "time: minimum") == 0)
-		return s->methods;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(first->method, words[i] + strlen("time: ")) == 0)
+			return words[i];
 	/* mm per day are of a day. */
 	return first->times.bounded || s->step == 0 || s->step >= DAY ? "time: mean" : "time: point";
 }

@@ -170,12 +170,64 @@ att_numbers(int group, int variable, const char *name, double *numbers, size_t m
 	return n;
 }
 
-double
-att_number(int group, int variable, const char *name, double otherwise)
+/* Numbers that are written as text, with blanks or commas between; 0 if it is none. */
+static size_t
+parse_numbers(const char *text, double *numbers, size_t max)
 {
-	double number;
+	size_t n = 0;
 
-	return att_numbers(group, variable, name, &number, 1) == 1 ? number : otherwise;
+	while (*text != '\0' && n < max) {
+		char *end;
+
+		numbers[n++] = strtod(text, &end);
+		if (end == text || (*end != '\0' && strchr(" ,", *end) == NULL))
+			return 0;
+		text = end + strspn(end, " ,");
+	}
+	return *text == '\0' ? n : 0;
+}
+
+int
+att_exact(int group, int variable, const char *name, double *numbers, size_t n, char *why)
+{
+	char text[TEXT_MAX], of[NAME_MAX_BYTES] = "";
+	size_t got = 0;
+	nc_type type;
+
+	if (nc_inq_att(group, variable, name, &type, &got) != NC_NOERR)
+		return 0;
+	nc_inq_varname(group, variable, of);
+	if (packing_size(type) > 0 && got == n)
+		return att_numbers(group, variable, name, numbers, n) == n ? 1 :
+		    chunk_reason(why, "its %s of %.80s cannot be read", name, of);
+	if (packing_size(type) == 0) {
+		if (!att_text(group, variable, name, text, sizeof text))
+			return 0;
+		got = parse_numbers(text, numbers, n);
+		if (got == n)
+			return 1;
+		return chunk_reason(why, "%.80s has the %s \"%.60s\", which is not %zu number%s: ncatted -a "
+		    "%s,%.80s,d,, a.nc takes it off", of, name, text, n, n == 1 ? "" : "s", name, of);
+	}
+	return chunk_reason(why, "%.80s has a %s of %zu numbers, not %zu: ncatted -a %s,%.80s,d,, a.nc "
+	    "takes it off", of, name, got, n, name, of);
+}
+
+int
+att_scale(int group, int variable, double *scale, double *offset, char *why)
+{
+	char name[NAME_MAX_BYTES] = "";
+
+	*scale = 1;
+	*offset = 0;
+	if (att_exact(group, variable, "scale_factor", scale, 1, why) < 0 ||
+	    att_exact(group, variable, "add_offset", offset, 1, why) < 0)
+		return -1;
+	if (isfinite(*scale) && *scale != 0 && isfinite(*offset))
+		return 0;
+	nc_inq_varname(group, variable, name);
+	return chunk_reason(why, "%.80s has a scale_factor of %g and an add_offset of %g, which make no "
+	    "values", name, *scale, *offset);
 }
 
 bool

@@ -57,8 +57,28 @@ as_stored(const struct packing *p, double number)
 	return number >= range / 2 && number < range ? number - range : number;
 }
 
-static void
-read_fills(const struct variable *v, struct packing *p)
+/* Appends the values of missing_value, of which there may be several. */
+static int
+read_missing(const struct variable *v, double *numbers, size_t *n, char *why)
+{
+	size_t count = 0;
+	nc_type type;
+	int got;
+
+	if (nc_inq_att(v->group, v->id, "missing_value", &type, &count) != NC_NOERR || count == 0)
+		return 0;
+	if (packing_size(type) == 0)
+		count = 1;
+	if (count > FILLS_MAX - *n)
+		return chunk_reason(why, "%s has a missing_value of %zu numbers, which are too many",
+		    v->name, count);
+	got = att_exact(v->group, v->id, "missing_value", numbers + *n, count, why);
+	*n += got > 0 ? count : 0;
+	return got < 0 ? -1 : 0;
+}
+
+static int
+read_fills(const struct variable *v, struct packing *p, char *why)
 {
 	double numbers[FILLS_MAX];
 	size_t n = att_numbers(v->group, v->id, "_FillValue", numbers, 1);
@@ -74,11 +94,14 @@ read_fills(const struct variable *v, struct packing *p)
 		case NC_INT: numbers[0] = NC_FILL_INT; break;
 		case NC_UINT: numbers[0] = NC_FILL_UINT; break;
 		case NC_FLOAT: numbers[0] = (double)NC_FILL_FLOAT; break;
+		case NC_INT64: numbers[0] = (double)NC_FILL_INT64; break;
+		case NC_UINT64: numbers[0] = (double)NC_FILL_UINT64; break;
 		case NC_DOUBLE: numbers[0] = NC_FILL_DOUBLE; break;
 		default: n = 0;
 		}
 	}
-	n += att_numbers(v->group, v->id, "missing_value", numbers + n, FILLS_MAX - n);
+	if (read_missing(v, numbers, &n, why) < 0)
+		return -1;
 	for (size_t i = 0; i < n; i++) {
 		double fill = as_stored(p, numbers[i]);
 		bool twice = isnan(fill);
@@ -88,6 +111,7 @@ read_fills(const struct variable *v, struct packing *p)
 		if (!twice)
 			p->fills[p->n_fills++] = fill;
 	}
+	return 0;
 }
 
 /*
@@ -105,18 +129,25 @@ as_limit(const struct variable *v, const struct packing *p, const char *name, do
 	return (number - p->offset) / p->scale;
 }
 
-static void
-read_range(const struct variable *v, struct packing *p)
+static int
+read_range(const struct variable *v, struct packing *p, char *why)
 {
 	double range[2], low = -DBL_MAX, high = DBL_MAX, swap;
+	int both = att_exact(v->group, v->id, "valid_range", range, 2, why), got;
 
-	if (att_numbers(v->group, v->id, "valid_range", range, 2) == 2) {
+	if (both < 0)
+		return -1;
+	if (both > 0) {
 		low = as_limit(v, p, "valid_range", range[0]);
 		high = as_limit(v, p, "valid_range", range[1]);
 	}
-	if (att_numbers(v->group, v->id, "valid_min", range, 1) == 1)
+	if ((got = att_exact(v->group, v->id, "valid_min", range, 1, why)) < 0)
+		return -1;
+	if (got > 0)
 		low = as_limit(v, p, "valid_min", range[0]);
-	if (att_numbers(v->group, v->id, "valid_max", range, 1) == 1)
+	if ((got = att_exact(v->group, v->id, "valid_max", range, 1, why)) < 0)
+		return -1;
+	if (got > 0)
 		high = as_limit(v, p, "valid_max", range[0]);
 	if (p->scale < 0 && low > high) {
 		swap = low;
@@ -125,6 +156,7 @@ read_range(const struct variable *v, struct packing *p)
 	}
 	p->low = isnan(low) ? -DBL_MAX : low;
 	p->high = isnan(high) ? DBL_MAX : high;
+	return 0;
 }
 
 int
@@ -137,14 +169,9 @@ packing_read(const struct variable *v, struct packing *p, char *why)
 		return chunk_reason(why, "%s has no numbers", v->name);
 	if (att_text(v->group, v->id, "_Unsigned", text, sizeof text))
 		p->type = other_sign(v->type, strcasecmp(text, "true") == 0);
-	p->scale = att_number(v->group, v->id, "scale_factor", 1);
-	p->offset = att_number(v->group, v->id, "add_offset", 0);
-	if (!isfinite(p->scale) || p->scale == 0 || !isfinite(p->offset))
-		return chunk_reason(why, "%s has a scale_factor of %g and an add_offset of %g, which "
-		    "make no values", v->name, p->scale, p->offset);
+	if (att_scale(v->group, v->id, &p->scale, &p->offset, why) < 0)
+		return -1;
 	p->noise = is_real(p->type) ? 0 : fabs(p->scale);
 	p->factor = v->units.factor;
-	read_fills(v, p);
-	read_range(v, p);
-	return 0;
+	return read_fills(v, p, why) < 0 ? -1 : read_range(v, p, why);
 }

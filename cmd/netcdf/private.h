@@ -44,8 +44,16 @@ int file_reason(int status, const char *what, char *why);
  */
 bool att_text(int group, int variable, const char *name, char *text, size_t room);
 size_t att_numbers(int group, int variable, const char *name, double *numbers, size_t max);
-/* One number, or what to take if there is none. */
-double att_number(int group, int variable, const char *name, double otherwise);
+/*
+ * att_exact() gives exactly n numbers, which may be written as text: 1; 0 if
+ * there is no such attribute; -1 with a reason if it has others.
+ */
+int att_exact(int group, int variable, const char *name, double *numbers, size_t n, char *why);
+/*
+ * scale_factor and add_offset, 1 and 0 if there are none. 0, or -1 with a
+ * reason.
+ */
+int att_scale(int group, int variable, double *scale, double *offset, char *why);
 
 /* The variable of a name in a group, or in those above it; false if none. */
 bool file_find(int group, const char *name, int *where, int *variable);
@@ -179,6 +187,19 @@ void stamps_add(struct stamps *s, const struct times *t);
  */
 int stamps_place(const struct stamps *s, struct times *t, const char *name, const char *units,
     char *why);
+
+/* ---- Of what time (methods.c) ------------------------------------------ */
+
+#define METHOD_MAX 40
+
+/*
+ * methods_read() gives what values are of the time: "point", "mean", "maximum",
+ * "minimum", "sum", or "" if the file does not say. 0, or -1 with a reason if
+ * it says what such units cannot be.
+ */
+int methods_read(const struct variable *v, char *method, char *why);
+/* Whether two files with these can be in one stream. */
+bool methods_agree(const char *a, const char *b);
 
 /* ---- Values (packing.c, unpack.c) -------------------------------------- */
 

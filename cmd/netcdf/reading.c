@@ -130,17 +130,6 @@ read_origin(int file, char *origin, size_t room)
 	    *institution != '\0' && *source != '\0' ? "; " : "", source);
 }
 
-static void
-read_methods(const struct variable *v, char *methods, size_t room)
-{
-	char text[TEXT_MAX], *time, method[40];
-
-	methods[0] = '\0';
-	att_text(v->group, v->id, "cell_methods", text, sizeof text);
-	if ((time = strstr(text, "time: ")) != NULL && sscanf(time + 6, "%39[a-z_]", method) == 1)
-		snprintf(methods, room, "time: %s", method);
-}
-
 /* Everything about an open file. */
 static int
 look(struct reading *r, int file, struct source *s, char *why)
@@ -149,6 +138,7 @@ look(struct reading *r, int file, struct source *s, char *why)
 	struct variable *v = &s->variable;
 
 	if (variable_choose(file, &c, v, why) < 0 || read_chunks(s, why) < 0 ||
+	    methods_read(v, s->method, why) < 0 ||
 	    place_find(v, r->crs, &s->place, why) < 0 || packing_read(v, &s->packing, why) < 0 ||
 	    times_read(v, &s->times, why) < 0)
 		return -1;
@@ -157,10 +147,8 @@ look(struct reading *r, int file, struct source *s, char *why)
 	    r->negative == READING_ZERO ? NEGATIVE_ZERO : NEGATIVE_REFUSED;
 	if ((s->group = group_name(v->group)) == NULL)
 		return chunk_reason(why, "out of memory");
-	if (r->state->n == 1) {
+	if (r->state->n == 1)
 		read_origin(file, r->state->origin, sizeof r->state->origin);
-		read_methods(v, r->state->methods, sizeof r->state->methods);
-	}
 	return 0;
 }
 
@@ -191,6 +179,9 @@ compare(const struct source *a, const struct source *b, char *why)
 	if (strcmp(a->place.crs, b->place.crs) != 0)
 		return chunk_reason(why, "has the CRS %.200s, but %.200s has %.200s: --crs says which holds",
 		    b->place.crs, a->path, a->place.crs);
+	if (!methods_agree(a->method, b->method))
+		return chunk_reason(why, "its cell_methods has \"time: %s\", but that of %.200s \"%s\"",
+		    b->method, a->path, a->method);
 	if (a->times.by.calendar != b->times.by.calendar)
 		return chunk_reason(why, "has another calendar than %.200s", a->path);
 	return 0;

@@ -84,6 +84,25 @@ place_times(struct reading *r, char *why)
 	return 0;
 }
 
+/* Whether an interval has midnight inside, where sums begin anew. */
+static bool
+holds_midnight(int64_t start, int64_t end)
+{
+	int64_t clock = (start % DAY + DAY) % DAY;
+
+	return clock + (end - start) > DAY;
+}
+
+/* Sums since midnight lose the end of a day of which no time is at 00:00. */
+static int
+check_midnight(const struct reading *r, const struct source *s, size_t i, char *why)
+{
+	if (!r->cumulative || !holds_midnight(s->times.start[i], s->times.end[i]))
+		return 0;
+	return source_reason(s, s->times.end[i], "its step begins before midnight, where the sum begins "
+	    "anew: --cumulative day needs a time at 00:00 of each day", why);
+}
+
 /* Which times of each file are asked for, and whether all are equally long. */
 static int
 choose_times(struct reading *r, char *why)
@@ -102,6 +121,8 @@ choose_times(struct reading *r, char *why)
 		for (; source->to < t->n && t->start[source->to] < r->to; source->to++) {
 			int64_t step = t->end[source->to] - t->start[source->to];
 
+			if (check_midnight(r, source, source->to, why) < 0)
+				return -1;
 			if (r->fields++ == 0) {
 				r->first = t->start[source->to];
 				s->step = step;

@@ -15,6 +15,7 @@ struct source {
 	struct packing packing;
 	struct place place;
 	struct times times;             /* after reading_settle(): seconds since 1970 UTC */
+	char method[METHOD_MAX];        /* of the time; "" if it does not say */
 	size_t from, to;                /* which of them are asked for */
 	size_t chunk_times;             /* times in a chunk; 1 if it is not stored in chunks */
 	size_t block;                   /* times that are read at once */
@@ -26,7 +27,6 @@ struct reading_state {
 	struct box_part part;           /* of the grid: what is asked for */
 	struct stamps stamps;
 	int64_t step;                   /* of all fields; 0: they differ */
-	char methods[80];               /* cell_methods */
 	char origin[500];               /* institution and source of the first file */
 
 	/* Where reading_next() is. */

@@ -188,24 +188,33 @@ undo_rounding(const struct clock *c, const struct nctime *by, const double *numb
 static int
 read_seconds(const struct clock *c, const struct nctime *by, size_t n, int64_t *seconds, char *why)
 {
-	double *numbers = calloc(n, sizeof *numbers), fill;
+	double *numbers, fills[2] = { NAN, NAN }, scale, offset;
 	int status;
 
-	if (numbers == NULL)
+	if (att_scale(c->group, c->id, &scale, &offset, why) < 0 ||
+	    att_exact(c->group, c->id, "_FillValue", &fills[0], 1, why) < 0 ||
+	    att_exact(c->group, c->id, "missing_value", &fills[1], 1, why) < 0)
+		return -1;
+	if ((numbers = calloc(n, sizeof *numbers)) == NULL)
 		return chunk_reason(why, "out of memory");
-	fill = att_number(c->group, c->id, "_FillValue", NAN);
 	status = c->dims == 0 ? nc_get_var_double(c->group, c->id, numbers) :
 	    nc_get_vara_double(c->group, c->id, c->start, c->count, numbers);
 	if (status != NC_NOERR) {
 		free(numbers);
 		return file_reason(status, "its times cannot be read", why);
 	}
-	for (size_t i = 0; i < n; i++)
-		if (numbers[i] == fill || !nctime_at(by, numbers[i], &seconds[i])) {
-			chunk_reason(why, "its time %zu is %.17g, which is no date", i, numbers[i]);
+	for (size_t i = 0; i < n; i++) {
+		bool missing = numbers[i] == fills[0] || numbers[i] == fills[1];
+
+		numbers[i] = scale == 1 && offset == 0 ? numbers[i] : numbers[i] * scale + offset;
+		if (missing || !nctime_at(by, numbers[i], &seconds[i])) {
+			chunk_reason(why, "its time %zu is %s%.17g%s: ncks -d takes the "
+			    "times that are whole", i, missing ? "missing (" : "", numbers[i],
+			    missing ? ")" : ", which is no date");
 			free(numbers);
 			return -1;
 		}
+	}
 	undo_rounding(c, by, numbers, n, seconds);
 	free(numbers);
 	return 0;

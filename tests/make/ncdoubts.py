@@ -61,4 +61,102 @@ for dim, dims, at, attributes in (('lat', ('lat',), np.arange(64, 64 - ROWS, -1.
 d.close()
 expect('one step of one forecast', 'run.nc', np.nan_to_num(a)[1:2], '--index step=1 --stamp end --step 1h', step=3600, times=[hours[0]])
 
+# ---- Of what time ----
+
+def methods(name, said, units='mm', key='cell_methods', **more):
+    make(name, a, units=units, attributes={key: said}, **more).close()
+for i, (units, said, refuse) in enumerate((
+        ('mm/h', 'time: sum', 'sums over time, which are amounts: --units'), ('mm/h', 'area: mean time: standard_deviation', '"time: standard_deviation", which is no rate .*ncatted'),
+        ('mm/h', 'time: variance', 'variance'), ('mm/h', 'time: maximum within days time: mean over days', 'no word'),
+        ('mm', 'time: maximum', '"time: maximum", which is no sum'), ('mm', 'time: mean', 'time: mean'), ('mm', 'lat: lon: time: point (interval: 1 hour)', 'time: point'),
+        ('mm', 'time: sum time: mean', 'time: mean'))):
+    methods(f'method{i}.nc', said, units)
+    expect(f'{said} of {units} is refused', f'method{i}.nc', refuse=refuse)
+expect('--units of sums of rates', 'method0.nc', f4(a), '--units mm')
+for i, (units, said) in enumerate((('mm', 'area: mean time: sum (interval: 1 hour comment: area: mean)'), ('mm/h', 'time: lat: mean'), ('mm/h', 'area: standard_deviation'), ('mm/h', 'time: point time: maximum'))):
+    methods(f'method-ok{i}.nc', said, units)
+    expect(f'{said} of {units} is read', f'method-ok{i}.nc', f4(a), units='mm' if units == 'mm' else 'mm h-1')
+for said in ('avgad', 'avgua', 'max', 'instant', 'of its own'):
+    methods('step-type.nc'.replace('.', f'-{said[:5]}.'), said, 'm', 'GRIB_stepType')
+    expect(f'the step type {said} of m is refused', f'step-type-{said[:5]}.nc', refuse=f'GRIB_stepType is {said}, not accum: .*mulc,1000.*--units mm/day')
+methods('accum.nc', 'accum', 'kg m-2', 'GRIB_stepType')
+expect('the step type accum of amounts is read', 'accum.nc', f4(a))
+methods('avgad.nc', 'avgad', 'mm', 'GRIB_stepType')
+expect('monthly means are rates', 'avgad.nc', f4(a) / 24, '--units mm/day', units='mm h-1')
+
+# ---- Numbers of the attributes ----
+
+b = np.nan_to_num(a)
+d = make('packed-time.nc', b, times=np.arange(3), bounds=False, time_type='i2', time_units='days since 2018-03-02', step=1)
+d['time'].scale_factor, d['time'].add_offset = 2., 1.
+d.close()
+expect('times may be packed', 'packed-time.nc', f4(b), '--step 2d', step=2 * DAY)
+d = make('missing-time.nc', a, times=[START, -1, START + DAY], bounds=False)
+d['time'].missing_value = -1.
+d.close()
+expect('a time that is missing', 'missing-time.nc', refuse='its time 1 is missing')
+words = dict(scale_factor='0.5', add_offset='1', missing_value='3', valid_range='0, 40')
+make('words.nc', np.round(b), type='i2', fill=None, attributes=words).close()
+raw = np.round(b)
+expect('numbers that are written as text', 'words.nc', np.where((raw == 3) | (raw > 40), np.nan, raw * 0.5 + 1))
+for i, (key, value, said) in enumerate((('scale_factor', 'tenth', '"tenth", which is not 1 number'), ('scale_factor', [1., 2.], 'scale_factor of 2 numbers, not 1'), ('add_offset', '1 2', 'not 1 number'),
+                                        ('missing_value', 'none', '"none".*ncatted -a missing_value,precipitation,d'), ('valid_range', [0.], 'of 1 numbers, not 2'), ('valid_min', '1e', 'not 1 number'),
+                                        ('missing_value', np.arange(9.), 'too many'))):
+    make(f'words{i}.nc', b, type='i2', fill=None, attributes={key: value}).close()
+    expect(f'{key} {value} is refused', f'words{i}.nc', refuse=said)
+for type in ('i8', 'u8'):
+    d = make(f'fill-{type}.nc', np.round(b), type=type, fill=None)
+    d['precipitation'][1, 2, 3] = netCDF4.default_fillvals[type]
+    d.close()
+    want = np.round(b)
+    want[1, 2, 3] = np.nan
+    expect(f'what the library fills {type} with is missing', f'fill-{type}.nc', want)
+
+# ---- Sums since midnight ----
+
+make('across.nc', np.repeat(b, 2, 0)[:5], times=START + 3600 * np.arange(13, 28, 3), bounds=False, step=10800).close()
+expect('sums since midnight without a time at 00:00', 'across.nc', refuse='2018-03-04T01:00Z: its step begins before midnight', options='--cumulative day')
+expect('sums since midnight up to there', 'across.nc', refuse='2018-03-04T01:00Z', options='--cumulative day --from 2018-03-03T22:00')
+
+# ---- Edges, seams and units of coordinates ----
+
+def with_bounds(name, low, high, dim='lon', **more):
+    d = make(name, a, **more)
+    d[dim].bounds = 'edges'
+    d.createVariable('edges', 'f8', (dim, 'nv'))[:] = np.stack([np.asarray(low), np.asarray(high)], 1)
+    d.close()
+lon = np.arange(10., 10 + COLS)
+with_bounds('corner.nc', lon, lon + 1)
+expect('coordinates of corners, with bounds', 'corner.nc', f4(a), affine=[10, 1, 0, 64.5, 0, -1])
+with_bounds('corner-east.nc', lon, lon - 1)
+expect('coordinates of the other corners', 'corner-east.nc', f4(a), affine=[9, 1, 0, 64.5, 0, -1])
+with_bounds('corner-down.nc', lon[::-1], lon[::-1] + 1, lon=lon[::-1])
+expect('corners from east to west', 'corner-down.nc', f4(a), affine=[10, 1, 0, 64.5, 0, -1])
+with_bounds('turned.nc', lon + 359.5, lon + 360.5)
+expect('bounds that are numbered a turn on', 'turned.nc', f4(a))
+for name, low, high in (('narrow', lon - 0.25, lon + 0.25), ('wide', lon - 1, lon + 1), ('away', lon + 2, lon + 3), ('some', lon - 0.5, lon + np.array([0.5, 0.5, 0.7, 0.5, 0.5, 0.5]))):
+    with_bounds(f'{name}.nc', low, high)
+    expect(f'bounds that are no edges are refused ({name})', f'{name}.nc', refuse='bounds of lon are not the edges .*ncatted -a bounds,lon,d')
+pole = np.array([90., 89, 88, 87, 86])
+with_bounds('pole.nc', np.minimum(pole + 0.5, 90), pole - 0.5, 'lat', lat=pole)
+expect('a half cell at a pole is a cell', 'pole.nc', f4(a), affine=[9.5, 1, 0, 90.5, 0, -1])
+b = np.tile(np.arange(4.)[:, None] * 100 + np.arange(36.), (1, 1, 1))
+make('cyclic.nc', np.concatenate([b, b[:, :, :1]], 2), lat=[67.5, 22.5, -22.5, -67.5], lon=np.arange(0., 361, 10)).close()
+expect('the first column again at the end', 'cyclic.nc', b[:, 1:3][:, :, [34, 35, 0, 1, 2]], '--bbox -20,-30,20,30', affine=[-25, 10, 0, 45, 0, -45])
+make('hole.nc', b[:, :, :35], lat=[67.5, 22.5, -22.5, -67.5], lon=np.arange(0., 350, 10)).close()
+expect('a box with a hole', 'hole.nc', refuse='two parts of the grid that do not touch', options='--bbox -20,-30,20,30')
+for i, (dim, units, said) in enumerate((('lat', '', 'lat has no units: ncatted -a units,lat,o,c,degrees_north'), ('lon', '1', 'lon has no units: ncatted -a units,lon,o,c,degrees_east'),
+                                        ('lon', 'rad', 'lon is in rad, as satellites see it: gdalwarp'), ('lat', 'feet', 'lat is in "feet", not in degrees, m or km: cdo remapbil'))):
+    d = make(f'axis{i}.nc', a)
+    d[dim].units = units
+    d.close()
+    expect(f'coordinates in "{units}" are refused', f'axis{i}.nc', refuse=said)
+d = make('columns.nc', a)
+d.renameVariable('lon', 'x'), d.renameDimension('lon', 'x')
+d['x'].units = '1'
+d.close()
+expect('columns that may be mere numbers', 'columns.nc', refuse='x has no units: if it is in m, and no number of a column')
+projected('thousands.nc', dict(proj4_params='+proj=utm +zone=33 +ellps=GRS80'), *km, '1000 meters')
+expect('coordinates in 1000 meters', 'thousands.nc', f4(a), crs='+proj=utm +zone=33 +ellps=GRS80', affine=place)
+
 expected.close()
