@@ -243,6 +243,10 @@ static const struct { const char *name, *parameters, *proj; } mappings[] = {
 	{ "sinusoidal", "longitude_of_central_meridian=0 earth_radius=6371.2",
 	    "+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +a=6371200 +b=6371200 +units=m" },
 	{ "sinusoidal", "longitude_of_central_meridian=0 earth_radius=1", NULL },
+	{ "sinusoidal", "longitude_of_central_meridian=0 name=Bessel longitude_of_prime_meridian=2.3372",
+	    "+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +ellps=bessel +pm=2.3372 +units=m" },
+	{ "latitude_longitude", "longitude_of_prime_meridian=2.5", "+proj=longlat +datum=WGS84 +pm=2.5" },
+	{ "sinusoidal", "longitude_of_central_meridian=0 name=flat", NULL },
 	{ "transverse_mercator", "latitude_of_projection_origin=0", NULL },
 	{ "albers_conical_equal_area", "longitude_of_central_meridian=1", NULL },
 	{ "rotated_latitude_longitude", "", NULL },
@@ -253,7 +257,9 @@ static const struct { const char *name, *parameters, *proj; } mappings[] = {
 START_TEST(a_grid_mapping_is_a_proj_string)
 {
 	char text[PROJECTION_TEXT_MAX];
-	bool known = mapping_text(mappings[_i].name, numbers_of, mappings[_i].parameters, 1000, text);
+	bool known = mapping_text(mappings[_i].name, numbers_of, mappings[_i].parameters, 1000,
+	    strstr(mappings[_i].parameters, "Bessel") != NULL ? "Bessel 1841" :
+	    strstr(mappings[_i].parameters, "flat") != NULL ? "flat" : "", text);
 
 	ck_assert_int_eq(known, mappings[_i].proj != NULL);
 	if (known)

@@ -24,16 +24,24 @@ is_standard(const struct variable *v)
 	return variable_is_one_of(text, names);
 }
 
-/* m and cm are heights too, and m s-1 is a wind. */
+/*
+ * m and cm are heights too, m s-1 is a wind, and kg m-2 are also of vapour and
+ * snow. A standard name that does not speak of rain is of something else.
+ */
 static bool
 is_ambiguous(const struct variable *v)
 {
 	enum says says = variable_says(v);
-	bool length = v->units.kind == UNITS_AMOUNT && v->units.factor >= 10;
+	char text[80];
+	bool area;
 
 	if (is_standard(v))
 		return false;
-	return says == SAYS_OTHER || (says == SAYS_NOTHING && (length || v->units.factor == 3.6e6));
+	if (says == SAYS_NOTHING && att_text(v->group, v->id, "standard_name", text, sizeof text))
+		return true;
+	area = v->units.kind == UNITS_AMOUNT &&
+	    (v->units.factor >= 10 || strncasecmp(v->spelt, "kg", 2) == 0);
+	return says == SAYS_OTHER || (says == SAYS_NOTHING && (area || v->units.factor == 3.6e6));
 }
 
 /* ---- All variables of a file ------------------------------------------- */

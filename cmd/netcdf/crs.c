@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "netcdf/private.h"
 
@@ -156,14 +157,20 @@ crs_of_mapping(const struct mapping_variable *m, double metre, char *crs)
 {
 	static const char *const wkts[] = { "crs_wkt", "spatial_ref" };
 	static const char *const strings[] = { "proj4_params", "proj4", "proj4text", "proj4_string" };
-	char name[80], text[TEXT_MAX];
+	char name[80], text[TEXT_MAX], ellipsoid[80], meridian[80];
 	static char wkt[WKT_MAX];
+	double number;
 
 	for (size_t i = 0; i < 2; i++)
 		if (att_text(m->group, m->id, wkts[i], wkt, sizeof wkt) && crs_of_wkt(wkt, crs))
 			return true;
+	att_text(m->group, m->id, "reference_ellipsoid_name", ellipsoid, sizeof ellipsoid);
+	att_text(m->group, m->id, "prime_meridian_name", meridian, sizeof meridian);
+	/* A meridian that is only named is not known here. */
 	if (att_text(m->group, m->id, "grid_mapping_name", name, sizeof name) &&
-	    mapping_text(name, mapping_numbers, m, metre, crs))
+	    (*meridian == '\0' || strcasecmp(meridian, "Greenwich") == 0 ||
+	    att_numbers(m->group, m->id, "longitude_of_prime_meridian", &number, 1) == 1) &&
+	    mapping_text(name, mapping_numbers, m, metre, ellipsoid, crs))
 		return true;
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
 		if (att_text(m->group, m->id, strings[i], text, sizeof text) &&
@@ -176,8 +183,13 @@ void
 crs_find(const struct variable *v, bool degrees, double metre, char *crs)
 {
 	struct mapping_variable m;
+	bool said = false;
+	char name[80];
 
-	if (find_mapping(v, &m) && crs_of_mapping(&m, metre, crs))
-		return;
-	strcpy(crs, degrees ? "EPSG:4326" : "unknown");
+	if (find_mapping(v, &m)) {
+		if (crs_of_mapping(&m, metre, crs))
+			return;
+		said = att_text(m.group, m.id, "grid_mapping_name", name, sizeof name);
+	}
+	strcpy(crs, degrees && !said ? "EPSG:4326" : "unknown");
 }

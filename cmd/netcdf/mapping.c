@@ -50,6 +50,7 @@ static const struct mapping {
 struct writer {
 	mapping_numbers_fn *numbers;
 	const void *arg;
+	const char *ellipsoid;
 	char *text;
 };
 
@@ -95,8 +96,33 @@ is_planet(double *a, double *b)
 	return isnan(*a) || (*a >= 1e5 && *b >= *a / 2 && *b <= 2 * *a);
 }
 
+/* An ellipsoid by its name; WGS84 is what files without any mean. */
 static bool
-put_ellipsoid(const struct writer *w)
+put_named_ellipsoid(const struct writer *w)
+{
+	static const struct { const char *name, *words; } named[] = {
+		{ "", "+datum=WGS84" }, { "wgs84", "+datum=WGS84" }, { "wgs1984", "+datum=WGS84" },
+		{ "grs80", "+ellps=GRS80" }, { "grs1980", "+ellps=GRS80" }, { "bessel1841", "+ellps=bessel" },
+		{ "international1924", "+ellps=intl" }, { "clarke1866", "+ellps=clrk66" },
+		{ "airy1830", "+ellps=airy" }, { "krassowsky1940", "+ellps=krass" },
+	};
+	char plain[40];
+	size_t n = 0;
+
+	for (const char *p = w->ellipsoid; *p != '\0' && n + 1 < sizeof plain; p++)
+		if (strchr(" _-", *p) == NULL)
+			plain[n++] = *p;
+	plain[n] = '\0';
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+		if (strcasecmp(plain, named[i].name) == 0) {
+			put_text(w, named[i].words);
+			return true;
+		}
+	return false;
+}
+
+static bool
+put_shape(const struct writer *w)
 {
 	static const struct { double a, b; const char *words; } known[] = {
 		{ 6378137, 6356752.314245179, "+datum=WGS84" },
@@ -115,10 +141,8 @@ put_ellipsoid(const struct writer *w)
 		b = a;
 	if (!is_planet(&a, &b))
 		return false;
-	if (isnan(a)) {
-		put_text(w, known[0].words);
-		return true;
-	}
+	if (isnan(a))
+		return put_named_ellipsoid(w);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (fabs(a - known[i].a) <= 2e-5 && fabs(b - known[i].b) <= 2e-5) {
 			put_text(w, known[i].words);
@@ -126,6 +150,19 @@ put_ellipsoid(const struct writer *w)
 		}
 	put(w, "a", a);
 	put(w, "b", b);
+	return true;
+}
+
+/* A prime meridian other than that of Greenwich. */
+static bool
+put_ellipsoid(const struct writer *w)
+{
+	double meridian = number(w, "longitude_of_prime_meridian");
+
+	if (!put_shape(w))
+		return false;
+	if (!isnan(meridian) && meridian != 0)
+		put(w, "pm", meridian);
 	return true;
 }
 
@@ -199,9 +236,9 @@ projection(const struct writer *w, const struct mapping *m, double metre)
 
 bool
 mapping_text(const char *name, mapping_numbers_fn *numbers, const void *arg, double metre,
-    char *text)
+    const char *ellipsoid, char *text)
 {
-	struct writer w = { numbers, arg, text };
+	struct writer w = { numbers, arg, ellipsoid, text };
 
 	*text = '\0';
 	if (strcasecmp(name, "latitude_longitude") == 0) {

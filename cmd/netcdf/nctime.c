@@ -210,7 +210,7 @@ is_absolute(const char *units)
 bool
 nctime_is_time(const char *units)
 {
-	return after_since(units) != NULL || is_absolute(units);
+	return after_since(units) != NULL || strcasestr(units, " as %Y") != NULL;
 }
 
 /* The calendar of a name; *mixed says that it is Julian before 1582-10-15. */
@@ -258,7 +258,8 @@ nctime_parse(const char *units, const char *calendar, struct nctime *t, char *wh
 		t->unit = find_unit(p, strcspn(p, " \t"));
 	if (t->unit == 0 || !take_origin(since, t->calendar, mixed, &t->origin))
 		return chunk_reason(why, "its time is in \"%.80s\": seconds, minutes, hours and days "
-		    "since a date are read", units);
+		    "since a date are read: cdo -r settaxis,2000-01-01,00:00,1mon a.nc b.nc sets times "
+		    "from that date on, a month apart", units);
 	if (t->calendar == NCTIME_JULIAN && (t->origin < JULIAN_FROM || t->origin >= JULIAN_TO))
 		return chunk_reason(why, "its time is in \"%.80s\" of the Julian calendar, whose dates "
 		    "then are not ours", units);
@@ -329,6 +330,13 @@ nctime_start(const struct nctime *t, int64_t seconds)
 		return seconds;
 	nctime_date(nctime_days(2001, 1, 1) + day - 365 * year, &unused, &month, &date);
 	return DAY * nctime_days((int)year + 1970, month, date) + clock;
+}
+
+int64_t
+nctime_of_date(const struct nctime *t, int year, int month, int day)
+{
+	return DAY * (t->calendar == NCTIME_NOLEAP ? noleap_days(year, month, day) :
+	    nctime_days(year, month, day));
 }
 
 int64_t

@@ -56,6 +56,9 @@ int64_t nctime_end(const struct nctime *t, int64_t seconds);
  */
 bool nctime_no_such_day(const struct nctime *t, int64_t start, int64_t end, int64_t *day);
 
+/* The first second of a date, in seconds since 1970-01-01 of its calendar. */
+int64_t nctime_of_date(const struct nctime *t, int year, int month, int day);
+
 /*
  * A date's days since 1970-01-01, in our calendar; and back. Years 0 to 9999.
  */

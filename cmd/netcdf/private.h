@@ -129,11 +129,12 @@ bool axis_fit(const double *at, size_t n, bool single, bool edges, double *first
 /*
  * mapping_text() writes the PROJ string of a CF grid mapping, `name`, whose
  * parameters numbers() gives, with how many there are; lengths are multiplied
- * by `metre`. False if the mapping is not known.
+ * by `metre`. `ellipsoid` is its name, "" if there is none. False if the mapping
+ * or its ellipsoid is not known.
  */
 typedef size_t mapping_numbers_fn(const void *arg, const char *key, double *numbers, size_t max);
 bool mapping_text(const char *name, mapping_numbers_fn *numbers, const void *arg, double metre,
-    char *text);
+    const char *ellipsoid, char *text);
 
 /*
  * crs_find() names the CRS of a variable in `crs` (PROJECTION_TEXT_MAX bytes):

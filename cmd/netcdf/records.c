@@ -8,6 +8,8 @@
 #include "clock.h"
 #include "netcdf/chunks.h"
 
+#define NOISE 1e-3      /* mm, or mm/h: what arithmetic before packing makes of 0 */
+
 _Static_assert(sizeof(struct stored) == 64, "values are aligned");
 
 /* ---- Gaps -------------------------------------------------------------- */
@@ -256,14 +258,16 @@ static int
 tell_bad(const struct source *source, const struct chunk *in, const struct bad *bad, char *why)
 {
 	const char *unit = units_of_stream(source->variable.units.kind);
+	double noise = source->packing.noise * source->packing.factor;
 	char reason[CHUNK_WHY_MAX], others[60] = "";
 
 	if (bad->count > 1)
 		snprintf(others, sizeof others, ", and so are %zu other cells", bad->count - 1);
 	if (bad->value < 0 && bad->value >= -3e38)
 		chunk_reason(reason, "%s is %.6g %s in row %u, column %u%s: below 0 there is no rain: "
-		    "--negative zero if that is noise of packing, or missing", source->variable.name,
-		    bad->value, unit, bad->row, bad->col, others);
+		    "--negative %s", source->variable.name, bad->value, unit, bad->row, bad->col, others,
+		    bad->value >= -2 * noise - NOISE ? "zero if that is noise of packing, or missing" :
+		    "missing if that stands for no value");
 	else
 		chunk_reason(reason, "%s is %.6g %s in row %u, column %u%s, which is no rain: what it "
 		    "means is not said by _FillValue or missing_value", source->variable.name,

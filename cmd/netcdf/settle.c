@@ -171,6 +171,9 @@ find_part(const struct reading *r, const struct place *p, struct box_part *part,
 		*part = box_whole(&p->grid);
 		return 0;
 	}
+	if (p->degrees && strstr(p->crs, "+pm=") != NULL)
+		return chunk_reason(why, "--bbox: its longitudes do not count from Greenwich, but as %.200s "
+		    "says: --crs says otherwise", p->crs);
 	if (p->degrees)
 		return box_of_degrees(&p->grid, &r->box, part, why);
 	if (strcmp(p->crs, "unknown") == 0)

@@ -44,6 +44,18 @@ stamps_add(struct stamps *s, const struct times *t)
 	}
 }
 
+/* The smallest difference between two times of a file; 0: there is none. */
+static int64_t
+own_step(const struct times *t)
+{
+	int64_t step = 0;
+
+	for (size_t i = 1; i < t->n; i++)
+		if (step == 0 || t->start[i] - t->start[i - 1] < step)
+			step = t->start[i] - t->start[i - 1];
+	return step;
+}
+
 /* ---- Months and years -------------------------------------------------- */
 
 /*
@@ -51,11 +63,11 @@ stamps_add(struct stamps *s, const struct times *t)
  * 0.
  */
 static int
-whole_months(const struct stamps *s, const struct times *t)
+whole_months(const struct stamps *s)
 {
 	int64_t days = s->step / DAY;
 
-	if (s->asked_step != 0 || s->not_first || days < 28 || t->by.calendar == NCTIME_NOLEAP)
+	if (s->asked_step != 0 || s->not_first || days < 28)
 		return 0;
 	if (days <= 31)
 		return 1;
@@ -64,17 +76,18 @@ whole_months(const struct stamps *s, const struct times *t)
 	return days >= 365 && days <= 366 && !s->not_new_year ? 12 : 0;
 }
 
-/* So many months after the first of one. */
+/* So many months after the first of one, in seconds of the file's calendar. */
 static int64_t
-add_months(int64_t t, int months)
+add_months(const struct nctime *by, int64_t t, int months)
 {
+	int64_t real = nctime_start(by, t);
 	int year, month, day;
 
-	nctime_date((t - time_of_day(t)) / DAY, &year, &month, &day);
+	nctime_date((real - time_of_day(real)) / DAY, &year, &month, &day);
 	month += months - 1;
 	year += month >= 0 ? month / 12 : -1;
 	month = (month % 12 + 12) % 12 + 1;
-	return DAY * nctime_days(year, month, 1);
+	return nctime_of_date(by, year, month, 1);
 }
 
 static void
@@ -82,9 +95,9 @@ place_months(struct times *t, int months, bool end)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (end)
-			t->start[i] = add_months(t->start[i], -months);
+			t->start[i] = add_months(&t->by, t->start[i], -months);
 		else
-			t->end[i] = add_months(t->start[i], months);
+			t->end[i] = add_months(&t->by, t->start[i], months);
 }
 
 /* ---- Steps ------------------------------------------------------------- */
@@ -132,6 +145,20 @@ check_even(const struct stamps *s, const struct times *t, int64_t step, char *wh
 	return 0;
 }
 
+/* Sums of days are none of the hours of another file. */
+static int
+check_own(const struct stamps *s, const struct times *t, const char *name, char *why)
+{
+	int64_t own = own_step(t);
+	char length[40], other[40];
+
+	if (s->asked_step != 0 || own == 0 || own == s->step)
+		return 0;
+	return chunk_reason(why, "%s: its times are %s apart, but those of other files %s, and have no "
+	    "bounds: --step says how long each is, or read the files one by one", name,
+	    duration_text(own, length, sizeof length), duration_text(s->step, other, sizeof other));
+}
+
 static int
 place_steps(struct times *t, int64_t step, enum stamp stamp, char *why)
 {
@@ -151,7 +178,7 @@ stamps_place(const struct stamps *s, struct times *t, const char *name, const ch
     char *why)
 {
 	int64_t step = s->asked_step != 0 ? s->asked_step : s->step;
-	int months = t->bounded ? 0 : whole_months(s, t);
+	int months = t->bounded ? 0 : whole_months(s);
 	char length[40];
 	enum stamp stamp;
 
@@ -171,7 +198,7 @@ stamps_place(const struct stamps *s, struct times *t, const char *name, const ch
 		return chunk_reason(why, "%s: its times are %s or more apart, have no bounds, and are no "
 		    "first days of months: --step says how long each is", name,
 		    duration_text(step, length, sizeof length));
-	if (check_even(s, t, step, why) < 0)
+	if (check_own(s, t, name, why) < 0 || check_even(s, t, step, why) < 0)
 		return -1;
 	stamp = find_stamp(s, step);
 	if (stamp == STAMP_UNSAID)

@@ -309,10 +309,18 @@ check_order(const struct times *t, char *why)
 {
 	char text[CHUNK_TIME_MAX];
 
-	for (size_t i = 1; i < t->n; i++)
-		if (t->start[i] < t->end[i - 1] || t->start[i] <= t->start[i - 1])
-			return chunk_reason(why, "its times are not in order, or overlap, at %s",
-			    chunk_time_text(nctime_start(&t->by, t->start[i]), text));
+	for (size_t i = 1; i < t->n; i++) {
+		bool later = t->start[i] > t->start[i - 1];
+
+		if (later && t->start[i] >= t->end[i - 1])
+			continue;
+		chunk_time_text(nctime_start(&t->by, t->start[i]), text);
+		if (later)
+			return chunk_reason(why, "its times are not in order, or overlap, at %s: ncks -d "
+			    "takes those that do not", text);
+		return chunk_reason(why, "its times are not in order, or overlap, at %s: cdo "
+		    "sorttimestamp a.nc b.nc puts them in order", text);
+	}
 	return 0;
 }
 

@@ -106,7 +106,8 @@ variable_says(const struct variable *v)
 		"ppt", "pcp", NULL };
 	static const char *const other[] = { "evap", "runoff", "drain", "soil", "moisture", "error",
 		"uncertain", "deviation", "wind", "depth", "height", "visib", "canopy", "probab",
-		"quality", "sublim", NULL };
+		"quality", "sublim", "anomal", "vapour", "vapor", "snow_amount", "snow amount",
+		"snowpack", "snowmelt", "snow water", "cloud", NULL };
 	static const char *const names[] = { "standard_name", "long_name", "LongName" };
 	char text[400] = "";
 	enum says says = SAYS_NOTHING;

@@ -159,4 +159,37 @@ expect('columns that may be mere numbers', 'columns.nc', refuse='x has no units:
 projected('thousands.nc', dict(proj4_params='+proj=utm +zone=33 +ellps=GRS80'), *km, '1000 meters')
 expect('coordinates in 1000 meters', 'thousands.nc', f4(a), crs='+proj=utm +zone=33 +ellps=GRS80', affine=place)
 
+# ---- What is no rain ----
+
+for i, (variable, units, attributes) in enumerate((('tcwv', 'kg m-2', dict(long_name='Total column water vapour')), ('snw', 'mm', dict(standard_name='surface_snow_amount')),
+                                                   ('q', 'kg m-2', {}), ('anomaly', 'mm', dict(long_name='precipitation anomaly')), ('x', 'mm/h', dict(standard_name='water_flux_into_sea')))):
+    make(f'no-rain{i}.nc', a, variable=variable, units=units, attributes=attributes).close()
+    expect(f'{variable} in {units} is not taken for rain', f'no-rain{i}.nc', refuse=f'nothing says that this is rain: -V {variable}')
+    expect(f'-V {variable}', f'no-rain{i}.nc', f4(a), f'-V {variable}', units='mm' if i < 4 else 'mm h-1')
+
+# ---- Steps, months and messages ----
+
+make('pair-daily.nc', a, bounds=False).close()
+make('pair-hourly.nc', a, times=START + 3 * DAY + 3600 * np.arange(1, 4), bounds=False).close()
+expect('files of days and of hours are no series', 'pair-*.nc', refuse='times are a day apart, but those of other files an hour', options='--stamp end --rate')
+make('noleap-months.nc', a, times=np.array([0, 31, 59]) + 365 * 50, time_units='days since 1970-01-01', calendar='noleap', bounds=False).close()
+leap = 1582934400
+expect('noleap: first days of months stand for months', 'noleap-months.nc', f4(a), step=None, times=[[1577836800, 1580515200], [1580515200, leap], [leap + DAY, 1585699200]], gap=[[leap, leap + DAY]])
+make('noleap-years.nc', a, times=365 * np.array([51, 52, 53]), time_units='days since 1970-01-01', calendar='noleap', bounds=False).close()
+years = [1609459200 + 365 * DAY * i for i in range(4)]
+expect('noleap: first days of years stand for years', 'noleap-years.nc', f4(a), step=365 * DAY, times=[years[i:i + 2] for i in range(3)])
+for i, units in enumerate(('months since 2000-01-01', 'weeks since 2000-01-01', 'month as %Y%m.%f')):
+    make(f'time-units{i}.nc', a, times=np.arange(3), time_units=units, bounds=False).close()
+    expect(f'times in {units}', f'time-units{i}.nc', refuse=f'its time is in "{units}": .*cdo -r settaxis')
+make('reversed.nc', a, times=START + DAY * np.arange(3)[::-1], bounds=False).close()
+expect('times from the last to the first', 'reversed.nc', refuse='not in order.*cdo sorttimestamp')
+for name, value, said in (('noise', -1e-5, 'zero if that is noise of packing'), ('code', -9999., 'missing if that stands for no value')):
+    make(f'{name}.nc', np.where(np.isnan(a), value, a), fill=None).close()
+    expect(f'advice for {value}', f'{name}.nc', refuse=f'--negative {said}')
+meridian = dict(grid_mapping_name='transverse_mercator', longitude_of_central_meridian=13., latitude_of_projection_origin=0., longitude_of_prime_meridian=2.3372, false_easting=0., false_northing=0., reference_ellipsoid_name='Bessel 1841')
+projected('meridian.nc', meridian, km[0] * 1000, km[1] * 1000)
+expect('a prime meridian is kept', 'meridian.nc', f4(a), crs='+proj=tmerc +lat_0=0 +lon_0=13 +x_0=0 +y_0=0 +ellps=bessel +pm=2.3372 +units=m', affine=place)
+projected('ellipsoid.nc', {**meridian, 'reference_ellipsoid_name': 'of its own'}, km[0] * 1000, km[1] * 1000)
+expect('an ellipsoid of no known name', 'ellipsoid.nc', f4(a), crs='unknown', affine=place)
+
 expected.close()

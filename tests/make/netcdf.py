@@ -92,7 +92,7 @@ expect('what the library fills with is missing', 'default.nc', f4(a))
 b = a.copy()
 b[0, 1, 1] = -0.5
 make('negative.nc', b).close()
-expect('a value below 0 is refused', 'negative.nc', refuse='2018-03-03T00:00Z: precipitation is -0.5 mm in row 1, column 1: .*--negative zero')
+expect('a value below 0 is refused', 'negative.nc', refuse='2018-03-03T00:00Z: precipitation is -0.5 mm in row 1, column 1: .*--negative missing if that stands for no value')
 for how, value in (('zero', 0), ('missing', np.nan)):
     c = f4(b)
     c[0, 1, 1] = value
