@@ -60,6 +60,12 @@ gap_reason() {
 }
 test_ok 'the gap of 29 February says why' gap_reason
 
+holes() {
+	nc2chunk -o rain doubts/points.nc 2>said && test "$(wc -l <said)" = 1 &&
+	    grep -q 'bounds are of 82800 s and leave out 3600 s before the next, .*cdo settbounds,day' said
+}
+test_ok 'days that lack an hour are warned of' holes
+
 # ---- The notebook's weeks ----
 
 # Days of IMERG in a box of the Amazon: the standard deviation of weekly means.

@@ -104,7 +104,7 @@ START_TEST(without_leap_days_the_28th_of_february_is_a_day_long)
 END_TEST
 
 static const struct { const char *units; bool is; } texts[] = { { "days since 1970-01-01", true },
-	{ "day as %Y%m%d.%f", true }, { "hours", false }, { "degrees_north", false }, { "", false } };
+	{ "day as %Y%m%d.%f", true }, { "month as %Y%m.%f", true }, { "hours", false }, { "degrees_north", false }, { "", false } };
 
 START_TEST(units_of_time_are_known_by_their_words)
 {

@@ -59,6 +59,31 @@ reading_describe(const struct reading *r, struct chunk_header *h)
 		chunk_set(h, "source", s->origin);
 }
 
+bool
+reading_has_holes(const struct reading *r, char *why)
+{
+	const struct reading_state *s = r->state;
+	int64_t end = INT64_MIN, hole = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t k = s->sources[i].from; k < s->sources[i].to; k++) {
+			const struct times *t = &s->sources[i].times;
+			int64_t apart = end == INT64_MIN ? 0 : t->start[k] - end;
+
+			if (!t->bounded || (end != INT64_MIN && (apart <= 0 || apart >= s->step ||
+			    (hole != 0 && apart != hole))))
+				return false;
+			hole = apart;
+			end = t->end[k];
+		}
+	if (hole == 0)
+		return false;
+	chunk_reason(why, "%.200s: its bounds are of %" PRId64 " s and leave out %" PRId64 " s before the "
+	    "next, as those of sums by CDO do: cdo settbounds,day a.nc b.nc makes them whole days",
+	    s->sources[0].path, s->step, hole);
+	return true;
+}
+
 const char *
 reading_text(const struct reading *r, char *text)
 {
@@ -69,7 +94,8 @@ reading_text(const struct reading *r, char *text)
 	const char *times = "from their bounds";
 
 	if (!first->times.bounded) {
-		int64_t off = s->stamps.first - first->times.start[0];
+		int64_t off = nctime_start(&first->times.by, s->stamps.first) -
+		    first->times.start[0];
 
 		times = stamps[off == 0 ? 1 :
 		    off == first->times.end[0] - first->times.start[0] ? 3 : 2];

@@ -67,6 +67,12 @@ void reading_describe(const struct reading *r, struct chunk_header *h);
 const char *reading_text(const struct reading *r, char *text);
 
 /*
+ * Whether there is a hole of the same length after each field, and what to do
+ * about it (CHUNK_WHY_MAX bytes).
+ */
+bool reading_has_holes(const struct reading *r, char *why);
+
+/*
  * reading_next() gives the next field, still as it is stored, or a gap: 1, 0 at
  * the end, or -1. Only after reading_convert() is it a field.
  */

@@ -8,7 +8,8 @@
 
 #include "netcdf/state.h"
 
-#define BLOCK_MAX ((size_t)32 << 20)    /* bytes of times that are read at once */
+#define BLOCK_MAX ((size_t)32 << 20)    /* bytes of times that are read at once; */
+#define DEEP_MAX  ((size_t)256 << 20)   /* of chunks that hold several */
 
 /* ---- What is read ------------------------------------------------------ */
 
@@ -64,6 +65,15 @@ is_time_first(const struct variable *v)
 	return true;
 }
 
+/* n in as few equal parts as have at most `most` each: the size of one. */
+static size_t
+divide(size_t n, size_t most)
+{
+	size_t parts = most > 0 ? (n + most - 1) / most : n;
+
+	return (n + parts - 1) / parts;
+}
+
 /*
  * The library keeps few chunks, so that those of many times would be inflated
  * for each of them; and times that lie between the cells would be read with all
@@ -82,6 +92,8 @@ slabs_block(const struct source *source, const struct box_part *p)
 		n = (64 + n - 1) / n * n;
 	if (n > v->dims[v->t].length)
 		n = v->dims[v->t].length;
+	if (source->chunk_times > 1)
+		return divide(n, DEEP_MAX / one);
 	if (n * one > BLOCK_MAX)
 		n = BLOCK_MAX / one;
 	return n > 0 ? n : 1;

@@ -192,4 +192,19 @@ expect('a prime meridian is kept', 'meridian.nc', f4(a), crs='+proj=tmerc +lat_0
 projected('ellipsoid.nc', {**meridian, 'reference_ellipsoid_name': 'of its own'}, km[0] * 1000, km[1] * 1000)
 expect('an ellipsoid of no known name', 'ellipsoid.nc', f4(a), crs='unknown', affine=place)
 
+# ---- Chunks of many times ----
+
+b = np.random.default_rng(5).integers(0, 99, (24, 1200, 1500)).astype('i1')
+d = netCDF4.Dataset(os.path.join(folder, 'deep.nc'), 'w')
+for dim, at, units in (('time', START + DAY * np.arange(24), 'seconds since 1970-01-01'), ('lat', np.arange(1200) / -100., 'degrees_north'), ('lon', np.arange(1500) / 100., 'degrees_east')):
+    d.createDimension(dim, len(at))
+    v = d.createVariable(dim, 'f8', (dim,))
+    v.units, v[:] = units, at
+v = d.createVariable('rain', 'f8', ('time', 'lat', 'lon'), zlib=True, complevel=1, chunksizes=(24, 120, 150))
+v.units, v[:] = 'mm', b
+d.close()
+expect('blocks of chunks of many times', 'deep.nc', b.astype('f8'), affine=[-0.005, 0.01, 0, 0.005, 0, -0.01])
+days = START + DAY * np.arange(3)
+make('points.nc', f4(rain(3)), time_bounds=np.stack([days, days + 82800], 1)).close()
+
 expected.close()
