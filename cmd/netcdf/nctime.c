@@ -258,8 +258,9 @@ nctime_parse(const char *units, const char *calendar, struct nctime *t, char *wh
 		t->unit = find_unit(p, strcspn(p, " \t"));
 	if (t->unit == 0 || !take_origin(since, t->calendar, mixed, &t->origin))
 		return chunk_reason(why, "its time is in \"%.80s\": seconds, minutes, hours and days "
-		    "since a date are read: cdo -r settaxis,2000-01-01,00:00,1mon a.nc b.nc sets times "
-		    "from that date on, a month apart", units);
+		    "since a date are read: cdo -r setreftime,2000-01-01,00:00,1day "
+		    "-settaxis,2000-01-01,00:00,1mon a.nc b.nc sets times from that date on, a month "
+		    "apart", units);
 	if (t->calendar == NCTIME_JULIAN && (t->origin < JULIAN_FROM || t->origin >= JULIAN_TO))
 		return chunk_reason(why, "its time is in \"%.80s\" of the Julian calendar, whose dates "
 		    "then are not ours", units);

@@ -180,7 +180,7 @@ years = [1609459200 + 365 * DAY * i for i in range(4)]
 expect('noleap: first days of years stand for years', 'noleap-years.nc', f4(a), step=365 * DAY, times=[years[i:i + 2] for i in range(3)])
 for i, units in enumerate(('months since 2000-01-01', 'weeks since 2000-01-01', 'month as %Y%m.%f')):
     make(f'time-units{i}.nc', a, times=np.arange(3), time_units=units, bounds=False).close()
-    expect(f'times in {units}', f'time-units{i}.nc', refuse=f'its time is in "{units}": .*cdo -r settaxis')
+    expect(f'times in {units}', f'time-units{i}.nc', refuse=f'its time is in "{units}": .*cdo -r setreftime,.* -settaxis')
 make('reversed.nc', a, times=START + DAY * np.arange(3)[::-1], bounds=False).close()
 expect('times from the last to the first', 'reversed.nc', refuse='not in order.*cdo sorttimestamp')
 for name, value, said in (('noise', -1e-5, 'zero if that is noise of packing'), ('code', -9999., 'missing if that stands for no value')):
