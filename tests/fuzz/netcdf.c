@@ -110,7 +110,7 @@ try_mapping(char *text)
 	char crs[PROJECTION_TEXT_MAX], again[PROJECTION_TEXT_MAX], why[CHUNK_WHY_MAX];
 	const char *name = line_of(&text);
 
-	if (!mapping_text(name, numbers_of, text, 1, crs) || strncmp(crs, "EPSG:", 5) == 0)
+	if (!mapping_text(name, numbers_of, text, 1, "", crs) || strncmp(crs, "EPSG:", 5) == 0)
 		return;
 	fuzz_require(projection_text(crs, again, why) == 0, "no PROJ string: %s: %s", crs, why);
 }
