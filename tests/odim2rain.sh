@@ -105,6 +105,15 @@ images plain half >three
 test_fails 1 'c_20240229_1205.h5.*has the affine 1001000 .*, but c_20240229_1200.h5 before it 1000000' \
     'an image in another place' odim2rain -o x three
 
+# ---- A bit that flips in a zip ----
+
+images plain tiles-u1 >/dev/null
+"$h5py" -m zipfile -c day.zip day/c_20240229_1200.h5 day/c_20240229_1205.h5
+flips() {
+	test "$("$h5py" "$srcdir/tests/make/flips.py" day.zip 'c_%Y%m%d_%H%M.h5' 60 1)" -gt 50
+}
+test_ok 'a bit that flips in a zip is an error, or changes nothing' flips
+
 # ---- Any number of threads ----
 
 images plain tiles-u1 shuffled-u1 contiguous-u1 volume beside km rounded two-corners >many
