@@ -28,8 +28,8 @@ looks_like(const unsigned char *p)
 		{ "II+\0", 4, "a TIFF image: radar-unzip reads it, then tif2rain" },
 		{ "PK", 2, "a zip archive: radar-unzip reads it" },
 		{ "\x1f\x8b", 2, "compressed by gzip" },
-		{ "\x89HDF", 4, "HDF5, which is not read here" },
-		{ "CDF", 3, "netCDF, which is not read here" },
+		{ "\x89HDF", 4, "HDF5: radar-unzip reads it, then odim2rain; if it is netCDF, nc2chunk" },
+		{ "CDF", 3, "netCDF: nc2chunk reads it" },
 		{ "GIF8", 4, "a GIF picture" },
 		{ "<", 1, "a web page: the download failed?" },
 	};

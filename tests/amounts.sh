@@ -253,6 +253,29 @@ rm scales/a-202011011210.tif
 radar-unzip -p 'a-%Y%m%d%H%M.tif' --step 10min --no-whole-days scales >one
 test_fails 1 'a-202011011220.tif, .*: has another kind of numbers than a-202011011200.tif before it: --float takes both' \
     'floats after codes are refused' tif2rain one -o none
+grid 0 1 2 255
+band '<UnitType>mm/h</UnitType>'
+cp scales/a-202011011200.tif codes.tif && cp scales/a-202011011220.tif floats.tif
+gdal_translate -q -ot UInt16 -a_nodata 255 unit.vrt scales/wide.tif && mv scales/wide.tif wide.tif
+# pair FILE FILE: one after the other, by --float, is what each is alone
+pair() {
+	rm -rf pair && mkdir pair && cp $1 pair/a-202011011200.tif && cp $2 pair/a-202011011210.tif
+	radar-unzip -p 'a-%Y%m%d%H%M.tif' --step 10min --no-whole-days pair | tif2rain --float -n 255 -o both || return
+	for n in 1 2; do
+		rm -rf alone && mkdir alone && cp $(test $n = 1 && echo $1 || echo $2) alone/a-202011011200.tif
+		radar-unzip -p 'a-%Y%m%d%H%M.tif' --step 10min --no-whole-days alone | tif2rain --float -n 255 -o single && values single
+	done >expected
+	values both | cmp - expected
+}
+for two in 'codes floats' 'floats codes' 'codes wide' 'wide codes' 'floats wide'; do
+	test_ok "one by its kind after another: $two" pair ${two% *}.tif ${two#* }.tif
+done
+mixed_up() {
+	rm -rf pair && mkdir pair && cp floats.tif pair/a-202011011200.tif && cp codes.tif pair/a-202011011210.tif
+	radar-unzip -p 'a-%Y%m%d%H%M.tif' --step 10min --no-whole-days pair | tif2rain -g 0.5 -b 0 -o both && values both >got
+	test "$(sed -n 2p got)" = '0 0.5 1 nan'
+}
+test_ok 'codes after floats have their values, without --float' mixed_up
 test_ok '--float takes floats after codes' sh -c 'tif2rain --float one | chunk-info | grep -c " f32 " | grep -qx 2'
 
 # ---- Units of what comes out ----

@@ -530,7 +530,7 @@ picked() {
 	    grep -qx 'radar-unzip: 120 images are between the steps, or not between --from and --to' said
 }
 test_ok '--pick: -v says how many were left out' picked
-test_fails 1 'none of 144 images is at a whole step, and between --from and --to' '--pick: nothing on the grid is an error' \
+test_fails 1 'none of 144 images is at a whole step .see --step and --origin., and between --from and --to' '--pick: nothing on the grid is an error' \
     radar-unzip --step 1h --origin 00:07 --pick -o none hours
 
 # ---- Stars, question marks, folders ----

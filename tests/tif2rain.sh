@@ -373,7 +373,7 @@ test_fails 1 'radar-unzip reads it, then tif2rain' 'a TIFF is not a stream' \
 tif2rain one -o fields
 test_fails 1 'holds fields, not images' 'fields are not images' tif2rain fields -o none
 for wrong in '-g 0' '-g x' '-b nan' '-n x' '-n inf' '-u 1e99' '-z 200' '-z 200,0' '-z ,1.5' \
-    '--max-rate 0' '--min-dbz low' '--dbz --max-rate 5' '--dbz --min-dbz 0 -u none' '-n 3 -u 3' \
+    '--max-rate 0' '--min-dbz low' '--dbz --max-rate 5' '-u nan' '-n 3 -u 3' \
     '--crs 3006' '--crs EPSG:0' '--crs EPSG:3006x'; do
 	test_fails 2 '^tif2rain: -' "$wrong is a usage error" tif2rain $wrong one
 done

@@ -179,8 +179,9 @@ series_scan(struct series *s, char *why)
 		if (scan_source(s, &all->list[i], why) < 0)
 			return -1;
 	if (s->taken == 0 && s->matched > 0)
-		return chunk_reason(why, "none of %" PRIu64 " images is %sbetween --from and --to",
-		    s->matched, s->picks ? "at a whole step, and " : "");
+		return chunk_reason(why, s->picks ?
+		    "none of %" PRIu64 " images is at a whole step (see --step and --origin), and between "
+		    "--from and --to" : "none of %" PRIu64 " images is between --from and --to", s->matched);
 	if (s->taken == 0 && s->sources.passed.count > 0)
 		return chunk_reason(why, "no images: no file or member has the name of one "
 		    "(see -p): one is %.500s", s->sources.passed.example);

@@ -18,7 +18,7 @@
 #ifdef HAVE_NC2CHUNK
 #define NETCDF  "nc2chunk reads it"
 #else
-#define NETCDF  "nc2chunk would read it, but was built without netCDF and PROJ (Debian: libnetcdf-dev, libproj-dev)"
+#define NETCDF  "nc2chunk would read it, but was built without netCDF, HDF5 and PROJ (Debian: libnetcdf-dev, libhdf5-dev, libproj-dev)"
 #endif
 
 static const struct {

@@ -31,7 +31,7 @@ struct image {
 	 * numbers is float32 or float64, which has them exactly.
 	 */
 	enum chunk_type type;
-	bool integers;                          /* they are whole numbers, whatever has them here */
+	bool integers;                          /* stored as integers, even if `type` is a float */
 	bool has_gain, has_offset, has_nodata, has_undetect;    /* which of these the file says */
 	double gain, offset;                    /* value = gain x stored + offset */
 	double nodata, undetect; /* stored values: missing; measured, nothing there */

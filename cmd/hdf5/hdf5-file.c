@@ -144,7 +144,7 @@ take_link(hid_t group, const char *name, const H5L_info_t *info, void *arg)
 	if (digits == 0 || digits > 4 || name[n + digits] != '\0' || name[n] == '0')
 		return 0;
 	if (l->count == l->max)
-		return 1;
+		return -1;              /* which of them is the lowest would not be certain */
 	l->numbers[l->count++] = atoi(name + n);
 	return 0;
 }

@@ -174,7 +174,8 @@ read_time(const struct hdf5 *f, const struct hdf5_levels *l, const char *name, i
 	char text[HDF5_TEXT_MAX], month[4] = "";
 	struct tm tm = { 0 };
 	const char *at;
-	int got = hdf5_text(f, l, name, text), end = 0;
+	int got = hdf5_text(f, l, name, text), end = 0, day;
+	bool late;
 
 	if (got <= 0)
 		return got;
@@ -187,7 +188,12 @@ read_time(const struct hdf5 *f, const struct hdf5_levels *l, const char *name, i
 		return hdf5_fail(f, IMAGE_REFUSED, "has %s \"%.40s\", which is no time", name, text);
 	tm.tm_mon = (int)(at - months) / 3;
 	tm.tm_year -= 1900;
+	day = tm.tm_mday;
+	late = tm.tm_hour == 24;
 	*t = timegm(&tm);
+	/* 31 February, and 24:05, are other times than they say. */
+	if (late ? tm.tm_hour != 0 || tm.tm_min != 0 || tm.tm_sec != 0 : tm.tm_mday != day)
+		return hdf5_fail(f, IMAGE_REFUSED, "has %s \"%.40s\", which is no time", name, text);
 	return 1;
 }
 

@@ -239,7 +239,11 @@ place(const struct where *w, const struct point *xy, const struct edges *e, bool
 		sy = round_to(height / w->rows, degrees ? 1e12 : 1e6);
 		x = round_to(e->west, degrees ? 1e9 : 1e3);
 		y = round_to(e->north, degrees ? 1e9 : 1e3);
-		snprintf(g->note, sizeof g->note,
+		if (isnan(w->xscale) || isnan(w->yscale))
+			snprintf(g->note, sizeof g->note, "cells are %.10g x %.10g by the corners, "
+			    "and the file says no scale", sx, sy);
+		else
+			snprintf(g->note, sizeof g->note,
 		    "cells are %.10g x %.10g by the corners, and %.10g x %.10g by the scale: "
 		    "the corners count", sx, sy, w->xscale, w->yscale);
 	} else {

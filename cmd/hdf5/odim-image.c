@@ -85,9 +85,10 @@ read_times(const struct hdf5 *f, const struct hdf5_levels *what, struct image *g
 		g->start = g->end = nominal;
 		return 0;
 	}
-	if ((first = read_time(f, what, "startdate", "starttime", &start)) < 0 ||
-	    (last = read_time(f, what, "enddate", "endtime", &end)) < 0)
-		return IMAGE_REFUSED;
+	if ((first = read_time(f, what, "startdate", "starttime", &start)) < 0)
+		return first;
+	if ((last = read_time(f, what, "enddate", "endtime", &end)) < 0)
+		return last;
 	if (first == 0 || last == 0)
 		return hdf5_fail(f, IMAGE_REFUSED, "is a sum, and does not say of which time: "
 		    "what/startdate, starttime, enddate and endtime");

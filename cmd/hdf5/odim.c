@@ -143,7 +143,7 @@ not_one(const struct hdf5 *f, const struct search *s)
 	if (choice.dataset != 0)
 		snprintf(option, sizeof option, " in dataset%d", choice.dataset);
 	snprintf(wanted, sizeof wanted, "%.40s%s",
-	    choice.quantity != NULL ? choice.quantity : "RATE, ACRR, DBZH or TH", option);
+	    choice.quantity != NULL ? choice.quantity : "RATE, ACRR, DBZH, TH, DBZV or TV", option);
 	return hdf5_fail(f, IMAGE_REFUSED, "has no %s, but %s", wanted,
 	    s->others[0] != '\0' ? s->others : "no images");
 }
@@ -194,8 +194,8 @@ check_object(const struct hdf5 *f, const struct hdf5_levels *what)
 			return 0;
 	for (size_t i = 0; i < sizeof polar / sizeof *polar; i++)
 		if (strcmp(object, polar[i]) == 0)
-			return hdf5_fail(f, IMAGE_REFUSED, "is %s, polar: not a grid: a composite, "
-			    "COMP, is what is read", object);
+			return hdf5_fail(f, IMAGE_REFUSED, "is polar data (%s): not a grid: "
+			    "composites (COMP) are read", object);
 	return hdf5_fail(f, IMAGE_REFUSED, "is of the kind \"%.40s\", not COMP or IMAGE: no grid of rain",
 	    object);
 }

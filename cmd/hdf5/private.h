@@ -55,7 +55,7 @@ bool hdf5_has(hid_t group, const char *name);
 
 /*
  * hdf5_numbered() lists the n of all links prefix{n} in a group, 1 to 9999, in
- * order: how many, at most `max`; or -1 if they cannot be read.
+ * order: how many; or -1 if they cannot be read, or are more than `max`.
  */
 int hdf5_numbered(hid_t group, const char *prefix, int *numbers, int max);
 

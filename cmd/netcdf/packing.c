@@ -81,7 +81,11 @@ static int
 read_fills(const struct variable *v, struct packing *p, char *why)
 {
 	double numbers[FILLS_MAX];
-	size_t n = att_numbers(v->group, v->id, "_FillValue", numbers, 1);
+	int got = att_exact(v->group, v->id, "_FillValue", numbers, 1, why);
+	size_t n = got > 0 ? 1 : 0;
+
+	if (got < 0)
+		return -1;
 
 	/*
 	 * Without one, what the library fills with is missing, except in bytes.

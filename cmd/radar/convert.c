@@ -24,7 +24,8 @@ special_option(const char *option, const char *text)
 	if (strcmp(text, "none") == 0)
 		return s;
 	s.is = SPECIAL_SET;
-	s.x = strcmp(text, "nan") == 0 ? NAN : cmd_real(option, text, -FLT_MAX, FLT_MAX);
+	/* What is not a number is never "no echo". */
+	s.x = strcmp(text, "nan") == 0 && strcmp(option, "-n") == 0 ? NAN : cmd_real(option, text, -FLT_MAX, FLT_MAX);
 	return s;
 }
 
@@ -100,8 +101,6 @@ convert_check_options(struct rain *r)
 		cmd_usage("-n and -u: one code cannot be no data and no echo");
 	if (z->dbz && isfinite(z->max_rate))
 		cmd_usage("--max-rate: clips rain rates, and --dbz gives none");
-	if (z->dbz && isfinite(z->min_dbz) && z->undetect.is == SPECIAL_NONE)
-		cmd_usage("--min-dbz: with --dbz needs the code for no echo, not -u none");
 	if (r->crs != NULL && !crs_is_name(r->crs))
 		cmd_usage("--crs %s: is neither EPSG:n nor a PROJ string, such as \"+proj=...\"",
 		    r->crs);

@@ -69,6 +69,7 @@ check_time(const struct image *g, const struct chunk *in, char *why)
 	long long length = (long long)(g->end - g->start) / 60;
 	long long step = (long long)(in->end - in->start) / 60;
 	const char *stamp = in->start == g->end ? " --stamp end" : "";
+	char origin[32] = "";
 
 	if (g->end == 0 || (g->start == in->start && g->end == in->end) ||
 	    (g->start == g->end && (g->start == in->start || g->start == in->end)))
@@ -78,9 +79,12 @@ check_time(const struct image *g, const struct chunk *in, char *why)
 	if (g->start == g->end)
 		return chunk_reason(why, "is of %s, says the file, which is not the time that its name "
 		    "says", from);
+	/* radar-unzip counts steps from midnight, unless it is told the time of a stamp. */
+	if (length > 0 && (g->end / 60) % length != 0)
+		snprintf(origin, sizeof origin, " --origin %.5s", to + strlen("2020-11-01T"));
 	if (length != step)
 		return chunk_reason(why, "is of the %lld min to %s, says the file, and its step is %lld "
-		    "min: radar-unzip --step %lldmin%s", length, to, step, length, stamp);
+		    "min: radar-unzip --step %lldmin%s%s", length, to, step, length, stamp, origin);
 	return chunk_reason(why, "is of %s to %s, says the file, and its record is not%s%s%s", from, to,
 	    *stamp != '\0' || in->end == g->start ? ": radar-unzip" : "",
 	    in->end == g->start ? " without --stamp end" : "", stamp);
@@ -299,7 +303,8 @@ finish_field(const struct rain *r, const struct zr *z, struct chunk *in, struct 
 {
 	uint32_t cols = r->first.grid.cols;
 	size_t cells = (size_t)r->first.grid.rows * cols;
-	bool codes = holds_codes(out), by_table = codes && zr_same(z, &r->used);
+	bool codes = holds_codes(out);
+	bool by_table = codes && out->type == r->first.type && zr_same(z, &r->used);
 	float *values;
 
 	if (by_table && check_codes(r, out, beyond, why) < 0)

@@ -147,7 +147,7 @@ zr_negative(const struct zr *z, uint32_t n)
 	return find_codes(z, n, is_negative);
 }
 
-/* Whether some codes are what rain has: then others may never occur. */
+/* Whether any code is a plausible dBZ: then huge ones are perhaps unused. */
 static bool
 has_sane_codes(const struct zr *z, uint32_t n)
 {
@@ -161,7 +161,7 @@ has_sane_codes(const struct zr *z, uint32_t n)
 	return false;
 }
 
-/* Below 0 no code may occur in an image: rain_convert() looks for them. */
+/* Codes below 0 stay in the table; rain_convert() refuses images that contain them. */
 int
 zr_table(const struct zr *z, uint32_t n, float *table, char *why)
 {

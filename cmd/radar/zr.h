@@ -58,7 +58,7 @@ struct zr {
 int zr_settle(const struct zr *asked, const struct image *image, bool smhi, struct zr *used,
     char *why);
 
-/* Whether two conversions give the same value for each stored one. */
+/* Whether two conversions of the same options give the same value for each stored one. */
 bool zr_same(const struct zr *a, const struct zr *b);
 
 /* What comes out: the kind of units, since reflectivity and --rate give rates. */
@@ -102,7 +102,7 @@ int zr_table(const struct zr *z, uint32_t n, float *table, char *why);
 
 /*
  * zr_values() converts the n stored values of a field, row by row, `cols` in
- * each, to float32; `to` may be where `from` is. *beyond is how many are over
+ * each, to float32; `to` may be where `from` is, if that has float32 or float64. *beyond is how many are over
  * ZR_BEYOND dBZ. 0, or -1 with a reason: a value below 0, or beyond float32.
  */
 int zr_values(const struct zr *z, enum chunk_type type, const void *from, size_t n, uint32_t cols,

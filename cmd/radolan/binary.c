@@ -21,7 +21,8 @@
 #define TOKENS     17                           /* where the tokens begin, after product and time */
 
 /* Flags of a value of two bytes. */
-enum { SECOND_SOURCE = 0x1000, NO_DATA = 0x2000, NEGATIVE = 0x4000, CLUTTER = 0x8000 };
+/* 0x1000 says that another source filled the cell in, which is no matter here. */
+enum { NO_DATA = 0x2000, NEGATIVE = 0x4000, CLUTTER = 0x8000 };
 
 /* Codes of reflectivity. */
 enum { DBZ_CLUTTER = 249, DBZ_NO_DATA = 250, DBZ_NONE = 255 };

@@ -312,8 +312,8 @@ Odim('gain-nan').set('dataset1/data1/what', gain=np.nan).refuses('gain nan')
 
 # ---- Which image ----
 
-Odim('polar').set('what', object='PVOL').refuses('PVOL, polar: not a grid')
-Odim('scan').set('what', object='SCAN').refuses('SCAN, polar: not a grid')
+Odim('polar').set('what', object='PVOL').refuses('polar data (PVOL): not a grid')
+Odim('scan').set('what', object='SCAN').refuses('polar data (SCAN): not a grid')
 Odim('profile').set('what', object='VP').refuses('"VP", not COMP or IMAGE')
 Odim('volume').set('what', object='CVOL').reads()
 o = Odim('two')
@@ -323,7 +323,7 @@ o.set('dataset2/data1/what', quantity='RATE', **SCALE).refuses(
 o = Odim('beside')
 o.datasets['dataset2/data1/data'] = o.datasets['dataset1/data2/data'] = values('<f8')
 o.set('dataset2/data1/what', quantity='QIND').set('dataset1/data2/what', quantity='VRADH').reads()
-Odim('other').set('dataset1/data1/what', quantity='VRADH').refuses('has no RATE, ACRR, DBZH or TH, but dataset1/data1 VRADH')
+Odim('other').set('dataset1/data1/what', quantity='VRADH').refuses('has no RATE, ACRR, DBZH, TH, DBZV or TV, but dataset1/data1 VRADH')
 Odim('empty').refuses('but no images', after=lambda f: f.__delitem__('dataset1'))
 with h5py.File('netcdf.h5', 'w') as f:
     f.attrs['Conventions'] = 'CF-1.6'
