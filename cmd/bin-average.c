@@ -328,10 +328,8 @@ is_statistic(const char *methods)
 {
 	const char *at = methods != NULL ? strstr(methods, "time: ") : NULL;
 
-	if (at == NULL)
-		return false;
-	at += strlen("time: ");
-	return strncmp(at, "point", 5) != 0 && strncmp(at, "mean", 4) != 0 && strncmp(at, "sum", 3) != 0;
+	return at != NULL && strncmp(at + strlen("time: "), "point", 5) != 0 &&
+	    strncmp(at + strlen("time: "), "mean", 4) != 0 && strncmp(at + strlen("time: "), "sum", 3) != 0;
 }
 
 /* Checks that the input can be averaged as asked. */

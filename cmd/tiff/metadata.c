@@ -357,14 +357,10 @@ set_scale(const struct found *f, struct image *g)
 static void
 set_codes(const struct found *f, struct image *g)
 {
-	if (f->of[NODATA].said) {
-		g->has_nodata = true;
-		g->nodata = f->of[NODATA].x;
-	}
-	if (f->of[UNDETECT].said) {
-		g->has_undetect = true;
-		g->undetect = f->of[UNDETECT].x;
-	}
+	g->has_nodata = f->of[NODATA].said;
+	g->nodata = f->of[NODATA].x;
+	g->has_undetect = f->of[UNDETECT].said;
+	g->undetect = f->of[UNDETECT].x;
 	if (f->of[NODATA].unclear || f->of[UNDETECT].unclear)
 		snprintf(g->unclear_codes, sizeof g->unclear_codes, "%s%s%s", f->of[NODATA].text,
 		    f->of[NODATA].said && f->of[UNDETECT].said ? ", " : "",
@@ -375,16 +371,12 @@ set_codes(const struct found *f, struct image *g)
 static void
 set_times(const struct found *f, struct image *g)
 {
-	int64_t start, end;
-
 	snprintf(g->methods, sizeof g->methods, "%s", f->of[CELL_METHODS].text);
-	if (cmd_parse_time(f->of[START].text, &start) && cmd_parse_time(f->of[END].text, &end) &&
-	    start < end) {
-		g->start = start;
-		g->end = end;
-		g->have = (uint32_t)strtoul(f->of[HAVE].text, NULL, 10);
-		g->expected = (uint32_t)strtoul(f->of[EXPECTED].text, NULL, 10);
-	}
+	if (!cmd_parse_time(f->of[START].text, &g->start) ||
+	    !cmd_parse_time(f->of[END].text, &g->end) || g->start >= g->end)
+		g->start = g->end = 0;
+	g->have = g->end != 0 ? (uint32_t)strtoul(f->of[HAVE].text, NULL, 10) : 0;
+	g->expected = g->end != 0 ? (uint32_t)strtoul(f->of[EXPECTED].text, NULL, 10) : 0;
 	if (g->have > g->expected)
 		g->have = g->expected = 0;
 }
