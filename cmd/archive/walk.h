@@ -23,7 +23,7 @@ struct walk_source {
 /*
  * A walk through sources up to number n, in the order of their first images:
  * those before `reached` were opened, and those of them that have images left
- * are among `at`. Starts as { 0 } but for its bounds.
+ * are among `at`. Starts as { 0 }, except `reached` and `n`.
  */
 struct walk {
 	struct walk_source at[WALK_OPEN_MAX];

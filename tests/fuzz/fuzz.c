@@ -2,6 +2,7 @@
 /* fuzz.c - the list of targets, and what they share. */
 #include "fuzz.h"
 
+#include <math.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -62,4 +63,19 @@ fuzz_refused(image_decode_fn *decode, const uint8_t *bytes, size_t size)
 
 	fuzz_require(decode(bytes, size, refuse, NULL, &g, &c, why) < 0, "it was taken");
 	fuzz_require(c.room == 0, "%zu bytes for what was refused: %s", c.room, why);
+}
+
+void
+fuzz_image(int status, const struct image *g, const struct chunk *c, const char *why)
+{
+	if (status < 0) {
+		fuzz_require(why[0] != '\0' && strlen(why) < CHUNK_WHY_MAX, "no reason");
+		return;
+	}
+	fuzz_require(g->grid.rows > 0 && g->grid.rows <= CHUNK_SIDE_MAX && g->grid.cols > 0 &&
+	    g->grid.cols <= CHUNK_SIDE_MAX, "%u x %u", g->grid.rows, g->grid.cols);
+	fuzz_require(c->size == (size_t)g->grid.rows * g->grid.cols * chunk_value_size(g->type),
+	    "%zu bytes", c->size);
+	for (int i = 0; i < 6; i++)
+		fuzz_require(isfinite(g->grid.affine[i]), "a place that is no number");
 }

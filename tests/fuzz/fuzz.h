@@ -48,6 +48,9 @@ void fuzz_tools(const uint8_t *bytes, size_t size);     /* a command, a newline,
 /* What a decoder's image rules out costs no memory, however large it says that it is. */
 void fuzz_refused(image_decode_fn *decode, const uint8_t *bytes, size_t size);
 
+/* What any decoder promises of an image that it read, or of its reason not to. */
+void fuzz_image(int status, const struct image *g, const struct chunk *c, const char *why);
+
 /* The line of a command of fuzz_tools(), of any number: they are counted round. */
 const char *fuzz_command(unsigned i);
 

@@ -5,7 +5,6 @@
  * What is read has a grid within the limits and all its codes; libtiff, which our own decoder of LZW
  * goes round, finds the same in it; and it comes back when it is written.
  */
-#include <math.h>
 #include <string.h>
 
 #include "fuzz.h"
@@ -92,15 +91,8 @@ fuzz_tiff(const uint8_t *bytes, size_t size)
 
 	read_again(bytes, size, status, &c);
 	fuzz_refused(geotiff_read, bytes, size);
-	if (status < 0) {
-		fuzz_require(why[0] != '\0' && strlen(why) < CHUNK_WHY_MAX, "no reason");
-	} else {
-		fuzz_require(g.grid.rows > 0 && g.grid.rows <= CHUNK_SIDE_MAX && g.grid.cols > 0 &&
-		    g.grid.cols <= CHUNK_SIDE_MAX, "%u x %u", g.grid.rows, g.grid.cols);
-		fuzz_require(c.size == (size_t)g.grid.rows * g.grid.cols * chunk_value_size(g.type),
-		    "%zu bytes", c.size);
-		for (int i = 0; i < 6; i++)
-			fuzz_require(isfinite(g.grid.affine[i]), "a georeference that is no number");
+	fuzz_image(status, &g, &c, why);
+	if (status == 0) {
 		fuzz_require(strcmp(g.crs, "unknown") == 0 || crs_is_name(g.crs), "%s", g.crs);
 		zr_settle(&asked, &g, true, &used, why);
 		if (g.grid.rows * g.grid.cols <= CELLS_MAX) {
