@@ -7,6 +7,7 @@
  * the table is an offset and a length in the output, and decoding is copying.
  */
 #include <endian.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tiff/private.h"
@@ -141,32 +142,44 @@ decode_code(struct lzw *z)
 	return true;
 }
 
+/* Decodes all; the table has room for all codes. */
+static bool
+decode(struct lzw *z)
+{
+	for (unsigned i = 0; i < sizeof z->bytes; i++)
+		z->bytes[i] = (uint8_t)i;
+	for (unsigned i = 0; i < CLEAR; i++)
+		z->table[i] = (struct string){ i, 1 };
+	/* Too long for run(). */
+	z->table[CLEAR] = z->table[END] = (struct string){ 0, UINT32_MAX };
+	while (z->done < z->size) {
+		if (!decode_code(z))
+			return false;
+		switch (z->width) {
+		case 9: run(z, 9); break;
+		case 10: run(z, 10); break;
+		case 11: run(z, 11); break;
+		case 12: run(z, 12); break;
+		}
+	}
+	return true;
+}
+
 bool
 lzw_decode(const uint8_t *from, size_t n, uint8_t *to, size_t size)
 {
-	struct string table[1 << WIDTH_MAX];
-	struct lzw z = { .from = from, .n = n, .to = to, .size = size, .width = WIDTH_MIN, .free = FIRST, .table = table };
+	struct lzw z = { .from = from, .n = n, .to = to, .size = size, .width = WIDTH_MIN, .free = FIRST };
+	bool whole;
 
 	/*
 	 * The first code is CLEAR, except in old files with the bits reversed.
 	 */
 	if (n < 2 || from[0] != CLEAR >> 1 || from[1] >> 7 != 0)
 		return false;
-	for (unsigned i = 0; i < sizeof z.bytes; i++)
-		z.bytes[i] = (uint8_t)i;
-	for (unsigned i = 0; i < CLEAR; i++)
-		z.table[i] = (struct string){ i, 1 };
-	/* Too long for run(). */
-	z.table[CLEAR] = z.table[END] = (struct string){ 0, UINT32_MAX };
-	while (z.done < z.size) {
-		if (!decode_code(&z))
-			return false;
-		switch (z.width) {
-		case 9: run(&z, 9); break;
-		case 10: run(&z, 10); break;
-		case 11: run(&z, 11); break;
-		case 12: run(&z, 12); break;
-		}
-	}
-	return true;
+	/* Half of the stack that a tool may take. */
+	if ((z.table = malloc((1 << WIDTH_MAX) * sizeof *z.table)) == NULL)
+		return false;
+	whole = decode(&z);
+	free(z.table);
+	return whole;
 }
