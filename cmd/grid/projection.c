@@ -145,16 +145,19 @@ projection_text(const char *said, char *text, char *why)
 
 /* ---- Lengths in metres ------------------------------------------------- */
 
-/* Whether coordinates of a PROJ string are angles, also about another pole. */
+/*
+ * Whether coordinates of a PROJ string are angles, also about another pole:
+ * +proj=ob_tran +o_proj=longlat.
+ */
 static bool
 counts_degrees(const char *text)
 {
-	static const char *const proj[] = { "proj", NULL };
-	static const char *const angles[] = { "longlat", "latlong", "lonlat", "latlon", "ob_tran" };
+	static const char *const proj[] = { "proj", "o_proj", NULL };
+	static const char *const angles[] = { "longlat", "latlong", "lonlat", "latlon" };
 	struct word w;
 
 	while (next_word(&text, &w) > 0)
-		for (size_t i = 0; i < 5 && key_is(&w, proj); i++)
+		for (size_t i = 0; i < 4 && key_is(&w, proj); i++)
 			if (value_is(&w, angles[i]))
 				return true;
 	return false;
@@ -214,6 +217,7 @@ projection_metres(const char *from, char *text, char *why)
 struct projection {
 	PJ_CONTEXT *context;
 	PJ *operation;                          /* NULL: x, y are longitude and latitude */
+	bool angles;                            /* x, y are in degrees, about another pole or meridian */
 };
 
 /* The ellipsoid of each datum that PROJ has a name for (proj -ld). */
@@ -223,22 +227,34 @@ static const char *const datums[][2] = { { "WGS84", "WGS84" }, { "NAD83", "GRS80
 	{ "nzgd49", "intl" }, { "OSGB36", "airy" } };
 
 /*
+ * Whether a text is of longitude and latitude themselves, from Greenwich, and
+ * not about another pole or meridian.
+ */
+static bool
+is_lonlat(const char *text)
+{
+	static const char *const proj[] = { "proj", NULL };
+	static const char *const moves[] = { "pm", "lon_0", NULL };
+	struct word w;
+	bool plain = counts_degrees(text);
+
+	while (next_word(&text, &w) > 0)
+		plain = plain && !key_is(&w, moves) && !(key_is(&w, proj) && value_is(&w, "ob_tran"));
+	return plain;
+}
+
+/*
  * Turns a text of projection_text() into that of a bare operation. PROJ would
- * shift to and from WGS84 for a datum: only its ellipsoid counts. Also tells
- * whether it is of longitude and latitude themselves.
+ * shift to and from WGS84 for a datum: only its ellipsoid counts.
  */
 static int
-bare_text(const char *text, char *bare, bool *degrees, char *why)
+bare_text(const char *text, char *bare, char *why)
 {
-	static const char *const datum[] = { "datum", NULL }, *const proj[] = { "proj", NULL };
-	static const char *const plain[] = { "longlat", "latlong", "lonlat", "latlon" };
+	static const char *const datum[] = { "datum", NULL };
 	struct word w;
 
 	*bare = '\0';
-	*degrees = false;
 	while (next_word(&text, &w) > 0) {
-		for (size_t i = 0; i < 4; i++)
-			*degrees = *degrees || (key_is(&w, proj) && value_is(&w, plain[i]));
 		for (size_t i = 0; i < sizeof datums / sizeof *datums && key_is(&w, datum); i++)
 			if (value_is(&w, datums[i][0]))
 				w = (struct word){ .key = "ellps", .key_size = 5,
@@ -272,13 +288,13 @@ static int
 open_operation(struct projection *p, const char *crs, char *why)
 {
 	char text[PROJECTION_TEXT_MAX], bare[PROJECTION_TEXT_MAX];
-	bool degrees;
 
 	if ((strncasecmp(crs, "EPSG:", 5) == 0 ? epsg_text(p->context, crs, text, why) :
-	    projection_text(crs, text, why)) < 0 || bare_text(text, bare, &degrees, why) < 0)
+	    projection_text(crs, text, why)) < 0 || bare_text(text, bare, why) < 0)
 		return -1;
-	if (degrees)
+	if (is_lonlat(text))
 		return 0;
+	p->angles = counts_degrees(text);
 	p->operation = proj_create(p->context, bare);
 	if (p->operation == NULL || !proj_angular_input(p->operation, PJ_FWD))
 		return chunk_reason(why, "PROJ cannot make a projection of \"%.200s\"%s%.200s", bare,
@@ -287,23 +303,46 @@ open_operation(struct projection *p, const char *crs, char *why)
 	return 0;
 }
 
-struct projection *
-projection_open(const char *crs, char *why)
+static struct projection *
+new_projection(void)
 {
 	struct projection *p = calloc(1, sizeof *p);
 
 	if (p == NULL || (p->context = proj_context_create()) == NULL) {
 		free(p);
-		chunk_reason(why, "out of memory");
 		return NULL;
 	}
 	proj_log_level(p->context, PJ_LOG_NONE);
 	proj_context_set_enable_network(p->context, 0);
-	if (open_operation(p, crs, why) < 0) {
+	return p;
+}
+
+struct projection *
+projection_open(const char *crs, char *why)
+{
+	struct projection *p = new_projection();
+
+	if (p == NULL)
+		chunk_reason(why, "out of memory");
+	else if (open_operation(p, crs, why) < 0) {
 		projection_close(p);
 		return NULL;
 	}
 	return p;
+}
+
+struct projection *
+projection_copy(const struct projection *p)
+{
+	struct projection *copy = new_projection();
+
+	if (copy == NULL)
+		return NULL;
+	copy->angles = p->angles;
+	if (p->operation == NULL || (copy->operation = proj_clone(copy->context, p->operation)) != NULL)
+		return copy;
+	projection_close(copy);
+	return NULL;
 }
 
 void
@@ -317,6 +356,12 @@ projection_close(struct projection *p)
 }
 
 bool
+projection_is_lonlat(const struct projection *p)
+{
+	return p->operation == NULL;
+}
+
+bool
 projection_forward(struct projection *p, struct point lonlat, struct point *xy)
 {
 	PJ_COORD c;
@@ -327,6 +372,8 @@ projection_forward(struct projection *p, struct point lonlat, struct point *xy)
 	c = proj_trans(p->operation, PJ_FWD,
 	    proj_coord(proj_torad(lonlat.x), proj_torad(lonlat.y), 0, 0));
 	*xy = (struct point){ c.xy.x, c.xy.y };
+	if (p->angles)
+		*xy = (struct point){ proj_todeg(c.xy.x), proj_todeg(c.xy.y) };
 	return isfinite(xy->x) && isfinite(xy->y);
 }
 
@@ -338,7 +385,23 @@ projection_inverse(struct projection *p, struct point xy, struct point *lonlat)
 	*lonlat = xy;
 	if (p->operation == NULL)
 		return isfinite(xy.x) && isfinite(xy.y);
+	if (p->angles)
+		xy = (struct point){ proj_torad(xy.x), proj_torad(xy.y) };
 	c = proj_trans(p->operation, PJ_INV, proj_coord(xy.x, xy.y, 0, 0));
 	*lonlat = (struct point){ proj_todeg(c.lp.lam), proj_todeg(c.lp.phi) };
 	return isfinite(lonlat->x) && isfinite(lonlat->y);
+}
+
+double
+projection_areal_scale(struct projection *p, struct point lonlat)
+{
+	PJ_COORD c = proj_coord(proj_torad(lonlat.x), proj_torad(lonlat.y), 0, 0);
+	double scale;
+
+	/* Of a turned pole, PROJ knows no scale: what it gives are its degrees. */
+	if (p->operation == NULL || p->angles)
+		return 1 / cos(c.lp.phi);
+	proj_errno_reset(p->operation);
+	scale = proj_factors(p->operation, c).areal_scale;
+	return proj_errno(p->operation) == 0 && scale > 0 ? scale : NAN;
 }

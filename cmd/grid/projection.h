@@ -37,16 +37,30 @@ int projection_metres(const char *from, char *text, char *why);
 
 /*
  * projection_open() makes the projection of a CRS: "EPSG:n" or a PROJ string.
- * NULL with a reason. Each thread needs one of its own.
+ * NULL with a reason. Each thread needs one of its own. In a build without PROJ
+ * only the usual ones of longitude and latitude are known.
  */
 struct projection *projection_open(const char *crs, char *why);
 void projection_close(struct projection *p);
+/* Another one of the same CRS, for another thread; NULL if out of memory. */
+struct projection *projection_copy(const struct projection *p);
+
+/* Whether x and y of the CRS are longitude and latitude themselves, from Greenwich. */
+bool projection_is_lonlat(const struct projection *p);
 
 /*
  * Longitude and latitude in degrees (point.x, point.y) to coordinates of the
- * CRS, and back. False where the projection has no such point.
+ * CRS, and back. False where the projection has no such point. A CRS about
+ * another pole or meridian has degrees of its own.
  */
 bool projection_forward(struct projection *p, struct point lonlat, struct point *xy);
 bool projection_inverse(struct projection *p, struct point xy, struct point *lonlat);
+
+/*
+ * How many times as large an area is in the CRS as on the ellipsoid, at a
+ * longitude and latitude; of degrees, by the cosine alone. NaN where the
+ * projection has no such point.
+ */
+double projection_areal_scale(struct projection *p, struct point lonlat);
 
 #endif

@@ -146,25 +146,16 @@ choose_times(struct reading *r, char *why)
 
 /* ---- The box ----------------------------------------------------------- */
 
-struct inverse {
-	struct projection *projection;
-	bool degrees;                   /* coordinates are in degrees, not in metres */
-};
-
 static bool
 find_lonlat(void *arg, struct point xy, struct point *lonlat)
 {
-	const struct inverse *i = arg;
-
-	if (i->degrees)
-		xy = (struct point){ xy.x * M_PI / 180, xy.y * M_PI / 180 };
-	return projection_inverse(i->projection, xy, lonlat);
+	return projection_inverse(arg, xy, lonlat);
 }
 
 static int
 find_part(const struct reading *r, const struct place *p, struct box_part *part, char *why)
 {
-	struct inverse inverse = { .degrees = p->rotated };
+	struct projection *projection;
 	int status;
 
 	if (!r->has_box) {
@@ -178,10 +169,10 @@ find_part(const struct reading *r, const struct place *p, struct box_part *part,
 		return box_of_degrees(&p->grid, &r->box, part, why);
 	if (strcmp(p->crs, "unknown") == 0)
 		return chunk_reason(why, "--bbox: the CRS of its grid is unknown: --crs says it");
-	if ((inverse.projection = projection_open(p->crs, why)) == NULL)
+	if ((projection = projection_open(p->crs, why)) == NULL)
 		return -1;
-	status = box_of_projected(&p->grid, find_lonlat, &inverse, &r->box, part, why);
-	projection_close(inverse.projection);
+	status = box_of_projected(&p->grid, find_lonlat, projection, &r->box, part, why);
+	projection_close(projection);
 	return status;
 }
 

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* lonlat.c - longitude and latitude of cells, and cells of them. */
+#include "grid/lonlat.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "grid/projection.h"
+
+/* Degrees; a metre is about 1e-5. What does not come back this near is elsewhere. */
+#define SAME 1e-6
+/* Places that are tried along each edge of a grid. */
+#define EDGE 16
+
+struct lonlat {
+	struct chunk_grid grid;
+	struct projection *projection;
+	bool checks;            /* some of the grid is where the projection does not come back from */
+};
+
+/* The difference of two longitudes, -180 to 180. */
+static double
+turn(double degrees)
+{
+	return degrees - 360 * nearbyint(degrees / 360);
+}
+
+static double
+within_180(double degrees)
+{
+	double x = turn(degrees);
+
+	return x == 180 ? -180 : x;
+}
+
+/*
+ * Whether a place of a projection leads back to its point. Beyond the edge of a
+ * map of the world some give a place on the other side.
+ */
+static bool
+comes_back(struct lonlat *l, struct point lonlat, double row, double col)
+{
+	struct point xy, at = grid_point(&l->grid, row, col);
+	const double *a = l->grid.affine;
+	double cell = fabs(a[1]) + fabs(a[2]) + fabs(a[4]) + fabs(a[5]);
+
+	return projection_forward(l->projection, lonlat, &xy) &&
+	    fabs(xy.x - at.x) + fabs(xy.y - at.y) <= cell / 1000;
+}
+
+/* The n-th of 4 * EDGE points along the edge of the grid. */
+static struct point
+edge_point(const struct chunk_grid *g, int n)
+{
+	double along = (double)(n % EDGE) / EDGE;
+
+	switch (n / EDGE) {
+	case 0: return (struct point){ along * g->cols, 0 };
+	case 1: return (struct point){ g->cols, along * g->rows };
+	case 2: return (struct point){ (1 - along) * g->cols, g->rows };
+	default: return (struct point){ 0, (1 - along) * g->rows };
+	}
+}
+
+struct lonlat *
+lonlat_open(const struct chunk_header *h, char *why)
+{
+	const char *crs = chunk_get(h, "crs");
+	struct lonlat *l;
+
+	if (crs == NULL || *crs == '\0' || strcmp(crs, "unknown") == 0) {
+		chunk_reason(why, "where its cells are on the earth is unknown, since its CRS is: --crs of "
+		    "the tool that read the images says it");
+		return NULL;
+	}
+	if ((l = calloc(1, sizeof *l)) == NULL) {
+		chunk_reason(why, "out of memory");
+		return NULL;
+	}
+	l->grid = *chunk_grid(h);
+	if ((l->projection = projection_open(crs, why)) == NULL) {
+		free(l);
+		return NULL;
+	}
+	for (int i = 0; i < 4 * EDGE && !l->checks; i++) {
+		struct point at = edge_point(&l->grid, i), place;
+
+		l->checks = !lonlat_of(l, at.y, at.x, &place) || !comes_back(l, place, at.y, at.x);
+	}
+	return l;
+}
+
+void
+lonlat_close(struct lonlat *l)
+{
+	if (l != NULL)
+		projection_close(l->projection);
+	free(l);
+}
+
+struct lonlat *
+lonlat_copy(const struct lonlat *l)
+{
+	struct lonlat *copy = malloc(sizeof *copy);
+
+	if (copy == NULL)
+		return NULL;
+	*copy = *l;
+	if ((copy->projection = projection_copy(l->projection)) != NULL)
+		return copy;
+	free(copy);
+	return NULL;
+}
+
+bool
+lonlat_is_degrees(const struct lonlat *l)
+{
+	return projection_is_lonlat(l->projection);
+}
+
+bool
+lonlat_of(struct lonlat *l, double row, double col, struct point *lonlat)
+{
+	if (!projection_inverse(l->projection, grid_point(&l->grid, row, col), lonlat))
+		return false;
+	if (lonlat_is_degrees(l))
+		return fabs(lonlat->y) <= 90 + SAME;
+	lonlat->x = within_180(lonlat->x);
+	return !l->checks || comes_back(l, *lonlat, row, col);
+}
+
+struct centres {
+	const struct lonlat *of;
+	struct point *at;
+	atomic_bool failed;
+};
+
+/* For chunk_for(): the centres of some rows. */
+static void
+find_centres(void *arg, size_t first, size_t last)
+{
+	struct centres *c = arg;
+	struct lonlat *l = lonlat_copy(c->of);
+	size_t cols = c->of->grid.cols;
+
+	if (l == NULL) {
+		c->failed = true;
+		return;
+	}
+	for (size_t row = first; row < last; row++)
+		for (size_t col = 0; col < cols; col++) {
+			struct point *p = &c->at[row * cols + col];
+
+			if (!lonlat_of(l, (double)row + 0.5, (double)col + 0.5, p))
+				*p = (struct point){ NAN, NAN };
+		}
+	lonlat_close(l);
+}
+
+int
+lonlat_centres(const struct lonlat *l, struct chunk_pool *pool, struct point *centres)
+{
+	struct centres c = { .of = l, .at = centres };
+
+	chunk_for(pool, l->grid.rows, find_centres, &c);
+	return c.failed ? -1 : 0;
+}
+
+bool
+lonlat_cell(struct lonlat *l, struct point lonlat, uint32_t *row, uint32_t *col)
+{
+	struct point xy, back;
+
+	if (!(fabs(lonlat.y) <= 90) || !isfinite(lonlat.x))
+		return false;
+	if (lonlat_is_degrees(l)) {
+		/* From the turn that begins with the west of the grid. */
+		double west = grid_bounds(&l->grid).west;
+
+		for (double x = lonlat.x + 360 * ceil((west - 360 - lonlat.x) / 360); x <= west + 720; x += 360)
+			if (grid_cell(&l->grid, (struct point){ x, lonlat.y }, row, col))
+				return true;
+		return false;
+	}
+	/* PROJ takes only a few turns. */
+	lonlat.x = within_180(lonlat.x);
+	return projection_forward(l->projection, lonlat, &xy) &&
+	    projection_inverse(l->projection, xy, &back) && fabs(back.y - lonlat.y) <= SAME &&
+	    fabs(turn(back.x - lonlat.x)) * cos(lonlat.y * M_PI / 180) <= SAME &&
+	    grid_cell(&l->grid, xy, row, col);
+}
+
+bool
+lonlat_bounds(struct lonlat *l, struct bounds *b)
+{
+	double last = NAN;
+
+	*b = (struct bounds){ INFINITY, -INFINITY, INFINITY, -INFINITY };
+	for (int i = 0; i < 4 * EDGE; i++) {
+		struct point at = edge_point(&l->grid, i), p;
+
+		if (!lonlat_of(l, at.y, at.x, &p))
+			continue;
+		/* Each is near the one before it, also across the antimeridian. */
+		if (!lonlat_is_degrees(l) && !isnan(last))
+			p.x = last + turn(p.x - last);
+		last = p.x;
+		b->west = fmin(b->west, p.x);
+		b->east = fmax(b->east, p.x);
+		b->south = fmin(b->south, p.y);
+		b->north = fmax(b->north, p.y);
+	}
+	return b->west <= b->east;
+}
+
+double
+lonlat_cell_area(struct lonlat *l, uint32_t row, uint32_t col)
+{
+	struct point p;
+	double scale;
+
+	if (!lonlat_of(l, row + 0.5, col + 0.5, &p))
+		return 0;
+	scale = projection_areal_scale(l->projection, p);
+	return scale > 0 && isfinite(scale) ? 1 / scale : 0;
+}
