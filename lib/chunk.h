@@ -214,6 +214,11 @@ int64_t chunk_step(const struct chunk_header *h);
 /* The grid, which is kept in the keys rows, cols and affine, without loss. */
 const struct chunk_grid *chunk_grid(const struct chunk_header *h);
 void chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g);
+/*
+ * chunk_same_place() tells whether two grids have as many rows and columns, and
+ * corners within a thousandth of a cell: programs round the affine differently.
+ */
+bool chunk_same_place(const struct chunk_grid *a, const struct chunk_grid *b);
 
 /*
  * The table of a stream of codes: the value of each, NaN for missing, never

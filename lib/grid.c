@@ -87,6 +87,24 @@ chunk_set_grid(struct chunk_header *h, const struct chunk_grid *g)
 	h->grid = *g;
 }
 
+bool
+chunk_same_place(const struct chunk_grid *a, const struct chunk_grid *b)
+{
+	if (a->rows != b->rows || a->cols != b->cols)
+		return false;
+	for (int axis = 0; axis < 6; axis += 3) {
+		const double *p = a->affine + axis, *q = b->affine + axis;
+		double moved = p[0] - q[0], most = (fabs(p[1]) + fabs(p[2])) / 1000;
+		double east = a->cols * (p[1] - q[1]), south = a->rows * (p[2] - q[2]);
+
+		/* NaN is not the same place. */
+		if (!(fabs(moved) <= most && fabs(moved + east) <= most && fabs(moved + south) <= most &&
+		    fabs(moved + east + south) <= most))
+			return false;
+	}
+	return true;
+}
+
 int
 header_parse_grid(struct chunk_header *h, char *why)
 {

@@ -358,7 +358,7 @@ int
 header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why)
 {
 	/* The last two rows: one header cannot speak for values made in two ways. */
-	static const char *const keys[] = { "rows", "cols", "affine", "crs", "variable", "units",
+	static const char *const keys[] = { "rows", "cols", "crs", "variable", "units",
 		"cell_methods", "step", "partial", "exact", "sidecar",
 		"gain", "offset", "nodata", "undetect",
 		"a", "b", "min-dbz", "max-rate" };
@@ -366,6 +366,8 @@ header_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (!same(chunk_get(a, keys[i]), chunk_get(b, keys[i])))
 			return differ(why, keys[i], chunk_get(a, keys[i]), chunk_get(b, keys[i]));
+	if (!chunk_same_place(&a->grid, &b->grid))
+		return differ(why, "affine", chunk_get(a, "affine"), chunk_get(b, "affine"));
 	if (layers_agree(a, b, why) < 0 || layers_agree(b, a, why) < 0)
 		return -1;
 	if (a->codes != b->codes)

@@ -79,11 +79,11 @@ START_TEST(all_four_corners_say_the_same_place)
 
 	b.affine[1] += 0.00009;
 	b.affine[2] = 0.00018;
-	ck_assert(!grid_same_place(&a, &b));
+	ck_assert(!chunk_same_place(&a, &b));
 	b.affine[2] = 0;
-	ck_assert(grid_same_place(&a, &b));
+	ck_assert(chunk_same_place(&a, &b));
 	b.affine[0] = NAN;
-	ck_assert(!grid_same_place(&a, &b));
+	ck_assert(!chunk_same_place(&a, &b));
 }
 END_TEST
 
@@ -147,9 +147,9 @@ START_TEST(one_place_is_within_a_thousandth_of_a_cell)
 	near.affine[0] += 1.9;
 	far.affine[3] += 1.1;
 	stretched.affine[1] += 0.3;     /* 3 m at the last column */
-	ck_assert(grid_same_place(&plain, &near));
-	ck_assert(!grid_same_place(&plain, &far));
-	ck_assert(!grid_same_place(&plain, &stretched));
+	ck_assert(chunk_same_place(&plain, &near));
+	ck_assert(!chunk_same_place(&plain, &far));
+	ck_assert(!chunk_same_place(&plain, &stretched));
 }
 END_TEST
 

@@ -70,23 +70,6 @@ grid_is_rotated(const struct chunk_grid *g)
 	return g->affine[2] != 0 || g->affine[4] != 0;
 }
 
-bool
-grid_same_place(const struct chunk_grid *a, const struct chunk_grid *b)
-{
-	for (int axis = 0; axis < 6; axis += 3) {
-		const double *p = a->affine + axis, *q = b->affine + axis;
-		double moved = p[0] - q[0], most = (fabs(p[1]) + fabs(p[2])) / 1000;
-
-		double east = a->cols * (p[1] - q[1]), south = a->rows * (p[2] - q[2]);
-
-		/* NaN is not the same place. */
-		if (!(fabs(moved) <= most && fabs(moved + east) <= most && fabs(moved + south) <= most &&
-		    fabs(moved + east + south) <= most))
-			return false;
-	}
-	return true;
-}
-
 struct chunk_grid
 grid_moved(const struct chunk_grid *g, double rows, double cols)
 {

@@ -38,12 +38,6 @@ struct bounds grid_bounds(const struct chunk_grid *g);
 bool grid_is_rotated(const struct chunk_grid *g);
 
 /*
- * Whether the corners of two grids of one size are within a thousandth of a
- * cell of each other: programs round the affine differently.
- */
-bool grid_same_place(const struct chunk_grid *a, const struct chunk_grid *b);
-
-/*
  * The grid that begins so many rows south and columns east of this one's corner
  * (negative: north, west), with as many cells. For a part of a grid, set rows
  * and cols of the result.

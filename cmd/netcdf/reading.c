@@ -172,7 +172,7 @@ compare(const struct source *a, const struct source *b, char *why)
 	if (g->rows != h->rows || g->cols != h->cols)
 		return chunk_reason(why, "has %u rows x %u columns, but %.200s %u x %u", h->rows, h->cols,
 		    a->path, g->rows, g->cols);
-	if (!grid_same_place(g, h))
+	if (!chunk_same_place(g, h))
 		return chunk_reason(why, "has the affine %.10g %.10g 0 %.10g 0 %.10g, but %.200s %.10g %.10g "
 		    "0 %.10g 0 %.10g", h->affine[0], h->affine[1], h->affine[3], h->affine[5], a->path,
 		    g->affine[0], g->affine[1], g->affine[3], g->affine[5]);

@@ -153,7 +153,7 @@ compare_grids(const struct rain *r, const struct image *g, char *why)
 	if (g->grid.rows != f->grid.rows || g->grid.cols != f->grid.cols)
 		return chunk_reason(why, "has %u rows x %u columns, but %s before it %u x %u",
 		    g->grid.rows, g->grid.cols, r->first_name, f->grid.rows, f->grid.cols);
-	if (!grid_same_place(&g->grid, &f->grid))
+	if (!chunk_same_place(&g->grid, &f->grid))
 		return chunk_reason(why, "has the affine %s, but %s before it %s",
 		    affine_text(&g->grid, here), r->first_name, affine_text(&f->grid, there));
 	if (r->crs == NULL && (strcmp(g->crs, f->crs) != 0 ||

@@ -48,7 +48,7 @@ has_its_grid(const struct image *g)
 		{ 126648.404, 2014.9581656050955, 0, 7771252.876, 0, -2014.9581656050955 } };
 
 	return g->grid.rows == grid.rows && g->grid.cols == grid.cols &&
-	    grid_same_place(&g->grid, &grid) && strcmp(g->crs, "unknown") != 0;
+	    chunk_same_place(&g->grid, &grid) && strcmp(g->crs, "unknown") != 0;
 }
 
 bool
