@@ -109,7 +109,7 @@ test_fails 2 'a name has 1 to 200 bytes' 'a name of 201 bytes' \
 test_is 'a name of 200 bytes is taken' chunk-extract --point "$(printf '%0200d' 0),1,2" "$codes"
 test_fails 2 'control characters' 'a name of two lines is refused' \
     chunk-extract --point "$(printf 'a\nb,1,2')" "$codes"
-test_fails 2 '^chunk-extract: name a place: --point' 'no place is a usage error' \
+test_fails 2 '^chunk-extract: name a place: --lonlat' 'no place is a usage error' \
     chunk-extract "$codes"
 test_fails 2 '^chunk-extract: --xy: a: the name of another place' \
     'two places of one name are a usage error' \
@@ -221,9 +221,9 @@ refuses 'line 2: b: row 6, column 0 is outside the grid' 'with a point outside t
 refuses 'line 2: a: 0, 0 is outside the grid' 'with coordinates outside it' 'name,x,y\na,0,0\n'
 refuses 'line 3: a: the name of another place' 'with a name twice' 'a,0,0\nb,0,1\na,1,1\n'
 refuses 'line 2: a quote without its end' 'with half a quote' 'a,0,0\n"b,0,1\n'
-refuses 'line 1: neither a point, name,row,col, nor titles' 'with semicolons' 'a;0;0\n'
+refuses 'line 1: neither a point, name,row,col, nor titles' 'with bars' 'a|0|0\n'
 refuses 'line 1: neither a point' 'with half of each pair' 'name,row,y\na,0,0\n'
-refuses 'line 1: both row, col and x, y' 'with two places for each point' 'name,row,col,x,y\na,0,0,1,1\n'
+refuses 'line 1: two of row, col and x, y and lon, lat' 'with two places for each point' 'name,row,col,x,y\na,0,0,1,1\n'
 refuses 'line 1: two columns have the title x' 'with a title twice' 'name,x,x,y\na,1,2,3\n'
 refuses 'no list of points' 'that is no text' 'a,0,0\0\n'
 if test -n "$python"; then

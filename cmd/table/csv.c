@@ -9,15 +9,33 @@
 
 #include "cli/cmd.h"
 
+char
+csv_delimiter(const char *line)
+{
+	static const char delimiters[] = ",;\t";
+	size_t count[3] = { 0 }, most = 0;
+	bool quoted = false;
+
+	for (const char *found; *line != '\0'; line++)
+		if (*line == '"')
+			quoted = !quoted;
+		else if (!quoted && (found = strchr(delimiters, *line)) != NULL)
+			count[found - delimiters]++;
+	for (size_t i = 1; i < 3; i++)
+		most = count[i] > 0 && count[i] >= count[most] ? i : most;
+	return delimiters[most];
+}
+
 /*
  * Takes the first cell of *rest, without the quotes and spaces around it, and
- * moves *rest past its comma, or to NULL at the end of the line. NULL if a
+ * moves *rest past its delimiter, or to NULL at the end of the line. NULL if a
  * quote is not closed.
  */
 static char *
-take_cell(char **rest)
+take_cell(char **rest, char delimiter)
 {
-	char *p = *rest + strspn(*rest, " \t"), *cell = p, *end;
+	const char *blanks = delimiter == '\t' ? " " : " \t", ends[] = { delimiter, '\0' };
+	char *p = *rest + strspn(*rest, blanks), *cell = p, *end;
 
 	if (*p == '"') {
 		for (end = cell = ++p; *p != '"' || p[1] == '"'; *end++ = *p++) {
@@ -26,26 +44,26 @@ take_cell(char **rest)
 			p += *p == '"';
 		}
 		p++;
-		p += strspn(p, " \t");
-		if (*p != ',' && *p != '\0')
+		p += strspn(p, blanks);
+		if (*p != delimiter && *p != '\0')
 			return NULL;
 	} else {
-		p += strcspn(p, ",");
-		for (end = p; end > cell && (end[-1] == ' ' || end[-1] == '\t'); end--)
+		p += strcspn(p, ends);
+		for (end = p; end > cell && (end[-1] == ' ' || (delimiter != '\t' && end[-1] == '\t')); end--)
 			;
 	}
-	*rest = *p == ',' ? p + 1 : NULL;
+	*rest = *p == delimiter ? p + 1 : NULL;
 	*end = '\0';
 	return cell;
 }
 
 int
-csv_split(char *line, char **cells)
+csv_split(char *line, char delimiter, char **cells)
 {
 	int n = 0;
 
 	while (line != NULL) {
-		if (n == CSV_COLUMNS || (cells[n++] = take_cell(&line)) == NULL)
+		if (n == CSV_COLUMNS || (cells[n++] = take_cell(&line, delimiter)) == NULL)
 			return 0;
 	}
 	return n;
@@ -70,4 +88,17 @@ csv_cell(const char *text)
 		*to++ = '"';
 	*to = '\0';
 	return cell;
+}
+
+void
+csv_put_number(FILE *to, float x)
+{
+	char text[32] = ",0";
+
+	for (int digits = 6; x != 0 && digits <= 9; digits++) {
+		snprintf(text, sizeof text, ",%.*g", digits, (double)x);
+		if ((float)strtod(text + 1, NULL) == x)
+			break;
+	}
+	fputs(text, to);
 }

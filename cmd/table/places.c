@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* places.c - gauges and catchments, from options and from files of CSV. */
+/* places.c - gauges and catchments: their names and their cells. */
 #include "table/places.h"
 
 #include <ctype.h>
@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 #include "grid/geometry.h"
+#include "grid/lonlat.h"
 #include "table/csv.h"
+#include "table/private.h"
 
-#define FILE_LIMIT   (16u << 20)        /* bytes; a larger file is not a list of points */
 #define NAME_LIMIT   200                /* bytes of a name */
 
 /* What follows the name, and an example of all. */
@@ -23,21 +24,29 @@ static const struct {
 } kinds[] = {
 	[PLACE_POINT] = { 2, "name,row,col", "Lund,792,128" },
 	[PLACE_XY] = { 2, "name,x,y", "Lund,386248,6174176" },
+	[PLACE_LONLAT] = { 2, "name,lon,lat", "Lund,13.19,55.71" },
 	[PLACE_BOX] = { 4, "name,r0,r1,c0,c1", "Ronne,740,760,120,140" },
+	[PLACE_AREA] = { 0, "", "" },
 };
 
 /* ---- One place --------------------------------------------------------- */
 
+static bool
+is_coordinates(enum place_kind kind)
+{
+	return kind == PLACE_XY || kind == PLACE_LONLAT;
+}
+
 /*
  * Rows and columns are whole numbers within the largest grid; coordinates are
- * finite.
+ * finite, and a latitude is at most 90.
  */
-static bool
-number(enum place_kind kind, const char *text, double *value)
+bool
+places_number(enum place_kind kind, const char *text, double *value)
 {
 	char *end;
 
-	if (kind == PLACE_XY) {
+	if (is_coordinates(kind)) {
 		*value = strtod(text, &end);
 		return end != text && *end == '\0' && isfinite(*value);
 	}
@@ -58,14 +67,31 @@ is_name(const char *name)
 	return n > 0 && n <= NAME_LIMIT;
 }
 
-/*
- * Adds a place with this name and these numbers; false, with a reason, if they
- * are invalid.
- */
+/* Whether its numbers are those of a place; false with a reason. */
 static bool
-add(struct places *p, struct place place, char *name, char **numbers, char *why)
+is_place(const struct place *a, const char *name, char *why)
 {
-	const double *g = place.given;
+	const double *g = a->given;
+
+	if (a->kind == PLACE_BOX && (g[0] >= g[1] || g[2] >= g[3])) {
+		snprintf(why, CHUNK_WHY_MAX,
+		    "%s: from %g to %g without %g, and from %g to %g without %g, has no cells: "
+		    "r0 < r1, c0 < c1",
+		    name, g[0], g[1], g[1], g[2], g[3], g[3]);
+		return false;
+	}
+	if (a->kind == PLACE_LONLAT && (fabs(g[0]) > 360 || fabs(g[1]) > 90)) {
+		snprintf(why, CHUNK_WHY_MAX, "%s: %.10g, %.10g is no longitude and latitude in degrees: "
+		    "coordinates of the stream's CRS are x, y%s", name, g[0], g[1],
+		    fabs(g[0]) <= 90 && fabs(g[1]) <= 360 ? "; the longitude comes first" : "");
+		return false;
+	}
+	return true;
+}
+
+bool
+places_add(struct places *p, struct place place, const char *name, char **numbers, char *why)
+{
 
 	if (!is_name(name)) {
 		snprintf(why, CHUNK_WHY_MAX, "a name has 1 to %d bytes, and no control characters",
@@ -73,19 +99,14 @@ add(struct places *p, struct place place, char *name, char **numbers, char *why)
 		return false;
 	}
 	for (int i = 0; i < kinds[place.kind].numbers; i++)
-		if (!number(place.kind, numbers[i], &place.given[i])) {
+		if (!places_number(place.kind, numbers[i], &place.given[i])) {
 			snprintf(why, CHUNK_WHY_MAX, "\"%.40s\" is not a %s: %s, such as %s", numbers[i],
-			    place.kind == PLACE_XY ? "coordinate" : "row or column of a grid",
+			    is_coordinates(place.kind) ? "coordinate" : "row or column of a grid",
 			    kinds[place.kind].form, kinds[place.kind].example);
 			return false;
 		}
-	if (place.kind == PLACE_BOX && (g[0] >= g[1] || g[2] >= g[3])) {
-		snprintf(why, CHUNK_WHY_MAX,
-		    "%s: from %g to %g without %g, and from %g to %g without %g, has no cells: "
-		    "r0 < r1, c0 < c1",
-		    name, g[0], g[1], g[1], g[2], g[3], g[3]);
+	if (!is_place(&place, name, why))
 		return false;
-	}
 	if (p->n == p->room) {
 		p->room = 2 * p->room + 16;
 		p->at = reallocarray(p->at, p->room, sizeof *p->at);
@@ -103,125 +124,13 @@ void
 places_option(struct places *p, enum place_kind kind, const char *option, char *text)
 {
 	char *cells[CSV_COLUMNS], why[CHUNK_WHY_MAX];
-	int n = csv_split(text, cells);
+	int n = csv_split(text, ',', cells);
 
 	if (n != 1 + kinds[kind].numbers)
 		cmd_usage("%s takes %s, such as %s; a name with a comma in it stands in quotes", option,
 		    kinds[kind].form, kinds[kind].example);
-	if (!add(p, (struct place){ .kind = kind, .from = option }, cells[0], cells + 1, why))
+	if (!places_add(p, (struct place){ .kind = kind, .from = option }, cells[0], cells + 1, why))
 		cmd_usage("%s: %s", option, why);
-}
-
-/* ---- A file of them ---------------------------------------------------- */
-
-/* The whole file, as a string. */
-static char *
-read_text(const char *path)
-{
-	FILE *f = cmd_open_text(path);
-	size_t room = 4096, n = 0, got;
-	char *text = NULL;
-
-	if (f == NULL)
-		cmd_fail("%s: cannot open: %s", path, strerror(errno));
-	do {
-		room *= 2;
-		if ((text = realloc(text, room)) == NULL)
-			cmd_fail("%s: out of memory", path);
-		n += got = fread(text + n, 1, room - 1 - n, f);
-	} while (got > 0 && n <= FILE_LIMIT);
-	if (ferror(f))
-		cmd_fail("%s: cannot read: %s", path, strerror(errno));
-	fclose(f);
-	if (n > FILE_LIMIT || memchr(text, '\0', n) != NULL)
-		cmd_fail("%s: no list of points: lines of %s", path, kinds[PLACE_POINT].form);
-	text[n] = '\0';
-	return text;
-}
-
-/* The columns of the name and the two numbers of a point. */
-struct columns {
-	enum place_kind kind;
-	int n, name, first, second;
-};
-
-/* The column with this title, -1 if there is none. */
-static int
-column(char **cells, int n, const char *title, const char *path)
-{
-	int found = -1;
-
-	for (int i = 0; i < n; i++) {
-		if (strcasecmp(cells[i], title) != 0)
-			continue;
-		if (found >= 0)
-			cmd_fail("%s: line 1: two columns have the title %s", path, title);
-		found = i;
-	}
-	return found;
-}
-
-/* Reads the titles in the first line; false if it is a point already. */
-static bool
-read_titles(struct columns *c, char **cells, int n, const char *path)
-{
-	int name = column(cells, n, "name", path), row = column(cells, n, "row", path);
-	int col = column(cells, n, "col", path), x = column(cells, n, "x", path),
-	    y = column(cells, n, "y", path);
-	double value;
-
-	*c = (struct columns){ PLACE_POINT, 3, 0, 1, 2 };
-	if (n == 3 && number(PLACE_XY, cells[1], &value) && number(PLACE_XY, cells[2], &value))
-		return false;
-	if (name < 0 || ((row < 0 || col < 0) && (x < 0 || y < 0)))
-		cmd_fail(
-		    "%s: line 1: neither a point, name,row,col, nor titles with name and row, col or x, y",
-		    path);
-	if (row >= 0 && col >= 0 && x >= 0 && y >= 0)
-		cmd_fail("%s: line 1: both row, col and x, y: leave one pair out", path);
-	c->n = n;
-	c->name = name;
-	c->kind = x >= 0 && y >= 0 ? PLACE_XY : PLACE_POINT;
-	c->first = c->kind == PLACE_XY ? x : row;
-	c->second = c->kind == PLACE_XY ? y : col;
-	return true;
-}
-
-void
-places_file(struct places *p, const char *path)
-{
-	char *all = read_text(path), *text = all, *cells[CSV_COLUMNS], why[CHUNK_WHY_MAX];
-	size_t before = p->n, number = 0;
-	struct columns c = { 0 };
-
-	/* Some programs begin UTF-8 with a byte order mark. */
-	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
-		text += 3;
-	for (char *line = strsep(&text, "\n"); line != NULL; line = strsep(&text, "\n")) {
-		size_t length = strlen(line);
-		int n;
-
-		number++;
-		if (length > 0 && line[length - 1] == '\r')
-			line[length - 1] = '\0';
-		if (line[strspn(line, " \t")] == '\0')
-			continue;
-		if ((n = csv_split(line, cells)) == 0)
-			cmd_fail("%s: line %zu: a quote without its end, or over %d columns", path,
-			    number, CSV_COLUMNS);
-		if (c.n == 0 && read_titles(&c, cells, n, path))
-			continue;
-		if (n != c.n)
-			cmd_fail(
-			    "%s: line %zu: %d columns instead of %d; a name with a comma in it stands in quotes",
-			    path, number, n, c.n);
-		if (!add(p, (struct place){ .kind = c.kind, .from = path, .line = number },
-			cells[c.name], (char *[]){ cells[c.first], cells[c.second] }, why))
-			cmd_fail("%s: line %zu: %s", path, number, why);
-	}
-	if (p->n == before)
-		cmd_fail("%s: there are no points in it", path);
-	free(all);
 }
 
 /* ---- All of them ------------------------------------------------------- */
@@ -279,6 +188,8 @@ places_have(const struct places *p, enum place_kind kind)
 	return false;
 }
 
+/* ---- Their cells ------------------------------------------------------- */
+
 static _Noreturn void
 not_in_bounds(const struct place *a, const struct chunk_header *h)
 {
@@ -293,18 +204,48 @@ not_in_bounds(const struct place *a, const struct chunk_header *h)
 	    crs != NULL ? crs : "unknown");
 }
 
-static void
-resolve(struct place *a, const struct chunk_header *h)
+static _Noreturn void
+not_on_grid(const struct place *a, struct lonlat *l)
 {
-	const struct chunk_grid *g = chunk_grid(h);
-	double row = a->given[0], col = a->given[1], rows = 1, cols = 1;
+	struct bounds b = { -180, 180, -90, 90 };
+	uint32_t row, col;
 	char text[CHUNK_WHY_MAX];
 
-	if (a->kind == PLACE_XY) {
-		uint32_t r, c;
+	lonlat_bounds(l, &b);
+	cmd_fail("%s: longitude %.10g, latitude %.10g is outside the grid, which has longitudes from %.6g to %.6g "
+	    "and latitudes from %.6g to %.6g%s", title(a, text), a->given[0], a->given[1], b.west, b.east,
+	    b.south, b.north, lonlat_cell(l, (struct point){ a->given[1], a->given[0] }, &row, &col) ?
+	    "; the other way round it is inside: the longitude comes first" : "");
+}
 
-		if (!grid_cell(g, (struct point){ a->given[0], a->given[1] }, &r, &c))
-			not_in_bounds(a, h);
+/* Gives a place the cells of a block. */
+static void
+set_cells(struct place *a, double row, double col, double rows, double cols)
+{
+	struct cells *c = &a->cells;
+
+	c->n = c->room = (size_t)rows;
+	c->count = (uint64_t)rows * (uint64_t)cols;
+	if ((c->at = calloc(c->n, sizeof *c->at)) == NULL)
+		cmd_fail("out of memory");
+	for (size_t i = 0; i < c->n; i++)
+		c->at[i] = (struct run){ (uint32_t)row + (uint32_t)i, (uint32_t)col, (uint32_t)(col + cols) };
+}
+
+static void
+resolve(struct place *a, const struct chunk_header *h, struct lonlat *l)
+{
+	const struct chunk_grid *g = chunk_grid(h);
+	struct point at = { a->given[0], a->given[1] };
+	double row = a->given[0], col = a->given[1], rows = 1, cols = 1;
+	char text[CHUNK_WHY_MAX];
+	uint32_t r, c;
+
+	if (a->kind == PLACE_XY && !grid_cell(g, at, &r, &c))
+		not_in_bounds(a, h);
+	if (a->kind == PLACE_LONLAT && !lonlat_cell(l, at, &r, &c))
+		not_on_grid(a, l);
+	if (is_coordinates(a->kind)) {
 		row = r;
 		col = c;
 	} else if (a->kind == PLACE_BOX) {
@@ -316,17 +257,23 @@ resolve(struct place *a, const struct chunk_header *h)
 		cmd_fail(
 		    "%s: row %g, column %g is outside the grid: its rows are 0 to %u, its columns 0 to %u",
 		    title(a, text), row + rows - 1, col + cols - 1, g->rows - 1, g->cols - 1);
-	a->row = (size_t)row;
-	a->col = (size_t)col;
-	a->rows = (size_t)rows;
-	a->cols = (size_t)cols;
+	set_cells(a, row, col, rows, cols);
 }
 
 void
-places_resolve(struct places *p, const struct chunk_header *h)
+places_resolve(struct places *p, const struct chunk_header *h, struct chunk_pool *pool)
 {
+	struct lonlat *l = NULL;
+	char why[CHUNK_WHY_MAX];
+
+	if ((places_have(p, PLACE_LONLAT) || places_have(p, PLACE_AREA)) &&
+	    (l = lonlat_open(h, why)) == NULL)
+		cmd_fail("%s", why);
 	for (size_t i = 0; i < p->n; i++)
-		resolve(&p->at[i], h);
+		if (p->at[i].kind != PLACE_AREA)
+			resolve(&p->at[i], h, l);
+	areas_resolve(p, h, l, pool);
+	lonlat_close(l);
 }
 
 void
@@ -335,7 +282,10 @@ places_free(struct places *p)
 	for (size_t i = 0; i < p->n; i++) {
 		free(p->at[i].name);
 		free(p->at[i].cell);
+		cells_free(&p->at[i].cells);
+		free(p->at[i].weights);
 	}
+	areas_free(p);
 	free(p->at);
 	*p = (struct places){ 0 };
 }

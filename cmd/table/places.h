@@ -4,8 +4,10 @@
 #define PLACES_H
 
 #include "cli/cmd.h"
+#include "grid/cells.h"
 
-enum place_kind { PLACE_POINT, PLACE_XY, PLACE_BOX };   /* row, col; x, y; r0, r1, c0, c1 */
+/* row, col; x, y; longitude, latitude; r0, r1, c0, c1; a polygon of a file */
+enum place_kind { PLACE_POINT, PLACE_XY, PLACE_LONLAT, PLACE_BOX, PLACE_AREA };
 
 struct place {
 	enum place_kind kind;
@@ -14,22 +16,27 @@ struct place {
 	char *name;
 	char *cell;                     /* the name as CSV has it */
 	double given[4];                /* the numbers of its kind */
-	size_t row, col, rows, cols;    /* its cells, set by places_resolve() */
+	struct cells cells;             /* set by places_resolve() */
+	double *weights;                /* of its cells, by their area; NULL: all are equal */
 };
 
 struct places {
 	struct place *at;               /* in the order given */
 	size_t n, room;
+	struct places_areas *areas;     /* private: the files of polygons */
+	size_t areas_n;
 };
 
 /*
  * places_option() adds the value of an option, such as "Lund,792,128"; an
  * invalid one ends the tool with status 2. places_file() adds all points of a
- * file of CSV; a bad one ends the tool. Both keep the strings they are given,
- * and change `text`.
+ * file of CSV, places_polygons() all polygons of one of GeoJSON; a bad one ends
+ * the tool. All keep the strings they are given, and places_option() changes
+ * `text`.
  */
 void places_option(struct places *p, enum place_kind kind, const char *option, char *text);
 void places_file(struct places *p, const char *path);
+void places_polygons(struct places *p, const char *path);
 
 /* places_check() ends the tool if two places have the same name. */
 void places_check(const struct places *p);
@@ -39,7 +46,7 @@ bool places_have(const struct places *p, enum place_kind kind);
  * places_resolve() finds the cells of all places. One outside the grid ends the
  * tool.
  */
-void places_resolve(struct places *p, const struct chunk_header *h);
+void places_resolve(struct places *p, const struct chunk_header *h, struct chunk_pool *pool);
 void places_free(struct places *p);
 
 #endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* summary.c - means and maxima of the cells of a place. */
+#include "table/summary.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { PIECE = 1024 };
+
+struct sums {
+	double values, weights;
+};
+
+/* Adds n values, with their weights if there are any. */
+static void
+add_piece(struct summary *s, struct sums *sums, const float *values, const double *weights, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		double weight = weights != NULL ? weights[i] : 1;
+
+		if (isnan(values[i]))
+			continue;
+		sums->values += weight * (double)values[i];
+		sums->weights += weight;
+		s->max = values[i] > s->max ? values[i] : s->max;
+		s->count++;
+	}
+}
+
+struct summary
+summary_of(const struct chunk_header *h, const struct chunk *c, const struct place *at, double times)
+{
+	size_t across = chunk_grid(h)->cols;
+	struct summary s = { .max = -INFINITY };
+	const double *weights = at->weights;
+	struct sums sums = { 0, 0 };
+	float piece[PIECE];
+
+	for (const struct run *r = at->cells.at; r < at->cells.at + at->cells.n; r++)
+		for (size_t col = r->first, n; col < r->end; col += n) {
+			n = r->end - col < PIECE ? r->end - col : PIECE;
+			chunk_floats(h, c, r->row * across + col, n, piece);
+			units_multiply(piece, n, times);
+			add_piece(&s, &sums, piece, weights, n);
+			weights = weights != NULL ? weights + n : NULL;
+		}
+	s.mean = (float)(sums.values / sums.weights);
+	return s;
+}
+
+bool
+summary_is_time(const struct chunk_header *h, const char *layer)
+{
+	const char *units = chunk_layer_get(h, layer, "units");
+
+	return units != NULL && strncmp(units, "seconds since 1970-01-01", 24) == 0;
+}
+
+bool
+summary_time(const struct chunk_header *h, const struct chunk *c, const struct place *at,
+    int64_t *time)
+{
+	size_t across = chunk_grid(h)->cols;
+	double latest = NAN;
+
+	if (c->type != CHUNK_F64)
+		return false;
+	for (const struct run *r = at->cells.at; r < at->cells.at + at->cells.n; r++)
+		for (size_t col = r->first; col < r->end; col++)
+			latest = fmax(latest, ((const double *)c->data)[r->row * across + col]);
+	if (!(fabs(latest) < 1e12))
+		return false;
+	*time = (int64_t)latest;
+	return true;
+}

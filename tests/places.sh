@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# places.sh - chunk-extract by longitude and latitude, over catchments, and its largest values.
+. "${srcdir:-.}/tests/lib.sh"
+test -n "$python" || test_skip 'no python3 with numpy'
+
+# Four hours of rain with gaps, on a grid of degrees, and on that of a polar projection.
+"$python" - <<'PY'
+import numpy as np, chunkwrite as w
+rng = np.random.default_rng(15)
+def stream(path, crs, affine, rows, cols, steps):
+    header = [('rows', rows), ('cols', cols), ('affine', affine), ('crs', crs), ('variable', 'rainfall_rate'),
+              ('units', 'mm h-1'), ('cell_methods', 'time: point'), ('step', '600'), ('history', 'test')]
+    records = []
+    for i in range(steps):
+        a = np.maximum(rng.gamma(.4, 3, (rows, cols)) - 2, 0).round(1).astype('<f4')
+        a[rng.random((rows, cols)) < .05] = np.nan
+        records.append(w.field(a, 600 * i, 600 * i + 600))
+    open(path, 'wb').write(w.stream(header, None, records))
+stream('degrees', 'EPSG:4326', '9.5 0.25 0 60.5 0 -0.25', 30, 40, 24)
+stream('unknown', 'unknown', '9.5 0.25 0 60.5 0 -0.25', 3, 4, 1)
+stream('seam', 'EPSG:4326', '170 0.5 0 5 0 -0.5', 20, 40, 12)
+stream('polar', '+proj=stere +lat_0=90 +lon_0=10 +lat_ts=60 +R=6370040', '-100000 5000 0 -3300000 0 -5000', 60, 50, 3)
+PY
+cat >areas.geojson <<'END'
+{"type": "FeatureCollection", "features": [
+ {"type": "Feature", "properties": {"name": "north"}, "geometry": {"type": "Polygon", "coordinates":
+  [[[10, 58], [17, 58.3], [16, 60.2], [11, 60.1], [10, 58]], [[12, 58.6], [13, 58.6], [13, 59.4], [12, 58.6]]]}},
+ {"type": "Feature", "properties": {"name": "two, apart"}, "geometry": {"type": "MultiPolygon", "coordinates":
+  [[[[10, 57], [11.3, 57], [11.3, 57.9], [10, 57.9], [10, 57]]], [[[13, 57], [14, 57], [13.5, 57.8], [13, 57]]]]}}]}
+END
+
+# ---- Longitude and latitude ----
+
+# The cell of a place, as its row and column say.
+cell_of() {
+	chunk-extract --lonlat "a,$2" -o there "$1" && chunk-extract --point "a,$3" "$1" | diff there -
+}
+test_ok 'a longitude and latitude is in its cell' cell_of degrees 10.1,58.9 6,2
+test_ok 'also a turn further' cell_of degrees -349.9,58.9 6,2
+test_ok 'a grid beyond 180 has what is west of the antimeridian' cell_of seam -178.1,0.1 9,23
+if chunk-extract --lonlat a,10.4,57.5 -o made polar 2>said; then
+	projected=yes
+	# On a sphere of 6370040 m, r = R (1 + sin 60) tan(45 - lat / 2) from the pole.
+	"$python" - >wanted <<'PY'
+from math import *
+r = 6370040 * (1 + sin(radians(60))) * tan(radians(45 - 57.5 / 2))
+x, y = r * sin(radians(.4)), -r * cos(radians(.4))
+print('%d,%d' % ((-3300000 - y) // 5000, (x + 100000) // 5000))
+PY
+	test_ok 'a place on a projected grid' cell_of polar 10.4,57.5 "$(cat wanted)"
+else
+	projected=
+	test_ok 'without PROJ a projected grid is refused with what to install' grep -q libproj-dev said
+fi
+outside() {
+	test_fails 1 "^chunk-extract: --lonlat: a: .*$2" "$1" chunk-extract --lonlat "a,$3" -o none degrees
+}
+outside 'outside, the message has the bounds' \
+    'longitude 9\.4, latitude 59 is outside the grid, which has longitudes from 9\.5 to 19\.5 and latitudes from 53 to 60\.5$' 9.4,59
+outside 'the order of the two is told' 'outside the grid.*the other way round it is inside: the longitude comes first' 58.9,10.1
+for wrong in 400,10 10,91 -361,0; do
+	test_fails 2 'is no longitude and latitude in degrees' "$wrong is none" chunk-extract --lonlat a,$wrong -o none degrees
+done
+for wrong in nan,10 inf,0 a,b 10; do
+	test_fails 2 '^chunk-extract: --lonlat' "$wrong is none" chunk-extract --lonlat a,$wrong -o none degrees
+done
+test_fails 1 'since its CRS is: --crs' 'a grid of an unknown CRS has none' \
+    chunk-extract --lonlat a,10,60 -o none unknown
+
+# ---- Files ----
+
+file() {
+	printf "$2" >points.csv
+	test_ok "$1" sh -c 'chunk-extract --points points.csv degrees >made && chunk-extract --point a,6,2 --point b,0,39 degrees | diff made -'
+}
+file 'titles lon, lat' 'lat,name,lon\n58.9,a,10.1\n60.3,b,19.3\n'
+file 'titles in words and capitals' 'Name,Longitude,Latitude\na,10.1,58.9\nb,19.3,60.3\n'
+file 'semicolons, and commas for points' 'name;lon;lat\na;10,1;58,9\nb;19,3;60,3\n'
+file 'tabs' 'name\tlon\tlat\ta note\na\t10.1\t58.9\tx, y\nb\t19.3\t60.3\t\n'
+bad() {
+	printf "$3" >points.csv
+	test_fails 1 "^chunk-extract: points.csv: $2" "$1" chunk-extract --points points.csv -o none degrees
+}
+bad 'a place outside names its line' 'line 3: b: longitude 29\.3, latitude 60\.3 is outside' 'name,lon,lat\na,10.1,58.9\nb,29.3,60.3\n'
+bad 'a comma is no point where it divides cells' 'line 2: 5 columns instead of 3' 'name,lon,lat\na,10,1,58,9\n'
+bad 'an empty longitude' 'line 2: "" is not a coordinate' 'name;lon;lat\na;;58,9\n'
+bad 'x, y beside lon, lat' 'line 1: two of row, col and x, y and lon, lat' 'name,x,y,lon,lat\na,1,1,10.1,58.9\n'
+
+# ---- Catchments ----
+
+if chunk-extract --polygons areas.geojson -o areas.csv degrees 2>said; then
+	compares() {
+		chunk-extract --polygons areas.geojson -o areas.csv $1 &&
+		    "$python" "$srcdir/tests/compare/areas.py" $1 areas.geojson areas.csv
+	}
+	test_ok 'means of catchments weigh by the cosine on a grid of degrees' compares degrees
+	test -z "$projected" || test_ok 'and by the scale of a projection' compares polar
+	beside() {
+		chunk-extract --polygons areas.geojson --point a,6,2 degrees | cut -d , -f 3 | sed -n 2,5p | tr '\n' ' '
+	}
+	test_ok 'catchments stand beside points, in the order given' test "$(beside)" = 'north "two a north '
+	sed 's/two, apart/north/' areas.geojson >twice.geojson
+	test_fails 1 '^chunk-extract: twice.geojson: .*north' 'two of one name are refused' \
+	    chunk-extract --polygons twice.geojson -o none degrees
+	test_fails 1 '^chunk-extract: areas.geojson: north holds no cell: .* the grid has longitudes from 170 to 190' 'one outside the grid is told' \
+	    chunk-extract --polygons areas.geojson -o none seam
+	chunk-extract -j 1 --polygons areas.geojson -o areas.csv degrees
+	for j in 2 7; do
+		test_ok "the same with -j $j" sh -c "chunk-extract -j $j --polygons areas.geojson degrees | cmp - areas.csv"
+	done
+else
+	test_ok 'without jansson polygons are refused with what to install' grep -q libjansson-dev said
+fi
+
+# ---- The largest ----
+
+top() {
+	stream=$1 n=$2
+	shift 2
+	chunk-extract --top $n ${1:+--apart $1km,$2min} -o top.csv $stream &&
+	    "$python" "$srcdir/tests/compare/top.py" $stream top.csv $n ${1:+$1 $((60 * $2))}
+}
+for n in 1 20 300; do
+	test_ok "the $n largest" top degrees $n
+done
+test_ok 'more than there are' top degrees 30000
+test_ok 'apart' top degrees 20 60 60
+test_ok 'a little apart' top degrees 200 20 11
+test_ok 'far apart: few' top degrees 20 500 180
+test_ok 'apart across the antimeridian' top seam 30 150 40
+equal() {
+	chunk-extract --top 3 --apart 1km,10min degrees | tail -n +2 >a && chunk-extract --top 3 degrees | tail -n +2 | cmp - a
+}
+test_ok 'nothing is near within less than a cell and a step' equal
+test_ok 'the titles say place and time' test "$(sed -n 1p top.csv)" = \
+    start,end,layer,units,value,row,col,x,y,lon,lat,have,expected
+bin-average -w 1h -o hours degrees
+in_units() {
+	chunk-extract --top 1 --units mm/day hours | sed -n 2p | cut -d , -f 4,5 >made &&
+	    chunk-extract --top 1 hours | sed -n 2p | awk -F, '{ printf "mm/day %.4f\n", 24 * $5 }' >wanted &&
+	    awk -F, '{ printf "%s %.4f\n", $1, $2 }' made | diff - wanted
+}
+test_ok 'in other units' in_units
+stats --layers max,mean --when -o month degrees
+test_fails 1 '^chunk-extract: month: --top: there are values of "max" and of "mean": --layer says which' \
+    'several layers are refused' chunk-extract --top 1 -o none month
+test_fails 1 '^chunk-extract: month: --top: layer when_max has times' 'times are refused' \
+    chunk-extract --top 1 --layer when_max -o none month
+test_fails 1 '^chunk-extract: month: has no layer "min"' 'a layer that is not there' \
+    chunk-extract --top 1 --layer min -o none month
+largest() {
+	chunk-extract --top 1 --layer max month | sed -n 2p | cut -d , -f 3,5-11 >made &&
+	    chunk-extract --top 1 degrees | sed -n 2p | cut -d , -f 3,5-11 | sed 's/^/max/' | diff made -
+}
+test_ok 'the largest of a layer' largest
+for wrong in '--top 0' '--top 3 --apart 20,6h' '--top 3 --apart 20km' '--top 3 --apart 0km,6h' \
+    '--top 3 --apart nankm,6h' '--top 3 --point a,0,0' '--apart 20km,6h --point a,0,0'; do
+	test_fails 2 '^chunk-extract: --(top|apart)' "$wrong is a usage error" chunk-extract $wrong -o none degrees
+done
+
+# ---- Times are times ----
+
+when() {
+	chunk-extract --top 1 degrees | sed -n 2p >top1
+	chunk-extract --layer when_max --point "a,$(cut -d , -f 6,7 top1)" month | sed -n 2p | cut -d , -f 4-7 >made
+	echo "when_max,UTC,$(cut -d , -f 1 top1),$(cut -d , -f 1 top1)" | diff made -
+}
+test_ok 'when the largest value was is a time' when
+latest() {
+	chunk-extract --layer when_max --box a,0,30,0,40 month | sed -n 2p | grep -q ',when_max,UTC,,1970-01-01T03:50Z,1200,1200,'
+}
+test_ok 'of a box it is the latest' latest
+test_ok 'no refused input left a file' test ! -e none
+test_done
