@@ -19,7 +19,7 @@ def stream(path, crs, affine, rows, cols, steps):
 stream('degrees', 'EPSG:4326', '9.5 0.25 0 60.5 0 -0.25', 30, 40, 24)
 stream('unknown', 'unknown', '9.5 0.25 0 60.5 0 -0.25', 3, 4, 1)
 stream('seam', 'EPSG:4326', '170 0.5 0 5 0 -0.5', 20, 40, 12)
-stream('polar', '+proj=stere +lat_0=90 +lon_0=10 +lat_ts=60 +R=6370040', '-100000 5000 0 -3300000 0 -5000', 60, 50, 3)
+stream('polar', '+proj=stere +lat_0=90 +lon_0=10 +lat_ts=60 +R=6370040', '-50000 5000 0 -3100000 0 -5000', 90, 100, 3)
 PY
 cat >areas.geojson <<'END'
 {"type": "FeatureCollection", "features": [
@@ -45,7 +45,7 @@ if chunk-extract --lonlat a,10.4,57.5 -o made polar 2>said; then
 from math import *
 r = 6370040 * (1 + sin(radians(60))) * tan(radians(45 - 57.5 / 2))
 x, y = r * sin(radians(.4)), -r * cos(radians(.4))
-print('%d,%d' % ((-3300000 - y) // 5000, (x + 100000) // 5000))
+print('%d,%d' % ((-3100000 - y) // 5000, (x + 50000) // 5000))
 PY
 	test_ok 'a place on a projected grid' cell_of polar 10.4,57.5 "$(cat wanted)"
 else
@@ -104,6 +104,12 @@ if chunk-extract --polygons areas.geojson -o areas.csv degrees 2>said; then
 	    chunk-extract --polygons twice.geojson -o none degrees
 	test_fails 1 '^chunk-extract: areas.geojson: north holds no cell: .* the grid has longitudes from 170 to 190' 'one outside the grid is told' \
 	    chunk-extract --polygons areas.geojson -o none seam
+	sed 's/\[16, 60.2\]/[16, 60.6]/' areas.geojson >beyond.geojson
+	beyond() {
+		chunk-extract --polygons beyond.geojson -o beyond.csv degrees 2>said && test "$(wc -l <said)" = 1 &&
+		    grep -q '^chunk-extract: beyond.geojson: north goes beyond the grid: its values are of the part inside$' said
+	}
+	test_ok 'one that goes beyond the grid is told' beyond
 	chunk-extract -j 1 --polygons areas.geojson -o areas.csv degrees
 	for j in 2 7; do
 		test_ok "the same with -j $j" sh -c "chunk-extract -j $j --polygons areas.geojson degrees | cmp - areas.csv"

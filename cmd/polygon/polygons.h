@@ -14,6 +14,7 @@
 
 #include "grid/box.h"
 #include "grid/cells.h"
+#include "grid/lonlat.h"
 
 /* The polygons of a file, one for each feature. */
 struct polygons;
@@ -52,10 +53,12 @@ struct box polygons_box(const struct polygons *p);
  * with a reason. A polygon may hold no cell.
  *
  * polygons_no_cell() then writes why, and returns -1: it is outside the grid,
- * or how large it is in cells.
+ * or how large it is in cells. polygons_go_beyond() tells whether one has corners
+ * outside the grid, more than a thousandth of its size from it.
  */
 int polygons_cells(const struct polygons *p, const struct chunk_header *h, struct chunk_pool *pool,
     struct cells *sets, char *why);
+bool polygons_go_beyond(const struct polygons *p, size_t i, struct lonlat *l);
 int polygons_no_cell(const struct polygons *p, size_t i, const struct chunk_header *h, char *why);
 
 #endif

@@ -63,6 +63,9 @@ resolve_file(struct place *places, const struct polygons *polygons, const struct
 			polygons_no_cell(polygons, i, h, why);
 			cmd_fail("%s", why);
 		}
+		if (polygons_go_beyond(polygons, i, l))
+			cmd_warn("%s: %s goes beyond the grid: its values are of the part inside", places[i].from,
+			    places[i].name);
 		places[i].cells = sets[i];
 		places[i].weights = weigh(&sets[i], l);
 	}
