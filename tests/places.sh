@@ -67,6 +67,48 @@ done
 test_fails 1 'since its CRS is: --crs' 'a grid of an unknown CRS has none' \
     chunk-extract --lonlat a,10,60 -o none unknown
 
+# ---- PROJ's own programs say the same ----
+
+# A field of the grids of SMHI, FMI, RADOLAN (a sphere, an ellipsoid), KNMI, CPC, OPERA, Web Mercator, and
+# degrees from Paris, with 1000 cells of rain: each with the CRS of longitude and latitude on its ellipsoid.
+cat >grids <<'END'
+smhi|EPSG:25833|126648.404 2014.9581656050955 0 7771252.876 0 -2014.9581656050955|887 471|EPSG:4258
+fmi|+proj=tmerc +lat_0=0 +lon_0=27 +k=0.9996 +x_0=500000 +y_0=0 +ellps=GRS80|-216207.865 249.99937 0 8065629.289 0 -249.999906|500 500|+proj=longlat +ellps=GRS80
+radolan|+proj=stere +lat_0=90 +lat_ts=60 +lon_0=10 +a=6370040 +b=6370040 +x_0=0 +y_0=0|-523462.167 1000 0 -3758644.724 0 -1000|900 900|+proj=longlat +a=6370040 +b=6370040
+rw|+proj=stere +lat_0=90 +lat_ts=60 +lon_0=10 +a=6378137 +b=6356752.3142451802 +x_0=543196.83521776402 +y_0=3622588.8619310018|-500 1000 0 500 0 -1000|1200 1100|+proj=longlat +a=6378137 +b=6356752.3142451802
+knmi|+proj=stere +lat_0=90 +lon_0=0 +lat_ts=60 +a=6378137 +b=6356752|0 1000 0 -3650000 0 -1000|765 700|+proj=longlat +a=6378137 +b=6356752
+km|+proj=stere +lat_0=90 +lon_0=0 +lat_ts=60 +a=6378137 +b=6356752 +units=km|0 1 0 -3650 0 -1|765 700|+proj=longlat +a=6378137 +b=6356752
+cpc|+proj=somerc +lat_0=46.95240555555556 +lon_0=7.439583333333333 +k_0=1 +x_0=2600000 +y_0=1200000 +ellps=bessel|2255000 1000 0 1480000 0 -1000|640 710|+proj=longlat +ellps=bessel
+opera|+proj=laea +lat_0=55 +lon_0=10 +x_0=1950000 +y_0=-2100000 +units=m +ellps=WGS84|0 2000 0 0 0 -2000|2200 1900|+proj=longlat +ellps=WGS84
+web|EPSG:3857|-2226389.8 4000 0 8399737.9 0 -4000|900 900|EPSG:4326
+END
+"$python" - <<'PY'
+import numpy as np, chunkwrite as w
+rng = np.random.default_rng(7)
+for line in open('grids'):
+    name, crs, affine, size, _ = line.split('|')
+    rows, cols = map(int, size.split())
+    a = np.zeros(rows * cols, '<f4')
+    a[rng.choice(rows * cols, 1000, replace=False)] = np.arange(1, 1001)
+    header = [('rows', rows), ('cols', cols), ('affine', affine), ('crs', crs), ('variable', 'rainfall_rate'),
+              ('units', 'mm h-1'), ('cell_methods', 'time: point'), ('step', '600'), ('history', 'test')]
+    open(name + '.chunk', 'wb').write(w.stream(header, None, [w.field(a.reshape(rows, cols), 0, 600)]))
+PY
+# Within 1e-6 degrees, on the ground.
+same_places() {
+	chunk-extract --top 1000 -o cells.csv $1.chunk && sed 1d cells.csv | cut -d , -f 8,9 | tr , ' ' |
+	    gdaltransform -s_srs "$2" -t_srs "$3" | paste -d ' ' - cells.csv.lonlat | awk '
+	{ d = $1 - $4; e = $2 - $5 }
+	d * d > 1e-12 || e * e > 1e-12 { print > "/dev/stderr"; bad = 1 }
+	END { exit bad || NR != 1000 }'
+}
+if test -n "$projected" && command -v gdaltransform >/dev/null; then
+	while IFS='|' read -r name crs affine size lonlat <&3; do
+		chunk-extract --top 1000 $name.chunk | sed 1d | cut -d , -f 10,11 | tr , ' ' >cells.csv.lonlat
+		test_ok "1000 cells of $name lie where gdaltransform has them" same_places $name "$crs" "$lonlat"
+	done 3<grids
+fi
+
 # ---- Files ----
 
 file() {
