@@ -80,16 +80,13 @@ nothing_inside(const struct chunk_grid *g, char *why)
 	    "from %.10g to %.10g and y from %.10g to %.10g", e.west, e.east, e.south, e.north);
 }
 
-/*
- * How many columns go round the earth; 0 if the grid has fewer, or if no number
- * of them does. Some files have the first again at the end.
- */
-static double
-columns_round(const struct chunk_grid *g)
+uint32_t
+box_columns_round(const struct chunk_grid *g)
 {
 	double n = nearbyint(360 / fabs(g->affine[1]));
 
-	return n <= g->cols && fabs(fabs(g->affine[1]) * n - 360) <= fabs(g->affine[1]) / 1000 ? n : 0;
+	return n <= g->cols && fabs(fabs(g->affine[1]) * n - 360) <= fabs(g->affine[1]) / 1000 ?
+	    (uint32_t)n : 0;
 }
 
 /* Columns of a grid of which the first n go round the earth. */
@@ -149,8 +146,8 @@ box_of_degrees(const struct chunk_grid *g, const struct box *b, struct box_part 
 	*part = (struct box_part){ .grid = *g };
 	if (grid_is_rotated(g))
 		return chunk_reason(why, "the grid is rotated against longitude and latitude");
-	if (columns_round(g) > 0)
-		find_round(g, columns_round(g), b, part, &turn);
+	if (box_columns_round(g) > 0)
+		find_round(g, box_columns_round(g), b, part, &turn);
 	else if (find_columns(g, b, part, &turn, why) < 0)
 		return -1;
 	if (part->cols == 0 || count(rows) == 0)
@@ -167,8 +164,8 @@ box_of_degrees(const struct chunk_grid *g, const struct box *b, struct box_part 
 
 /* ---- Projected grids --------------------------------------------------- */
 
-static bool
-holds(const struct box *b, struct point lonlat)
+bool
+box_holds(const struct box *b, struct point lonlat)
 {
 	/* About a millionth of a small cell. */
 	const double edge = 1e-9;
@@ -190,7 +187,7 @@ box_of_projected(const struct chunk_grid *g, box_inverse_fn *inverse, void *arg,
 			struct point lonlat;
 
 			if (!inverse(arg, grid_point(g, row + 0.5, col + 0.5), &lonlat) ||
-			    !holds(b, lonlat))
+			    !box_holds(b, lonlat))
 				continue;
 			top = row < top ? row : top;
 			bottom = row;

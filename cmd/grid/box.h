@@ -50,6 +50,16 @@ int box_of_degrees(const struct chunk_grid *g, const struct box *b, struct box_p
     char *why);
 
 /*
+ * How many columns of a grid in longitude and latitude go round the earth; 0 if
+ * it has fewer, or if no number of them does. Some files have the first again
+ * at the end.
+ */
+uint32_t box_columns_round(const struct chunk_grid *g);
+
+/* Whether a place is in the box: what is 1e-9 degrees from an edge is on it. */
+bool box_holds(const struct box *b, struct point lonlat);
+
+/*
  * box_of_projected() finds all rows and columns with a centre in the box, so
  * that some cells of the part may be outside. `inverse` gives the longitude and
  * latitude of a point of the grid, or false where there is none.
