@@ -40,6 +40,11 @@ example() {
 	done
 }
 
+# lacks PACKAGE: the tools were built without it.
+lacks() {
+	chunk-extract --lonlat a,13,56 --polygons catchments.geojson day.chunk 2>&1 | grep -q "$1"
+}
+
 # unable BLOCK: says what is not here to run it, if so.
 unable() {
 	if grep -qE '^(import|python3)' "$1" && test -z "$python"; then echo 'no python3 with numpy'
@@ -50,6 +55,12 @@ unable() {
 	elif grep -q '^gdalwarp' "$1" && ! command -v gdalwarp >/dev/null; then echo 'no GDAL'
 	elif grep -q 'grib2' "$1" && test ! -e mrms.grib2; then echo 'no file of GRIB'
 	elif grep -qE '^cdo|^gdal_translate' "$1" && ! command -v cdo >/dev/null; then echo 'no CDO'
+	elif grep -q 'chunk2nc' "$1" && ! command -v chunk2nc >/dev/null; then echo 'no chunk2nc'
+	elif grep -qE '^(cdo .* hours.nc|hours = xarray)' "$1" && ! test -e hours.nc; then echo 'no hours.nc'
+	elif grep -q 'import xarray' "$1" && ! python3 -c 'import xarray' 2>/dev/null; then echo 'no xarray'
+	elif grep -q '^gnuplot' "$1" && ! command -v gnuplot >/dev/null; then echo 'no gnuplot'
+	elif grep -qE -e '--(lonlat|bbox|polygons?|apart)|name,lon,lat' "$1" && lacks libproj-dev; then echo 'no PROJ'
+	elif grep -qE -e '--polygons?' "$1" && lacks libjansson-dev; then echo 'no jansson'
 	elif grep -q '^ *nc2chunk' "$1" && { ! command -v nc2chunk >/dev/null || ! test -e era5-20201101.nc; }; then echo 'no nc2chunk, or no netCDF4 of Python'
 	elif grep -q 'odim2rain' "$1" && { ! command -v odim2rain >/dev/null || ! test -d opera; }; then echo 'no odim2rain, or no h5py'
 	elif grep -q '| dot ' "$1" && ! command -v dot >/dev/null; then echo 'no Graphviz'
@@ -138,6 +149,13 @@ radar-synth --from 2020-10-31 --days 32 -o month
 	tar cf rw.tar raa01*
 	tar czf RW-20221018.tar.gz RW_*.asc
 	rm raa01* RW_*
+	cat >catchments.geojson <<'END'
+{"type": "FeatureCollection", "features": [
+ {"type": "Feature", "properties": {"name": "Scania"}, "geometry": {"type": "Polygon", "coordinates":
+  [[[12.7, 55.4], [14.2, 55.4], [14.4, 56.0], [13.9, 56.4], [12.7, 56.2], [12.7, 55.4]]]}},
+ {"type": "Feature", "properties": {"name": "Ume"}, "geometry": {"type": "Polygon", "coordinates":
+  [[[16.0, 65.5], [19.0, 64.0], [20.5, 63.8], [20.0, 64.6], [17.0, 66.0], [16.0, 65.5]]]}}]}
+END
 	cp 2020-11-01.chunk day.chunk
 	cp 2020-11-01.chunk copy.chunk
 	cat 2020-11-0?.chunk | stats -o november.chunk
