@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* private.h - what the files of this folder share: a file that is being written. */
+#ifndef NCOUT_PRIVATE_H
+#define NCOUT_PRIVATE_H
+
+#include <hdf5.h>
+#include <netcdf.h>
+#include <proj.h>
+#include <stdint.h>
+
+#include "ncout/ncout.h"
+
+#define TILE_MAX   ((size_t)4 << 20)    /* bytes of a chunk, if nobody says how large */
+#define TIMES_ROOM 1024                 /* times that are written at once, and of a chunk */
+
+/* ---- Where the cells are (crs.c, centres.c) ----------------------------- */
+
+enum axes { AXES_UNKNOWN, AXES_METRES, AXES_DEGREES, AXES_ROTATED };
+
+struct system {
+	PJ_CONTEXT *context;
+	PJ *crs;                        /* NULL: unknown */
+	enum axes axes;
+	double metre;                   /* of one unit of the coordinates, if they are lengths */
+};
+
+/* The system that a stream names. 0, or -1 with a reason. */
+int system_open(const char *name, struct system *s, char *why);
+void system_close(struct system *s);
+/* Writes it to the variable `id`, with the place of the grid. 0 or an error of netCDF. */
+int system_write(const struct system *s, int file, int id, const struct chunk_grid *g);
+
+/* Defines 2-D longitudes and latitudes on the dimensions y and x. */
+int centres_define(int file, const int *dims, const size_t *chunk, int ids[2]);
+/* Computes and writes them. 0, or -1 with a reason. */
+int centres_write(int file, const int ids[2], const struct chunk_header *h, char *why);
+
+/* ---- Names (names.c) --------------------------------------------------- */
+
+#define NAME_ROOM 96
+
+/* The name of the variable of a layer, in NAME_ROOM bytes. */
+void name_variable(const struct chunk_header *h, const char *layer, char *name);
+/* The standard name of such values; NULL if there is none. */
+const char *name_standard(const char *layer, const char *units);
+
+/* ---- The file ---------------------------------------------------------- */
+
+struct layer {
+	char name[CHUNK_LAYER_MAX + 1];
+	enum chunk_type type;           /* of its values in the file */
+	hid_t set;
+	uint64_t fields;                /* of it that came */
+	struct chunk buffer;            /* of depth > 1: fields that are not yet written */
+};
+
+/* The values of a stream's table as a line: code x gain + offset. */
+struct line {
+	bool fits;                      /* and one code is missing: */
+	uint32_t missing;
+	double gain, offset;
+};
+
+struct ncout {
+	const char *path;
+	const struct chunk_header *header;
+	const struct ncout_options *options;
+	struct system system;
+	size_t rows, cols;
+	size_t chunk[3];                /* times, rows and columns of a chunk */
+	size_t down, right;             /* chunks of a field */
+	struct line line;
+	bool shuffle;
+
+	hid_t file, time, bounds, have, expected;
+	struct layer layers[CHUNK_LAYERS_MAX];
+	size_t n_layers;
+
+	int64_t start, end;             /* of the time that fields come of, */
+	uint32_t has, of;
+	uint64_t times;                 /* of which there were so many, */
+	uint64_t written;               /* and so many are in the file; the rest are here: */
+	int64_t starts[TIMES_ROOM], pairs[TIMES_ROOM][2];
+	uint32_t haves[TIMES_ROOM], expecteds[TIMES_ROOM];
+	int64_t reached;                /* where the last record ends */
+	bool joined;                    /* a file that goes on has gone on */
+	char *gaps;                     /* those that came, as text */
+	size_t gaps_size, gaps_room;
+};
+
+/* -1 with what the library says. */
+int define_reason(int status, const char *what, char *why);
+/* Makes the file, without a variable of values. */
+int define_file(struct ncout *n, char *why);
+/* Adds the variable of a layer. The file is not open. */
+int define_layer(struct ncout *n, const struct layer *l, char *why);
+/* Writes what is known only at the end. The file is not open. */
+int define_end(struct ncout *n, const struct chunk_header *h, char *why);
+
+/* Opens the file by HDF5, and closes it. */
+int hdf_open(struct ncout *n, char *why);
+int hdf_close(struct ncout *n, char *why);
+/* -1 with why the file cannot be written. */
+int hdf_reason(char *why);
+/* Writes a chunk at an index in time. */
+int hdf_put(const struct ncout *n, const struct layer *l, uint64_t time, size_t tile,
+    const void *bytes, size_t size, char *why);
+/* Makes a layer as long as there are times. */
+int hdf_extend(const struct ncout *n, const struct layer *l, char *why);
+/* Reads the last fields of a layer that fill no whole chunk. */
+int hdf_read(const struct ncout *n, const struct layer *l, uint64_t first, uint64_t count, void *to,
+    char *why);
+/* Writes the times that are kept, and how many images they have. */
+int hdf_times(struct ncout *n, char *why);
+
+/* Looks into the file that goes on, and checks that the stream fits it. */
+int append_look(struct ncout *n, char *why);
+
+/* ---- Bytes (tiles.c) --------------------------------------------------- */
+
+/* The type that values of a record have in the file. */
+enum chunk_type tiles_type(const struct ncout *n, enum chunk_type type);
+/* Bytes of a chunk, and the most that it has when it is compressed. */
+size_t tiles_size(const struct ncout *n, enum chunk_type type);
+size_t tiles_bound(const struct ncout *n, enum chunk_type type);
+/* The cells of a chunk that are in the grid. */
+struct part {
+	size_t row, col, rows, cols;
+};
+struct part tiles_part(const struct ncout *n, size_t tile);
+/* Takes values out of a field, rows `width` values apart. */
+void tiles_take(const struct ncout *n, const struct chunk *c, struct part p, void *to, size_t width);
+/* Fills all that a chunk has room for with missing. */
+void tiles_clear(const struct ncout *n, enum chunk_type type, void *to);
+/*
+ * Compresses a chunk; `spare` has its size, too. Returns the bytes at `to`, 0 if
+ * out of memory.
+ */
+size_t tiles_compress(const struct ncout *n, enum chunk_type type, const void *from, void *spare,
+    void *to);
+
+#endif
