@@ -6,6 +6,7 @@
  * CDO, GDAL and QGIS, with a variable for each layer. It appears only if the
  * stream was complete.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,6 +69,21 @@ sink(void *arg, struct chunk *c, char *why)
 	    chunk_reason(why, "%.200s: %.800s", t->name, reason);
 }
 
+/* Chunks of several times are put together here, and compressed by threads. */
+static void
+run_series(struct chunk2nc *t)
+{
+	struct chunk c = { 0 };
+	char why[CHUNK_WHY_MAX];
+
+	while (cmd_read(t->cmd, t->in, &c)) {
+		cmd_progress(t->cmd, t->in);
+		if (ncout_push(t->out, cmd_pool(t->cmd), &c, why) < 0)
+			cmd_fail("%s: %s", t->name, why);
+	}
+	chunk_free(&c);
+}
+
 static void
 run(struct chunk2nc *t, const char *path)
 {
@@ -79,10 +95,12 @@ run(struct chunk2nc *t, const char *path)
 	if (t->out == NULL)
 		cmd_fail("%s: %s", t->name, why);
 	flow.record = ncout_record(t->out);
-	if (chunk_flow(&flow, cmd_pool(t->cmd), why) < 0)
+	if (ncout_depth(t->out) > 1)
+		run_series(t);
+	else if (chunk_flow(&flow, cmd_pool(t->cmd), why) < 0)
 		cmd_fail("%s", why);
 	cmd_require_some(t->in);
-	h = cmd_copy_header(t->in);
+	h = cmd_header(t->cmd, t->in);  /* it says now how many streams were joined */
 	if (ncout_finish(t->out, cmd_pool(t->cmd), h, why) < 0)
 		cmd_fail("%s: %s", t->name, why);
 	chunk_header_free(h);
@@ -135,6 +153,26 @@ set_option(struct ncout_options *o, int option)
 	}
 }
 
+/* Copies the file that goes on, if it is there. */
+static bool
+copy_file(const char *path, struct cmd_file *to)
+{
+	static char bytes[1 << 16];
+	FILE *f = fopen(path, "rbe");
+	size_t n;
+
+	if (f == NULL && errno == ENOENT)
+		return false;
+	if (f == NULL)
+		cmd_fail("%s: cannot open: %s", path, strerror(errno));
+	while ((n = fread(bytes, 1, sizeof bytes, f)) > 0)
+		cmd_put(to, bytes, n);
+	if (ferror(f))
+		cmd_fail("%s: cannot read: %s", path, strerror(errno));
+	fclose(f);
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -166,6 +204,8 @@ main(int argc, char **argv)
 	t.in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(&cmd, t.in, CMD_FIELDS);
 	cmd_require_units(t.in, t.options.units);
+	if (t.options.append)
+		t.options.append = copy_file(cmd.output, f);
 	run(&t, cmd_path(f));
 	return cmd_finish(&cmd, t.in, NULL);
 }

@@ -9,7 +9,7 @@
 #include "ncout/private.h"
 #include "netcdf/mark.h"
 
-#define SINCE "seconds since 1970-01-01 00:00:00"
+
 
 int
 define_reason(int status, const char *what, char *why)
@@ -63,7 +63,7 @@ define_times(struct to *to, int time, int pair)
 
 	put(to, id, "standard_name", "time");
 	put(to, id, "long_name", "start of the time that a field is of");
-	put(to, id, "units", SINCE);
+	put(to, id, "units", MARK_SINCE);
 	put(to, id, "calendar", "standard");
 	put(to, id, "axis", "T");
 	put(to, id, "bounds", "time_bnds");
@@ -283,8 +283,8 @@ put_storage(struct to *to, const struct ncout *n, const struct layer *l, int id)
 {
 	if (to->status == NC_NOERR)
 		to->status = nc_def_var_chunking(to->file, id, NC_CHUNKED, n->chunk);
-	if (to->status == NC_NOERR && n->options->level > 0)
-		to->status = nc_def_var_deflate(to->file, id, n->shuffle, 1, n->options->level);
+	if (to->status == NC_NOERR && n->level > 0)
+		to->status = nc_def_var_deflate(to->file, id, n->shuffle, 1, n->level);
 	if (l->type == CHUNK_U8 || l->type == CHUNK_U16)
 		put_packing(to, n, id, l->type);
 	else
@@ -343,45 +343,62 @@ define_layer(struct ncout *n, const struct layer *l, char *why)
 
 /* ---- The end ----------------------------------------------------------- */
 
-/* The history, the newest line first: this tool's, then those of the stream. */
+/* The lines of a stream's history, the newest first. */
 static char *
-history_text(const struct chunk_header *h, const char *own, const char *before)
+history_of(const struct chunk_header *h)
 {
-	size_t lines = 0, size = strlen(own) + strlen(before) + 3;
+	size_t lines = 0, size = 1;
+	const char *line;
 	char *text, *end;
 
-	for (const char *line; (line = chunk_nth(h, "history", lines)) != NULL; lines++)
+	while ((line = chunk_nth(h, "history", lines)) != NULL) {
 		size += strlen(line) + 1;
-	if ((text = malloc(size)) == NULL)
-		return NULL;
-	end = stpcpy(text, own);
-	if (*before != '\0') {
-		/* What goes on has the history of its beginning. */
-		sprintf(end, "\n%s", before);
-		return text;
+		lines++;
 	}
-	while (lines > 0)
-		end += sprintf(end, "\n%s", chunk_nth(h, "history", --lines));
+	if ((text = calloc(size, 1)) == NULL)
+		return NULL;
+	for (end = text; lines > 0; )
+		end += sprintf(end, "%s%s", end > text ? "\n" : "", chunk_nth(h, "history", --lines));
 	return text;
+}
+
+/*
+ * This tool's line before the history of a file that goes on; the same again and
+ * again is said once. The caller frees either; NULL if out of memory.
+ */
+static char *
+history_on(const char *own, const char *before)
+{
+	size_t n = strlen(own);
+	char *text = NULL;
+
+	if (before == NULL)
+		return strdup(own);
+	if (strncmp(before, own, n) == 0 && (before[n] == '\n' || before[n] == '\0'))
+		return strdup(before);
+	return asprintf(&text, "%s\n%s", own, before) < 0 ? NULL : text;
 }
 
 int
 define_end(struct ncout *n, const struct chunk_header *h, char *why)
 {
 	struct to to = { .status = nc_open(n->path, NC_WRITE, &to.file) };
-	char *history = NULL, *stream = NULL;
+	char *before, *history, *stream = n->options->append ? NULL : chunk_text(h);
 
-	if (to.status != NC_NOERR)
+	if (to.status != NC_NOERR) {
+		free(stream);
 		return define_reason(to.status, "the file", why);
-	history = history_text(h, n->options->history, "");
-	stream = chunk_text(h);
-	if (history == NULL || stream == NULL)
+	}
+	before = n->options->append ? mark_text(to.file, NC_GLOBAL, "history") : NULL;
+	history = n->options->append ? history_on(n->options->history, before) : history_of(h);
+	if (history == NULL || (stream == NULL && !n->options->append))
 		to.status = NC_ENOMEM;
 	if (to.status == NC_NOERR)
 		to.status = nc_redef(to.file);
 	put(&to, NC_GLOBAL, "history", history);
 	put(&to, NC_GLOBAL, MARK_STREAM, stream);
 	put(&to, NC_GLOBAL, MARK_GAPS, n->gaps_size > 0 ? n->gaps : MARK_NO_GAPS);
+	free(before);
 	free(history);
 	free(stream);
 	return end_definition(&to, to.status == NC_NOERR ? 0 :

@@ -65,6 +65,28 @@ value_size(const struct ncout *n)
 	return n->line.fits ? (codes == 256 ? 1 : 2) : sizeof(float);
 }
 
+/* How many layers the header speaks of; 1 if of none. */
+static size_t
+count_layers(const struct chunk_header *h)
+{
+	const char *before = "";
+	size_t n = 0, length = 0;
+
+	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; ) {
+		size_t name = strncmp(line, "layer.", 6) == 0 ? strcspn(line, "=") : 0;
+
+		/* The name may have dots itself: the key comes after the last one. */
+		while (name > 0 && line[name] != '.')
+			name--;
+		if (name == 0 || (name == length && strncmp(line, before, name) == 0))
+			continue;
+		before = line;
+		length = name;
+		n++;
+	}
+	return n > 0 ? n : 1;
+}
+
 static int
 choose_chunks(struct ncout *n, char *why)
 {
@@ -73,7 +95,7 @@ choose_chunks(struct ncout *n, char *why)
 
 	memcpy(n->chunk, o->chunk, sizeof n->chunk);
 	if (o->series) {
-		n->chunk[0] = at_most(SERIES_BYTES / field + 1, SERIES_TIMES);
+		n->chunk[0] = at_most(SERIES_BYTES / field / count_layers(n->header) + 1, SERIES_TIMES);
 		n->chunk[1] = n->chunk[2] = SERIES_SIDE;
 	} else if (n->chunk[0] == 0) {
 		size_t parts = (field + TILE_MAX - 1) / TILE_MAX;
@@ -123,7 +145,9 @@ start(struct ncout *n, char *why)
 	}
 	n->down = (n->rows + n->chunk[1] - 1) / n->chunk[1];
 	n->right = (n->cols + n->chunk[2] - 1) / n->chunk[2];
-	return hdf_open(n, why);
+	if (hdf_open(n, why) < 0)
+		return -1;
+	return n->options->append ? append_rest(n, why) : 0;
 }
 
 struct ncout *
@@ -139,6 +163,7 @@ ncout_open(const char *path, const struct chunk_header *h, const struct ncout_op
 	n->header = h;
 	n->options = o;
 	n->file = n->time = n->bounds = n->have = n->expected = -1;
+	n->level = o->level;
 	n->reached = INT64_MIN;
 	if (start(n, why) == 0)
 		return n;

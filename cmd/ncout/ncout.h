@@ -23,7 +23,7 @@
 struct ncout_options {
 	const char *units;              /* values in these; NULL: in those of the stream */
 	const char *title;              /* or NULL */
-	const char *history;            /* this tool's line */
+	const char *history;            /* this tool's line, for a file that goes on */
 	size_t chunk[3];                /* times, rows and columns of a chunk; 0: the default */
 	bool series;                    /* chunks for reading single cells in time */
 	int level;                      /* of deflate, 1 to 9; 0: not compressed */
@@ -54,7 +54,7 @@ int ncout_put(void *arg, struct chunk *c, char *why);
 /* Takes a record, if the depth is larger; the threads of `pool` compress. */
 int ncout_push(struct ncout *n, struct chunk_pool *pool, const struct chunk *c, char *why);
 
-/* Writes what is left. `h` is the header with the history as it is at the end. */
+/* Writes what is left. `h` is the header with the history at the end, this tool's line too. */
 int ncout_finish(struct ncout *n, struct chunk_pool *pool, const struct chunk_header *h, char *why);
 void ncout_close(struct ncout *n);
 

@@ -71,6 +71,7 @@ struct ncout {
 	size_t down, right;             /* chunks of a field */
 	struct line line;
 	bool shuffle;
+	int level;                      /* of deflate; 0: none */
 
 	hid_t file, time, bounds, have, expected;
 	struct layer layers[CHUNK_LAYERS_MAX];
@@ -113,8 +114,20 @@ int hdf_read(const struct ncout *n, const struct layer *l, uint64_t first, uint6
 /* Writes the times that are kept, and how many images they have. */
 int hdf_times(struct ncout *n, char *why);
 
+/* Begins a field, and perhaps its time and its layer; NULL with a reason. */
+struct layer *put_begin(struct ncout *n, const struct chunk *c, enum chunk_type type, char *why);
+/* Takes a gap. */
+int put_other(struct ncout *n, const struct chunk *c, char *why);
+
+/* Room for the fields of a layer that are kept, if the depth is more than 1. */
+int series_room(const struct ncout *n, struct layer *l, char *why);
+/* Writes what is kept at the end. */
+int series_end(const struct ncout *n, struct chunk_pool *pool, char *why);
+
 /* Looks into the file that goes on, and checks that the stream fits it. */
 int append_look(struct ncout *n, char *why);
+/* Reads fields that fill no whole chunk. The file is open. */
+int append_rest(struct ncout *n, char *why);
 
 /* ---- Bytes (tiles.c) --------------------------------------------------- */
 

@@ -99,17 +99,6 @@ find_layer(struct ncout *n, const struct chunk *c, enum chunk_type type, char *w
 	return NULL;
 }
 
-static struct layer *
-begin_field(struct ncout *n, const struct chunk *c, enum chunk_type type, char *why)
-{
-	struct layer *l;
-
-	if (begin_time(n, c, why) < 0 || (l = find_layer(n, c, type, why)) == NULL)
-		return NULL;
-	l->fields++;
-	return hdf_extend(n, l, why) < 0 ? NULL : l;
-}
-
 /* ---- Gaps -------------------------------------------------------------- */
 
 /* Adds a line to the text of the gaps. */
@@ -146,27 +135,51 @@ put_gap(struct ncout *n, int64_t start, int64_t end, uint32_t expected, const ch
 }
 
 /*
- * What is between the end of a file that goes on and the first record is
- * missing, as it is between two streams that are joined.
+ * Notes what lies between two records: nothing, or a time of which the stream
+ * says nothing. Between the end of a file that goes on and the first record it
+ * is missing, as between two streams that are joined.
  */
 static int
 join(struct ncout *n, const struct chunk *c, char *why)
 {
-	int64_t step = chunk_step(n->header), from = n->reached;
+	int64_t step = chunk_step(n->header), from = n->reached, apart = c->start - from;
+	bool on = n->options->append && !n->joined && from != INT64_MIN;
+	const char *reason = "";
+	uint32_t steps = 0;
 
-	n->reached = c->end;
-	if (!n->options->append || from == INT64_MIN || n->joined)
-		return 0;
 	n->joined = true;
-	if (c->start < from)
-		return refuse(c, "is in the file already: it ends later", why);
-	if (step == 0 || c->start == from)
+	if (c->end > n->reached)
+		n->reached = c->end;
+	if (on && c->start < from)
+		return refuse(c, "is in the file already, or lies before its end", why);
+	if (from == INT64_MIN || apart <= 0)
 		return 0;
-	return put_gap(n, from, c->start, c->start - from < step ? 1 : (uint32_t)((c->start - from) / step),
-	    "missing", strlen("missing"), why);
+	if (on && step > 0) {
+		reason = "missing";
+		steps = apart < step ? 1 : (uint32_t)(apart / step);
+	}
+	return put_gap(n, from, c->start, steps, reason, strlen(reason), why);
 }
 
-/* ---- Records, one by one ----------------------------------------------- */
+/* ---- Records ----------------------------------------------------------- */
+
+struct layer *
+put_begin(struct ncout *n, const struct chunk *c, enum chunk_type type, char *why)
+{
+	struct layer *l;
+
+	if (join(n, c, why) < 0 || begin_time(n, c, why) < 0 || (l = find_layer(n, c, type, why)) == NULL)
+		return NULL;
+	l->fields++;
+	return hdf_extend(n, l, why) < 0 ? NULL : l;
+}
+
+int
+put_other(struct ncout *n, const struct chunk *c, char *why)
+{
+	return join(n, c, why) < 0 ? -1 :
+	    put_gap(n, c->start, c->end, c->expected, c->data, c->size, why);
+}
 
 static int
 compress(const struct ncout *n, const struct chunk *in, struct chunk *out, char *why)
@@ -215,11 +228,9 @@ ncout_put(void *arg, struct chunk *c, char *why)
 	const char *bytes = (const char *)(pieces + tiles);
 	struct layer *l;
 
-	if (join(n, c, why) < 0)
-		return -1;
 	if (c->kind == CHUNK_GAP)
-		return put_gap(n, c->start, c->end, c->expected, c->data, c->size, why);
-	if ((l = begin_field(n, c, c->type, why)) == NULL)
+		return put_other(n, c, why);
+	if ((l = put_begin(n, c, c->type, why)) == NULL)
 		return -1;
 	for (size_t i = 0; i < tiles; i++) {
 		if (hdf_put(n, l, n->times - 1, i, bytes, pieces[i].size, why) < 0)
@@ -232,8 +243,7 @@ ncout_put(void *arg, struct chunk *c, char *why)
 int
 ncout_finish(struct ncout *n, struct chunk_pool *pool, const struct chunk_header *h, char *why)
 {
-	(void)pool;
-	if (end_time(n, why) < 0 || hdf_times(n, why) < 0 || hdf_close(n, why) < 0)
+	if (end_time(n, why) < 0 || series_end(n, pool, why) < 0 || hdf_times(n, why) < 0 || hdf_close(n, why) < 0)
 		return -1;
 	return define_end(n, h, why);
 }

@@ -34,7 +34,7 @@ tiles_bound(const struct ncout *n, enum chunk_type type)
 {
 	size_t size = tiles_size(n, type);
 
-	if (n->options->level == 0)
+	if (n->level == 0)
 		return size;
 #ifdef HAVE_LIBDEFLATE
 	/* The bound of any compressor. */
@@ -142,7 +142,7 @@ tiles_compress(const struct ncout *n, enum chunk_type type, const void *from, vo
 {
 	size_t size = tiles_size(n, type), width = chunk_value_size(type);
 
-	if (n->options->level == 0) {
+	if (n->level == 0) {
 		memcpy(to, from, size);
 		return size;
 	}
@@ -150,5 +150,5 @@ tiles_compress(const struct ncout *n, enum chunk_type type, const void *from, vo
 		shuffle(from, size / width, width, spare);
 		from = spare;
 	}
-	return deflate_bytes(n->options->level, from, size, to, tiles_bound(n, type));
+	return deflate_bytes(n->level, from, size, to, tiles_bound(n, type));
 }

@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
@@ -28,6 +29,33 @@ find_methods(const struct reading *r)
 	return first->times.bounded || s->step == 0 || s->step >= DAY ? "time: mean" : "time: point";
 }
 
+/* The header of a stream that was a file by chunk2nc; what it says of records may not hold. */
+static void
+describe_own(const struct reading *r, struct chunk_header *h)
+{
+	const struct reading_state *s = r->state;
+	const struct chunk_header *own = s->sources[0].own->header;
+	const char *line = chunk_get(h, "history");
+	char *tool = line != NULL ? strdup(line) : NULL, key[128], number[32];
+
+	chunk_set(h, "history", NULL);
+	for (line = NULL; (line = chunk_line(own, line)) != NULL; ) {
+		size_t n = strcspn(line, "=");
+
+		snprintf(key, sizeof key, "%.*s", (int)n, line);
+		if (n < sizeof key && strcmp(key, "records") != 0)
+			chunk_add(h, key, line + n + 1);
+	}
+	if (tool != NULL)
+		chunk_add(h, "history", tool);
+	free(tool);
+	chunk_set_grid(h, &s->part.grid);
+	chunk_set(h, "crs", s->sources[0].place.crs);
+	snprintf(number, sizeof number, "%" PRIu64, s->step > 0 &&
+	    strcmp(find_methods(r), "time: point") == 0 ? (uint64_t)((r->last - r->first) / s->step) : r->fields);
+	chunk_set(h, "records", number);
+}
+
 void
 reading_describe(const struct reading *r, struct chunk_header *h)
 {
@@ -40,6 +68,10 @@ reading_describe(const struct reading *r, struct chunk_header *h)
 	uint64_t records = r->fields;
 	char number[32];
 
+	if (s->own) {
+		describe_own(r, h);
+		return;
+	}
 	chunk_set_grid(h, &s->part.grid);
 	chunk_set(h, "crs", s->sources[0].place.crs);
 	chunk_set(h, "variable", variables[kind]);
@@ -65,6 +97,8 @@ reading_has_holes(const struct reading *r, char *why)
 	const struct reading_state *s = r->state;
 	int64_t end = INT64_MIN, hole = 0;
 
+	if (s->own)
+		return false;
 	for (size_t i = 0; i < s->n; i++)
 		for (size_t k = s->sources[i].from; k < s->sources[i].to; k++) {
 			const struct times *t = &s->sources[i].times;

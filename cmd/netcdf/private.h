@@ -119,6 +119,12 @@ struct place {
 int place_find(const struct variable *v, const char *crs, struct place *p, char *why);
 
 /*
+ * Whether the coordinates of a variable are the centres of this grid, in
+ * whatever order: then sets the rest of the place, but not the CRS.
+ */
+bool place_check(const struct variable *v, const struct chunk_grid *g, struct place *p);
+
+/*
  * axis_fit() finds evenly spaced cells. `at` are n coordinates, n > 1; `single`
  * says that they were rounded to float32. *first is the edge before the first
  * cell, or with `edges` the first coordinate itself. False if they are not

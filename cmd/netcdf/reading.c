@@ -25,9 +25,21 @@ source_reason(const struct source *source, int64_t time, const char *reason, cha
 	return chunk_reason(why, "%.200s: %s: %.700s", source->path, chunk_time_text(time, when), reason);
 }
 
+void
+source_rest(struct source *s)
+{
+	chunks_close(s->chunks);
+	s->chunks = NULL;
+	s->chunks_tried = false;
+	chunk_free(&s->stored);
+	s->stored_n = 0;
+}
+
 static void
 free_source(struct source *s)
 {
+	source_rest(s);
+	own_free(s->own);
 	free(s->path);
 	free(s->group);
 	times_free(&s->times);
@@ -41,11 +53,9 @@ reading_free(struct reading *r)
 	if (s == NULL)
 		return;
 	slabs_close(s);
-	chunks_close(s->chunks);
 	for (size_t i = 0; i < s->n; i++)
 		free_source(&s->sources[i]);
 	free(s->sources);
-	chunk_free(&s->block);
 	chunk_free(&s->before);
 	free(s);
 	r->state = NULL;
@@ -97,8 +107,8 @@ group_name(int group)
  * Looks at the chunks in which the values are stored. They are inflated as a
  * whole: what is too large for that is refused.
  */
-static int
-read_chunks(struct source *s, char *why)
+int
+source_chunks(struct source *s, char *why)
 {
 	const struct variable *v = &s->variable;
 	size_t chunks[DIMS_MAX], bytes = packing_size(v->type);
@@ -137,7 +147,7 @@ look(struct reading *r, int file, struct source *s, char *why)
 	struct choice c = find_choice(r);
 	struct variable *v = &s->variable;
 
-	if (variable_choose(file, &c, v, why) < 0 || read_chunks(s, why) < 0 ||
+	if (variable_choose(file, &c, v, why) < 0 || source_chunks(s, why) < 0 ||
 	    methods_read(v, s->method, why) < 0 ||
 	    place_find(v, r->crs, &s->place, why) < 0 || packing_read(v, &s->packing, why) < 0 ||
 	    times_read(v, &s->times, why) < 0)
@@ -187,34 +197,66 @@ compare(const struct source *a, const struct source *b, char *why)
 	return 0;
 }
 
-int
-reading_add(struct reading *r, const char *path, char *why)
+struct source *
+source_add(struct reading *r, const char *path)
 {
 	struct reading_state *s = r->state;
-	char reason[CHUNK_WHY_MAX];
 	struct source *source;
-	int file, status;
 
-	if (s == NULL && (s = r->state = calloc(1, sizeof *s)) == NULL)
-		return chunk_reason(why, "out of memory");
 	if (s->n == s->room) {
 		size_t room = 2 * s->room + 16;
 		struct source *more = reallocarray(s->sources, room, sizeof *more);
 
 		if (more == NULL)
-			return chunk_reason(why, "out of memory for %zu files", room);
+			return NULL;
 		s->sources = more;
 		s->room = room;
 	}
 	source = &s->sources[s->n++];
-	*source = (struct source){ .path = strdup(path) };
-	if (source->path == NULL)
+	*source = (struct source){ .path = strdup(path), .number = s->files };
+	return source->path != NULL ? source : NULL;
+}
+
+/* A file of any kind, or one by chunk2nc of which something is asked for. */
+static int
+look_at(struct reading *r, int file, const char *path, char *why)
+{
+	struct reading_state *s = r->state;
+	struct source *source = source_add(r, path);
+
+	if (source == NULL)
 		return chunk_reason(why, "out of memory");
+	if (look(r, file, source, why) < 0)
+		return -1;
+	return s->n > 1 ? compare(&s->sources[0], source, why) : 0;
+}
+
+/* Whether all that a file by chunk2nc has is asked for, as it is there. */
+static bool
+wants_own(const struct reading *r)
+{
+	return r->variable == NULL && r->units == NULL && r->indexes == 0 && r->stamp == READING_UNSAID &&
+	    r->step == 0 && !r->rate && !r->cumulative && (r->state->files == 1 || r->state->own);
+}
+
+int
+reading_add(struct reading *r, const char *path, char *why)
+{
+	struct reading_state *s = r->state;
+	char reason[CHUNK_WHY_MAX];
+	int file, status;
+
+	if (s == NULL && (s = r->state = calloc(1, sizeof *s)) == NULL)
+		return chunk_reason(why, "out of memory");
+	s->files++;
 	if (file_open(path, &file, reason) < 0)
-		return source_reason(source, INT64_MIN, reason, why);
-	status = look(r, file, source, reason);
-	if (status == 0 && s->n > 1)
-		status = compare(&s->sources[0], source, reason);
+		return chunk_reason(why, "%.200s: %.700s", path, reason);
+	status = wants_own(r) ? own_look(r, file, path, reason) : 0;
+	if (status == 0 && s->own)
+		status = chunk_reason(reason, "is no file of chunk2nc, or was changed since, but %.200s is: "
+		    "-V reads one variable of both", s->sources[0].path);
+	else if (status == 0)
+		status = look_at(r, file, path, reason);
 	nc_close(file);
-	return status == 0 ? 0 : source_reason(source, INT64_MIN, reason, why);
+	return status >= 0 ? 0 : chunk_reason(why, "%.200s: %.700s", path, reason);
 }

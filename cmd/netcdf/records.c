@@ -14,12 +14,10 @@ _Static_assert(sizeof(struct stored) == 64, "values are aligned");
 
 /* ---- Gaps -------------------------------------------------------------- */
 
-static int
-set_gap(const struct reading_state *s, struct chunk *c, int64_t start, int64_t end,
-    const char *reason, char *why)
+int
+record_gap(struct chunk *c, int64_t start, int64_t end, uint32_t expected, const char *reason,
+    char *why)
 {
-	int64_t steps = s->step > 0 ? (end - start) / s->step : 1;
-
 	if (chunk_room(c, strlen(reason)) == NULL)
 		return chunk_reason(why, "out of memory");
 	memcpy(c->data, reason, strlen(reason) + 1);
@@ -28,9 +26,19 @@ set_gap(const struct reading_state *s, struct chunk *c, int64_t start, int64_t e
 	c->start = start;
 	c->end = end;
 	c->have = 0;
-	c->expected = steps < 1 ? 1 : steps > UINT32_MAX ? UINT32_MAX : (uint32_t)steps;
+	c->expected = expected;
 	c->layer[0] = c->name[0] = '\0';
 	return 1;
+}
+
+static int
+set_gap(const struct reading_state *s, struct chunk *c, int64_t start, int64_t end,
+    const char *reason, char *why)
+{
+	int64_t steps = s->step > 0 ? (end - start) / s->step : 1;
+
+	return record_gap(c, start, end, steps < 1 ? 1 : steps > UINT32_MAX ? UINT32_MAX : (uint32_t)steps,
+	    reason, why);
 }
 
 /*
@@ -108,21 +116,19 @@ static int
 read_chunks(struct reading *r, struct chunk *c, size_t i, size_t time, char *why)
 {
 	struct reading_state *s = r->state;
-	const struct source *source = &s->sources[i];
+	struct source *source = &s->sources[i];
 	struct stored head = { .source = i, .chunked = true };
 	char reason[CHUNK_WHY_MAX];
 	int got;
 
-	if (r->cumulative || source->block != 1)
+	if (r->cumulative || source->block != 1 || source->wide)
 		return 0;
-	if (s->chunks_source != i + 1) {
-		chunks_close(s->chunks);
-		s->chunks = chunks_open(source);
-		s->chunks_source = i + 1;
-	}
-	if (s->chunks == NULL)
+	if (!source->chunks_tried)
+		source->chunks = chunks_open(source);
+	source->chunks_tried = true;
+	if (source->chunks == NULL)
 		return 0;
-	got = chunks_read(s->chunks, s, source, time, c, sizeof head, reason);
+	got = chunks_read(source->chunks, s, source, time, c, sizeof head, reason);
 	if (got < 0)
 		return source_reason(source, source->times.start[time], reason, why);
 	if (got > 0)
@@ -133,20 +139,24 @@ read_chunks(struct reading *r, struct chunk *c, size_t i, size_t time, char *why
 static void
 set_field(struct chunk *c, const struct source *source, size_t time)
 {
+	const struct own *own = source->layers > 0 ? source[-(ptrdiff_t)source->layer].own : NULL;
+
 	c->kind = CHUNK_FIELD;
-	c->type = CHUNK_F32;
+	c->type = source->wide ? CHUNK_F64 : CHUNK_F32;
 	c->start = source->times.start[time];
 	c->end = source->times.end[time];
-	c->have = c->expected = 1;
-	c->layer[0] = c->name[0] = '\0';
+	c->have = own != NULL ? own->have[time] : 1;
+	c->expected = own != NULL ? own->expected[time] : 1;
+	strcpy(c->layer, source->name);
+	c->name[0] = '\0';
 }
 
 /*
  * Reads a field into a record: 1; 0 if it is a sum whose beginning is missing;
  * -1.
  */
-static int
-read_record(struct reading *r, struct chunk *c, size_t i, size_t time, char *why)
+int
+record_read(struct reading *r, struct chunk *c, size_t i, size_t time, char *why)
 {
 	struct reading_state *s = r->state;
 	const struct source *source = &s->sources[i];
@@ -187,6 +197,8 @@ reading_next(struct reading *r, struct chunk *c, char *why)
 {
 	struct reading_state *s = r->state;
 
+	if (s->own)
+		return own_next(r, c, why);
 	for (;;) {
 		const struct source *source;
 		int64_t start;
@@ -195,7 +207,7 @@ reading_next(struct reading *r, struct chunk *c, char *why)
 		if (s->at < s->n && s->time < s->sources[s->at].from)
 			s->time = s->sources[s->at].from;
 		if (s->at < s->n && s->time >= s->sources[s->at].to) {
-			s->at++;
+			source_rest(&s->sources[s->at++]);
 			s->time = 0;
 			continue;
 		}
@@ -205,7 +217,7 @@ reading_next(struct reading *r, struct chunk *c, char *why)
 		start = source->times.start[s->time];
 		if (s->reached < start)
 			return next_gap(s, c, start, why);
-		got = read_record(r, c, s->at, s->time++, why);
+		got = record_read(r, c, s->at, s->time++, why);
 		if (got > 0)
 			s->reached = c->end;
 		if (got != 0)
@@ -254,6 +266,38 @@ unpack_piece(const struct reading_state *s, const struct stored *head, const uns
 	    to + (after_seam ? s->part.cols : 0), s->part.grid.cols, bad);
 }
 
+/* float64 as it is stored, such as times. */
+static void
+copy_piece(const struct reading_state *s, const struct source *source, const unsigned char *values,
+    bool after_seam, double factor, double *to)
+{
+	uint32_t rows = s->part.rows, cols = after_seam ? s->part.more : s->part.cols;
+	size_t skip = after_seam ? (size_t)rows * s->part.cols : 0;
+	struct raw raw = find_raw(source, values + skip * sizeof *to, rows, cols);
+	const double *from = raw.from;
+
+	to += after_seam ? s->part.cols : 0;
+	for (uint32_t i = 0; i < rows; i++)
+		for (uint32_t k = 0; k < cols; k++)
+			to[(size_t)i * s->part.grid.cols + k] =
+			    from[(ptrdiff_t)i * raw.down + (ptrdiff_t)k * raw.right] * factor;
+}
+
+static int
+convert_wide(const struct reading_state *s, const struct source *source, const struct chunk *in,
+    const unsigned char *values, struct chunk *out, char *why)
+{
+	double *to = chunk_room(out, sizeof *to * s->part.grid.rows * s->part.grid.cols);
+
+	if (to == NULL)
+		return chunk_reason(why, "out of memory");
+	copy_piece(s, source, values, false, source->packing.factor, to);
+	copy_piece(s, source, values, true, source->packing.factor, to);
+	chunk_describe(out, in);
+	chunk_pack(out);
+	return 0;
+}
+
 static int
 tell_bad(const struct source *source, const struct chunk *in, const struct bad *bad, char *why)
 {
@@ -294,6 +338,8 @@ reading_convert(const struct reading *r, struct chunk *in, struct chunk *out, ch
 	memcpy(&head, in->data, sizeof head);
 	values = (const unsigned char *)in->data + sizeof head;
 	source = &s->sources[head.source];
+	if (source->wide)
+		return convert_wide(s, source, in, values, out, why);
 	factor = source->packing.factor;
 	if (r->rate && source->variable.units.kind == UNITS_AMOUNT)
 		factor = factor * 3600 / (double)(in->end - in->start);

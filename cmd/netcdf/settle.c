@@ -18,7 +18,9 @@ by_time(const void *a, const void *b)
 
 	if (s->times.start[0] != t->times.start[0])
 		return s->times.start[0] < t->times.start[0] ? -1 : 1;
-	return strcmp(s->path, t->path);
+	if (s->number != t->number)
+		return s->number < t->number ? -1 : 1;
+	return s->layer < t->layer ? -1 : s->layer > t->layer;
 }
 
 /* The first time of `b` that is in `a`, too; or just the first. */
@@ -78,7 +80,7 @@ place_times(struct reading *r, char *why)
 		    source->variable.spelt, reason) < 0)
 			return source_reason(source, INT64_MIN, reason, why);
 		make_real(&source->times);
-		if (i > 0 && source->times.start[0] < end_of(&s->sources[i - 1]))
+		if (i > 0 && source->layer == 0 && source->times.start[0] < end_of(&s->sources[i - 1]))
 			return tell_overlap(&s->sources[i - 1], source, why);
 	}
 	return 0;
@@ -137,9 +139,13 @@ choose_times(struct reading *r, char *why)
 		    chunk_time_text(end_of(&s->sources[s->n - 1]), last));
 	if (!same || s->step > 366 * DAY)
 		s->step = 0;
+	if (s->own) {
+		s->step = chunk_step(s->sources[0].own->header);
+		own_span(s, &r->first, &r->last);
+	}
 	if (r->from != INT64_MIN)
 		r->first = r->from;
-	if (r->to != INT64_MAX && r->to > r->last)
+	if (r->to != INT64_MAX && (s->own || r->to > r->last))
 		r->last = r->to;
 	return 0;
 }

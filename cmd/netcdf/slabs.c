@@ -93,7 +93,7 @@ slabs_block(const struct source *source, const struct box_part *p)
 	if (n > v->dims[v->t].length)
 		n = v->dims[v->t].length;
 	if (source->chunk_times > 1)
-		return divide(n, DEEP_MAX / one);
+		return divide(n, DEEP_MAX / (source->layers > 0 ? source->layers : 1) / one);
 	if (n * one > BLOCK_MAX)
 		n = BLOCK_MAX / one;
 	return n > 0 ? n : 1;
@@ -135,12 +135,15 @@ open_source(struct reading_state *s, size_t i, char *why)
 {
 	const struct source *source = &s->sources[i];
 
-	if (s->open == i + 1)
+	if (s->open == source->number && s->open_source == i)
 		return 0;
-	slabs_close(s);
-	if (file_open(source->path, &s->file, why) < 0)
-		return -1;
-	s->open = i + 1;
+	if (s->open != source->number) {
+		slabs_close(s);
+		if (file_open(source->path, &s->file, why) < 0)
+			return -1;
+		s->open = source->number;
+	}
+	s->open_source = i;
 	s->group = s->file;
 	if ((strcmp(source->group, "/") != 0 &&
 	    nc_inq_grp_full_ncid(s->file, source->group, &s->group) != NC_NOERR) ||
@@ -217,21 +220,20 @@ take_time(const struct variable *v, const struct piece *p, const unsigned char *
 static int
 read_block(struct reading_state *s, size_t i, size_t time, char *why)
 {
-	const struct source *source = &s->sources[i];
+	struct source *source = &s->sources[i];
 	size_t all = source->variable.dims[source->variable.t].length;
 	size_t first = time - time % source->block;
 	size_t n = all - first < source->block ? all - first : source->block;
 
-	if (s->block_n > 0 && s->block_source == i && s->block_first == first)
+	if (source->stored_n > 0 && source->stored_first == first)
 		return 0;
-	s->block_n = 0;
-	if (chunk_room(&s->block, n * slabs_size(s, source)) == NULL)
+	source->stored_n = 0;
+	if (chunk_room(&source->stored, n * slabs_size(s, source)) == NULL)
 		return chunk_reason(why, "out of memory");
-	if (open_source(s, i, why) < 0 || read_pieces(s, source, first, n, s->block.data, why) < 0)
+	if (open_source(s, i, why) < 0 || read_pieces(s, source, first, n, source->stored.data, why) < 0)
 		return -1;
-	s->block_source = i;
-	s->block_first = first;
-	s->block_n = n;
+	source->stored_first = first;
+	source->stored_n = n;
 	return 0;
 }
 
@@ -251,12 +253,12 @@ slabs_read(struct reading_state *s, size_t i, size_t time, unsigned char *to, ch
 	}
 	if (read_block(s, i, time, reason) < 0)
 		return source_reason(source, INT64_MIN, reason, why);
-	block = s->block.data;
-	time -= s->block_first;
-	first = find_piece(s, source, false, s->block_first, s->block_n);
+	block = source->stored.data;
+	time -= source->stored_first;
+	first = find_piece(s, source, false, source->stored_first, source->stored_n);
 	to = take_time(&source->variable, &first, block, time, to);
 	if (s->part.more > 0) {
-		more = find_piece(s, source, true, s->block_first, s->block_n);
+		more = find_piece(s, source, true, source->stored_first, source->stored_n);
 		take_time(&source->variable, &more, block + first.size, time, to);
 	}
 	return 0;

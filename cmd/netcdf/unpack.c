@@ -41,6 +41,12 @@ scale(const struct packing *p, double *x, uint32_t n)
 	for (size_t f = 0; f < p->n_fills; f++)
 		for (uint32_t k = 0; k < n; k++)
 			x[k] = x[k] == p->fills[f] ? NAN : x[k];
+	/* What is not scaled keeps its bits, also those of -0 and of NaN. */
+	if (p->scale == 1 && p->offset == 0) {
+		for (uint32_t k = 0; k < n; k++)
+			x[k] = x[k] < p->low || x[k] > p->high ? NAN : x[k];
+		return;
+	}
 	for (uint32_t k = 0; k < n; k++)
 		x[k] = x[k] >= p->low && x[k] <= p->high ? x[k] * p->scale + p->offset : NAN;
 }
