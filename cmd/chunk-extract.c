@@ -50,9 +50,8 @@ CMD_HELP_THREADS
 CMD_HELP_OUTPUT
 CMD_HELP_COMMON
 "\n"
-"Examples:\n"
-"  chunk-extract --lonlat Lund,13.19,55.71 --polygons catchments.geojson -o rain.csv day.chunk\n"
-"  chunk-extract --top 20 --apart 20km,6h -o wettest.csv hours.chunk\n";
+"Example:\n"
+"  chunk-extract --lonlat Lund,13.19,55.71 --polygons catchments.geojson -o rain.csv day.chunk\n";
 
 struct extract {
 	struct cmd *cmd;

@@ -346,7 +346,7 @@ take_exact(const struct variable *v, struct chunk_grid *g)
 	name[strcspn(name, ": ")] = '\0';
 	if (file_find(v->group, name, &group, &mapping) &&
 	    att_exact(group, mapping, "GeoTransform", exact.affine, 6, why) == 1 &&
-	    !grid_is_rotated(&exact) && exact.affine[1] > 0 && exact.affine[5] < 0 && grid_same_place(g, &exact))
+	    !grid_is_rotated(&exact) && exact.affine[1] > 0 && exact.affine[5] < 0 && chunk_same_place(g, &exact))
 		*g = exact;
 }
 
