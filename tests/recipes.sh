@@ -151,7 +151,7 @@ radar-synth --from 2020-10-31 --days 32 -o month
 	rm raa01* RW_*
 	cat >catchments.geojson <<'END'
 {"type": "FeatureCollection", "features": [
- {"type": "Feature", "properties": {"name": "Scania"}, "geometry": {"type": "Polygon", "coordinates":
+ {"type": "Feature", "properties": {"name": "Helgean"}, "geometry": {"type": "Polygon", "coordinates":
   [[[12.7, 55.4], [14.2, 55.4], [14.4, 56.0], [13.9, 56.4], [12.7, 56.2], [12.7, 55.4]]]}},
  {"type": "Feature", "properties": {"name": "Ume"}, "geometry": {"type": "Polygon", "coordinates":
   [[[16.0, 65.5], [19.0, 64.0], [20.5, 63.8], [20.0, 64.6], [17.0, 66.0], [16.0, 65.5]]]}}]}

@@ -97,7 +97,7 @@ mark_agree(const struct chunk_header *file, const struct chunk_header *stream, c
 	const char *a, *b;
 	char key[128];
 
-	if (!grid_same_place(chunk_grid(file), chunk_grid(stream)) && lacks(file, stream, key, sizeof key) == NULL)
+	if (!chunk_same_place(chunk_grid(file), chunk_grid(stream)) && lacks(file, stream, key, sizeof key) == NULL)
 		return chunk_reason(why, "has the affine %.200s, but what comes has %.200s",
 		    chunk_get(file, "affine"), chunk_get(stream, "affine"));
 	if (lacks(file, stream, key, sizeof key) == NULL && lacks(stream, file, key, sizeof key) == NULL)
