@@ -6,43 +6,14 @@
  * with all larger values near it, and is among the n or is not. The smallest of
  * n that are settled is the floor: what is not above it need not be kept.
  */
-#include "table/top.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "table/top-private.h"
+
+#define PLACES_MAX (4u << 20)           /* cells of a grid whose places are kept: 48 MiB */
 #define EARTH_KM 6371.0088              /* mean radius of WGS 84 */
-
-struct candidate {
-	float value;
-	uint32_t cell;
-	float at[3];                    /* on a sphere of radius 1 */
-};
-
-/* The candidates of one field, the largest first. */
-struct slice {
-	struct top_value of;            /* its time, have and expected */
-	struct candidate *at;
-	size_t n;
-	bool settled;
-};
-
-struct top {
-	size_t n, found;
-	struct top_value *best;         /* a heap: the first is the smallest */
-	double chord;                   /* of the distance, on the sphere; 0: none */
-	int64_t seconds;
-	struct lonlat *lonlat;
-	uint32_t cols;
-	float floor;
-	bool forced;                    /* the floor was raised for want of room */
-	struct slice *slices;           /* in the order of time */
-	size_t slices_n, slices_room;
-	size_t candidates;              /* of all slices */
-	struct candidate *fresh;        /* of the field being read */
-	size_t fresh_room;
-};
 
 struct top *
 top_new(size_t n, double km, int64_t seconds, struct lonlat *l)
@@ -55,6 +26,7 @@ top_new(size_t n, double km, int64_t seconds, struct lonlat *l)
 	}
 	t->n = n;
 	t->chord = 2 * sin(fmin(km / EARTH_KM, M_PI) / 2);
+	t->side = fmax(t->chord, 2e-6);
 	t->seconds = seconds;
 	t->lonlat = l;
 	return t;
@@ -69,22 +41,12 @@ top_free(struct top *t)
 		free(t->slices[i].at);
 	free(t->slices);
 	free(t->fresh);
+	free(t->places);
 	free(t->best);
 	free(t);
 }
 
 /* ---- The n largest so far ---------------------------------------------- */
-
-/* Whether a comes before b: it is larger, else earlier, north, west. */
-static bool
-before(const struct top_value *a, const struct top_value *b)
-{
-	if (a->value != b->value)
-		return a->value > b->value;
-	if (a->start != b->start)
-		return a->start < b->start;
-	return a->row != b->row ? a->row < b->row : a->col < b->col;
-}
 
 /* Moves the first of the heap down to where it belongs. */
 static void
@@ -94,9 +56,9 @@ sink_first(struct top *t)
 	size_t i = 0, child;
 
 	while ((child = 2 * i + 1) < t->found) {
-		if (child + 1 < t->found && before(&t->best[child], &t->best[child + 1]))
+		if (child + 1 < t->found && top_before(&t->best[child], &t->best[child + 1]))
 			child++;
-		if (!before(&v, &t->best[child]))
+		if (!top_before(&v, &t->best[child]))
 			break;
 		t->best[i] = t->best[child];
 		i = child;
@@ -110,10 +72,10 @@ add_best(struct top *t, const struct top_value *v)
 	size_t i;
 
 	if (t->found < t->n) {
-		for (i = t->found++; i > 0 && before(&t->best[(i - 1) / 2], v); i = (i - 1) / 2)
+		for (i = t->found++; i > 0 && top_before(&t->best[(i - 1) / 2], v); i = (i - 1) / 2)
 			t->best[i] = t->best[(i - 1) / 2];
 		t->best[i] = *v;
-	} else if (before(v, &t->best[0])) {
+	} else if (top_before(v, &t->best[0])) {
 		t->best[0] = *v;
 		sink_first(t);
 	}
@@ -121,72 +83,51 @@ add_best(struct top *t, const struct top_value *v)
 		t->floor = fmaxf(t->floor, t->best[0].value);
 }
 
-/* ---- What is near ------------------------------------------------------ */
-
-static bool
-near(const struct top *t, const struct candidate *a, const struct candidate *b)
+static int
+largest_first(const void *a, const void *b)
 {
-	double x = a->at[0] - b->at[0], y = a->at[1] - b->at[1], z = a->at[2] - b->at[2];
+	const struct candidate *x = *(const struct candidate *const *)a, *y = *(const struct candidate *const *)b;
 
-	return x * x + y * y + z * z < t->chord * t->chord;
+	return x->value != y->value ? (x->value < y->value) - (x->value > y->value) :
+	    (x->cell > y->cell) - (x->cell < y->cell);
 }
 
-static struct top_value
-value_of(const struct top *t, const struct slice *s, const struct candidate *c)
-{
-	struct top_value v = s->of;
-
-	v.value = c->value;
-	v.row = c->cell / t->cols;
-	v.col = c->cell % t->cols;
-	return v;
-}
-
-/* Whether no value near one is before it. */
-static bool
-is_peak(const struct top *t, const struct slice *s, const struct candidate *c)
-{
-	struct top_value v = value_of(t, s, c);
-
-	for (size_t i = 0; i < t->slices_n; i++) {
-		const struct slice *other = &t->slices[i];
-
-		if (llabs((long long)(other->of.start - s->of.start)) >= t->seconds)
-			continue;
-		for (size_t k = 0; k < other->n && other->at[k].value >= c->value; k++) {
-			struct top_value w = value_of(t, other, &other->at[k]);
-
-			if (before(&w, &v) && near(t, &other->at[k], c))
-				return false;
-		}
-	}
-	return true;
-}
-
-static void
+/* -1 if out of memory. */
+static int
 settle(struct top *t, struct slice *s)
 {
-	for (size_t i = 0; i < s->n && s->at[i].value > t->floor; i++)
-		if (t->seconds == 0 || is_peak(t, s, &s->at[i])) {
-			struct top_value v = value_of(t, s, &s->at[i]);
+	const struct candidate **peaks = reallocarray(NULL, s->n + 1, sizeof *peaks);
+	size_t n = 0;
+
+	if (peaks == NULL)
+		return -1;
+	for (size_t i = 0; i < s->n; i++)
+		if (!s->at[i].slope && s->at[i].value > t->floor)
+			peaks[n++] = &s->at[i];
+	qsort(peaks, n, sizeof *peaks, largest_first);
+	for (size_t i = 0; i < n && peaks[i]->value > t->floor; i++)
+		if (t->seconds == 0 || top_is_peak(t, s, peaks[i])) {
+			struct top_value v = top_value_of(t, s, peaks[i]);
 
 			add_best(t, &v);
 		}
+	free(peaks);
 	s->settled = true;
+	return 0;
 }
 
 /*
  * Settles the slices that no field from `now` on can be near, and drops those
- * that are near none that is left.
+ * that are near none that is left. -1 if out of memory.
  */
-static void
+static int
 settle_before(struct top *t, int64_t now)
 {
 	size_t first = 0, gone = 0;
 
 	while (first < t->slices_n && now - t->slices[first].of.start >= t->seconds) {
-		if (!t->slices[first].settled)
-			settle(t, &t->slices[first]);
+		if (!t->slices[first].settled && settle(t, &t->slices[first]) < 0)
+			return -1;
 		first++;
 	}
 	while (gone < first && (first == t->slices_n ? now : t->slices[first].of.start) -
@@ -196,63 +137,68 @@ settle_before(struct top *t, int64_t now)
 	}
 	t->slices_n -= gone;
 	memmove(t->slices, t->slices + gone, t->slices_n * sizeof *t->slices);
+	return 0;
 }
 
 /* ---- Fields ------------------------------------------------------------ */
 
 static int
-largest_first(const void *a, const void *b)
+by_cube(const void *a, const void *b)
 {
 	const struct candidate *x = a, *y = b;
 
+	if (x->cube != y->cube)
+		return x->cube < y->cube ? -1 : 1;
 	return x->value != y->value ? (x->value < y->value) - (x->value > y->value) :
 	    (x->cell > y->cell) - (x->cell < y->cell);
 }
 
-/* Drops what is not above the floor: slices are sorted. */
+/* Drops what is not above the floor. */
 static void
 trim(struct top *t)
 {
 	t->candidates = 0;
-	for (size_t i = 0; i < t->slices_n; i++) {
-		struct slice *s = &t->slices[i];
+	for (struct slice *s = t->slices; s < t->slices + t->slices_n; s++) {
+		size_t n = 0;
 
-		while (s->n > 0 && s->at[s->n - 1].value <= t->floor)
-			s->n--;
-		t->candidates += s->n;
+		for (size_t i = 0; i < s->n; i++)
+			if (s->at[i].value > t->floor)
+				s->at[n++] = s->at[i];
+		s->n = n;
+		t->candidates += n;
 	}
 }
 
-/* Raises the floor until there is room: the smaller half of a large slice goes. */
-static void
+static int
+by_value(const void *a, const void *b)
+{
+	const float *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Raises the floor to the median of the largest slice until there is room. -1 if out of memory. */
+static int
 make_room(struct top *t)
 {
 	trim(t);
 	while (t->candidates > TOP_CANDIDATES) {
-		const struct slice *s = &t->slices[0];
+		const struct slice *s = t->slices;
+		float *values;
 
 		for (size_t i = 1; i < t->slices_n; i++)
 			s = t->slices[i].n > s->n ? &t->slices[i] : s;
-		t->floor = s->at[s->n / 2].value;
+		if ((values = reallocarray(NULL, s->n, sizeof *values)) == NULL)
+			return -1;
+		for (size_t i = 0; i < s->n; i++)
+			values[i] = s->at[i].value;
+		qsort(values, s->n, sizeof *values, by_value);
+		t->floor = values[s->n / 2];
+		free(values);
 		t->forced = true;
 		trim(t);
 	}
-}
-
-/* Places a candidate on the sphere; one that is nowhere is near nothing. */
-static void
-place(const struct top *t, struct candidate *c)
-{
-	struct point p;
-
-	c->at[0] = c->at[1] = c->at[2] = NAN;
-	if (t->seconds == 0 || !lonlat_of(t->lonlat, c->cell / t->cols + 0.5, c->cell % t->cols + 0.5, &p))
-		return;
-	p.x *= M_PI / 180;
-	p.y *= M_PI / 180;
-	c->at[0] = (float)(cos(p.y) * cos(p.x));
-	c->at[1] = (float)(cos(p.y) * sin(p.x));
-	c->at[2] = (float)sin(p.y);
+	return 0;
 }
 
 /* The values above the floor; false if out of memory. */
@@ -274,10 +220,6 @@ take_values(struct top *t, const float *values, size_t cells, size_t *n)
 		}
 		t->fresh[(*n)++] = (struct candidate){ .value = values[i], .cell = (uint32_t)i };
 	}
-	qsort(t->fresh, *n, sizeof *t->fresh, largest_first);
-	/* Without a distance, no more than n of a field can be among the n. */
-	if (t->seconds == 0 && *n > t->n)
-		*n = t->n;
 	return true;
 }
 
@@ -288,8 +230,9 @@ top_push(struct top *t, const struct chunk *c, const struct chunk_grid *g, const
 	struct slice s = { .of = { .start = c->start, .end = c->end, .have = c->have, .expected = c->expected } };
 
 	t->cols = g->cols;
-	settle_before(t, c->start);
-	if (!take_values(t, values, (size_t)g->rows * g->cols, &s.n))
+	if (t->places == NULL && t->seconds > 0 && (size_t)g->rows * g->cols <= PLACES_MAX)
+		t->places = calloc((size_t)g->rows * g->cols, 3 * sizeof *t->places);
+	if (settle_before(t, c->start) < 0 || !take_values(t, values, (size_t)g->rows * g->cols, &s.n))
 		return chunk_reason(why, "out of memory");
 	if (s.n == 0)
 		return 0;
@@ -305,26 +248,29 @@ top_push(struct top *t, const struct chunk *c, const struct chunk_grid *g, const
 	if ((s.at = reallocarray(NULL, s.n, sizeof *s.at)) == NULL)
 		return chunk_reason(why, "out of memory");
 	memcpy(s.at, t->fresh, s.n * sizeof *s.at);
-	for (size_t i = 0; i < s.n; i++)
-		place(t, &s.at[i]);
+	for (size_t i = 0; i < s.n && t->seconds > 0; i++) {
+		top_place(t, &s.at[i]);
+		s.at[i].slope = top_is_slope(t, values, g, &s.at[i]);
+	}
+	qsort(s.at, s.n, sizeof *s.at, by_cube);
 	t->slices[t->slices_n++] = s;
 	t->candidates += s.n;
-	if (t->candidates > TOP_CANDIDATES)
-		make_room(t);
+	if (t->candidates > TOP_CANDIDATES && make_room(t) < 0)
+		return chunk_reason(why, "out of memory");
 	return 0;
 }
 
 static int
 in_order(const void *a, const void *b)
 {
-	return before(a, b) ? -1 : before(b, a) ? 1 : 0;
+	return top_before(a, b) ? -1 : top_before(b, a) ? 1 : 0;
 }
 
 int
 top_finish(struct top *t, const struct top_value **values, size_t *found, char *why)
 {
-	if (t->slices_n > 0)
-		settle_before(t, t->slices[t->slices_n - 1].of.start + t->seconds);
+	if (t->slices_n > 0 && settle_before(t, t->slices[t->slices_n - 1].of.start + t->seconds) < 0)
+		return chunk_reason(why, "out of memory");
 	if (t->found < t->n && t->forced)
 		return chunk_reason(why, "more than %u values are less than this apart, and only %zu of %zu "
 		    "are sure: bin-average or subsample before makes fewer of them, or ask for fewer",

@@ -52,6 +52,6 @@ int top_push(struct top *t, const struct chunk *c, const struct chunk_grid *g, c
  */
 int top_finish(struct top *t, const struct top_value **values, size_t *found, char *why);
 
-#define TOP_CANDIDATES (3u << 20)       /* values that are kept, of 20 bytes */
+#define TOP_CANDIDATES (2u << 20)       /* values that are kept, of 32 bytes */
 
 #endif
