@@ -36,8 +36,6 @@ struct top {
 	struct slice *slices;           /* in the order of time */
 	size_t slices_n, slices_room;
 	size_t candidates;              /* of all slices */
-	struct candidate *fresh;        /* of the field being read */
-	size_t fresh_room;
 };
 
 /* Whether a comes before b: it is larger, else earlier, north, west. */

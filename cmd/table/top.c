@@ -40,7 +40,6 @@ top_free(struct top *t)
 	for (size_t i = 0; i < t->slices_n; i++)
 		free(t->slices[i].at);
 	free(t->slices);
-	free(t->fresh);
 	free(t->places);
 	free(t->best);
 	free(t);
@@ -201,26 +200,30 @@ make_room(struct top *t)
 	return 0;
 }
 
-/* The values above the floor; false if out of memory. */
+/* Takes the values above the floor into a slice; false if out of memory. */
 static bool
-take_values(struct top *t, const float *values, size_t cells, size_t *n)
+take_values(const struct top *t, struct slice *s, const float *values, size_t cells)
 {
-	*n = 0;
-	for (size_t i = 0; i < cells; i++) {
-		if (!(values[i] > t->floor))
-			continue;
-		if (*n == t->fresh_room) {
-			size_t room = 2 * t->fresh_room + 1024;
-			struct candidate *more = reallocarray(t->fresh, room, sizeof *more);
+	size_t n = 0;
 
-			if (more == NULL)
-				return false;
-			t->fresh = more;
-			t->fresh_room = room;
-		}
-		t->fresh[(*n)++] = (struct candidate){ .value = values[i], .cell = (uint32_t)i };
-	}
+	for (size_t i = 0; i < cells; i++)
+		n += values[i] > t->floor;
+	if (n > 0 && (s->at = reallocarray(NULL, n, sizeof *s->at)) == NULL)
+		return false;
+	for (size_t i = 0; s->n < n; i++)
+		if (values[i] > t->floor)
+			s->at[s->n++] = (struct candidate){ .value = values[i], .cell = (uint32_t)i };
 	return true;
+}
+
+static void
+place_all(const struct top *t, struct slice *s, const struct chunk_grid *g, const float *values)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		top_place(t, &s->at[i]);
+		s->at[i].slope = top_is_slope(t, values, g, &s->at[i]);
+	}
+	qsort(s->at, s->n, sizeof *s->at, by_cube);
 }
 
 int
@@ -232,27 +235,23 @@ top_push(struct top *t, const struct chunk *c, const struct chunk_grid *g, const
 	t->cols = g->cols;
 	if (t->places == NULL && t->seconds > 0 && (size_t)g->rows * g->cols <= PLACES_MAX)
 		t->places = calloc((size_t)g->rows * g->cols, 3 * sizeof *t->places);
-	if (settle_before(t, c->start) < 0 || !take_values(t, values, (size_t)g->rows * g->cols, &s.n))
+	if (settle_before(t, c->start) < 0 || !take_values(t, &s, values, (size_t)g->rows * g->cols))
 		return chunk_reason(why, "out of memory");
 	if (s.n == 0)
 		return 0;
+	if (t->seconds > 0)
+		place_all(t, &s, g, values);
 	if (t->slices_n == t->slices_room) {
 		size_t room = 2 * t->slices_room + 64;
 		struct slice *more = reallocarray(t->slices, room, sizeof *more);
 
-		if (more == NULL)
+		if (more == NULL) {
+			free(s.at);
 			return chunk_reason(why, "out of memory");
+		}
 		t->slices = more;
 		t->slices_room = room;
 	}
-	if ((s.at = reallocarray(NULL, s.n, sizeof *s.at)) == NULL)
-		return chunk_reason(why, "out of memory");
-	memcpy(s.at, t->fresh, s.n * sizeof *s.at);
-	for (size_t i = 0; i < s.n && t->seconds > 0; i++) {
-		top_place(t, &s.at[i]);
-		s.at[i].slope = top_is_slope(t, values, g, &s.at[i]);
-	}
-	qsort(s.at, s.n, sizeof *s.at, by_cube);
 	t->slices[t->slices_n++] = s;
 	t->candidates += s.n;
 	if (t->candidates > TOP_CANDIDATES && make_room(t) < 0)
