@@ -15,6 +15,7 @@
 static const struct chunk_grid ten = { 8, 10, { 0, 1, 0, 58, 0, -1 } };
 static const struct chunk_grid globe = { 4, 36, { -180, 10, 0, 90, 0, -45 } };
 static const struct chunk_grid from_0 = { 4, 36, { 0, 10, 0, 90, 0, -45 } };
+static const struct chunk_grid tenth = { 2, 14, { -74.6, 0.1, 0, -15.2, 0, -0.1 } };
 static const struct chunk_grid tilted = { 80, 90, { 1, 0.125, 0.03125, 60, 0.015625, -0.125 } };
 
 static struct polygons *
@@ -94,6 +95,9 @@ static const struct {
 	/* The west and the south of a rectangle belong to it, if they are on centres. */
 	{ &ten, POLYGON("[[2.5,52.5],[5.5,52.5],[5.5,54.5],[2.5,54.5],[2.5,52.5]]"),
 	    ".......... .......... .......... .......... ..###..... ..###..... .......... .........." },
+	/* So where float64 has no such number: -74.05 and others are sums of tenths. */
+	{ &tenth, POLYGON("[[-74.35,-15.35],[-73.65,-15.35],[-73.65,-15.25],[-74.35,-15.25],[-74.35,-15.35]]"),
+	    ".............. ..#######....." },
 	/* In the other direction, and with an altitude. */
 	{ &ten, POLYGON("[[2.5,52.5,7],[2.5,54.5,7],[5.5,54.5,7],[5.5,52.5,7],[2.5,52.5,7]]"),
 	    ".......... .......... .......... .......... ..###..... ..###..... .......... .........." },

@@ -220,14 +220,12 @@ join_bands(struct search *s, struct cells *sets)
 }
 
 /*
- * The longitudes of columns and the latitudes of rows, where that is all; as
- * decimals, so that an edge that is said in decimals is at a centre or beside
- * it, whatever float64 makes of their sums. False if out of memory.
+ * The longitudes of columns and the latitudes of rows, where that is all. False
+ * if out of memory.
  */
 static bool
 find_axes(struct search *s, struct lonlat *l)
 {
-	const double *a = s->g->affine;
 	struct point p;
 
 	if (!lonlat_is_degrees(l) || grid_is_rotated(s->g))
@@ -237,9 +235,9 @@ find_axes(struct search *s, struct lonlat *l)
 	if (s->lon == NULL || s->lat == NULL)
 		return false;
 	for (uint32_t col = 0; col < s->g->cols; col++)
-		s->lon[col] = lonlat_of(l, 0.5, col + 0.5, &p) ? grid_tidy(p.x, fabs(a[1]) * 1e-9) : NAN;
+		s->lon[col] = lonlat_of(l, 0.5, col + 0.5, &p) ? p.x : NAN;
 	for (uint32_t row = 0; row < s->g->rows; row++)
-		s->lat[row] = lonlat_of(l, row + 0.5, 0.5, &p) ? grid_tidy(p.y, fabs(a[5]) * 1e-9) : NAN;
+		s->lat[row] = lonlat_of(l, row + 0.5, 0.5, &p) ? p.y : NAN;
 	return true;
 }
 

@@ -28,8 +28,9 @@ struct cells {
 void cells_free(struct cells *c);
 
 /*
- * Angles as whole numbers: with 2^-40 of a degree, a ten-thousandth of a
- * millimetre, products of two of them are exact in 128 bits.
+ * Angles as whole numbers of 2^-40 degrees, a ten-thousandth of a millimetre:
+ * products of two of them are exact in 128 bits, and an edge that a file says
+ * in decimals is at a centre, whatever float64 makes of the sums that give it.
  */
 #define ANGLE_DEGREE (INT64_C(1) << 40)
 #define ANGLE_TURN   (360 * ANGLE_DEGREE)
