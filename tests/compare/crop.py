@@ -80,7 +80,8 @@ elif mode == 'ogr':
     from osgeo import ogr, osr
     part, _, cut = read(rest[0])
     file = ogr.Open(rest[1])
-    shapes = [f.GetGeometryRef().Clone() for f in file.GetLayer()]
+    kept = [f.GetGeometryRef().Clone() for f in file.GetLayer()]
+    shapes = [g.CreatePreparedGeometry() for g in kept]
     one, two = osr.SpatialReference(), osr.SpatialReference()
     one.SetFromUserInput(whole['crs']), two.ImportFromEPSG(4326)
     one.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER), two.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
