@@ -7,11 +7,12 @@ PATH=$builddir/tests/fuzz:$PATH
 command -v replay >/dev/null || test_skip 'tests/fuzz/replay was not built here'
 test_ok 'the inputs can be unpacked' sh "$srcdir/tests/fuzz/corpus.sh" unpack corpus
 
-for target in stream header text images tiff odim radolan gif netcdf tools; do
+for target in stream header text images tiff odim radolan gif netcdf polygons tools; do
 	# These are there only where configure found their libraries.
 	case $target in
 	odim) command -v odim2rain >/dev/null || continue ;;
 	netcdf) command -v nc2chunk >/dev/null || continue ;;
+	polygons) ! replay polygons 2>&1 | grep -q usage || continue ;;
 	esac
 	test_ok "$target: no input breaks a promise" replay "$target" corpus/$target/*
 	test_ok "$target: every input was tried" test "$(wc -l <out)" \

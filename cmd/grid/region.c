@@ -231,7 +231,7 @@ find_columns_round(struct box_part *p, const struct cells *cells, uint32_t n, ch
 			continue;
 		while (empty < n && !used[(i + 1 + empty) % n])
 			empty++;
-		if (empty > longest || (empty == longest && i == n - 1)) {
+		if (empty > longest) {
 			longest = empty;
 			end = i + 1;
 			first = (i + 1 + empty) % n;

@@ -21,6 +21,9 @@ static const struct fuzz_target targets[] = {
 #ifdef HAVE_NC2CHUNK
 	{ "netcdf", fuzz_netcdf, FUZZ_BYTES },
 #endif
+#ifdef HAVE_JANSSON
+	{ "polygons", fuzz_polygons, FUZZ_BYTES },
+#endif
 	{ "tools", fuzz_tools, FUZZ_COMMAND },
 };
 

@@ -43,6 +43,7 @@ void fuzz_radolan(const uint8_t *bytes, size_t size);   /* a composite of RADOLA
 void fuzz_odim(const uint8_t *bytes, size_t size);      /* a composite in HDF5 */
 void fuzz_gif(const uint8_t *bytes, size_t size);       /* two frames of an animation */
 void fuzz_netcdf(const uint8_t *bytes, size_t size);    /* a classic header, times, a grid mapping, a box */
+void fuzz_polygons(const uint8_t *bytes, size_t size);  /* GeoJSON */
 void fuzz_tools(const uint8_t *bytes, size_t size);     /* a command, a newline, and its input */
 
 /* What a decoder's image rules out costs no memory, however large it says that it is. */

@@ -41,7 +41,7 @@ main(int argc, char **argv)
 	int failed = 0;
 
 	if (target == NULL) {
-		fprintf(stderr, "usage: replay stream|header|text|images|tiff|odim|radolan|gif|netcdf|tools file ...\n");
+		fprintf(stderr, "usage: replay stream|header|text|images|tiff|odim|radolan|gif|netcdf|polygons|tools file ...\n");
 		return 2;
 	}
 	for (int i = 2; i < argc; i++)
