@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grid/projection.h"
+#include "grid/lonlat.h"
 #include "ncout/private.h"
 
 int
@@ -32,49 +32,59 @@ centres_define(int file, const int *dims, const size_t *chunk, int ids[2])
 	return status;
 }
 
-/* Computes rows of both; where the projection has no inverse, NaN. */
+/* Computes rows of both, NaN where the projection has no inverse. */
 static void
-compute(struct projection *p, const struct chunk_grid *g, size_t row, size_t rows, bool rotated,
-    float *lon, float *lat)
+compute(struct lonlat *l, size_t row, size_t rows, size_t cols, float *lon, float *lat)
 {
 	for (size_t i = 0; i < rows; i++)
-		for (size_t k = 0; k < g->cols; k++) {
-			struct point xy = grid_point(g, (double)(row + i) + 0.5, (double)k + 0.5), at;
-			bool there;
+		for (size_t k = 0; k < cols; k++) {
+			struct point at = { NAN, NAN };
 
-			if (rotated)
-				xy = (struct point){ xy.x * M_PI / 180, xy.y * M_PI / 180 };
-			there = projection_inverse(p, xy, &at);
-			lon[i * g->cols + k] = there ? (float)at.x : NAN;
-			lat[i * g->cols + k] = there ? (float)at.y : NAN;
+			if (!lonlat_of(l, (double)(row + i) + 0.5, (double)k + 0.5, &at))
+				at.x = at.y = NAN;
+			lon[i * cols + k] = (float)at.x;
+			lat[i * cols + k] = (float)at.y;
 		}
 }
 
-int
-centres_write(int file, const int ids[2], const struct chunk_header *h, char *why)
+/* Writes bands of rows, whose room is `lon`, and as much after it. */
+static int
+write_bands(int file, const int ids[2], struct lonlat *l, const struct chunk_grid *g, size_t most,
+    float *lon)
 {
-	const struct chunk_grid *g = chunk_grid(h);
-	const char *crs = chunk_get(h, "crs");
-	struct projection *p = projection_open(crs, why);
-	size_t most = g->rows < 64 ? g->rows : 64;
-	float *lon = malloc(2 * most * g->cols * sizeof *lon), *lat = lon + most * g->cols;
-	bool rotated = strstr(crs, "ob_tran") != NULL;
+	float *lat = lon + most * g->cols;
 	int status = NC_NOERR;
 
-	if (p == NULL || lon == NULL) {
-		free(lon);
-		projection_close(p);
-		return p == NULL ? -1 : chunk_reason(why, "out of memory");
-	}
 	for (size_t row = 0; row < g->rows && status == NC_NOERR; row += most) {
-		size_t start[2] = { row, 0 }, count[2] = { g->rows - row < most ? g->rows - row : most, g->cols };
+		size_t start[2] = { row, 0 }, count[2] = { g->rows - row, g->cols };
 
-		compute(p, g, row, count[0], rotated, lon, lat);
+		if (count[0] > most)
+			count[0] = most;
+		compute(l, row, count[0], g->cols, lon, lat);
 		status = nc_put_vara_float(file, ids[0], start, count, lon);
 		if (status == NC_NOERR)
 			status = nc_put_vara_float(file, ids[1], start, count, lat);
 	}
-	free(lon);
-	projection_close(p);
+	return status;
+}
+
+int
+centres_write(int file, const int ids[2], const struct chunk_header *h, size_t band, char *why)
+{
+	const struct chunk_grid *g = chunk_grid(h);
+	char reason[CHUNK_WHY_MAX];
+	struct lonlat *l = lonlat_open(h, reason);
+	float *room;
+	int status;
+
+	if (l == NULL)
+		return chunk_reason(why, "%.700s: --no-lonlat writes no longitudes and latitudes", reason);
+	if ((room = malloc(2 * band * g->cols * sizeof *room)) == NULL) {
+		lonlat_close(l);
+		return chunk_reason(why, "out of memory");
+	}
+	status = write_bands(file, ids, l, g, band, room);
+	free(room);
+	lonlat_close(l);
 	return status == NC_NOERR ? 0 : define_reason(status, "longitudes", why);
 }

@@ -262,9 +262,12 @@ put_datum(const struct system *s, struct to *to)
 
 	if (ellipsoid != NULL &&
 	    proj_ellipsoid_get_parameters(s->context, ellipsoid, &a, &b, NULL, &flattening)) {
+		if (flattening == 0)
+			put_numbers(to, "earth_radius", &a, 1);
 		put_numbers(to, "semi_major_axis", &a, 1);
 		put_numbers(to, "semi_minor_axis", &b, 1);
-		put_numbers(to, "inverse_flattening", &flattening, 1);
+		if (flattening != 0)
+			put_numbers(to, "inverse_flattening", &flattening, 1);
 		put_text(to, "reference_ellipsoid_name", proj_get_name(ellipsoid));
 	}
 	if (meridian != NULL &&

@@ -110,11 +110,14 @@ find_axis(const struct system *s, bool x)
 	}
 }
 
-/* Whether nobody could tell the size of cells from their centres. */
+/*
+ * Whether nobody could tell the size of cells from their centres. CDO 2.1 crashes
+ * on bounds of the one row of a projected grid, whose GeoTransform says it, too.
+ */
 static bool
-needs_bounds(const struct chunk_grid *g, bool x)
+needs_bounds(const struct ncout *n, bool x)
 {
-	return (x ? g->cols : g->rows) == 1;
+	return n->system.axes == AXES_DEGREES && (x ? n->cols : n->rows) == 1;
 }
 
 static int
@@ -128,7 +131,7 @@ define_axis(struct to *to, const struct ncout *n, bool x, int dim, int pair)
 	put(to, id, "long_name", a.text);
 	put(to, id, "units", a.units);
 	put(to, id, "axis", a.axis);
-	if (needs_bounds(chunk_grid(n->header), x)) {
+	if (needs_bounds(n, x)) {
 		snprintf(bounds, sizeof bounds, "%s_bnds", a.name);
 		variable(to, bounds, NC_DOUBLE, 2, (int[]){ dim, pair });
 		put(to, id, "bounds", bounds);
@@ -153,7 +156,7 @@ write_axis(struct to *to, const struct ncout *n, bool x, int id)
 	if (to->status == NC_NOERR)
 		to->status = nc_put_var_double(to->file, id, at);
 	free(at);
-	if (to->status != NC_NOERR || !needs_bounds(g, x))
+	if (to->status != NC_NOERR || !needs_bounds(n, x))
 		return;
 	snprintf(bounds, sizeof bounds, "%s_bnds", find_axis(&n->system, x).name);
 	to->status = nc_inq_varid(to->file, bounds, &id);
@@ -226,7 +229,8 @@ define_all(struct ncout *n, struct to *to, char *why)
 		to->status = nc_enddef(to->file);
 	write_axis(to, n, false, y);
 	write_axis(to, n, true, x);
-	if (flat && to->status == NC_NOERR && centres_write(to->file, lonlat, n->header, why) < 0)
+	if (flat && to->status == NC_NOERR &&
+	    centres_write(to->file, lonlat, n->header, n->chunk[1], why) < 0)
 		return -1;
 	return to->status == NC_NOERR ? 0 : define_reason(to->status, "the file", why);
 }

@@ -7,7 +7,8 @@
 #
 # The jobs: a day of 288 composites of 8 bits, as GeoTIFFs in a zip and as ODIM_H5 in a zip; the same ODIM_H5
 # files by h5py, which reads what odim2rain reads; and the daily files of a year in the shape of IMERG's, of which
-# a box is wanted: by nc2chunk, and by xarray.
+# a box is wanted: by nc2chunk, and by xarray. Then a day of fields is written as netCDF, at the same level: by
+# chunk2nc, and by xarray.
 set -eu
 parts=$(cd "$(dirname "$0")" && pwd)
 tests=$parts/../../tests
@@ -91,6 +92,16 @@ for path in sorted(glob.glob(sys.argv[1] + '/*.nc4')):
         out.append(v.transpose('time', 'lat', 'lon').values)
 np.save('xarray.npy', np.concatenate(out)[:, ::-1] / np.float32(24))
 END
+cat >to-netcdf.py <<'END'
+import numpy as np, xarray as xr
+a = np.load('day.npy', mmap_mode='r')
+times = np.datetime64('2020-11-03', 'ns') + np.arange(len(a)) * np.timedelta64(5, 'm')
+d = xr.Dataset({'rainfall_rate': (('time', 'y', 'x'), a)}, {'time': times})
+d.to_netcdf('xarray.nc', encoding={'rainfall_rate': {'zlib': True, 'complevel': 1,
+    'chunksizes': (1, *a.shape[1:])}})
+END
+radar-unzip -q "$zip" | tif2rain -q -o day.chunk
+chunk2npy -q -o day.npy day.chunk
 box=-74.13671875,-15.37244758,-60.984375,-10.68576515
 
 rm -f runs.tsv
@@ -106,9 +117,16 @@ for round in $(seq "$rounds"); do
 	m h5py "$python" by-h5py.py
 	m nc2chunk sh -c "nc2chunk -V HQprecipitation --rate --bbox $box -o nc.chunk imerg-$days/*.nc4"
 	m xarray "$python" by-xarray.py "imerg-$days"
+	cat day.npy day.chunk >/dev/null
+	m chunk2nc chunk2nc -q -o day.nc day.chunk
+	m 'xarray.to_netcdf' "$python" to-netcdf.py
 done
 
-# They read the same.
+# They write and read the same.
+"$python" -c 'import netCDF4, numpy as np
+a, b = netCDF4.Dataset("day.nc")["rainfall_rate"], netCDF4.Dataset("xarray.nc")["rainfall_rate"]
+assert np.array_equal(a[:].filled(np.nan), b[:].filled(np.nan), equal_nan=True)'
+rm -f day.npy
 chunk2npy -q -o tif.npy tif.chunk
 chunk2npy -q -o odim.npy odim.chunk
 cmp tif.npy odim.npy
@@ -133,4 +151,5 @@ END {
 	printf "CPU of odim : tif %.2f (at most 2)\n", median("odim", "c") / median("tif", "c")
 	printf "CPU of h5py : odim2rain %.1f (at least 5)\n", median("h5py", "c") / median("odim2rain alone", "c")
 	printf "CPU of xarray : nc2chunk %.1f, time %.1f (at least 5)\n", median("xarray", "c") / median("nc2chunk", "c"), median("xarray", "t") / median("nc2chunk", "t")
+	printf "time of xarray.to_netcdf : chunk2nc %.1f (at least 3), CPU %.1f\n", median("xarray.to_netcdf", "t") / median("chunk2nc", "t"), median("xarray.to_netcdf", "c") / median("chunk2nc", "c")
 }' runs.tsv
