@@ -12,32 +12,27 @@
 
 /* ---- The rectangle ----------------------------------------------------- */
 
-static bool
-is_degrees(const struct chunk_header *h)
+/* Whether rows and columns run along longitudes and latitudes: 0, or -1 with a reason. */
+static int
+find_degrees(const struct chunk_header *h, bool *degrees, char *why)
 {
-	char why[CHUNK_WHY_MAX];
 	struct lonlat *l = lonlat_open(h, why);
-	bool degrees = l != NULL && lonlat_is_degrees(l) && !grid_is_rotated(chunk_grid(h));
 
+	if (l == NULL)
+		return -1;
+	*degrees = lonlat_is_degrees(l) && !grid_is_rotated(chunk_grid(h));
 	lonlat_close(l);
-	return degrees;
+	return 0;
 }
 
-/* Places the part, `turn` degrees from where the whole grid has it. */
 static void
-place(struct region *r, bool degrees, double turn)
+place(struct region *r)
 {
 	struct box_part *p = &r->part;
-	double *a = p->grid.affine;
 
 	p->grid = grid_moved(&r->from, p->row, p->col);
 	p->grid.rows = p->rows;
 	p->grid.cols = p->cols + p->more;
-	if (!degrees)
-		return;
-	/* As a box in degrees does it. */
-	a[0] = grid_tidy(a[0] + turn, fabs(a[1]) * 1e-9);
-	a[3] = grid_tidy(a[3], fabs(a[5]) * 1e-9);
 }
 
 int
@@ -54,7 +49,7 @@ region_of_rows(struct region *r, const struct chunk_header *h, uint32_t row, uin
 		    row_end > g->rows ? row_end : col_end, g->rows, g->cols);
 	*r = (struct region){ .from = *g, .part = { .row = row, .rows = row_end - row, .col = col,
 		.cols = col_end - col } };
-	place(r, is_degrees(h), 0);
+	place(r);
 	return 0;
 }
 
@@ -127,7 +122,7 @@ surround(struct region *r, const struct chunk_header *h, struct cells *cells, bo
 	*r = (struct region){ .from = *chunk_grid(h) };
 	find_rows(&r->part, cells);
 	find_columns(&r->part, cells);
-	place(r, is_degrees(h), 0);
+	place(r);
 	if (mask)
 		status = find_outside(r, cells, why);
 	cells_free(cells);
@@ -194,9 +189,12 @@ region_of_box(struct region *r, const struct chunk_header *h, struct chunk_pool 
 {
 	struct cells cells = { 0 };
 	char reason[CHUNK_WHY_MAX];
+	bool degrees;
 
 	*r = (struct region){ .from = *chunk_grid(h) };
-	if (is_degrees(h))
+	if (find_degrees(h, &degrees, reason) < 0)
+		return chunk_reason(why, "--bbox: %s", reason);
+	if (degrees)
 		return box_of_degrees(&r->from, b, &r->part, reason) == 0 ? 0 :
 		    chunk_reason(why, "--bbox: %s", reason);
 	if (cells_find(h, pool, find_in_box, b, &cells, 1, reason) < 0)
@@ -277,17 +275,26 @@ int
 region_of_cells(struct region *r, const struct chunk_header *h, const struct cells *cells,
     const struct box *b, char *why)
 {
-	bool degrees = is_degrees(h);
-	uint32_t round;
+	double *a = r->part.grid.affine;
+	uint32_t round = 0;
+	bool degrees;
 
 	*r = (struct region){ .from = *chunk_grid(h) };
-	round = degrees ? box_columns_round(&r->from) : 0;
+	if (find_degrees(h, &degrees, why) < 0)
+		return -1;
+	if (degrees)
+		round = box_columns_round(&r->from);
 	find_rows(&r->part, cells);
 	if (round == 0)
 		find_columns(&r->part, cells);
 	else if (find_columns_round(&r->part, cells, round, why) < 0)
 		return -1;
-	place(r, degrees, degrees ? find_turn(r, b) : 0);
+	place(r);
+	/* As a box in degrees is placed. */
+	if (degrees) {
+		a[0] = grid_tidy(a[0] + find_turn(r, b), fabs(a[1]) * 1e-9);
+		a[3] = grid_tidy(a[3], fabs(a[5]) * 1e-9);
+	}
 	return find_outside(r, cells, why);
 }
 
