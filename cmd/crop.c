@@ -3,8 +3,8 @@
  * crop - a part of the grid, of the time, or of both.
  *
  * In: fields and gaps. Out: those of a time, each cut down to the rectangle of
- * rows and columns that a box, a polygon or numbers say; cells outside a polygon
- * become missing.
+ * rows and columns that a box, a polygon or numbers say; cells outside a
+ * polygon become missing.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -59,13 +59,13 @@ static const struct option longs[] = {
 struct crop {
 	struct cmd *cmd;
 	struct chunk_stream *in, *out;
-	const char *value[OPTIONS_END - CMD_OWN];       /* of each option, "" if it has none; or NULL */
+	const char *value[OPTIONS_END - CMD_OWN];       /* NULL for options that are not given */
 	struct box box;
 	struct bounds xy;
 	uint32_t row, row_end, col, col_end;
 	int64_t from, to;
 	struct region region;
-	struct chunk first;                     /* the record that was read before the header was written */
+	struct chunk first;                     /* a record that was read before its turn */
 	bool has_first;
 	uint64_t kept;                          /* records */
 };
@@ -175,8 +175,8 @@ require_some(const struct crop *t)
 /* ---- The header -------------------------------------------------------- */
 
 /*
- * How many records are to come, if a part of the time is taken: known if all are
- * instants, since they then begin with the first.
+ * How many records are to come, if a part of the time is taken: known if all
+ * are instants, since they then begin with the first.
  */
 static void
 set_records(struct crop *t, struct chunk_header *h)
@@ -204,46 +204,18 @@ set_records(struct crop *t, struct chunk_header *h)
 	chunk_set(h, "records", text);
 }
 
-/* The polygons' cells are all one set: features may overlap. */
-static void
-join_sets(struct cells *sets, size_t n, const struct chunk_grid *g, struct cells *all)
-{
-	struct centres row = { .cols = g->cols, .in = calloc(g->cols, 1) };
-	size_t *at = calloc(n, sizeof *at);
-	bool fits = row.in != NULL && at != NULL;
-
-	for (; fits && row.row < g->rows; row.row++) {
-		for (size_t i = 0; i < n; i++)
-			for (; at[i] < sets[i].n && sets[i].at[at[i]].row == row.row; at[i]++)
-				memset(row.in + sets[i].at[at[i]].first, 1,
-				    sets[i].at[at[i]].end - sets[i].at[at[i]].first);
-		fits = cells_add(all, &row, 0, g->cols);
-	}
-	free(row.in);
-	free(at);
-	if (!fits)
-		cmd_fail("out of memory");
-}
-
 static int
 find_polygons(struct crop *t, const struct chunk_header *h, const struct polygons *p, char *why)
 {
-	size_t n = polygons_count(p);
-	struct cells *sets = calloc(n, sizeof *sets), all = { 0 };
+	struct cells cells = { 0 };
 	struct box box = polygons_box(p);
 	int status;
 
-	if (sets == NULL)
-		return chunk_reason(why, "out of memory");
-	if (polygons_cells(p, h, cmd_pool(t->cmd), sets, why) < 0)
+	if (polygons_any_cells(p, h, cmd_pool(t->cmd), &cells, why) < 0)
 		return -1;
-	join_sets(sets, n, chunk_grid(h), &all);
-	status = all.n == 0 ? polygons_no_cell(p, 0, h, why) :
-	    region_of_cells(&t->region, h, &all, &box, why);
-	for (size_t i = 0; i < n; i++)
-		cells_free(&sets[i]);
-	cells_free(&all);
-	free(sets);
+	status = cells.n == 0 ? polygons_no_cell(p, 0, h, why) :
+	    region_of_cells(&t->region, h, &cells, &box, why);
+	cells_free(&cells);
 	return status;
 }
 
@@ -305,7 +277,8 @@ static void
 check_options(const struct crop *t)
 {
 	bool rows = given(t, ROWS) != NULL || given(t, COLS) != NULL;
-	int parts = (given(t, BBOX) != NULL) + (given(t, XY) != NULL) + (given(t, POLYGON) != NULL) + rows;
+	int parts = (given(t, BBOX) != NULL) + (given(t, XY) != NULL) +
+	    (given(t, POLYGON) != NULL) + rows;
 
 	if (parts > 1)
 		cmd_usage("only one of --bbox, --xy, --polygon, and --rows with --cols");
@@ -350,7 +323,7 @@ parse(struct crop *t, int argc, char **argv)
 		if (given(t, (enum crop_option)option) != NULL)
 			cmd_usage("--%s: given twice", longs[option - CMD_OWN].name);
 		t->value[option - CMD_OWN] = optarg != NULL ? optarg : "";
-		/* The history has no name of a file: its checksum comes there. */
+		/* The history has no name of a file; its checksum comes later. */
 		if (option == POLYGON)
 			t->cmd->history[noted] = '\0';
 		noted = strlen(t->cmd->history);
@@ -372,8 +345,8 @@ read_polygons(struct crop *t)
 		return NULL;
 	if ((p = polygons_read(path, given(t, FEATURE), why)) == NULL)
 		cmd_fail("%s", why);
-	snprintf(t->cmd->history + used, sizeof t->cmd->history - used, " --polygon crc32=%08" PRIx32,
-	    polygons_digest(p));
+	snprintf(t->cmd->history + used, sizeof t->cmd->history - used,
+	    " --polygon crc32=%08" PRIx32, polygons_digest(p));
 	return p;
 }
 
@@ -388,8 +361,8 @@ main(int argc, char **argv)
 	char why[CHUNK_WHY_MAX];
 
 	cmd_start(&cmd, "crop", usage);
-	t = (struct crop){ .cmd = &cmd, .row_end = UINT32_MAX, .col_end = UINT32_MAX, .from = INT64_MIN,
-		.to = INT64_MAX };
+	t = (struct crop){ .cmd = &cmd, .row_end = UINT32_MAX, .col_end = UINT32_MAX,
+		.from = INT64_MIN, .to = INT64_MAX };
 	parse(&t, argc, argv);
 
 	t.out = cmd_output(&cmd);

@@ -200,7 +200,7 @@ search_bands(void *arg, size_t first, size_t last)
 	}
 }
 
-/* Puts the sets of the bands together, and frees them. False if out of memory. */
+/* Joins the sets of the bands, and frees them. False if out of memory. */
 static bool
 join_bands(struct search *s, struct cells *sets)
 {

@@ -24,8 +24,9 @@ region_missing(struct region *r, const struct chunk_header *h, char *why)
 	if (code == n)
 		return chunk_reason(why, "the cells outside cannot become missing, since none of the stream's "
 		    "codes means that: --float of the tool that read the images writes values instead");
-	/* What the source itself wrote for no data, rather than an unused code. */
-	if (said >= 0 && said < n && *end == '\0' && said == floor(said) && isnan(table[(uint32_t)said]))
+	/* What the source itself wrote for no data, not an unused code. */
+	if (said >= 0 && said < n && *end == '\0' && said == floor(said) &&
+	    isnan(table[(uint32_t)said]))
 		code = (uint32_t)said;
 	r->missing = code;
 	return 0;
@@ -73,12 +74,21 @@ marks_of(const struct cursor *c, size_t run)
 	return get64(c->marks + run / WORD * 8) >> run % WORD;
 }
 
+/* How many marks follow in the word of the cursor's, before those of `end`. */
+static size_t
+marks_left(const struct cursor *c, size_t end)
+{
+	size_t n = WORD - c->run % WORD;
+
+	return n < end - c->run ? n : end - c->run;
+}
+
 /* Goes on to a run. */
 static void
 skip_to(struct cursor *c, size_t run)
 {
 	while (c->run < run) {
-		size_t n = WORD - c->run % WORD < run - c->run ? WORD - c->run % WORD : run - c->run;
+		size_t n = marks_left(c, run);
 		uint64_t there = ~marks_of(c, c->run);
 
 		if (n < WORD)
@@ -95,12 +105,13 @@ take_runs(struct cursor *c, size_t end, unsigned char *to, size_t value)
 	static const unsigned char zeros[8];
 
 	while (c->run < end) {
-		size_t n = WORD - c->run % WORD < end - c->run ? WORD - c->run % WORD : end - c->run;
+		size_t n = marks_left(c, end);
 		uint64_t marks = marks_of(c, c->run);
 
 		c->run += n;
 		if (n == WORD && marks == UINT64_MAX) {
-			const run_bytes copies = run_copies(c->at > 0 ? c->data + c->at - value : zeros, value);
+			const unsigned char *last = c->at > 0 ? c->data + c->at - value : zeros;
+			const run_bytes copies = run_copies(last, value);
 
 			for (size_t i = 0; i < n; i++, to += CHUNK_RUN)
 				run_store(to, copies);

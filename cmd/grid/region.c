@@ -12,7 +12,10 @@
 
 /* ---- The rectangle ----------------------------------------------------- */
 
-/* Whether rows and columns run along longitudes and latitudes: 0, or -1 with a reason. */
+/*
+ * Whether rows and columns run along longitudes and latitudes: 0, or -1 with a
+ * reason.
+ */
 static int
 find_degrees(const struct chunk_header *h, bool *degrees, char *why)
 {
@@ -135,7 +138,8 @@ region_of_xy(struct region *r, const struct chunk_header *h, const struct bounds
 {
 	const struct chunk_grid *g = chunk_grid(h);
 	const double *a = g->affine;
-	double near_x = ON_EDGE * (fabs(a[1]) + fabs(a[2])), near_y = ON_EDGE * (fabs(a[4]) + fabs(a[5]));
+	double near_x = ON_EDGE * (fabs(a[1]) + fabs(a[2]));
+	double near_y = ON_EDGE * (fabs(a[4]) + fabs(a[5]));
 	struct centres row = { .cols = g->cols, .in = calloc(g->cols, 1) };
 	struct bounds e = grid_bounds(g);
 	struct cells cells = { 0 };

@@ -47,12 +47,6 @@ fail(struct reader *r, const char *format, ...)
 	return -1;
 }
 
-static bool
-is(const json_t *value, const char *text)
-{
-	return json_is_string(value) && strcmp(json_string_value(value), text) == 0;
-}
-
 /* The type of an object, for comparing and for messages. */
 static const char *
 type_of(const json_t *object)
@@ -64,7 +58,10 @@ type_of(const json_t *object)
 
 /* ---- The CRS ----------------------------------------------------------- */
 
-/* Such as urn:ogc:def:crs:OGC:1.3:CRS84, EPSG:4326 or http://www.opengis.net/def/crs/OGC/1.3/CRS84. */
+/*
+ * Such as urn:ogc:def:crs:OGC:1.3:CRS84, EPSG:4326 or
+ * http://www.opengis.net/def/crs/OGC/1.3/CRS84.
+ */
 static bool
 is_lonlat(const char *crs)
 {
@@ -82,7 +79,8 @@ static int
 check_crs(struct reader *r, const json_t *object)
 {
 	const json_t *crs = json_object_get(object, "crs");
-	const char *name = json_string_value(json_object_get(json_object_get(crs, "properties"), "name"));
+	const json_t *said = json_object_get(crs, "properties");
+	const char *name = json_string_value(json_object_get(said, "name"));
 
 	if (crs == NULL || json_is_null(crs) || (name != NULL && is_lonlat(name)))
 		return 0;
@@ -110,7 +108,8 @@ read_position(struct reader *r, const json_t *position, const char *ring, size_t
 static struct edge
 make_edge(const double *a, const double *b)
 {
-	struct edge e = { cells_angle(a[0]), cells_angle(a[1]), cells_angle(b[0]), cells_angle(b[1]) };
+	struct edge e = { .ax = cells_angle(a[0]), .ay = cells_angle(a[1]), .bx = cells_angle(b[0]),
+		.by = cells_angle(b[1]) };
 
 	return e.ay <= e.by ? e : (struct edge){ e.bx, e.by, e.ax, e.ay };
 }
@@ -221,7 +220,7 @@ read_geometry(struct reader *r, const json_t *geometry)
 	return fail(r, "its geometry is \"%.40s\", not a Polygon or MultiPolygon", type);
 }
 
-/* A string or a number as text, which the caller frees; NULL for anything else. */
+/* A string or a number as text, which the caller frees; NULL for others. */
 static char *
 text_of(const json_t *value)
 {
@@ -256,10 +255,11 @@ equals(const json_t *value, const char *text)
 	char *end;
 	double number;
 
-	if (!json_is_number(value))
-		return is(value, text);
+	if (json_is_string(value))
+		return strcmp(json_string_value(value), text) == 0;
 	number = strtod(text, &end);
-	return end != text && *end == '\0' && number == json_number_value(value);
+	return end != text && *end == '\0' && json_is_number(value) &&
+	    number == json_number_value(value);
 }
 
 /* Whether the feature is one of those that were asked for. */

@@ -220,6 +220,25 @@ polygons_cells(const struct polygons *p, const struct chunk_header *h, struct ch
 	return cells_find(h, pool, find_row, p, sets, p->n, why);
 }
 
+static bool
+find_row_of_any(const void *arg, struct centres *row, struct cells *set)
+{
+	const struct polygons *p = arg;
+	uint32_t first = row->cols, end = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		for (size_t k = 0; k < p->at[i].parts; k++)
+			part_mark(&p->at[i].part[k], row, &first, &end);
+	return first >= end || cells_add(set, row, first, end);
+}
+
+int
+polygons_any_cells(const struct polygons *p, const struct chunk_header *h,
+    struct chunk_pool *pool, struct cells *set, char *why)
+{
+	return cells_find(h, pool, find_row_of_any, p, set, 1, why);
+}
+
 /* ---- Why there is none ------------------------------------------------- */
 
 /* The largest part: the others are at most as large. */

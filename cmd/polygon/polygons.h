@@ -35,7 +35,10 @@ void polygons_free(struct polygons *p);
 /* At least 1. */
 size_t polygons_count(const struct polygons *p);
 
-/* The property name (or NAME, Name) of a feature, or else its id; NULL if it has neither. */
+/*
+ * The property name (or NAME, Name) of a feature, or else its id; NULL if it has
+ * neither.
+ */
 const char *polygons_name(const struct polygons *p, size_t i);
 
 /* Whether each has a name that no other has: 0, or -1 with a reason. */
@@ -50,14 +53,17 @@ struct box polygons_box(const struct polygons *p);
 /*
  * Finds the cells of each polygon: `sets` has polygons_count() of them. One
  * pass over the grid for all polygons, in the threads of the pool. 0, or -1
- * with a reason. A polygon may hold no cell.
+ * with a reason. A polygon may hold no cell. polygons_any_cells() finds those
+ * that are in any of them, as one set.
  *
  * polygons_no_cell() then writes why, and returns -1: it is outside the grid,
- * or how large it is in cells. polygons_go_beyond() tells whether one has corners
- * outside the grid, more than a thousandth of its size from it.
+ * or how large it is in cells. polygons_go_beyond() tells whether one has
+ * corners outside the grid, more than a thousandth of its size from it.
  */
 int polygons_cells(const struct polygons *p, const struct chunk_header *h, struct chunk_pool *pool,
     struct cells *sets, char *why);
+int polygons_any_cells(const struct polygons *p, const struct chunk_header *h,
+    struct chunk_pool *pool, struct cells *set, char *why);
 bool polygons_go_beyond(const struct polygons *p, size_t i, struct lonlat *l);
 int polygons_no_cell(const struct polygons *p, size_t i, const struct chunk_header *h, char *why);
 

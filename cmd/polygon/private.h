@@ -7,7 +7,7 @@
 
 #define POLYGON_POINTS_MAX (8u << 20)   /* of a file */
 
-/* From its southern end to its northern one, so that both neighbours have the same. */
+/* From its southern end on, so that both neighbours have the same. */
 struct edge {
 	int64_t ax, ay, bx, by;         /* angles: ay <= by */
 };
@@ -20,7 +20,7 @@ struct part {
 	int64_t west, east, south, north;
 	struct edge *edge;
 	uint32_t edges;
-	uint32_t bands, *band, *in;     /* band b has the edges in[band[b]] to in[band[b + 1] - 1] */
+	uint32_t bands, *band, *in;     /* band b has edges in[band[b]] to in[band[b + 1] - 1] */
 	double per_angle;               /* bands */
 	double area;                    /* in square degrees */
 };
@@ -43,14 +43,15 @@ struct polygons {
  * geojson_parse() adds the polygons of a text, whose bytes may be anything. 0,
  * or -1 with a reason, which does not name the file.
  */
-int geojson_parse(struct polygons *p, const char *text, size_t size, const char *feature, char *why);
+int geojson_parse(struct polygons *p, const char *text, size_t size, const char *feature,
+    char *why);
 
-/* part_index() sorts the edges, which are all set, into bands. False if out of memory. */
+/* Sorts the edges, which are all set, into bands. False if out of memory. */
 bool part_index(struct part *p);
 void part_free(struct part *p);
 bool part_holds(const struct part *p, int64_t x, int64_t y);
 
-/* Marks the cells of a row that the part holds, and widens [*first, *end) to them. */
+/* Marks the cells of a row that the part holds, and widens [*first, *end). */
 void part_mark(const struct part *p, struct centres *row, uint32_t *first, uint32_t *end);
 
 #endif
