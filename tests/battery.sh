@@ -331,7 +331,8 @@ while IFS='|' read -r tool reads output memory arguments <&3; do
 	test "$reads" != zip || other=whole.codes
 	# HDF5 takes nearly 64 KiB for itself.
 	stack=64
-	test "$reads" != netcdf || stack=128
+	# The library of netCDF takes 64 KiB itself.
+	case $reads:$tool in netcdf:* | *:chunk2nc) stack=128 ;; esac
 	# What needs a library that is not here.
 	if test "$reads" = netcdf && { test ! -s "$small" || ! command -v "$tool" >/dev/null; }; then
 		echo "# $tool is left out: it was not built, or no python3 with netCDF4 is here"

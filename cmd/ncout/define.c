@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* define.c - what a file says: dimensions, coordinates, variables, attributes. */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,10 @@
 int
 define_reason(int status, const char *what, char *why)
 {
-	return chunk_reason(why, "%s cannot be written: %s", what, nc_strerror(status));
+	char text[CHUNK_WHY_MAX];
+
+	snprintf(text, sizeof text, "%.200s: %.200s", what, nc_strerror(status));
+	return hdf_reason(text, why);
 }
 
 /* Definitions in one file, up to the first error. */
@@ -232,7 +236,7 @@ define_all(struct ncout *n, struct to *to, char *why)
 	if (flat && to->status == NC_NOERR &&
 	    centres_write(to->file, lonlat, n->header, n->chunk[1], why) < 0)
 		return -1;
-	return to->status == NC_NOERR ? 0 : define_reason(to->status, "the file", why);
+	return to->status == NC_NOERR ? 0 : define_reason(to->status, "netCDF", why);
 }
 
 /* Closes a file that was defined, whose status is 0 or -1 with a reason. */
@@ -241,16 +245,18 @@ end_definition(struct to *to, int status, char *why)
 {
 	int got = nc_close(to->file);
 
-	return status < 0 ? -1 : got == NC_NOERR ? 0 : define_reason(got, "the file", why);
+	return status < 0 ? -1 : got == NC_NOERR ? 0 : define_reason(got, "netCDF", why);
 }
 
 int
 define_file(struct ncout *n, char *why)
 {
-	struct to to = { .status = nc_create(n->path, NC_NETCDF4 | NC_CLOBBER, &to.file) };
+	struct to to;
 
+	errno = 0;
+	to.status = nc_create(n->path, NC_NETCDF4 | NC_CLOBBER, &to.file);
 	if (to.status != NC_NOERR)
-		return define_reason(to.status, "the file", why);
+		return define_reason(to.status, "netCDF", why);
 	return end_definition(&to, define_all(n, &to, why), why);
 }
 
@@ -327,14 +333,16 @@ define_layer(struct ncout *n, const struct layer *l, char *why)
 {
 	static const nc_type types[] = { [CHUNK_U8] = NC_UBYTE, [CHUNK_U16] = NC_USHORT,
 		[CHUNK_F32] = NC_FLOAT, [CHUNK_F64] = NC_DOUBLE };
-	struct to to = { .status = nc_open(n->path, NC_WRITE, &to.file) };
+	struct to to;
 	const char *names[] = { "time", find_axis(&n->system, false).name,
 		find_axis(&n->system, true).name };
 	char name[NAME_ROOM];
 	int dims[3], id;
 
+	errno = 0;
+	to.status = nc_open(n->path, NC_WRITE, &to.file);
 	if (to.status != NC_NOERR)
-		return define_reason(to.status, "the file", why);
+		return define_reason(to.status, "netCDF", why);
 	name_variable(n->header, l->name, name);
 	to.status = nc_redef(to.file);
 	for (int i = 0; i < 3 && to.status == NC_NOERR; i++)
@@ -386,12 +394,14 @@ history_on(const char *own, const char *before)
 int
 define_end(struct ncout *n, const struct chunk_header *h, char *why)
 {
-	struct to to = { .status = nc_open(n->path, NC_WRITE, &to.file) };
+	struct to to;
 	char *before, *history, *stream = n->options->append ? NULL : chunk_text(h);
 
+	errno = 0;
+	to.status = nc_open(n->path, NC_WRITE, &to.file);
 	if (to.status != NC_NOERR) {
 		free(stream);
-		return define_reason(to.status, "the file", why);
+		return define_reason(to.status, "netCDF", why);
 	}
 	before = n->options->append ? mark_text(to.file, NC_GLOBAL, "history") : NULL;
 	history = n->options->append ? history_on(n->options->history, before) : history_of(h);

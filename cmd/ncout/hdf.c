@@ -6,14 +6,23 @@
 
 #include "ncout/private.h"
 
-/* The system's reason is known only right after a call that failed. */
-int
-hdf_reason(char *why)
+/* HDF5 says what is wrong on stderr in each thread that does not forbid it. */
+void
+hdf_quiet(void)
 {
+	H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
+int
+hdf_reason(const char *instead, char *why)
+{
+	static const int known[] = { ENOSPC, EFBIG, EDQUOT, EIO, EROFS, ENOMEM };
 	int error = errno;
 
-	return chunk_reason(why, "cannot write: %s", error != 0 ? strerror(error) :
-	    "HDF5 does not say why");
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (error == known[i])
+			return chunk_reason(why, "cannot write: %s", strerror(error));
+	return chunk_reason(why, "cannot write: %s", instead);
 }
 
 static hid_t
@@ -40,7 +49,7 @@ hdf_open(struct ncout *n, char *why)
 		n->layers[i].set = open_set(n, name);
 		opened = opened && n->layers[i].set >= 0;
 	}
-	return opened ? 0 : hdf_reason(why);
+	return opened ? 0 : hdf_reason("HDF5 does not say why", why);
 }
 
 /* Closes a set; true if it was open and that failed. */
@@ -67,7 +76,7 @@ hdf_close(struct ncout *n, char *why)
 	failed |= close_set(&n->expected);
 	failed |= n->file >= 0 && H5Fclose(n->file) < 0;
 	n->file = -1;
-	return failed ? hdf_reason(why) : 0;
+	return failed ? hdf_reason("HDF5 does not say why", why) : 0;
 }
 
 /* ---- Values ------------------------------------------------------------ */
@@ -78,7 +87,7 @@ hdf_extend(const struct ncout *n, const struct layer *l, char *why)
 	const hsize_t extent[3] = { n->times, n->rows, n->cols };
 
 	errno = 0;
-	return H5Dset_extent(l->set, extent) < 0 ? hdf_reason(why) : 0;
+	return H5Dset_extent(l->set, extent) < 0 ? hdf_reason("HDF5 does not say why", why) : 0;
 }
 
 int
@@ -89,7 +98,7 @@ hdf_put(const struct ncout *n, const struct layer *l, uint64_t time, size_t tile
 	const hsize_t at[3] = { time, p.row, p.col };
 
 	errno = 0;
-	return H5Dwrite_chunk(l->set, H5P_DEFAULT, 0, at, size, bytes) < 0 ? hdf_reason(why) : 0;
+	return H5Dwrite_chunk(l->set, H5P_DEFAULT, 0, at, size, bytes) < 0 ? hdf_reason("HDF5 does not say why", why) : 0;
 }
 
 /* Reads or writes [first, first + count) of a set along its first dimension. */
@@ -144,7 +153,7 @@ hdf_times(struct ncout *n, char *why)
 	    !write_times(n->bounds, 2, first, count, H5T_NATIVE_INT64, n->pairs) ||
 	    !write_times(n->have, 1, first, count, H5T_NATIVE_UINT32, n->haves) ||
 	    !write_times(n->expected, 1, first, count, H5T_NATIVE_UINT32, n->expecteds)))
-		return hdf_reason(why);
+		return hdf_reason("HDF5 does not say why", why);
 	n->written = n->times;
 	return 0;
 }

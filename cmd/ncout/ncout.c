@@ -132,9 +132,9 @@ prepare(struct ncout *n, char *why)
 static int
 start(struct ncout *n, char *why)
 {
-	/* The library's own messages do not belong on stderr, nor its last words. */
+	/* Nor do its last words belong on stderr, after a disk was full. */
 	H5dont_atexit();
-	H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+	hdf_quiet();
 	if (prepare(n, why) < 0)
 		return -1;
 	if (n->options->append) {

@@ -89,7 +89,7 @@ struct ncout {
 	size_t gaps_size, gaps_room;
 };
 
-/* -1 with what the library says. */
+/* -1 with what the system or the library says; errno was 0 before. */
 int define_reason(int status, const char *what, char *why);
 /* Makes the file, without a variable of values. */
 int define_file(struct ncout *n, char *why);
@@ -101,8 +101,13 @@ int define_end(struct ncout *n, const struct chunk_header *h, char *why);
 /* Opens the file by HDF5, and closes it. */
 int hdf_open(struct ncout *n, char *why);
 int hdf_close(struct ncout *n, char *why);
-/* -1 with why the file cannot be written. */
-int hdf_reason(char *why);
+/* Keeps HDF5 from writing to stderr in this thread. */
+void hdf_quiet(void);
+/*
+ * -1 with why the file cannot be written: errno if it says that, which was 0
+ * before; or else what the library says.
+ */
+int hdf_reason(const char *instead, char *why);
 /* Writes a chunk at an index in time. */
 int hdf_put(const struct ncout *n, const struct layer *l, uint64_t time, size_t tile,
     const void *bytes, size_t size, char *why);
@@ -136,6 +141,8 @@ enum chunk_type tiles_type(const struct ncout *n, enum chunk_type type);
 /* Bytes of a chunk, and the most that it has when it is compressed. */
 size_t tiles_size(const struct ncout *n, enum chunk_type type);
 size_t tiles_bound(const struct ncout *n, enum chunk_type type);
+/* So many bytes, and as many as keep what comes after them aligned. */
+size_t tiles_room(size_t size);
 /* The cells of a chunk that are in the grid. */
 struct part {
 	size_t row, col, rows, cols;

@@ -142,7 +142,7 @@ put_gap(struct ncout *n, int64_t start, int64_t end, uint32_t expected, const ch
 static int
 join(struct ncout *n, const struct chunk *c, char *why)
 {
-	int64_t step = chunk_step(n->header), from = n->reached, apart = c->start - from;
+	int64_t step = chunk_step(n->header), from = n->reached;
 	bool on = n->options->append && !n->joined && from != INT64_MIN;
 	const char *reason = "";
 	uint32_t steps = 0;
@@ -152,11 +152,11 @@ join(struct ncout *n, const struct chunk *c, char *why)
 		n->reached = c->end;
 	if (on && c->start < from)
 		return refuse(c, "is in the file already, or lies before its end", why);
-	if (from == INT64_MIN || apart <= 0)
+	if (from == INT64_MIN || c->start <= from)
 		return 0;
 	if (on && step > 0) {
 		reason = "missing";
-		steps = apart < step ? 1 : (uint32_t)(apart / step);
+		steps = c->start - from < step ? 1 : (uint32_t)((c->start - from) / step);
 	}
 	return put_gap(n, from, c->start, steps, reason, strlen(reason), why);
 }
@@ -186,20 +186,20 @@ compress(const struct ncout *n, const struct chunk *in, struct chunk *out, char 
 {
 	enum chunk_type type = tiles_type(n, in->type);
 	size_t tiles = n->down * n->right, size = tiles_size(n, type), bound = tiles_bound(n, type);
-	size_t used = tiles * sizeof(struct piece);
-	char *to = chunk_room(out, used + tiles * bound + 2 * size), *tile;
+	size_t used = tiles * sizeof(struct piece), most = tiles_room(used + tiles * bound);
+	char *to = chunk_room(out, most + 2 * tiles_room(size)), *tile;
 	struct piece *pieces = (struct piece *)to;
 
 	if (to == NULL)
 		return chunk_reason(why, "out of memory");
-	tile = to + used + tiles * bound;
+	tile = to + most;
 	for (size_t i = 0; i < tiles; i++) {
 		struct part p = tiles_part(n, i);
 
 		if (p.rows < n->chunk[1] || p.cols < n->chunk[2])
 			tiles_clear(n, type, tile);
 		tiles_take(n, in, p, tile, n->chunk[2]);
-		pieces[i].size = tiles_compress(n, type, tile, tile + size, to + used);
+		pieces[i].size = tiles_compress(n, type, tile, tile + tiles_room(size), to + used);
 		if (pieces[i].size == 0)
 			return chunk_reason(why, "out of memory");
 		used += pieces[i].size;
@@ -228,6 +228,7 @@ ncout_put(void *arg, struct chunk *c, char *why)
 	const char *bytes = (const char *)(pieces + tiles);
 	struct layer *l;
 
+	hdf_quiet();
 	if (c->kind == CHUNK_GAP)
 		return put_other(n, c, why);
 	if ((l = put_begin(n, c, c->type, why)) == NULL)
@@ -243,6 +244,7 @@ ncout_put(void *arg, struct chunk *c, char *why)
 int
 ncout_finish(struct ncout *n, struct chunk_pool *pool, const struct chunk_header *h, char *why)
 {
+	hdf_quiet();
 	if (end_time(n, why) < 0 || series_end(n, pool, why) < 0 || hdf_times(n, why) < 0 || hdf_close(n, why) < 0)
 		return -1;
 	return define_end(n, h, why);

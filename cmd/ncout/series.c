@@ -45,8 +45,8 @@ static int
 flush(const struct ncout *n, const struct layer *l, struct chunk_pool *pool, uint64_t time,
     size_t count, char *why)
 {
-	struct batch b = { .n = n, .layer = l, .count = count, .size = tiles_size(n, l->type),
-		.bound = tiles_bound(n, l->type) };
+	struct batch b = { .n = n, .layer = l, .count = count, .size = tiles_room(tiles_size(n, l->type)),
+		.bound = tiles_room(tiles_bound(n, l->type)) };
 	size_t tiles = n->down * n->right, each = 2 * b.size + b.bound;
 	size_t most = tiles < BATCH ? tiles : BATCH;
 	int status = 0;
@@ -88,6 +88,7 @@ ncout_push(struct ncout *n, struct chunk_pool *pool, const struct chunk *c, char
 	struct layer *l;
 	size_t at;
 
+	hdf_quiet();
 	if (c->kind != CHUNK_FIELD)
 		return put_other(n, c, why);
 	if ((l = put_begin(n, c, type, why)) == NULL || series_room(n, l, why) < 0)

@@ -30,6 +30,12 @@ tiles_size(const struct ncout *n, enum chunk_type type)
 }
 
 size_t
+tiles_room(size_t size)
+{
+	return (size + 63) / 64 * 64;
+}
+
+size_t
 tiles_bound(const struct ncout *n, enum chunk_type type)
 {
 	size_t size = tiles_size(n, type);

@@ -233,14 +233,16 @@ list_chunks(struct chunk_file *f, const struct reading_state *s, const struct so
 	*total = 0;
 	for (size_t y = first_chunk(a.y, high); y < end_chunk(a.y, a.high, high); y++)
 		for (size_t x = 0; x * wide < columns; x++) {
-			struct chunk_place *p = &places[n];
+			struct chunk_place *p;
 			hsize_t origin[DIMS_MAX];
 
 			if (!touches(&a, x * wide, wide) && !touches(&b, x * wide, wide))
 				continue;
-			n++;
-			if (places == NULL)
+			if (places == NULL) {
+				n++;
 				continue;
+			}
+			p = &places[n++];
 			*p = (struct chunk_place){ .y = y * high, .x = x * wide, .at = *total };
 			chunk_origin(&source->variable, time, p->y, p->x, origin);
 			if (!chunk_size(f, origin, &p->size))
@@ -254,10 +256,13 @@ int
 chunks_read(struct chunk_file *f, const struct reading_state *s, const struct source *source,
     size_t time, struct chunk *c, size_t head, char *why)
 {
-	size_t total, n = list_chunks(f, s, source, time, NULL, &total);
+	size_t total, n;
 	struct chunk_place *places;
 	unsigned char *data;
 
+	/* The thread may be another one, where the library speaks up. */
+	H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+	n = list_chunks(f, s, source, time, NULL, &total);
 	if (f->absent > ABSENT_MAX || n == 0 || n > 65536)
 		return 0;
 	if ((places = calloc(n, sizeof *places)) == NULL)
