@@ -439,11 +439,9 @@ weekly_std() {
 }
 test_ok 'the standard deviation of weekly means of IMERG, in mm day-1' weekly_std
 
-# ---- The page's examples ----
+# ---- The page's examples; recipes.sh runs the others ----
 
 cp 01.codes day.chunk
-cp 02.codes next.chunk
-cp october.floats october.chunk
-sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$srcdir/man/chunk2nc.1" | sed 's/\\(dq/"/g; s/\\e/\\/g' | grep '^chunk2nc' >examples
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$srcdir/man/chunk2nc.1" >examples
 test_ok 'the examples run as they stand' sh -e examples
 test_done

@@ -63,6 +63,8 @@ unable() {
 	elif grep -qE -e '--polygons?' "$1" && lacks libjansson-dev; then echo 'no jansson'
 	elif grep -q '^ *nc2chunk' "$1" && { ! command -v nc2chunk >/dev/null || ! test -e era5-20201101.nc; }; then echo 'no nc2chunk, or no netCDF4 of Python'
 	elif grep -q 'odim2rain' "$1" && { ! command -v odim2rain >/dev/null || ! test -d opera; }; then echo 'no odim2rain, or no h5py'
+	elif grep -q 'november.nc\|chunk2nc' "$1" && { ! command -v chunk2nc || ! python3 -c 'import netCDF4, xarray' 2>/dev/null; } >/dev/null; then
+		echo 'no chunk2nc, or no xarray of Python'
 	elif grep -q '| dot ' "$1" && ! command -v dot >/dev/null; then echo 'no Graphviz'
 	fi
 }

@@ -19,12 +19,14 @@ look_at_storage(struct ncout *n, int file, int id, char *why)
 {
 	int storage, shuffle = 0, deflate = 0, level = 0;
 
-	if (nc_inq_var_chunking(file, id, &storage, n->chunk) != NC_NOERR || storage != NC_CHUNKED ||
+	if (nc_inq_var_chunking(file, id, &storage, n->chunk) != NC_NOERR ||
+	    storage != NC_CHUNKED ||
 	    nc_inq_var_deflate(file, id, &shuffle, &deflate, &level) != NC_NOERR)
 		return refuse_file(why);
 	if (deflate && (shuffle != 0) != n->shuffle)
 		return chunk_reason(why, "--append: has %s, but what comes has %s: bin-average and tif2rain "
-		    "--float make floats of codes", shuffle ? "floats" : "values of a table of codes",
+		    "--float make floats of codes", shuffle ? "floats" :
+		    "values of a table of codes",
 		    shuffle ? "codes" : "floats");
 	n->level = !deflate ? 0 : n->level > 0 ? n->level : 1;
 	return 0;
@@ -33,7 +35,8 @@ look_at_storage(struct ncout *n, int file, int id, char *why)
 static int
 look_at_layer(struct ncout *n, int file, int id, const char *name, char *why)
 {
-	static const struct { nc_type type; enum chunk_type of; } types[] = { { NC_UBYTE, CHUNK_U8 },
+	static const struct { nc_type type; enum chunk_type of; } types[] = { { NC_UBYTE,
+	    CHUNK_U8 },
 		{ NC_USHORT, CHUNK_U16 }, { NC_FLOAT, CHUNK_F32 }, { NC_DOUBLE, CHUNK_F64 } };
 	struct layer *l = &n->layers[n->n_layers];
 	char own[NAME_ROOM], there[NC_MAX_NAME + 1], *said;
@@ -87,7 +90,8 @@ look_at_times(struct ncout *n, int file, char *why)
 static int
 look_at_gaps(struct ncout *n, int file, char *why)
 {
-	char *text = mark_text(file, NC_GLOBAL, MARK_GAPS), *copy = text != NULL ? strdup(text) : NULL;
+	char *text = mark_text(file, NC_GLOBAL, MARK_GAPS), *copy = text != NULL ? strdup(text) :
+	    NULL;
 	struct mark_gap *gaps = NULL;
 	size_t count = 0;
 	bool sound = copy != NULL && mark_gaps(copy, &gaps, &count);
@@ -107,7 +111,8 @@ look_at_gaps(struct ncout *n, int file, char *why)
 static int
 look(struct ncout *n, int file, char *why)
 {
-	char *text = mark_text(file, NC_GLOBAL, MARK_STREAM), name[CHUNK_LAYER_MAX + 1], reason[CHUNK_WHY_MAX];
+	char *text = mark_text(file, NC_GLOBAL, MARK_STREAM), name[CHUNK_LAYER_MAX + 1],
+	    reason[CHUNK_WHY_MAX];
 	struct chunk_header *h = text != NULL ? mark_header(text) : NULL;
 	int status, variables = 0;
 
@@ -144,7 +149,8 @@ append_rest(struct ncout *n, char *why)
 
 	for (size_t i = 0; i < n->n_layers && rest > 0; i++)
 		if (series_room(n, &n->layers[i], why) < 0 ||
-		    hdf_read(n, &n->layers[i], n->times - rest, rest, n->layers[i].buffer.data, why) < 0)
+		    hdf_read(n, &n->layers[i], n->times - rest, rest, n->layers[i].buffer.data,
+		    why) < 0)
 			return -1;
 	return 0;
 }

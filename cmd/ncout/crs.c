@@ -108,7 +108,8 @@ put_numbers(struct to *to, const char *name, const double *numbers, size_t n)
 
 /* ---- Parameters of projections ----------------------------------------- */
 
-enum { ORIGIN_LAT = 8801, ORIGIN_LON, SCALE = 8805, EASTING, NORTHING, CENTRE_LAT = 8811, CENTRE_LON,
+enum { ORIGIN_LAT = 8801, ORIGIN_LON, SCALE = 8805, EASTING, NORTHING, CENTRE_LAT = 8811,
+    CENTRE_LON,
 	AZIMUTH, CENTRE_SCALE = 8815, CENTRE_EASTING, CENTRE_NORTHING, FALSE_LAT = 8821, FALSE_LON,
 	PARALLEL_1, PARALLEL_2, FALSE_EASTING, FALSE_NORTHING, PARALLEL = 8832, MERIDIAN };
 
@@ -162,7 +163,8 @@ put_parameter(struct to *to, struct parameters *p, int code, double value)
 	case ORIGIN_LAT: case FALSE_LAT: case CENTRE_LAT:
 		put_numbers(to, "latitude_of_projection_origin", &value, 1);
 		p->origin = true;
-		if (strcmp(p->method->mapping, "lambert_conformal_conic") == 0 && code == ORIGIN_LAT)
+		if (strcmp(p->method->mapping, "lambert_conformal_conic") == 0 &&
+		    code == ORIGIN_LAT)
 			put_parallel(p, 0, value);
 		return;
 	case ORIGIN_LON: case FALSE_LON: case CENTRE_LON: case MERIDIAN:
@@ -232,7 +234,8 @@ put_projection(const struct system *s, struct to *to)
 		const char *code = NULL, *category = NULL;
 		double value = 0, factor = 1;
 
-		if (proj_coordoperation_get_param(s->context, operation, i, NULL, NULL, &code, &value, NULL,
+		if (proj_coordoperation_get_param(s->context, operation, i, NULL, NULL, &code,
+		    &value, NULL,
 		    &factor, NULL, NULL, NULL, &category))
 			put_parameter(to, &p, code != NULL ? atoi(code) : 0,
 			    in_units(s, value, factor, category));
@@ -240,7 +243,8 @@ put_projection(const struct system *s, struct to *to)
 	proj_destroy(operation);
 	if (p.n > 0)
 		put_numbers(to, "standard_parallel", p.parallels, p.n);
-	if (p.method != NULL && !p.origin && strcmp(p.method->mapping, "polar_stereographic") == 0) {
+	if (p.method != NULL && !p.origin && strcmp(p.method->mapping,
+	    "polar_stereographic") == 0) {
 		double pole = p.n > 0 && p.parallels[0] < 0 ? -90 : 90;
 
 		put_numbers(to, "latitude_of_projection_origin", &pole, 1);
@@ -293,7 +297,8 @@ put_place(struct to *to, const struct chunk_grid *g)
 	char text[6 * 32] = "";
 
 	for (int i = 0; i < 6; i++)
-		snprintf(text + strlen(text), sizeof text - strlen(text), "%s%.17g", i > 0 ? " " : "",
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%s%.17g", i > 0 ? " " :
+		    "",
 		    g->affine[i]);
 	put_text(to, "GeoTransform", text);
 }

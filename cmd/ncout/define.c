@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* define.c - what a file says: dimensions, coordinates, variables, attributes. */
+/* define.c - what a file says: dimensions, coordinates, attributes. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "grid/units.h"
 #include "ncout/private.h"
 #include "netcdf/mark.h"
-
-
 
 int
 define_reason(int status, const char *what, char *why)
@@ -21,20 +18,15 @@ define_reason(int status, const char *what, char *why)
 	return hdf_reason(text, why);
 }
 
-/* Definitions in one file, up to the first error. */
-struct to {
-	int file, status;
-};
-
-static void
-put(struct to *to, int id, const char *name, const char *text)
+void
+definition_text(struct definition *to, int id, const char *name, const char *text)
 {
 	if (to->status == NC_NOERR && text != NULL)
 		to->status = nc_put_att_text(to->file, id, name, strlen(text), text);
 }
 
 static int
-dimension(struct to *to, const char *name, size_t length)
+dimension(struct definition *to, const char *name, size_t length)
 {
 	int id = -1;
 
@@ -43,8 +35,8 @@ dimension(struct to *to, const char *name, size_t length)
 	return id;
 }
 
-static int
-variable(struct to *to, const char *name, nc_type type, int n, const int *dims)
+int
+definition_variable(struct definition *to, const char *name, nc_type type, int n, const int *dims)
 {
 	int id = -1;
 
@@ -56,25 +48,25 @@ variable(struct to *to, const char *name, nc_type type, int n, const int *dims)
 /* ---- Times ------------------------------------------------------------- */
 
 static void
-define_times(struct to *to, int time, int pair)
+define_times(struct definition *to, int time, int pair)
 {
 	const int dims[2] = { time, pair };
 	const size_t chunk[2] = { TIMES_ROOM, 2 };
-	int id = variable(to, "time", NC_INT64, 1, dims);
-	const int bounds = variable(to, "time_bnds", NC_INT64, 2, dims);
-	const int have = variable(to, "have", NC_INT, 1, dims);
-	const int expected = variable(to, "expected", NC_INT, 1, dims);
+	int id = definition_variable(to, "time", NC_INT64, 1, dims);
+	const int bounds = definition_variable(to, "time_bnds", NC_INT64, 2, dims);
+	const int have = definition_variable(to, "have", NC_INT, 1, dims);
+	const int expected = definition_variable(to, "expected", NC_INT, 1, dims);
 
-	put(to, id, "standard_name", "time");
-	put(to, id, "long_name", "start of the time that a field is of");
-	put(to, id, "units", MARK_SINCE);
-	put(to, id, "calendar", "standard");
-	put(to, id, "axis", "T");
-	put(to, id, "bounds", "time_bnds");
-	put(to, have, "long_name", "number of images that a field was made of");
-	put(to, have, "units", "1");
-	put(to, expected, "long_name", "number of images that there should have been");
-	put(to, expected, "units", "1");
+	definition_text(to, id, "standard_name", "time");
+	definition_text(to, id, "long_name", "start of the time that a field is of");
+	definition_text(to, id, "units", MARK_SINCE);
+	definition_text(to, id, "calendar", "standard");
+	definition_text(to, id, "axis", "T");
+	definition_text(to, id, "bounds", "time_bnds");
+	definition_text(to, have, "long_name", "number of images that a field was made of");
+	definition_text(to, have, "units", "1");
+	definition_text(to, expected, "long_name", "number of images that there should have been");
+	definition_text(to, expected, "units", "1");
 	if (to->status == NC_NOERR)
 		to->status = nc_def_var_chunking(to->file, id, NC_CHUNKED, chunk);
 	for (int k = 0; k < 3 && to->status == NC_NOERR; k++)
@@ -88,7 +80,9 @@ struct axis {
 	const char *name, *standard, *units, *axis, *text;
 };
 
-/* Of rows and columns, whose centres are in metres, degrees, or nobody knows. */
+/*
+ * Of rows and columns, whose centres are in metres, degrees, or nobody knows.
+ */
 static struct axis
 find_axis(const struct system *s, bool x)
 {
@@ -101,7 +95,8 @@ find_axis(const struct system *s, bool x)
 	case AXES_ROTATED:
 		return x ? (struct axis){ "rlon", "grid_longitude", "degrees", "X",
 			"longitude about another pole" } :
-		    (struct axis){ "rlat", "grid_latitude", "degrees", "Y", "latitude about another pole" };
+		    (struct axis){ "rlat", "grid_latitude", "degrees", "Y",
+		    "latitude about another pole" };
 	case AXES_METRES:
 		snprintf(length, sizeof length, "%.17g m", s->metre);
 		return (struct axis){ x ? "x" : "y",
@@ -115,8 +110,9 @@ find_axis(const struct system *s, bool x)
 }
 
 /*
- * Whether nobody could tell the size of cells from their centres. CDO 2.1 crashes
- * on bounds of the one row of a projected grid, whose GeoTransform says it, too.
+ * Whether nobody could tell the size of cells from their centres. CDO 2.1
+ * crashes on bounds of the one row of a projected grid, whose GeoTransform says
+ * it, too.
  */
 static bool
 needs_bounds(const struct ncout *n, bool x)
@@ -125,27 +121,27 @@ needs_bounds(const struct ncout *n, bool x)
 }
 
 static int
-define_axis(struct to *to, const struct ncout *n, bool x, int dim, int pair)
+define_axis(struct definition *to, const struct ncout *n, bool x, int dim, int pair)
 {
 	struct axis a = find_axis(&n->system, x);
-	int id = variable(to, a.name, NC_DOUBLE, 1, &dim);
+	int id = definition_variable(to, a.name, NC_DOUBLE, 1, &dim);
 	char bounds[16];
 
-	put(to, id, "standard_name", a.standard);
-	put(to, id, "long_name", a.text);
-	put(to, id, "units", a.units);
-	put(to, id, "axis", a.axis);
+	definition_text(to, id, "standard_name", a.standard);
+	definition_text(to, id, "long_name", a.text);
+	definition_text(to, id, "units", a.units);
+	definition_text(to, id, "axis", a.axis);
 	if (needs_bounds(n, x)) {
 		snprintf(bounds, sizeof bounds, "%s_bnds", a.name);
-		variable(to, bounds, NC_DOUBLE, 2, (int[]){ dim, pair });
-		put(to, id, "bounds", bounds);
+		definition_variable(to, bounds, NC_DOUBLE, 2, (int[]){ dim, pair });
+		definition_text(to, id, "bounds", bounds);
 	}
 	return id;
 }
 
 /* Writes the centres of rows or columns. */
 static void
-write_axis(struct to *to, const struct ncout *n, bool x, int id)
+write_axis(struct definition *to, const struct ncout *n, bool x, int id)
 {
 	const struct chunk_grid *g = chunk_grid(n->header);
 	double first = g->affine[x ? 0 : 3], step = g->affine[x ? 1 : 5];
@@ -172,7 +168,7 @@ write_axis(struct to *to, const struct ncout *n, bool x, int id)
 
 /* How rain was made of radar images, if a stream says it. */
 static void
-put_comment(struct to *to, const struct chunk_header *h)
+put_comment(struct definition *to, const struct chunk_header *h)
 {
 	const char *gain = chunk_get(h, "gain"), *offset = chunk_get(h, "offset");
 	const char *a = chunk_get(h, "a"), *b = chunk_get(h, "b");
@@ -185,33 +181,34 @@ put_comment(struct to *to, const struct chunk_header *h)
 		    "%sZ = %.40s R^%.40s, where the radar reflectivity is 10 log10 Z dBZ and R is in mm h-1",
 		    *text != '\0' ? "; " : "", a, b);
 	if (*text != '\0')
-		put(to, NC_GLOBAL, "comment", text);
+		definition_text(to, NC_GLOBAL, "comment", text);
 }
 
 static void
-put_globals(struct to *to, const struct ncout *n)
+put_globals(struct definition *to, const struct ncout *n)
 {
 	const struct chunk_header *h = n->header;
 	const char *variable = chunk_get(h, "variable"), *quantity = chunk_get(h, "quantity");
 	char title[CHUNK_WHY_MAX];
 
-	put(to, NC_GLOBAL, "Conventions", "CF-1.8");
+	definition_text(to, NC_GLOBAL, "Conventions", "CF-1.8");
 	snprintf(title, sizeof title, "%.200s on a grid of %zu x %zu cells",
 	    variable != NULL ? variable : "fields", n->rows, n->cols);
-	put(to, NC_GLOBAL, "title", n->options->title != NULL ? n->options->title : title);
-	put(to, NC_GLOBAL, "institution", chunk_get(h, "source"));
+	definition_text(to, NC_GLOBAL, "title", n->options->title != NULL ? n->options->title : title);
+	definition_text(to, NC_GLOBAL, "institution", chunk_get(h, "source"));
 	if (quantity != NULL) {
 		snprintf(title, sizeof title, "what its source calls %.200s", quantity);
-		put(to, NC_GLOBAL, "source", title);
+		definition_text(to, NC_GLOBAL, "source", title);
 	}
 	put_comment(to, h);
 }
 
 /* All that has no values of the stream; `dims` are time, y, x, nv. */
 static int
-define_all(struct ncout *n, struct to *to, char *why)
+define_all(struct ncout *n, struct definition *to, char *why)
 {
-	bool flat = n->options->lonlat && (n->system.axes == AXES_METRES || n->system.axes == AXES_ROTATED);
+	bool flat = n->options->lonlat && (n->system.axes == AXES_METRES ||
+	    n->system.axes == AXES_ROTATED);
 	int dims[4], y, x, crs, lonlat[2] = { -1, -1 };
 
 	put_globals(to, n);
@@ -223,7 +220,7 @@ define_all(struct ncout *n, struct to *to, char *why)
 	y = define_axis(to, n, false, dims[1], dims[3]);
 	x = define_axis(to, n, true, dims[2], dims[3]);
 	if (n->system.crs != NULL) {
-		crs = variable(to, "crs", NC_INT, 0, NULL);
+		crs = definition_variable(to, "crs", NC_INT, 0, NULL);
 		if (to->status == NC_NOERR)
 			to->status = system_write(&n->system, to->file, crs, chunk_grid(n->header));
 	}
@@ -239,9 +236,8 @@ define_all(struct ncout *n, struct to *to, char *why)
 	return to->status == NC_NOERR ? 0 : define_reason(to->status, "netCDF", why);
 }
 
-/* Closes a file that was defined, whose status is 0 or -1 with a reason. */
-static int
-end_definition(struct to *to, int status, char *why)
+int
+definition_end(struct definition *to, int status, char *why)
 {
 	int got = nc_close(to->file);
 
@@ -251,106 +247,13 @@ end_definition(struct to *to, int status, char *why)
 int
 define_file(struct ncout *n, char *why)
 {
-	struct to to;
+	struct definition to;
 
 	errno = 0;
 	to.status = nc_create(n->path, NC_NETCDF4 | NC_CLOBBER, &to.file);
 	if (to.status != NC_NOERR)
 		return define_reason(to.status, "netCDF", why);
-	return end_definition(&to, define_all(n, &to, why), why);
-}
-
-/* ---- Layers ------------------------------------------------------------ */
-
-static void
-put_packing(struct to *to, const struct ncout *n, int id, enum chunk_type type)
-{
-	const uint8_t byte = (uint8_t)n->line.missing;
-	const uint16_t word = (uint16_t)n->line.missing;
-	const void *missing = type == CHUNK_U8 ? (const void *)&byte : &word;
-
-	if (to->status == NC_NOERR)
-		to->status = nc_def_var_fill(to->file, id, NC_FILL, missing);
-	if (to->status == NC_NOERR)
-		to->status = nc_put_att_double(to->file, id, "scale_factor", NC_DOUBLE, 1, &n->line.gain);
-	if (to->status == NC_NOERR)
-		to->status = nc_put_att_double(to->file, id, "add_offset", NC_DOUBLE, 1, &n->line.offset);
-}
-
-static void
-put_missing(struct to *to, int id, enum chunk_type type)
-{
-	const double wide = NAN;
-	const float missing = NAN;
-
-	if (to->status == NC_NOERR)
-		to->status = nc_def_var_fill(to->file, id, NC_FILL,
-		    type == CHUNK_F64 ? (const void *)&wide : &missing);
-}
-
-static void
-put_storage(struct to *to, const struct ncout *n, const struct layer *l, int id)
-{
-	if (to->status == NC_NOERR)
-		to->status = nc_def_var_chunking(to->file, id, NC_CHUNKED, n->chunk);
-	if (to->status == NC_NOERR && n->level > 0)
-		to->status = nc_def_var_deflate(to->file, id, n->shuffle, 1, n->level);
-	if (l->type == CHUNK_U8 || l->type == CHUNK_U16)
-		put_packing(to, n, id, l->type);
-	else
-		put_missing(to, id, l->type);
-}
-
-/* What the values are. */
-static void
-put_meaning(struct to *to, const struct ncout *n, const struct layer *l, int id)
-{
-	const char *variable = chunk_get(n->header, "variable"), *units;
-	char text[NAME_ROOM];
-
-	units_of_layer(n->header, l->name, n->options->units, &units);
-	if (units != NULL) {
-		put(to, id, "standard_name", name_standard(l->name, units));
-		put(to, id, "units", units);
-		if (strstr(units, " since ") != NULL)
-			put(to, id, "calendar", "standard");
-	}
-	snprintf(text, sizeof text, "%.60s%s%s", variable != NULL ? variable : "field",
-	    l->name[0] != '\0' ? ": " : "", l->name);
-	put(to, id, "long_name", text);
-	put(to, id, "cell_methods", chunk_layer_get(n->header, l->name, "cell_methods"));
-	put(to, id, "ancillary_variables", "have expected");
-	if (n->system.crs != NULL)
-		put(to, id, "grid_mapping", "crs");
-	if (to->status == NC_NOERR && n->system.axes != AXES_DEGREES &&
-	    nc_inq_varid(to->file, "lat", &(int){ 0 }) == NC_NOERR)
-		put(to, id, "coordinates", "lat lon");
-	put(to, id, MARK_LAYER, l->name[0] != '\0' ? l->name : MARK_OWN);
-}
-
-int
-define_layer(struct ncout *n, const struct layer *l, char *why)
-{
-	static const nc_type types[] = { [CHUNK_U8] = NC_UBYTE, [CHUNK_U16] = NC_USHORT,
-		[CHUNK_F32] = NC_FLOAT, [CHUNK_F64] = NC_DOUBLE };
-	struct to to;
-	const char *names[] = { "time", find_axis(&n->system, false).name,
-		find_axis(&n->system, true).name };
-	char name[NAME_ROOM];
-	int dims[3], id;
-
-	errno = 0;
-	to.status = nc_open(n->path, NC_WRITE, &to.file);
-	if (to.status != NC_NOERR)
-		return define_reason(to.status, "netCDF", why);
-	name_variable(n->header, l->name, name);
-	to.status = nc_redef(to.file);
-	for (int i = 0; i < 3 && to.status == NC_NOERR; i++)
-		to.status = nc_inq_dimid(to.file, names[i], &dims[i]);
-	id = variable(&to, name, types[l->type], 3, dims);
-	put_storage(&to, n, l, id);
-	put_meaning(&to, n, l, id);
-	return end_definition(&to, to.status == NC_NOERR ? 0 : define_reason(to.status, name, why), why);
+	return definition_end(&to, define_all(n, &to, why), why);
 }
 
 /* ---- The end ----------------------------------------------------------- */
@@ -370,7 +273,8 @@ history_of(const struct chunk_header *h)
 	if ((text = calloc(size, 1)) == NULL)
 		return NULL;
 	for (end = text; lines > 0; )
-		end += sprintf(end, "%s%s", end > text ? "\n" : "", chunk_nth(h, "history", --lines));
+		end += sprintf(end, "%s%s", end > text ? "\n" : "", chunk_nth(h, "history",
+		    --lines));
 	return text;
 }
 
@@ -394,7 +298,7 @@ history_on(const char *own, const char *before)
 int
 define_end(struct ncout *n, const struct chunk_header *h, char *why)
 {
-	struct to to;
+	struct definition to;
 	char *before, *history, *stream = n->options->append ? NULL : chunk_text(h);
 
 	errno = 0;
@@ -409,12 +313,12 @@ define_end(struct ncout *n, const struct chunk_header *h, char *why)
 		to.status = NC_ENOMEM;
 	if (to.status == NC_NOERR)
 		to.status = nc_redef(to.file);
-	put(&to, NC_GLOBAL, "history", history);
-	put(&to, NC_GLOBAL, MARK_STREAM, stream);
-	put(&to, NC_GLOBAL, MARK_GAPS, n->gaps_size > 0 ? n->gaps : MARK_NO_GAPS);
+	definition_text(&to, NC_GLOBAL, "history", history);
+	definition_text(&to, NC_GLOBAL, MARK_STREAM, stream);
+	definition_text(&to, NC_GLOBAL, MARK_GAPS, n->gaps_size > 0 ? n->gaps : MARK_NO_GAPS);
 	free(before);
 	free(history);
 	free(stream);
-	return end_definition(&to, to.status == NC_NOERR ? 0 :
+	return definition_end(&to, to.status == NC_NOERR ? 0 :
 	    define_reason(to.status, "its attributes", why), why);
 }

@@ -98,7 +98,8 @@ hdf_put(const struct ncout *n, const struct layer *l, uint64_t time, size_t tile
 	const hsize_t at[3] = { time, p.row, p.col };
 
 	errno = 0;
-	return H5Dwrite_chunk(l->set, H5P_DEFAULT, 0, at, size, bytes) < 0 ? hdf_reason("HDF5 does not say why", why) : 0;
+	return H5Dwrite_chunk(l->set, H5P_DEFAULT, 0, at, size, bytes) < 0 ?
+	    hdf_reason("HDF5 does not say why", why) : 0;
 }
 
 /* Reads or writes [first, first + count) of a set along its first dimension. */
@@ -137,9 +138,11 @@ hdf_read(const struct ncout *n, const struct layer *l, uint64_t first, uint64_t 
 static bool
 write_times(hid_t set, int dims, uint64_t first, uint64_t count, hid_t type, void *data)
 {
-	const hsize_t extent[2] = { first + count, 2 }, start[2] = { first, 0 }, size[2] = { count, 2 };
+	const hsize_t extent[2] = { first + count, 2 }, start[2] = { first, 0 }, size[2] = { count,
+	    2 };
 
-	return H5Dset_extent(set, extent) >= 0 && transfer(set, dims, start, size, type, data, true);
+	return H5Dset_extent(set, extent) >= 0 && transfer(set, dims, start, size, type, data,
+	    true);
 }
 
 int

@@ -75,7 +75,10 @@ count_layers(const struct chunk_header *h)
 	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; ) {
 		size_t name = strncmp(line, "layer.", 6) == 0 ? strcspn(line, "=") : 0;
 
-		/* The name may have dots itself: the key comes after the last one. */
+		/*
+		 * The name may have dots itself: the key comes after the last
+		 * one.
+		 */
 		while (name > 0 && line[name] != '.')
 			name--;
 		if (name == 0 || (name == length && strncmp(line, before, name) == 0))
@@ -95,7 +98,8 @@ choose_chunks(struct ncout *n, char *why)
 
 	memcpy(n->chunk, o->chunk, sizeof n->chunk);
 	if (o->series) {
-		n->chunk[0] = at_most(SERIES_BYTES / field / count_layers(n->header) + 1, SERIES_TIMES);
+		n->chunk[0] = at_most(SERIES_BYTES / field / count_layers(n->header) + 1,
+		    SERIES_TIMES);
 		n->chunk[1] = n->chunk[2] = SERIES_SIDE;
 	} else if (n->chunk[0] == 0) {
 		size_t parts = (field + TILE_MAX - 1) / TILE_MAX;

@@ -54,7 +54,10 @@ int ncout_put(void *arg, struct chunk *c, char *why);
 /* Takes a record, if the depth is larger; the threads of `pool` compress. */
 int ncout_push(struct ncout *n, struct chunk_pool *pool, const struct chunk *c, char *why);
 
-/* Writes what is left. `h` is the header with the history at the end, this tool's line too. */
+/*
+ * Writes what is left. `h` is the header with the history at the end, this
+ * tool's line too.
+ */
 int ncout_finish(struct ncout *n, struct chunk_pool *pool, const struct chunk_header *h, char *why);
 void ncout_close(struct ncout *n);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* private.h - what the files of this folder share: a file that is being written. */
+/*
+ * private.h - what the files of this folder share: a file that is being
+ * written.
+ */
 #ifndef NCOUT_PRIVATE_H
 #define NCOUT_PRIVATE_H
 
@@ -27,7 +30,10 @@ struct system {
 /* The system that a stream names. 0, or -1 with a reason. */
 int system_open(const char *name, struct system *s, char *why);
 void system_close(struct system *s);
-/* Writes it to the variable `id`, with the place of the grid. 0 or an error of netCDF. */
+/*
+ * Writes it to the variable `id`, with the place of the grid. 0 or an error of
+ * netCDF.
+ */
 int system_write(const struct system *s, int file, int id, const struct chunk_grid *g);
 
 /* Defines 2-D longitudes and latitudes on the dimensions y and x. */
@@ -89,6 +95,23 @@ struct ncout {
 	size_t gaps_size, gaps_room;
 };
 
+/* Definitions in an open file, up to the first error. */
+struct definition {
+	int file, status;
+};
+
+/*
+ * A text as an attribute, unless it is NULL; a variable, whose id is returned.
+ */
+void definition_text(struct definition *to, int id, const char *name, const char *text);
+int definition_variable(struct definition *to, const char *name, nc_type type, int n,
+    const int *dims);
+/*
+ * Closes the file; `status` is 0, or -1 with a reason, and is returned if it
+ * is.
+ */
+int definition_end(struct definition *to, int status, char *why);
+
 /* -1 with what the system or the library says; errno was 0 before. */
 int define_reason(int status, const char *what, char *why);
 /* Makes the file, without a variable of values. */
@@ -149,7 +172,8 @@ struct part {
 };
 struct part tiles_part(const struct ncout *n, size_t tile);
 /* Takes values out of a field, rows `width` values apart. */
-void tiles_take(const struct ncout *n, const struct chunk *c, struct part p, void *to, size_t width);
+void tiles_take(const struct ncout *n, const struct chunk *c, struct part p, void *to,
+    size_t width);
 /* Fills all that a chunk has room for with missing. */
 void tiles_clear(const struct ncout *n, enum chunk_type type, void *to);
 /*

@@ -49,6 +49,8 @@ begin_time(struct ncout *n, const struct chunk *c, char *why)
 			    "for each time", why);
 		return 0;
 	}
+	if (c->expected > INT32_MAX)
+		return refuse(c, "counts more images than netCDF has room for here", why);
 	if (n->times > 0 && c->start < n->end)
 		return refuse(c, "its time overlaps that of another layer, and netCDF has one time for all",
 		    why);
@@ -103,7 +105,8 @@ find_layer(struct ncout *n, const struct chunk *c, enum chunk_type type, char *w
 
 /* Adds a line to the text of the gaps. */
 static int
-put_gap(struct ncout *n, int64_t start, int64_t end, uint32_t expected, const char *reason, size_t size,
+put_gap(struct ncout *n, int64_t start, int64_t end, uint32_t expected, const char *reason,
+    size_t size,
     char *why)
 {
 	size_t room = n->gaps_size + 4 * size + 80;
@@ -168,7 +171,8 @@ put_begin(struct ncout *n, const struct chunk *c, enum chunk_type type, char *wh
 {
 	struct layer *l;
 
-	if (join(n, c, why) < 0 || begin_time(n, c, why) < 0 || (l = find_layer(n, c, type, why)) == NULL)
+	if (join(n, c, why) < 0 || begin_time(n, c, why) < 0 || (l = find_layer(n, c, type,
+	    why)) == NULL)
 		return NULL;
 	l->fields++;
 	return hdf_extend(n, l, why) < 0 ? NULL : l;
@@ -245,7 +249,8 @@ int
 ncout_finish(struct ncout *n, struct chunk_pool *pool, const struct chunk_header *h, char *why)
 {
 	hdf_quiet();
-	if (end_time(n, why) < 0 || series_end(n, pool, why) < 0 || hdf_times(n, why) < 0 || hdf_close(n, why) < 0)
+	if (end_time(n, why) < 0 || series_end(n, pool, why) < 0 || hdf_times(n, why) < 0 ||
+	    hdf_close(n, why) < 0)
 		return -1;
 	return define_end(n, h, why);
 }

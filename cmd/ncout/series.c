@@ -35,17 +35,21 @@ compress(void *arg, size_t first, size_t last)
 			for (size_t row = 0; row < p.rows; row++)
 				memcpy(plain + (t * n->chunk[1] + row) * n->chunk[2] * value,
 				    (const char *)b->layer->buffer.data +
-				    ((t * n->rows + p.row + row) * n->cols + p.col) * value, p.cols * value);
+				    ((t * n->rows + p.row + row) * n->cols + p.col) * value,
+				    p.cols * value);
 		b->sizes[i] = tiles_compress(n, type, plain, plain + b->size, plain + 2 * b->size);
 	}
 }
 
-/* Writes the fields that are kept of a layer, of which the first is at a time. */
+/*
+ * Writes the fields that are kept of a layer, of which the first is at a time.
+ */
 static int
 flush(const struct ncout *n, const struct layer *l, struct chunk_pool *pool, uint64_t time,
     size_t count, char *why)
 {
-	struct batch b = { .n = n, .layer = l, .count = count, .size = tiles_room(tiles_size(n, l->type)),
+	struct batch b = { .n = n, .layer = l, .count = count, .size = tiles_room(tiles_size(n,
+	    l->type)),
 		.bound = tiles_room(tiles_bound(n, l->type)) };
 	size_t tiles = n->down * n->right, each = 2 * b.size + b.bound;
 	size_t most = tiles < BATCH ? tiles : BATCH;
@@ -77,7 +81,8 @@ series_room(const struct ncout *n, struct layer *l, char *why)
 	if (n->chunk[0] > most)
 		return chunk_reason(why, "chunks of %zu times of %zu layers take more than 1 GiB of memory: "
 		    "--chunks with at most %zu times", n->chunk[0], n->n_layers, most);
-	return chunk_room(&l->buffer, n->chunk[0] * field) != NULL ? 0 : chunk_reason(why, "out of memory");
+	return chunk_room(&l->buffer, n->chunk[0] * field) != NULL ? 0 : chunk_reason(why,
+	    "out of memory");
 }
 
 int
@@ -94,9 +99,11 @@ ncout_push(struct ncout *n, struct chunk_pool *pool, const struct chunk *c, char
 	if ((l = put_begin(n, c, type, why)) == NULL || series_room(n, l, why) < 0)
 		return -1;
 	at = (size_t)((n->times - 1) % n->chunk[0]);
-	tiles_take(n, c, all, (char *)l->buffer.data + at * n->rows * n->cols * chunk_value_size(type),
+	tiles_take(n, c, all,
+	    (char *)l->buffer.data + at * n->rows * n->cols * chunk_value_size(type),
 	    n->cols);
-	return at + 1 < n->chunk[0] ? 0 : flush(n, l, pool, n->times - n->chunk[0], n->chunk[0], why);
+	return at + 1 < n->chunk[0] ? 0 : flush(n, l, pool, n->times - n->chunk[0], n->chunk[0],
+	    why);
 }
 
 int

@@ -53,7 +53,8 @@ tiles_bound(const struct ncout *n, enum chunk_type type)
 struct part
 tiles_part(const struct ncout *n, size_t tile)
 {
-	struct part p = { .row = tile / n->right * n->chunk[1], .col = tile % n->right * n->chunk[2] };
+	struct part p = { .row = tile / n->right * n->chunk[1],
+	    .col = tile % n->right * n->chunk[2] };
 
 	p.rows = n->rows - p.row < n->chunk[1] ? n->rows - p.row : n->chunk[1];
 	p.cols = n->cols - p.col < n->chunk[2] ? n->cols - p.col : n->chunk[2];

@@ -79,11 +79,8 @@ struct axis {
 	double metre;                   /* what one unit of the coordinates is */
 };
 
-/*
- * Metres or degrees in one unit of the coordinates; 0 if the unit is another.
- */
-static double
-find_scale(const char *units, bool *degrees)
+double
+axis_scale(const char *units, bool *degrees)
 {
 	static const char *const metres[] = { "m", "metre", "metres", "meter", "meters", NULL };
 	static const char *const kilometres[] = { "km", "kilometre", "kilometres", "kilometer",
@@ -94,12 +91,8 @@ find_scale(const char *units, bool *degrees)
 	    variable_is_one_of(units, kilometres) ? 1000 : 0;
 }
 
-/*
- * All numbers of a variable, which has `n` of them; the caller frees them. NULL
- * with a reason.
- */
-static double *
-read_numbers(int group, int variable, size_t n, char *why)
+double *
+axis_numbers(int group, int variable, size_t n, char *why)
 {
 	double *numbers, scale, offset;
 	int status;
@@ -162,7 +155,7 @@ read_bounds(const struct dimension *d, bool *single, char *why)
 	    nc_inq_dimlen(group, dims[1], &two) != NC_NOERR || two != 2)
 		return NULL;
 	*single = is_single(group, variable);
-	return read_numbers(group, variable, 2 * length, why);
+	return axis_numbers(group, variable, 2 * length, why);
 }
 
 /* Puts bounds in the order of the coordinates, beside them, in their units. */
@@ -304,23 +297,19 @@ read_axis(const struct dimension *d, bool is_x, struct axis *a, char *why)
 	int status;
 
 	att_text(d->group, d->variable, "units", units, sizeof units);
-	if ((a->metre = find_scale(units, &a->degrees)) == 0)
+	if ((a->metre = axis_scale(units, &a->degrees)) == 0)
 		return refuse_units(d, is_x, units, why);
 	if (d->length > CHUNK_CELLS_MAX)
 		return chunk_reason(why, "%s has %zu values, which is too many", d->name, d->length);
-	if ((at = read_numbers(d->group, d->variable, d->length, why)) == NULL)
+	if ((at = axis_numbers(d->group, d->variable, d->length, why)) == NULL)
 		return -1;
 	status = fit(d, at, a->metre, is_x && a->degrees, a, why);
 	free(at);
 	return status;
 }
 
-/*
- * Whether coordinates are those of a rotated pole, which are no longitude and
- * latitude.
- */
-static bool
-is_rotated_pole(const struct dimension *d)
+bool
+axis_is_rotated(const struct dimension *d)
 {
 	char text[80];
 
@@ -329,26 +318,6 @@ is_rotated_pole(const struct dimension *d)
 }
 
 /* ---- Grid and CRS ------------------------------------------------------ */
-
-/*
- * Takes the place that GDAL, and chunk2nc, write beside the coordinates, if it
- * is the same: it has all digits.
- */
-static void
-take_exact(const struct variable *v, struct chunk_grid *g)
-{
-	struct chunk_grid exact = *g;
-	char name[NAME_MAX_BYTES], why[CHUNK_WHY_MAX];
-	int group, mapping;
-
-	if (!att_text(v->group, v->id, "grid_mapping", name, sizeof name))
-		return;
-	name[strcspn(name, ": ")] = '\0';
-	if (file_find(v->group, name, &group, &mapping) &&
-	    att_exact(group, mapping, "GeoTransform", exact.affine, 6, why) == 1 &&
-	    !grid_is_rotated(&exact) && exact.affine[1] > 0 && exact.affine[5] < 0 && chunk_same_place(g, &exact))
-		*g = exact;
-}
 
 int
 place_find(const struct variable *v, const char *crs, struct place *p, char *why)
@@ -361,8 +330,8 @@ place_find(const struct variable *v, const char *crs, struct place *p, char *why
 	if (x.degrees != y.degrees)
 		return chunk_reason(why, "%s is in degrees and %s is not", x.degrees ? dx->name : dy->name,
 		    x.degrees ? dy->name : dx->name);
-	*p = (struct place){ .degrees = x.degrees && !is_rotated_pole(dx),
-		.rotated = x.degrees && is_rotated_pole(dx),
+	*p = (struct place){ .degrees = x.degrees && !axis_is_rotated(dx),
+		.rotated = x.degrees && axis_is_rotated(dx),
 		.flip_x = x.step < 0, .flip_y = y.step > 0 };
 	p->grid.cols = (uint32_t)dx->length;
 	p->grid.rows = (uint32_t)dy->length;
@@ -373,7 +342,7 @@ place_find(const struct variable *v, const char *crs, struct place *p, char *why
 	p->grid.affine[0] = grid_tidy(p->grid.affine[0], fabs(x.step) * 1e-11);
 	p->grid.affine[3] = grid_tidy(p->grid.affine[3], fabs(y.step) * 1e-11);
 	if (x.metre == 1)
-		take_exact(v, &p->grid);
+		place_exact(v, &p->grid);
 	if (crs != NULL && strncasecmp(crs, "EPSG:", 5) == 0)
 		snprintf(p->crs, sizeof p->crs, "%s", crs);
 	else if (crs != NULL && !crs_in_metres(crs, p->crs))
@@ -381,44 +350,4 @@ place_find(const struct variable *v, const char *crs, struct place *p, char *why
 	else if (crs == NULL)
 		crs_find(v, p->degrees, x.metre, p->crs);
 	return 0;
-}
-
-/* ---- A grid that is known ---------------------------------------------- */
-
-/* Whether coordinates are first + (i + 0.5) step, or the same from the other end. */
-static bool
-check_axis(const struct dimension *d, double first, double step, bool *flipped, bool *degrees)
-{
-	char units[80], why[CHUNK_WHY_MAX];
-	double *at;
-	bool same = true;
-
-	att_text(d->group, d->variable, "units", units, sizeof units);
-	find_scale(units, degrees);
-	if ((at = read_numbers(d->group, d->variable, d->length, why)) == NULL)
-		return false;
-	*flipped = d->length > 1 && (at[d->length - 1] > at[0]) != (step > 0);
-	for (size_t i = 0; i < d->length; i++) {
-		double cell = (double)(*flipped ? d->length - 1 - i : i) + 0.5;
-
-		same = same && fabs(at[i] - (first + cell * step)) <= fabs(step) / 1000;
-	}
-	free(at);
-	return same;
-}
-
-bool
-place_check(const struct variable *v, const struct chunk_grid *g, struct place *p)
-{
-	const struct dimension *dx = &v->dims[v->x], *dy = &v->dims[v->y];
-	bool degrees = false;
-
-	*p = (struct place){ .grid = *g };
-	if (dx->length != g->cols || dy->length != g->rows || grid_is_rotated(g) ||
-	    !check_axis(dx, g->affine[0], g->affine[1], &p->flip_x, &degrees) ||
-	    !check_axis(dy, g->affine[3], g->affine[5], &p->flip_y, &degrees))
-		return false;
-	p->degrees = degrees && !is_rotated_pole(dx);
-	p->rotated = degrees && is_rotated_pole(dx);
-	return true;
 }

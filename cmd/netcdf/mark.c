@@ -59,11 +59,15 @@ mark_header(char *text)
 	return NULL;
 }
 
-/* Keys that differ from one stream to the next, or that mark_agree() compares otherwise. */
+/*
+ * Keys that differ from one stream to the next, or that mark_agree() compares
+ * otherwise.
+ */
 static bool
 is_free(const char *line)
 {
-	static const char *const keys[] = { "history", "records", "quantity", "source", "numbers", "geokeys",
+	static const char *const keys[] = { "history", "records", "quantity", "source", "numbers",
+	    "geokeys",
 		"affine" };
 	size_t n = strcspn(line, "=");
 
@@ -97,10 +101,12 @@ mark_agree(const struct chunk_header *file, const struct chunk_header *stream, c
 	const char *a, *b;
 	char key[128];
 
-	if (!chunk_same_place(chunk_grid(file), chunk_grid(stream)) && lacks(file, stream, key, sizeof key) == NULL)
+	if (!chunk_same_place(chunk_grid(file), chunk_grid(stream)) && lacks(file, stream, key,
+	    sizeof key) == NULL)
 		return chunk_reason(why, "has the affine %.200s, but what comes has %.200s",
 		    chunk_get(file, "affine"), chunk_get(stream, "affine"));
-	if (lacks(file, stream, key, sizeof key) == NULL && lacks(stream, file, key, sizeof key) == NULL)
+	if (lacks(file, stream, key, sizeof key) == NULL && lacks(stream, file, key,
+	    sizeof key) == NULL)
 		return 0;
 	a = chunk_get(file, key);
 	b = chunk_get(stream, key);
@@ -202,7 +208,8 @@ bool
 mark_layer(int file, int variable, char *name)
 {
 	char *text = mark_text(file, variable, MARK_LAYER);
-	bool found = text != NULL && (strcmp(text, MARK_OWN) == 0 || strlen(text) <= CHUNK_LAYER_MAX);
+	bool found = text != NULL && (strcmp(text, MARK_OWN) == 0 ||
+	    strlen(text) <= CHUNK_LAYER_MAX);
 
 	if (found)
 		strcpy(name, strcmp(text, MARK_OWN) == 0 ? "" : text);
@@ -234,5 +241,6 @@ mark_means(int file, int variable, const struct chunk_header *h, const char *lay
 	else
 		same = units == NULL && said == NULL;
 	free(said);
-	return same && has_text(file, variable, "cell_methods", chunk_layer_get(h, layer, "cell_methods"));
+	return same && has_text(file, variable, "cell_methods", chunk_layer_get(h, layer,
+	    "cell_methods"));
 }

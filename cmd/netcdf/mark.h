@@ -41,7 +41,10 @@ struct mark_gap {
 char *mark_text(int file, int variable, const char *name);
 /* The header in such a text, which is changed; NULL if it is none. */
 struct chunk_header *mark_header(char *text);
-/* The gaps in such a text, which is changed and must live as long; false if damaged. */
+/*
+ * The gaps in such a text, which is changed and must live as long; false if
+ * damaged.
+ */
 bool mark_gaps(char *text, struct mark_gap **gaps, size_t *n);
 /* The layer that a variable is of; false if it has no mark. */
 bool mark_layer(int file, int variable, char *name);

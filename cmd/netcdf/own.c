@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * own.c - files that chunk2nc wrote: all layers as one stream, with the gaps and
- * the numbers of images that it had.
+ * own.c - files that chunk2nc wrote: all layers as one stream, with the gaps
+ * and the numbers of images that it had.
  */
 #include <math.h>
 #include <stdio.h>
@@ -34,16 +34,19 @@ read_whole(int file, const char *name, size_t n, size_t each, size_t size)
 	void *to;
 	nc_type type;
 
-	if (nc_inq_varid(file, name, &id) != NC_NOERR || nc_inq_varndims(file, id, &dims) != NC_NOERR ||
+	if (nc_inq_varid(file, name, &id) != NC_NOERR || nc_inq_varndims(file, id,
+	    &dims) != NC_NOERR ||
 	    dims != (each > 1 ? 2 : 1) || nc_inq_vardimid(file, id, of) != NC_NOERR ||
-	    nc_inq_vartype(file, id, &type) != NC_NOERR || type == NC_CHAR || packing_size(type) == 0)
+	    nc_inq_vartype(file, id, &type) != NC_NOERR || type == NC_CHAR ||
+	    packing_size(type) == 0)
 		return NULL;
 	for (int i = 0; i < dims; i++)
 		if (nc_inq_dimlen(file, of[i], &length[i]) != NC_NOERR)
 			return NULL;
 	if (length[0] != n || length[1] != each || (to = calloc(n * each, size)) == NULL)
 		return NULL;
-	if ((size == 8 ? nc_get_var_longlong(file, id, to) : nc_get_var_uint(file, id, to)) == NC_NOERR)
+	if ((size == 8 ? nc_get_var_longlong(file, id, to) : nc_get_var_uint(file, id,
+	    to)) == NC_NOERR)
 		return to;
 	free(to);
 	return NULL;
@@ -64,7 +67,8 @@ read_times(int file, size_t n, struct times *t)
 	free(units);
 	if (!sound || (pairs = read_whole(file, "time_bnds", n, 2, sizeof *pairs)) == NULL)
 		return false;
-	*t = (struct times){ .by = { .calendar = NCTIME_STANDARD, .unit = 1 }, .n = n, .bounded = true,
+	*t = (struct times){ .by = { .calendar = NCTIME_STANDARD, .unit = 1 }, .n = n,
+	    .bounded = true,
 		.start = calloc(n, sizeof *t->start), .end = calloc(n, sizeof *t->end) };
 	sound = t->start != NULL && t->end != NULL;
 	for (size_t i = 0; i < n && sound; i++) {
@@ -180,7 +184,8 @@ compare(const struct reading_state *s, size_t first, const struct own *own, char
 	if (mark_agree(own->header, a->own->header, reason) < 0)
 		return chunk_reason(why, "%.600s, as %.200s has", reason, a->path);
 	for (size_t i = 0; i < b->layers; i++)
-		if (a->layers != b->layers || strcmp(a[i].name, b[i].name) != 0 || a[i].wide != b[i].wide)
+		if (a->layers != b->layers || strcmp(a[i].name, b[i].name) != 0 ||
+		    a[i].wide != b[i].wide)
 			return chunk_reason(why, "has other layers than %.200s", a->path);
 	return 0;
 }
@@ -235,7 +240,8 @@ own_span(const struct reading_state *s, int64_t *first, int64_t *last)
 		if (own == NULL || own->n_gaps == 0)
 			continue;
 		*first = own->gaps[0].start < *first ? own->gaps[0].start : *first;
-		*last = own->gaps[own->n_gaps - 1].end > *last ? own->gaps[own->n_gaps - 1].end : *last;
+		*last = own->gaps[own->n_gaps - 1].end > *last ? own->gaps[own->n_gaps - 1].end :
+		    *last;
 	}
 }
 
@@ -246,7 +252,8 @@ static int
 cut_gap(struct reading *r, const struct mark_gap *g, struct chunk *c, char *why)
 {
 	struct reading_state *s = r->state;
-	int64_t start = g->start < r->from ? r->from : g->start, end = g->end > r->to ? r->to : g->end;
+	int64_t start = g->start < r->from ? r->from : g->start, end = g->end > r->to ? r->to :
+	    g->end;
 	uint32_t expected = g->expected;
 
 	if (start >= end)
@@ -272,7 +279,8 @@ fill(struct reading_state *s, int64_t until, struct chunk *c, char *why)
 	if (s->step == 0 || until <= start)
 		return 0;
 	s->reached = until;
-	return record_gap(c, start, until, until - start < s->step ? 1 : (uint32_t)((until - start) / s->step),
+	return record_gap(c, start, until, until - start < s->step ? 1 :
+	    (uint32_t)((until - start) / s->step),
 	    "missing", why);
 }
 

@@ -105,7 +105,7 @@ bool variable_is_one_of(const char *text, const char *const *words);
 enum says { SAYS_NOTHING, SAYS_RAIN, SAYS_OTHER };
 enum says variable_says(const struct variable *v);
 
-/* ---- Where the cells are (axes.c, mapping.c, crs.c) -------------------- */
+/* ---- Where the cells are (axes.c, place.c, mapping.c, crs.c) ----------- */
 
 struct place {
 	struct chunk_grid grid;         /* row 0 north, column 0 west; metres or degrees */
@@ -123,6 +123,22 @@ int place_find(const struct variable *v, const char *crs, struct place *p, char 
  * whatever order: then sets the rest of the place, but not the CRS.
  */
 bool place_check(const struct variable *v, const struct chunk_grid *g, struct place *p);
+
+/*
+ * Takes the place that GDAL, and chunk2nc, write beside the coordinates, if it
+ * is the same: it has all digits.
+ */
+void place_exact(const struct variable *v, struct chunk_grid *g);
+
+/* Metres or degrees in one unit of coordinates; 0 if the unit is another. */
+double axis_scale(const char *units, bool *degrees);
+/*
+ * All numbers of a variable, which has `n` of them; the caller frees them. NULL
+ * with a reason.
+ */
+double *axis_numbers(int group, int variable, size_t n, char *why);
+/* Whether coordinates are about another pole: no longitude and latitude. */
+bool axis_is_rotated(const struct dimension *d);
 
 /*
  * axis_fit() finds evenly spaced cells. `at` are n coordinates, n > 1; `single`

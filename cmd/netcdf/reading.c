@@ -190,7 +190,8 @@ compare(const struct source *a, const struct source *b, char *why)
 		return chunk_reason(why, "has the CRS %.200s, but %.200s has %.200s: --crs says which holds",
 		    b->place.crs, a->path, a->place.crs);
 	if (!methods_agree(a->method, b->method))
-		return chunk_reason(why, "its cell_methods has \"time: %s\", but that of %.200s \"%s\"",
+		return chunk_reason(why,
+		    "its cell_methods has \"time: %s\", but that of %.200s \"%s\"",
 		    b->method, a->path, a->method);
 	if (a->times.by.calendar != b->times.by.calendar)
 		return chunk_reason(why, "has another calendar than %.200s", a->path);
@@ -235,7 +236,8 @@ look_at(struct reading *r, int file, const char *path, char *why)
 static bool
 wants_own(const struct reading *r)
 {
-	return r->variable == NULL && r->units == NULL && r->indexes == 0 && r->stamp == READING_UNSAID &&
+	return r->variable == NULL && r->units == NULL && r->indexes == 0 &&
+	    r->stamp == READING_UNSAID &&
 	    r->step == 0 && !r->rate && !r->cumulative && (r->state->files == 1 || r->state->own);
 }
 

@@ -37,7 +37,8 @@ set_gap(const struct reading_state *s, struct chunk *c, int64_t start, int64_t e
 {
 	int64_t steps = s->step > 0 ? (end - start) / s->step : 1;
 
-	return record_gap(c, start, end, steps < 1 ? 1 : steps > UINT32_MAX ? UINT32_MAX : (uint32_t)steps,
+	return record_gap(c, start, end, steps < 1 ? 1 : steps > UINT32_MAX ? UINT32_MAX :
+	    (uint32_t)steps,
 	    reason, why);
 }
 

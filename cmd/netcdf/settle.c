@@ -80,7 +80,8 @@ place_times(struct reading *r, char *why)
 		    source->variable.spelt, reason) < 0)
 			return source_reason(source, INT64_MIN, reason, why);
 		make_real(&source->times);
-		if (i > 0 && source->layer == 0 && source->times.start[0] < end_of(&s->sources[i - 1]))
+		if (i > 0 && source->layer == 0 &&
+		    source->times.start[0] < end_of(&s->sources[i - 1]))
 			return tell_overlap(&s->sources[i - 1], source, why);
 	}
 	return 0;

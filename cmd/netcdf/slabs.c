@@ -230,7 +230,8 @@ read_block(struct reading_state *s, size_t i, size_t time, char *why)
 	source->stored_n = 0;
 	if (chunk_room(&source->stored, n * slabs_size(s, source)) == NULL)
 		return chunk_reason(why, "out of memory");
-	if (open_source(s, i, why) < 0 || read_pieces(s, source, first, n, source->stored.data, why) < 0)
+	if (open_source(s, i, why) < 0 || read_pieces(s, source, first, n, source->stored.data,
+	    why) < 0)
 		return -1;
 	source->stored_first = first;
 	source->stored_n = n;
