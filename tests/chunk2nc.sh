@@ -193,6 +193,13 @@ with netCDF4.Dataset("moved.nc", "a") as d:
 	test "$(nc2chunk moved.nc | chunk-info | sed -n 's/^affine  *//p' | cut -d ' ' -f 1)" = 226648.404
 }
 test_ok 'a file whose coordinates were changed is read by them' moved
+exact_place() {
+	chunk2nc -o lcc.nc lcc.odd && nc2chunk -V rainfall_rate --step 5min lcc.nc | same_affine lcc.odd
+}
+same_affine() {
+	test "$(chunk-info | sed -n 's/^affine  *//p')" = "$(chunk-info "$1" | sed -n 's/^affine  *//p')"
+}
+test_ok 'the GeoTransform is taken to the last digit where coordinates agree' exact_place
 cuts() {
 	"$maker" - <<-'END'
 	import netCDF4
