@@ -334,7 +334,7 @@ while IFS='|' read -r tool reads output memory arguments <&3; do
 	# The library of netCDF takes 64 KiB itself.
 	case $reads:$tool in netcdf:* | *:chunk2nc) stack=128 ;; esac
 	# What needs a library that is not here.
-	if test "$reads" = netcdf && { test ! -s "$small" || ! command -v "$tool" >/dev/null; }; then
+	if ! command -v "$tool" >/dev/null || { test "$reads" = netcdf && test ! -s "$small"; }; then
 		echo "# $tool is left out: it was not built, or no python3 with netCDF4 is here"
 		continue
 	fi

@@ -73,7 +73,7 @@ while IFS='|' read -r tool reads writes memory arguments <&3; do
 		echo "# $tool is left out: no HDF5 here, or no python3 with h5py"
 		continue
 	fi
-	if test "$reads" = netcdf && { test ! -s netcdf || ! command -v "$tool" >/dev/null; }; then
+	if ! command -v "$tool" >/dev/null || { test "$reads" = netcdf && test ! -s netcdf; }; then
 		echo "# $tool is left out: it was not built, or no python3 with netCDF4 is here"
 		continue
 	fi

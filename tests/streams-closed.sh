@@ -26,7 +26,9 @@ tif2rain day.images >day.codes
 bin-average -n 8 day.codes >day.bins
 stats --layers max day.codes >day.one
 ln -s day.codes day.any
-rows streams | awk -F '|' '$2 != "none" && !seen[$1]++' >table
+rows streams | awk -F '|' '$2 != "none" && !seen[$1]++' | while IFS='|' read -r tool rest; do
+	! command -v "$tool" >/dev/null || echo "$tool|$rest"         # some need libraries
+done >table
 make_right() {
 	$tool $arguments -o right/$tool $input
 }

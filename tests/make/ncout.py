@@ -33,6 +33,7 @@ places = {
     'somerc': (5, 6, '2255000 1000 0 1480000 0 -1000', 'EPSG:2056'),
     'rotated': (5, 6, '-10 0.5 0 5 0 -0.5', '+proj=ob_tran +o_proj=longlat +o_lat_p=39.25 +o_lon_p=0 +lon_0=18 +datum=WGS84'),
     'lcc': (5, 6, '0.1 1000.0000001 0 0.7 0 -999.99999987', '+proj=lcc +lat_1=45 +lat_2=55 +lat_0=50 +lon_0=3 +datum=WGS84 +units=m'),
+    'digits': (5, 6, '126648.40412345678 1000.1234567890123 0 7771252.876123456 0 -999.9876543210987', 'EPSG:25833'),
     'nowhere': (5, 6, '0 1 0 5 0 -1', 'unknown'),
 }
 for name, (rows, cols, affine, crs) in places.items():
