@@ -196,6 +196,7 @@ main(int argc, char **argv)
 	if (cmd.output == NULL)
 		cmd_usage("-o: name the file, such as -o rain.nc");
 	t.options.history = cmd.history;
+	t.options.pool = cmd_pool(&cmd);
 	f = cmd_create(cmd.output);
 	t.name = cmd_name(f);
 	if (cmd_path(f) == NULL)

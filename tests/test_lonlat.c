@@ -80,7 +80,8 @@ START_TEST(all_centres_in_threads_are_those_one_by_one)
 	struct chunk_pool *pool = chunk_pool_new(3);
 	struct point centres[7 * 9], p;
 
-	ck_assert_int_eq(lonlat_centres(l, pool, centres), 0);
+	ck_assert_int_eq(lonlat_centres(l, pool, 0, 2, centres), 0);
+	ck_assert_int_eq(lonlat_centres(l, pool, 2, 5, centres + 2 * 9), 0);
 	for (size_t i = 0; i < 63; i++) {
 		ck_assert(lonlat_of(l, (double)(i / 9) + 0.5, (double)(i % 9) + 0.5, &p));
 		ck_assert(p.x == centres[i].x && p.y == centres[i].y);

@@ -133,6 +133,7 @@ lonlat_of(struct lonlat *l, double row, double col, struct point *lonlat)
 
 struct centres {
 	const struct lonlat *of;
+	uint32_t row;                   /* the first */
 	struct point *at;
 	atomic_bool failed;
 };
@@ -149,22 +150,19 @@ find_centres(void *arg, size_t first, size_t last)
 		c->failed = true;
 		return;
 	}
-	for (size_t row = first; row < last; row++)
-		for (size_t col = 0; col < cols; col++) {
-			struct point *p = &c->at[row * cols + col];
-
-			if (!lonlat_of(l, (double)row + 0.5, (double)col + 0.5, p))
-				*p = (struct point){ NAN, NAN };
-		}
+	for (size_t i = first * cols; i < last * cols; i++)
+		if (!lonlat_of(l, c->row + i / cols + 0.5, i % cols + 0.5, &c->at[i]))
+			c->at[i] = (struct point){ NAN, NAN };
 	lonlat_close(l);
 }
 
 int
-lonlat_centres(const struct lonlat *l, struct chunk_pool *pool, struct point *centres)
+lonlat_centres(const struct lonlat *l, struct chunk_pool *pool, uint32_t row, uint32_t rows,
+    struct point *centres)
 {
-	struct centres c = { .of = l, .at = centres };
+	struct centres c = { .of = l, .row = row, .at = centres };
 
-	chunk_for(pool, l->grid.rows, find_centres, &c);
+	chunk_for(pool, rows, find_centres, &c);
 	return c.failed ? -1 : 0;
 }
 

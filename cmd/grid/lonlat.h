@@ -37,10 +37,12 @@ bool lonlat_is_degrees(const struct lonlat *l);
 bool lonlat_of(struct lonlat *l, double row, double col, struct point *lonlat);
 
 /*
- * lonlat_centres() gives the places of all centres, rows x cols of them, in the
- * threads of a pool; NaN, NaN where there is none. 0, or -1 if out of memory.
+ * lonlat_centres() gives the places of the centres of `rows` rows from `row` on,
+ * in the threads of a pool; NaN, NaN where there is none. 0, or -1 if out of
+ * memory.
  */
-int lonlat_centres(const struct lonlat *l, struct chunk_pool *pool, struct point *centres);
+int lonlat_centres(const struct lonlat *l, struct chunk_pool *pool, uint32_t row, uint32_t rows,
+    struct point *centres);
 
 /*
  * lonlat_cell() finds the cell that holds a place, with longitudes modulo 360.

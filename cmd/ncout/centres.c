@@ -32,59 +32,57 @@ centres_define(int file, const int *dims, const size_t *chunk, int ids[2])
 	return status;
 }
 
-/* Computes rows of both, NaN where the projection has no inverse. */
-static void
-compute(struct lonlat *l, size_t row, size_t rows, size_t cols, float *lon, float *lat)
-{
-	for (size_t i = 0; i < rows; i++)
-		for (size_t k = 0; k < cols; k++) {
-			struct point at = { NAN, NAN };
+/* A band of rows, as places and as the two variables have them. */
+struct band {
+	size_t rows;                    /* at most */
+	struct point *at;
+	float *lon, *lat;
+};
 
-			if (!lonlat_of(l, (double)(row + i) + 0.5, (double)k + 0.5, &at))
-				at.x = at.y = NAN;
-			lon[i * cols + k] = (float)at.x;
-			lat[i * cols + k] = (float)at.y;
-		}
-}
-
-/* Writes bands of rows, whose room is `lon`, and as much after it. */
+/* Computes and writes the bands, one after the other. */
 static int
-write_bands(int file, const int ids[2], struct lonlat *l, const struct chunk_grid *g, size_t most,
-    float *lon)
+write_bands(int file, const int ids[2], const struct lonlat *l, struct chunk_pool *pool,
+    const struct chunk_grid *g, const struct band *b, char *why)
 {
-	float *lat = lon + most * g->cols;
 	int status = NC_NOERR;
 
-	for (size_t row = 0; row < g->rows && status == NC_NOERR; row += most) {
-		size_t start[2] = { row, 0 }, count[2] = { g->rows - row, g->cols };
+	for (size_t row = 0; row < g->rows && status == NC_NOERR; row += b->rows) {
+		size_t rows = g->rows - row < b->rows ? g->rows - row : b->rows;
+		size_t start[2] = { row, 0 }, count[2] = { rows, g->cols };
 
-		if (count[0] > most)
-			count[0] = most;
-		compute(l, row, count[0], g->cols, lon, lat);
-		status = nc_put_vara_float(file, ids[0], start, count, lon);
+		if (lonlat_centres(l, pool, (uint32_t)row, (uint32_t)rows, b->at) < 0)
+			return chunk_reason(why, "out of memory");
+		for (size_t i = 0; i < rows * g->cols; i++) {
+			b->lon[i] = (float)b->at[i].x;
+			b->lat[i] = (float)b->at[i].y;
+		}
+		status = nc_put_vara_float(file, ids[0], start, count, b->lon);
 		if (status == NC_NOERR)
-			status = nc_put_vara_float(file, ids[1], start, count, lat);
+			status = nc_put_vara_float(file, ids[1], start, count, b->lat);
 	}
-	return status;
+	return status == NC_NOERR ? 0 : define_reason(status, "longitudes", why);
 }
 
 int
-centres_write(int file, const int ids[2], const struct chunk_header *h, size_t band, char *why)
+centres_write(int file, const int ids[2], const struct chunk_header *h, struct chunk_pool *pool,
+    size_t band, char *why)
 {
-	const struct chunk_grid *g = chunk_grid(h);
+	size_t cells = band * chunk_grid(h)->cols;
 	char reason[CHUNK_WHY_MAX];
 	struct lonlat *l = lonlat_open(h, reason);
-	float *room;
+	struct band b = { .rows = band };
 	int status;
 
 	if (l == NULL)
 		return chunk_reason(why, "%.700s: --no-lonlat writes no longitudes and latitudes", reason);
-	if ((room = malloc(2 * band * g->cols * sizeof *room)) == NULL) {
-		lonlat_close(l);
-		return chunk_reason(why, "out of memory");
-	}
-	status = write_bands(file, ids, l, g, band, room);
-	free(room);
+	b.at = malloc(cells * sizeof *b.at);
+	b.lon = malloc(cells * sizeof *b.lon);
+	b.lat = malloc(cells * sizeof *b.lat);
+	status = b.at == NULL || b.lon == NULL || b.lat == NULL ? chunk_reason(why, "out of memory") :
+	    write_bands(file, ids, l, pool, chunk_grid(h), &b, why);
+	free(b.at);
+	free(b.lon);
+	free(b.lat);
 	lonlat_close(l);
-	return status == NC_NOERR ? 0 : define_reason(status, "longitudes", why);
+	return status;
 }

@@ -231,7 +231,7 @@ define_all(struct ncout *n, struct definition *to, char *why)
 	write_axis(to, n, false, y);
 	write_axis(to, n, true, x);
 	if (flat && to->status == NC_NOERR &&
-	    centres_write(to->file, lonlat, n->header, n->chunk[1], why) < 0)
+	    centres_write(to->file, lonlat, n->header, n->options->pool, n->chunk[1], why) < 0)
 		return -1;
 	return to->status == NC_NOERR ? 0 : define_reason(to->status, "netCDF", why);
 }

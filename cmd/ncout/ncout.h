@@ -23,6 +23,7 @@
 struct ncout_options {
 	const char *units;              /* values in these; NULL: in those of the stream */
 	const char *title;              /* or NULL */
+	struct chunk_pool *pool;        /* its threads compute longitudes and latitudes */
 	const char *history;            /* this tool's line, for a file that goes on */
 	size_t chunk[3];                /* times, rows and columns of a chunk; 0: the default */
 	bool series;                    /* chunks for reading single cells in time */

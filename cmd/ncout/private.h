@@ -39,7 +39,8 @@ int system_write(const struct system *s, int file, int id, const struct chunk_gr
 /* Defines 2-D longitudes and latitudes on the dimensions y and x. */
 int centres_define(int file, const int *dims, const size_t *chunk, int ids[2]);
 /* Computes and writes them, so many rows at once. 0, or -1 with a reason. */
-int centres_write(int file, const int ids[2], const struct chunk_header *h, size_t band, char *why);
+int centres_write(int file, const int ids[2], const struct chunk_header *h, struct chunk_pool *pool,
+    size_t band, char *why);
 
 /* ---- Names (names.c) --------------------------------------------------- */
 

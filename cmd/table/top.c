@@ -135,7 +135,8 @@ settle_before(struct top *t, int64_t now)
 		free(t->slices[gone++].at);
 	}
 	t->slices_n -= gone;
-	memmove(t->slices, t->slices + gone, t->slices_n * sizeof *t->slices);
+	if (gone > 0)
+		memmove(t->slices, t->slices + gone, t->slices_n * sizeof *t->slices);
 	return 0;
 }
 
