@@ -117,12 +117,15 @@ file() {
 }
 file 'titles lon, lat' 'lat,name,lon\n58.9,a,10.1\n60.3,b,19.3\n'
 file 'titles in words and capitals' 'Name,Longitude,Latitude\na,10.1,58.9\nb,19.3,60.3\n'
+file 'a station and its id' 'id,station,lon,lat\n7,a,10.1,58.9\n8,b,19.3,60.3\n'
+file 'ids alone' 'id,lon,lat\na,10.1,58.9\nb,19.3,60.3\n'
 file 'semicolons, and commas for points' 'name;lon;lat\na;10,1;58,9\nb;19,3;60,3\n'
 file 'tabs' 'name\tlon\tlat\ta note\na\t10.1\t58.9\tx, y\nb\t19.3\t60.3\t\n'
 bad() {
 	printf "$3" >points.csv
 	test_fails 1 "^chunk-extract: points.csv: $2" "$1" chunk-extract --points points.csv -o none degrees
 }
+bad 'UTF-16' 'is UTF-16: save it as UTF-8' '\377\376n\0a\0'
 bad 'a place outside names its line' 'line 3: b: longitude 29\.3, latitude 60\.3 is outside' 'name,lon,lat\na,10.1,58.9\nb,29.3,60.3\n'
 bad 'a comma is no point where it divides cells' 'line 2: 5 columns instead of 3' 'name,lon,lat\na,10,1,58,9\n'
 bad 'an empty longitude' 'line 2: "" is not a coordinate' 'name;lon;lat\na;;58,9\n'

@@ -28,6 +28,8 @@ read_text(const char *path)
 	if (ferror(f))
 		cmd_fail("%s: cannot read: %s", path, strerror(errno));
 	fclose(f);
+	if (n >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+		cmd_fail("%s: is UTF-16: save it as UTF-8", path);
 	if (n > FILE_LIMIT || memchr(text, '\0', n) != NULL)
 		cmd_fail("%s: no list of points: lines of name,row,col", path);
 	text[n] = '\0';
@@ -67,6 +69,7 @@ read_titles(struct columns *c, char **cells, int n, const char *path)
 		{ PLACE_POINT, "row", "col" }, { PLACE_XY, "x", "y" }, { PLACE_LONLAT, "lon", "lat" },
 		{ PLACE_LONLAT, "longitude", "latitude" },
 	};
+	static const char *const names[] = { "name", "station", "id" };
 	size_t found = 0;
 	double value;
 
@@ -76,7 +79,9 @@ read_titles(struct columns *c, char **cells, int n, const char *path)
 	c->second = 2;
 	if (n == 3 && places_number(PLACE_XY, cells[1], &value) && places_number(PLACE_XY, cells[2], &value))
 		return false;
-	c->name = column(cells, n, "name", path);
+	c->name = -1;
+	for (size_t i = 0; c->name < 0 && i < sizeof names / sizeof *names; i++)
+		c->name = column(cells, n, names[i], path);
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
 		int first = column(cells, n, pairs[i].first, path), second = column(cells, n, pairs[i].second, path);
 
