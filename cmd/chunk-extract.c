@@ -261,13 +261,25 @@ set_apart(struct extract *x, const char *text)
 	x->km = strtod(first, &end);
 	if (end == first || strcmp(end, "km") != 0 || !(x->km > 0) || !(x->km <= 20000) ||
 	    !cmd_parse_duration(time, &x->seconds))
-		cmd_usage("--apart takes a distance in km and a time, such as 20km,6h, not \"%s\"", text);
+		cmd_usage("--apart takes a distance up to 20000 km and a time, such as 20km,6h, not \"%s\"", text);
+}
+
+static void
+once(bool given, const char *option)
+{
+	if (given)
+		cmd_usage("%s: given twice", option);
 }
 
 /* An option that is no place; false if it is one. */
 static bool
 set_option(struct extract *x, int option)
 {
+	switch (option) {
+	case TOP: once(x->top > 0, "--top"); break;
+	case APART: once(x->seconds > 0, "--apart"); break;
+	case LAYER: once(x->layer != NULL, "--layer"); break;
+	}
 	switch (option) {
 	case TOP: x->top = (size_t)cmd_integer("--top", optarg, 1, TOP_MAX); return true;
 	case APART: set_apart(x, optarg); return true;

@@ -317,7 +317,7 @@ if test "${made:-}" = yes; then
 	polygon '[11,52],[15,52],[15,55],[11,54]' >open.geojson
 	refuses 'a ring that is not closed' 'open.geojson: ring 1: is not closed' --polygon open.geojson u1.chunk
 	polygon '[11,52],[15,52],[NaN,55],[11,52]' >nan.geojson
-	refuses 'NaN' 'nan.geojson: is not JSON: line 1' --polygon nan.geojson u1.chunk
+	refuses 'NaN' 'nan.geojson: cannot be read as JSON: line 1' --polygon nan.geojson u1.chunk
 	polygon '[386248,6174176],[396248,6174176],[396248,6184176],[386248,6174176]' >metres.geojson
 	refuses 'metres' 'metres.geojson: ring 1: position 1 is 386248, 6174176, .*ogr2ogr -t_srs EPSG:4326' \
 	    --polygon metres.geojson u1.chunk

@@ -59,7 +59,7 @@ outside 'outside, the message has the bounds' \
     'longitude 9\.4, latitude 59 is outside the grid, which has longitudes from 9\.5 to 19\.5 and latitudes from 53 to 60\.5$' 9.4,59
 outside 'the order of the two is told' 'outside the grid.*the other way round it is inside: the longitude comes first' 58.9,10.1
 for wrong in 400,10 10,91 -361,0; do
-	test_fails 2 'is no longitude and latitude in degrees' "$wrong is none" chunk-extract --lonlat a,$wrong -o none degrees
+	test_fails 2 'is no longitude and latitude, up to 360 and 90 degrees' "$wrong is none" chunk-extract --lonlat a,$wrong -o none degrees
 done
 for wrong in nan,10 inf,0 a,b 10; do
 	test_fails 2 '^chunk-extract: --lonlat' "$wrong is none" chunk-extract --lonlat a,$wrong -o none degrees
@@ -144,6 +144,24 @@ if chunk-extract --polygons areas.geojson -o areas.csv degrees 2>said; then
 		chunk-extract --polygons areas.geojson --point a,6,2 degrees | cut -d , -f 3 | sed -n 2,5p | tr '\n' ' '
 	}
 	test_ok 'catchments stand beside points, in the order given' test "$(beside)" = 'north "two a north '
+	# Both poles are centres.
+	"$python" - <<'PY'
+import json, numpy as np, chunkwrite as w
+header = [('rows', 37), ('cols', 72), ('affine', '-2.5 5 0 92.5 0 -5'), ('crs', 'EPSG:4326'), ('variable', 'rainfall_rate'),
+          ('units', 'mm h-1'), ('cell_methods', 'time: point'), ('step', '600'), ('history', 'test')]
+open('globe', 'wb').write(w.stream(header, None, [w.field(np.ones((37, 72), '<f4'), 0, 600)]))
+def half(name, id, south, north):
+    ring = [[-180, south], [180, south], [180, north], [-180, north], [-180, south]]
+    return {'type': 'Feature', 'id': id, 'properties': {'name': name}, 'geometry': {'type': 'Polygon', 'coordinates': [ring]}}
+json.dump({'type': 'FeatureCollection', 'features': [half('N', 2**53, 1, 90), half('', 2**53 + 1, -90, 1)]}, open('halves.geojson', 'w'))
+PY
+	halves() {
+		chunk-extract --polygons halves.geojson globe | cut -d , -f 3,9 | sed 1d | tr '\n' ' '
+	}
+	test_ok 'halves of the earth have both poles; an id is a name' test "$(halves)" = \
+	    "N,$((18 * 72)) 9007199254740993,$((19 * 72)) "
+	test_ok 'ids of 54 bits are told apart' sh -c \
+	    'crop --polygon halves.geojson --feature id=9007199254740993 globe | chunk-info | grep -q "^rows  *19$"'
 	sed 's/two, apart/north/' areas.geojson >twice.geojson
 	test_fails 1 '^chunk-extract: twice.geojson: .*north' 'two of one name are refused' \
 	    chunk-extract --polygons twice.geojson -o none degrees
@@ -205,7 +223,7 @@ largest() {
 }
 test_ok 'the largest of a layer' largest
 for wrong in '--top 0' '--top 3 --apart 20,6h' '--top 3 --apart 20km' '--top 3 --apart 0km,6h' \
-    '--top 3 --apart nankm,6h' '--top 3 --point a,0,0' '--apart 20km,6h --point a,0,0'; do
+    '--top 3 --apart nankm,6h' '--top 1 --top 2' '--top 1 --apart 1km,1h --apart 1km,1h' '--top 3 --point a,0,0' '--apart 20km,6h --point a,0,0'; do
 	test_fails 2 '^chunk-extract: --(top|apart)' "$wrong is a usage error" chunk-extract $wrong -o none degrees
 done
 

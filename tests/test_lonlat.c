@@ -181,6 +181,22 @@ START_TEST(cells_of_a_projection_have_their_area)
 }
 END_TEST
 
+START_TEST(bounds_have_the_pole_inside)
+{
+	struct lonlat *l = open_around("EPSG:3413", 0, 0, 100000);
+	struct bounds b;
+
+	ck_assert(lonlat_bounds(l, &b));
+	ck_assert(b.west == -180 && b.east == 180 && b.north == 90);
+	ck_assert_double_eq_tol(b.south, 84.7, 0.2);
+	lonlat_close(l);
+	l = open_around("EPSG:4326", 0, 87, 1);
+	ck_assert(lonlat_bounds(l, &b));
+	ck_assert(b.north == 90.5 && b.south == 83.5 && b.west == -4.5);
+	lonlat_close(l);
+}
+END_TEST
+
 START_TEST(bounds_cross_the_antimeridian)
 {
 	struct lonlat *l = open_around("+proj=laea +lat_0=-17 +lon_0=179 +ellps=WGS84", 0, 0, 100000);
@@ -210,6 +226,7 @@ main(void)
 #ifdef HAVE_PROJ
 	tcase_add_loop_test(t, corners_outside_the_earth_have_no_place, 0, 2);
 	tcase_add_test(t, cells_of_a_projection_have_their_area);
+	tcase_add_test(t, bounds_have_the_pole_inside);
 	tcase_add_test(t, bounds_cross_the_antimeridian);
 #endif
 	suite_add_tcase(s, t);

@@ -360,9 +360,9 @@ static const struct {
 	const char *text, *why;
 } bad[] = {
 	{ "", "is empty" },
-	{ "{", "is not JSON: line 1: " },
+	{ "{", "cannot be read as JSON: line 1: " },
 	{ "PK\3\4zip", "is a zip, not GeoJSON: ogr2ogr" },
-	{ "{} {}", "is not JSON" },
+	{ "{} {}", "cannot be read as JSON" },
 	{ "[1,2]", "not GeoJSON with polygons" },
 	{ "{\"type\":\"Topology\"}", "of the type \"Topology\"" },
 	{ "{\"type\":\"FeatureCollection\"}", "without features" },
@@ -382,8 +382,8 @@ static const struct {
 	{ POLYGON("[[1,51],[3,51],[\"3\",53],[1,51]]"), "position 3 is not a longitude and a latitude" },
 	{ POLYGON("[[1,51],[3,51],[null,53],[1,51]]"), "position 3 is not a longitude and a latitude" },
 	{ POLYGON("[[1,51],[3,51],[3],[1,51]]"), "position 3 is not a longitude and a latitude" },
-	{ POLYGON("[[1,51],[3,51],[NaN,53],[1,51]]"), "is not JSON: line 1: invalid token near 'NaN'" },
-	{ POLYGON("[[1,51],[3,51],[1e999,53],[1,51]]"), "is not JSON" },
+	{ POLYGON("[[1,51],[3,51],[NaN,53],[1,51]]"), "cannot be read as JSON: line 1: invalid token near 'NaN'" },
+	{ POLYGON("[[1,51],[3,51],[1e999,53],[1,51]]"), "cannot be read as JSON" },
 	{ POLYGON("[[1,51],[3,51],[3,91],[1,51]]"), "position 3 is 3, 91, which is not a longitude" },
 	{ POLYGON("[[386248,6174176],[3,51],[3,91],[386248,6174176]]"), "ogr2ogr -t_srs EPSG:4326" },
 	{ POLYGON("[[361,51],[3,51],[3,51],[361,51]]"), "position 1 is 361, 51" },
@@ -434,7 +434,7 @@ START_TEST(text_that_is_nested_too_deep_is_refused)
 	for (char *p = text; *p; p++)
 		*p = *p == '0' ? '[' : *p;
 	ck_assert_ptr_null(read_text(text, NULL, why));
-	ck_assert_msg(strstr(why, "is not JSON") != NULL, "%s", why);
+	ck_assert_msg(strstr(why, "cannot be read as JSON") != NULL, "%s", why);
 }
 END_TEST
 

@@ -110,7 +110,7 @@ START_TEST(a_point_beyond_a_projection_is_told)
 END_TEST
 
 static const char *const unknown[] = { "EPSG:1", "EPSG:x", "unknown", "+proj=nonsense",
-	"+proj=merc +ellps=potato", "+proj=cart +ellps=GRS80", "+proj=axisswap +order=2,1" };
+	"+proj=merc +ellps=potato", "EPSG:4807", "EPSG:4901", "+proj=cart +ellps=GRS80", "+proj=axisswap +order=2,1" };
 
 START_TEST(what_proj_does_not_know_is_refused)
 {

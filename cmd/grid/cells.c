@@ -135,7 +135,9 @@ finish_row(struct centres *row)
 				false, true };
 		if (fabs(row->lon[col]) <= 720 && fabs(row->lat[col]) <= 720) {
 			x = cells_angle(row->lon[col]);
+			/* So that an edge at the pole is beyond a centre there. */
 			y = cells_angle(row->lat[col]);
+			y = y == 90 * ANGLE_DEGREE ? y - 1 : y;
 			b->west = x < b->west ? x : b->west;
 			b->east = x > b->east ? x : b->east;
 			b->south = y < b->south ? y : b->south;

@@ -190,19 +190,37 @@ lonlat_cell(struct lonlat *l, struct point lonlat, uint32_t *row, uint32_t *col)
 	    grid_cell(&l->grid, xy, row, col);
 }
 
+/* Widens bounds to a pole inside the grid, round which all longitudes lie. */
+static void
+add_pole(struct lonlat *l, double lat, struct bounds *b)
+{
+	uint32_t row, col;
+
+	if (!lonlat_cell(l, (struct point){ 0, lat }, &row, &col))
+		return;
+	b->west = -180;
+	b->east = 180;
+	b->south = fmin(b->south, lat);
+	b->north = fmax(b->north, lat);
+}
+
 bool
 lonlat_bounds(struct lonlat *l, struct bounds *b)
 {
 	double last = NAN;
 
 	*b = (struct bounds){ INFINITY, -INFINITY, INFINITY, -INFINITY };
+	if (lonlat_is_degrees(l)) {
+		*b = grid_bounds(&l->grid);
+		return true;
+	}
 	for (int i = 0; i < 4 * EDGE; i++) {
 		struct point at = edge_point(&l->grid, i), p;
 
 		if (!lonlat_of(l, at.y, at.x, &p))
 			continue;
 		/* Each is near the one before it, also across the antimeridian. */
-		if (!lonlat_is_degrees(l) && !isnan(last))
+		if (!isnan(last))
 			p.x = last + turn(p.x - last);
 		last = p.x;
 		b->west = fmin(b->west, p.x);
@@ -210,6 +228,8 @@ lonlat_bounds(struct lonlat *l, struct bounds *b)
 		b->south = fmin(b->south, p.y);
 		b->north = fmax(b->north, p.y);
 	}
+	add_pole(l, 90, b);
+	add_pole(l, -90, b);
 	return b->west <= b->east;
 }
 

@@ -52,8 +52,8 @@ bool lonlat_cell(struct lonlat *l, struct point lonlat, uint32_t *row, uint32_t 
 
 /*
  * lonlat_bounds() gives bounds of the grid in degrees, by the places along its
- * edge, for messages; false if there are none. A grid across the antimeridian
- * has its east beyond 180. A pole inside it is not seen.
+ * edge and the poles, for messages; false if there are none. A grid across the
+ * antimeridian has its east beyond 180.
  */
 bool lonlat_bounds(struct lonlat *l, struct bounds *b);
 

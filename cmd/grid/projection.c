@@ -267,6 +267,19 @@ bare_text(const char *text, char *bare, char *why)
 	return 0;
 }
 
+/* Whether a CRS counts in grads or anything else but degrees, which a PROJ string cannot say. */
+static bool
+is_odd(PJ_CONTEXT *context, const PJ *crs)
+{
+	PJ *axes = proj_crs_get_coordinate_system(context, crs);
+	double factor = M_PI / 180;
+
+	if (proj_get_type(crs) == PJ_TYPE_GEOGRAPHIC_2D_CRS && axes != NULL)
+		proj_cs_get_axis_info(context, axes, 0, NULL, NULL, NULL, &factor, NULL, NULL, NULL);
+	proj_destroy(axes);
+	return fabs(factor - M_PI / 180) > 1e-15;
+}
+
 /* The PROJ string of "EPSG:n", which PROJ has in its data base. */
 static int
 epsg_text(PJ_CONTEXT *context, const char *crs, char *text, char *why)
@@ -275,7 +288,9 @@ epsg_text(PJ_CONTEXT *context, const char *crs, char *text, char *why)
 	const char *said = pj == NULL ? NULL : proj_as_proj_string(context, pj, PJ_PROJ_4, NULL);
 	int status;
 
-	if (said == NULL)
+	if (said != NULL && is_odd(context, pj))
+		status = chunk_reason(why, "%.100s does not count in degrees", crs);
+	else if (said == NULL)
 		status = chunk_reason(why, pj == NULL ? "PROJ does not know %.100s" :
 		    "PROJ has no PROJ string of %.100s", crs);
 	else

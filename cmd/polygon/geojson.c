@@ -6,6 +6,7 @@
  * position: so how deep a text is nested, and how many positions it can have,
  * is counted before.
  */
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -220,14 +221,14 @@ read_geometry(struct reader *r, const json_t *geometry)
 	return fail(r, "its geometry is \"%.40s\", not a Polygon or MultiPolygon", type);
 }
 
-/* A string or a number as text, which the caller frees; NULL for others. */
+/* A string or a number as text, which the caller frees; NULL for others, and if it is empty. */
 static char *
 text_of(const json_t *value)
 {
 	char number[CHUNK_NUMBER_MAX];
 
 	if (json_is_string(value))
-		return strdup(json_string_value(value));
+		return *json_string_value(value) != '\0' ? strdup(json_string_value(value)) : NULL;
 	if (json_is_integer(value))
 		snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
 	else if (json_is_real(value))
@@ -254,9 +255,15 @@ equals(const json_t *value, const char *text)
 {
 	char *end;
 	double number;
+	long long whole;
 
 	if (json_is_string(value))
 		return strcmp(json_string_value(value), text) == 0;
+	/* Numbers of keys may be too long for float64. */
+	errno = 0;
+	whole = strtoll(text, &end, 10);
+	if (json_is_integer(value) && end != text && *end == '\0' && errno == 0)
+		return whole == json_integer_value(value);
 	number = strtod(text, &end);
 	return end != text && *end == '\0' && json_is_number(value) &&
 	    number == json_number_value(value);
@@ -383,8 +390,8 @@ geojson_parse(struct polygons *p, const char *text, size_t size, const char *fea
 	}
 	if (check_size(text, size, why) < 0)
 		return -1;
-	if ((top = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error)) == NULL)
-		return chunk_reason(why, "is not JSON: line %d: %s", error.line, error.text);
+	if ((top = json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error)) == NULL)
+		return chunk_reason(why, "cannot be read as JSON: line %d: %s", error.line, error.text);
 	status = read_top(&r, top);
 	json_decref(top);
 	for (size_t i = 0; i < r.polygon.parts; i++)

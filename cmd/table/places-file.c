@@ -133,7 +133,7 @@ take_line(struct places *p, struct columns *c, char *line, size_t number, const 
 		cmd_fail("%s: line %zu: %d columns instead of %d; a name with a %s in it stands in quotes",
 		    path, number, n, c->n, c->delimiter == ',' ? "comma" : c->delimiter == ';' ?
 		    "semicolon" : "tab");
-	for (int i = 0; i < n && c->delimiter != ','; i++)
+	for (int i = 0; i < n && c->delimiter != ',' && c->kind != PLACE_POINT; i++)
 		if (i == c->first || i == c->second)
 			with_point(cells[i]);
 	if (!places_add(p, (struct place){ .kind = c->kind, .from = path, .line = number },

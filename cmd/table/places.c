@@ -81,7 +81,7 @@ is_place(const struct place *a, const char *name, char *why)
 		return false;
 	}
 	if (a->kind == PLACE_LONLAT && (fabs(g[0]) > 360 || fabs(g[1]) > 90)) {
-		snprintf(why, CHUNK_WHY_MAX, "%s: %.10g, %.10g is no longitude and latitude in degrees: "
+		snprintf(why, CHUNK_WHY_MAX, "%s: %.10g, %.10g is no longitude and latitude, up to 360 and 90 degrees: "
 		    "coordinates of the stream's CRS are x, y%s", name, g[0], g[1],
 		    fabs(g[0]) <= 90 && fabs(g[1]) <= 360 ? "; the longitude comes first" : "");
 		return false;
