@@ -109,6 +109,26 @@ if test -n "$projected" && command -v gdaltransform >/dev/null; then
 	done 3<grids
 fi
 
+# Places that a grid far away, or one beyond the pole, has or does not have.
+"$python" - <<'PY'
+import numpy as np, chunkwrite as w
+def stream(path, affine, rows, cols, *values):
+    header = [('rows', rows), ('cols', cols), ('affine', affine), ('crs', 'EPSG:4326'), ('variable', 'rainfall_rate'),
+              ('units', 'mm h-1'), ('cell_methods', 'time: point'), ('step', '600'), ('history', 'test')]
+    open(path, 'wb').write(w.stream(header, None, [w.field(a.astype('<f4'), 600 * i, 600 * i + 600) for i, a in enumerate(values)]))
+stream('far', '1e20 1 0 50 0 -1', 3, 4, np.ones((3, 4)))
+stream('beyond', '9.5 1 0 96 0 -1', 20, 10, np.arange(200).reshape(20, 10))
+stream('turned', '0 0.0001 1 0 2 0', 30, 40, np.repeat(np.arange(40)[None], 30, 0))
+# Plateaus with more cells than are kept, and what was found before them.
+low, flat = np.zeros((1500, 1500)), np.ones((1500, 1500))
+low[::100, ::100] = .5
+flat[3, 3::500] = 2
+stream('flat', '0 0.01 0 60 0 -0.01', 1500, 1500, low, flat)
+PY
+test_fails 1 'longitude 10, latitude 49.5 is outside the grid' 'a grid at no longitude has no place' \
+    chunk-extract --lonlat a,10,49.5 -o none far
+test_ok 'a grid beyond the pole has its places' cell_of beyond 12,80.2 15,2
+
 # ---- Files ----
 
 file() {
@@ -167,6 +187,24 @@ PY
 	    chunk-extract --polygons twice.geojson -o none degrees
 	test_fails 1 '^chunk-extract: areas.geojson: north holds no cell: .* the grid has longitudes from 170 to 190' 'one outside the grid is told' \
 	    chunk-extract --polygons areas.geojson -o none seam
+	cat >cap.geojson <<'END'
+{"type": "Polygon", "coordinates": [[[11, 80], [14, 80], [14, 84], [11, 84], [11, 80]]]}
+END
+	test_ok 'and those in polygons' sh -c \
+	    'crop --polygon cap.geojson beyond | chunk-info | grep -Eq "^(rows +4|cols +3)$"'
+	# Rows of 30 columns of the grid run from south to north: each cell has a latitude of its own.
+	cat >turned.geojson <<'END'
+{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "a"}, "geometry":
+ {"type": "Polygon", "coordinates": [[[0, 0], [30, 0], [30, 80], [0, 80], [0, 0]]]}}]}
+END
+	turned() {
+		chunk-extract --polygons turned.geojson turned | sed -n 2p | cut -d , -f 6,9 >made
+		"$python" -c 'from math import *
+weights = [cos(radians(2 * (col + .5))) for col in range(40)]
+print("%.5f,1200" % (sum(w * col for col, w in enumerate(weights)) / sum(weights)))' >wanted
+		awk -F, '{ printf "%.5f,%s\n", $1, $2 }' made | diff - wanted
+	}
+	test_ok 'on a turned grid each cell has its own weight' turned
 	sed 's/\[16, 60.2\]/[16, 60.6]/' areas.geojson >beyond.geojson
 	beyond() {
 		chunk-extract --polygons beyond.geojson -o beyond.csv degrees 2>said && test "$(wc -l <said)" = 1 &&
@@ -198,7 +236,7 @@ test_ok 'a little apart' top degrees 200 20 11
 test_ok 'far apart: few' top degrees 20 500 180
 test_ok 'apart across the antimeridian' top seam 30 150 40
 equal() {
-	chunk-extract --top 3 --apart 1km,10min degrees | tail -n +2 >a && chunk-extract --top 3 degrees | tail -n +2 | cmp - a
+	chunk-extract --top 3 --apart 1km,10min -o a degrees && chunk-extract --top 3 -o b degrees && cmp a b
 }
 test_ok 'nothing is near within less than a cell and a step' equal
 test_ok 'the titles say place and time' test "$(sed -n 1p top.csv)" = \
@@ -226,6 +264,14 @@ for wrong in '--top 0' '--top 3 --apart 20,6h' '--top 3 --apart 20km' '--top 3 -
     '--top 3 --apart nankm,6h' '--top 1 --top 2' '--top 1 --apart 1km,1h --apart 1km,1h' '--top 3 --point a,0,0' '--apart 20km,6h --point a,0,0'; do
 	test_fails 2 '^chunk-extract: --(top|apart)' "$wrong is a usage error" chunk-extract $wrong -o none degrees
 done
+
+plateau() {
+	chunk-extract --top 5 flat | cut -d , -f 5 | tr '\n' ' ' >made && test "$(cat made)" = 'value 2 2 2 1 1 '
+}
+test_ok 'a plateau of more cells than are kept for --apart' plateau
+test_fails 1 '^chunk-extract: --top 20: more than 2097152 values would have to be kept' \
+    'what is not sure is refused, although enough was found before' \
+    chunk-extract --top 20 --apart 5km,2h -o none flat
 
 # ---- Times are times ----
 

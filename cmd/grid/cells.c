@@ -237,7 +237,7 @@ find_axes(struct search *s, struct lonlat *l)
 	if (s->lon == NULL || s->lat == NULL)
 		return false;
 	for (uint32_t col = 0; col < s->g->cols; col++)
-		s->lon[col] = lonlat_of(l, 0.5, col + 0.5, &p) ? p.x : NAN;
+		s->lon[col] = grid_point(s->g, 0.5, col + 0.5).x;
 	for (uint32_t row = 0; row < s->g->rows; row++)
 		s->lat[row] = lonlat_of(l, row + 0.5, 0.5, &p) ? p.y : NAN;
 	return true;

@@ -9,7 +9,7 @@
 
 #include "grid/projection.h"
 
-/* Degrees; a metre is about 1e-5. What does not come back this near is elsewhere. */
+/* Degrees, about 0.1 m. What does not come back this near is elsewhere. */
 #define SAME 1e-6
 /* Places that are tried along each edge of a grid. */
 #define EDGE 16
@@ -176,9 +176,13 @@ lonlat_cell(struct lonlat *l, struct point lonlat, uint32_t *row, uint32_t *col)
 	if (lonlat_is_degrees(l)) {
 		/* From the turn that begins with the west of the grid. */
 		double west = grid_bounds(&l->grid).west;
+		double first = lonlat.x + 360 * ceil((west - 360 - lonlat.x) / 360);
 
-		for (double x = lonlat.x + 360 * ceil((west - 360 - lonlat.x) / 360); x <= west + 720; x += 360)
-			if (grid_cell(&l->grid, (struct point){ x, lonlat.y }, row, col))
+		/* So far out, turns are lost in rounding. */
+		if (!(fabs(west) <= 1e6))
+			return false;
+		for (int turns = 0; turns <= 3; turns++)
+			if (grid_cell(&l->grid, (struct point){ first + 360 * turns, lonlat.y }, row, col))
 				return true;
 		return false;
 	}

@@ -18,11 +18,11 @@ struct lonlat;
 /*
  * lonlat_open() looks up the CRS of a stream. NULL with a reason
  * (CHUNK_WHY_MAX bytes): it is unknown, or PROJ cannot make a projection of it.
- * Not safe in threads: each opens its own.
+ * For one thread at a time.
  */
 struct lonlat *lonlat_open(const struct chunk_header *h, char *why);
 void lonlat_close(struct lonlat *l);
-/* Another one of the same grid, for another thread; NULL if out of memory. */
+/* Another one of the same grid, made in another thread for itself; NULL if out of memory. */
 struct lonlat *lonlat_copy(const struct lonlat *l);
 
 /* Whether x and y of the grid are longitude and latitude themselves. */
@@ -53,7 +53,7 @@ bool lonlat_cell(struct lonlat *l, struct point lonlat, uint32_t *row, uint32_t 
 /*
  * lonlat_bounds() gives bounds of the grid in degrees, by the places along its
  * edge and the poles, for messages; false if there are none. A grid across the
- * antimeridian has its east beyond 180.
+ * antimeridian has its east beyond 180, or its west below -180.
  */
 bool lonlat_bounds(struct lonlat *l, struct bounds *b);
 

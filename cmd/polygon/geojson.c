@@ -6,7 +6,6 @@
  * position: so how deep a text is nested, and how many positions it can have,
  * is counted before.
  */
-#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 
 #include <jansson.h>
 
+#include "polygon/features.h"
 #include "polygon/private.h"
 
 #define DEPTH_MAX 64
@@ -138,7 +138,7 @@ read_ring(struct reader *r, const json_t *ring, const char *name, struct part *p
 		} else {
 			double across = fabs(at[0] - before[0]);
 
-			if (across > 180 && across < 360)
+			if (across > 180 && across != 360)
 				return fail(r, "%s: an edge from longitude %.10g to %.10g: cut it at the "
 				    "antimeridian (RFC 7946, 3.1.9), or put a position between",
 				    name, before[0], at[0]);
@@ -221,74 +221,6 @@ read_geometry(struct reader *r, const json_t *geometry)
 	return fail(r, "its geometry is \"%.40s\", not a Polygon or MultiPolygon", type);
 }
 
-/* A string or a number as text, which the caller frees; NULL for others, and if it is empty. */
-static char *
-text_of(const json_t *value)
-{
-	char number[CHUNK_NUMBER_MAX];
-
-	if (json_is_string(value))
-		return *json_string_value(value) != '\0' ? strdup(json_string_value(value)) : NULL;
-	if (json_is_integer(value))
-		snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-	else if (json_is_real(value))
-		chunk_number_text(json_real_value(value), number);
-	else
-		return NULL;
-	return strdup(number);
-}
-
-static char *
-name_of(const json_t *feature)
-{
-	static const char *const keys[] = { "name", "NAME", "Name" };
-	const json_t *properties = json_object_get(feature, "properties");
-	char *name = NULL;
-
-	for (size_t i = 0; i < 3 && name == NULL; i++)
-		name = text_of(json_object_get(properties, keys[i]));
-	return name != NULL ? name : text_of(json_object_get(feature, "id"));
-}
-
-static bool
-equals(const json_t *value, const char *text)
-{
-	char *end;
-	double number;
-	long long whole;
-
-	if (json_is_string(value))
-		return strcmp(json_string_value(value), text) == 0;
-	/* Numbers of keys may be too long for float64. */
-	errno = 0;
-	whole = strtoll(text, &end, 10);
-	if (json_is_integer(value) && end != text && *end == '\0' && errno == 0)
-		return whole == json_integer_value(value);
-	number = strtod(text, &end);
-	return end != text && *end == '\0' && json_is_number(value) &&
-	    number == json_number_value(value);
-}
-
-/* Whether the feature is one of those that were asked for. */
-static bool
-is_asked(const struct reader *r, const json_t *feature)
-{
-	const json_t *value;
-	const char *sign;
-	char *key;
-
-	if (r->feature == NULL)
-		return true;
-	sign = strchr(r->feature, '=');
-	if ((key = strndup(r->feature, (size_t)(sign - r->feature))) == NULL)
-		return false;
-	value = json_object_get(json_object_get(feature, "properties"), key);
-	if (value == NULL && strcmp(key, "id") == 0)
-		value = json_object_get(feature, "id");
-	free(key);
-	return equals(value, sign + 1);
-}
-
 /* Adds the polygon that was read. */
 static int
 add_polygon(struct reader *r)
@@ -308,9 +240,9 @@ read_feature(struct reader *r, const json_t *feature)
 {
 	if (strcmp(type_of(feature), "Feature") != 0)
 		return fail(r, "is of the type \"%.40s\", not a Feature", type_of(feature));
-	if (!is_asked(r, feature))
+	if (!feature_is_asked(r->feature, feature))
 		return 0;
-	r->polygon.name = name_of(feature);
+	r->polygon.name = feature_name(feature);
 	snprintf(r->name, sizeof r->name, "%s", r->polygon.name != NULL ? r->polygon.name : "");
 	if (check_crs(r, feature) < 0 || read_geometry(r, json_object_get(feature, "geometry")) < 0)
 		return -1;
@@ -355,7 +287,7 @@ read_top(struct reader *r, const json_t *top)
 static int
 check_size(const char *text, size_t size, char *why)
 {
-	size_t depth = 0, arrays = 0;
+	size_t depth = 0, arrays = 0, commas = 0;
 	bool quoted = false;
 
 	for (size_t i = 0; i < size; i++) {
@@ -371,8 +303,11 @@ check_size(const char *text, size_t size, char *why)
 				return chunk_reason(why, "is nested more than %d deep", DEPTH_MAX);
 		} else if (!quoted && (c == ']' || c == '}') && depth > 0)
 			depth--;
+		else if (!quoted && c == ',')
+			commas++;
 	}
-	return arrays <= POLYGON_POINTS_MAX ? 0 :
+	/* Two for each position, and some for names. */
+	return arrays <= POLYGON_POINTS_MAX && commas <= 3 * POLYGON_POINTS_MAX ? 0 :
 	    chunk_reason(why, "has more than %u positions", POLYGON_POINTS_MAX);
 }
 

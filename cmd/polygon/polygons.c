@@ -23,7 +23,7 @@ polygons_check_feature(const char *feature, char *why)
 {
 	const char *sign = strchr(feature, '=');
 
-	return sign != NULL && sign > feature ? 0 : chunk_reason(why,
+	return sign != NULL && sign > feature && sign - feature <= POLYGONS_KEY_MAX ? 0 : chunk_reason(why,
 	    "takes a property and its value, such as name=Lund, not \"%.100s\"", feature);
 }
 

@@ -16,6 +16,8 @@
 #include "grid/cells.h"
 #include "grid/lonlat.h"
 
+#define POLYGONS_KEY_MAX 255            /* bytes of a property that is asked for */
+
 /* The polygons of a file, one for each feature. */
 struct polygons;
 

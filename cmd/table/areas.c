@@ -31,18 +31,20 @@ places_polygons(struct places *p, const char *path)
 
 /* The weights of a place's cells: their areas. */
 static double *
-weigh(const struct cells *cells, struct lonlat *l)
+weigh(const struct place *a, const struct cells *cells, const struct chunk_grid *g, struct lonlat *l)
 {
 	double *weights = reallocarray(NULL, cells->count, sizeof *weights), *to = weights;
+	bool by_row = lonlat_is_degrees(l) && !grid_is_rotated(g);
 
 	if (weights == NULL)
 		cmd_fail("out of memory for %llu cells", (unsigned long long)cells->count);
-	for (const struct run *r = cells->at; r < cells->at + cells->n; r++) {
-		double area = lonlat_is_degrees(l) ? lonlat_cell_area(l, r->row, 0) : 0;
-
-		for (uint32_t col = r->first; col < r->end; col++)
-			*to++ = lonlat_is_degrees(l) ? area : lonlat_cell_area(l, r->row, col);
-	}
+	for (const struct run *r = cells->at; r < cells->at + cells->n; r++)
+		for (uint32_t col = r->first; col < r->end; col++, to++) {
+			*to = by_row && col > r->first ? to[-1] : lonlat_cell_area(l, r->row, col);
+			if (!(*to > 0))
+				cmd_fail("%s: %s: row %u, column %u has no area in the CRS of the stream", a->from,
+				    a->name, r->row, col);
+		}
 	return weights;
 }
 
@@ -67,7 +69,7 @@ resolve_file(struct place *places, const struct polygons *polygons, const struct
 			cmd_warn("%s: %s goes beyond the grid: its values are of the part inside", places[i].from,
 			    places[i].name);
 		places[i].cells = sets[i];
-		places[i].weights = weigh(&sets[i], l);
+		places[i].weights = weigh(&places[i], &sets[i], chunk_grid(h), l);
 	}
 	free(sets);
 }

@@ -32,7 +32,7 @@ struct top {
 	float *places;                  /* of all cells, 3 numbers each, as they are needed; or NULL */
 	uint32_t cols;
 	float floor;
-	bool forced;                    /* the floor was raised for want of room */
+	float forced;                   /* the highest floor that was raised for want of room; or 0 */
 	struct slice *slices;           /* in the order of time */
 	size_t slices_n, slices_room;
 	size_t candidates;              /* of all slices */

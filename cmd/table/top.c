@@ -105,7 +105,7 @@ settle(struct top *t, struct slice *s)
 			peaks[n++] = &s->at[i];
 	qsort(peaks, n, sizeof *peaks, largest_first);
 	for (size_t i = 0; i < n && peaks[i]->value > t->floor; i++)
-		if (t->seconds == 0 || top_is_peak(t, s, peaks[i])) {
+		if (top_is_peak(t, s, peaks[i])) {
 			struct top_value v = top_value_of(t, s, peaks[i]);
 
 			add_best(t, &v);
@@ -195,7 +195,7 @@ make_room(struct top *t)
 		qsort(values, s->n, sizeof *values, by_value);
 		t->floor = values[s->n / 2];
 		free(values);
-		t->forced = true;
+		t->forced = t->floor;
 		trim(t);
 	}
 	return 0;
@@ -227,6 +227,18 @@ place_all(const struct top *t, struct slice *s, const struct chunk_grid *g, cons
 	qsort(s->at, s->n, sizeof *s->at, by_cube);
 }
 
+/* Without a distance: a value is among the n so far, or never will be. */
+static void
+take_best(struct top *t, struct top_value v, const float *values, const struct chunk_grid *g)
+{
+	for (v.row = 0; v.row < g->rows; v.row++)
+		for (v.col = 0; v.col < g->cols; v.col++) {
+			v.value = values[(size_t)v.row * g->cols + v.col];
+			if (v.value > t->floor)
+				add_best(t, &v);
+		}
+}
+
 int
 top_push(struct top *t, const struct chunk *c, const struct chunk_grid *g, const float *values,
     char *why)
@@ -234,14 +246,17 @@ top_push(struct top *t, const struct chunk *c, const struct chunk_grid *g, const
 	struct slice s = { .of = { .start = c->start, .end = c->end, .have = c->have, .expected = c->expected } };
 
 	t->cols = g->cols;
-	if (t->places == NULL && t->seconds > 0 && (size_t)g->rows * g->cols <= PLACES_MAX)
+	if (t->seconds == 0) {
+		take_best(t, s.of, values, g);
+		return 0;
+	}
+	if (t->places == NULL && (size_t)g->rows * g->cols <= PLACES_MAX)
 		t->places = calloc((size_t)g->rows * g->cols, 3 * sizeof *t->places);
 	if (settle_before(t, c->start) < 0 || !take_values(t, &s, values, (size_t)g->rows * g->cols))
 		return chunk_reason(why, "out of memory");
 	if (s.n == 0)
 		return 0;
-	if (t->seconds > 0)
-		place_all(t, &s, g, values);
+	place_all(t, &s, g, values);
 	if (t->slices_n == t->slices_room) {
 		size_t room = 2 * t->slices_room + 64;
 		struct slice *more = reallocarray(t->slices, room, sizeof *more);
@@ -271,10 +286,11 @@ top_finish(struct top *t, const struct top_value **values, size_t *found, char *
 {
 	if (t->slices_n > 0 && settle_before(t, t->slices[t->slices_n - 1].of.start + t->seconds) < 0)
 		return chunk_reason(why, "out of memory");
-	if (t->found < t->n && t->forced)
-		return chunk_reason(why, "more than %u values are less than this apart, and only %zu of %zu "
-		    "are sure: bin-average or subsample before makes fewer of them, or ask for fewer",
-		    TOP_CANDIDATES, t->found, t->n);
+	/* What was not above a raised floor may have been among the n. */
+	if (t->forced > 0 && (t->found < t->n || !(t->best[0].value > t->forced)))
+		return chunk_reason(why, "--top %zu: more than %u values would have to be kept to tell which "
+		    "of them are apart: bin-average or subsample before makes fewer, or ask for fewer",
+		    t->n, TOP_CANDIDATES);
 	qsort(t->best, t->found, sizeof *t->best, in_order);
 	*values = t->best;
 	*found = t->found;

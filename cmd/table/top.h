@@ -48,7 +48,7 @@ int top_push(struct top *t, const struct chunk *c, const struct chunk_grid *g, c
 /*
  * top_finish() gives the values, the largest first, until top_free(): *found of
  * them, less than n if there are no more. -1 with a reason if more values than
- * TOP_CANDIDATES would have had to be kept to find all n.
+ * TOP_CANDIDATES would have had to be kept to be sure of all n.
  */
 int top_finish(struct top *t, const struct top_value **values, size_t *found, char *why);
 
