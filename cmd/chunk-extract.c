@@ -72,7 +72,7 @@ struct extract {
 
 /* ---- Series ------------------------------------------------------------ */
 
-/* Writes the mean and the maximum of a place in a field, and returns how many values there are. */
+/* Writes the mean and the maximum of a place; returns how many values it has. */
 static size_t
 put_values(const struct extract *x, const struct chunk *c, const struct place *at, double times)
 {

@@ -209,14 +209,21 @@ find_polygons(struct crop *t, const struct chunk_header *h, const struct polygon
 {
 	struct cells cells = { 0 };
 	struct box box = polygons_box(p);
+	char first[CHUNK_WHY_MAX];
 	int status;
 
 	if (polygons_any_cells(p, h, cmd_pool(t->cmd), &cells, why) < 0)
 		return -1;
-	status = cells.n == 0 ? polygons_no_cell(p, 0, h, why) :
-	    region_of_cells(&t->region, h, &cells, &box, why);
-	cells_free(&cells);
-	return status;
+	if (cells.n > 0) {
+		status = region_of_cells(&t->region, h, &cells, &box, why);
+		cells_free(&cells);
+		return status;
+	}
+	if (polygons_count(p) == 1)
+		return polygons_no_cell(p, 0, h, why);
+	polygons_no_cell(p, 0, h, first);
+	return chunk_reason(why, "none of %zu polygons holds the centre of a cell; the first: %.800s",
+	    polygons_count(p), first);
 }
 
 static void

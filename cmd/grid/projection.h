@@ -45,7 +45,7 @@ void projection_close(struct projection *p);
 /* Another one of the same CRS, for another thread; NULL if out of memory. */
 struct projection *projection_copy(const struct projection *p);
 
-/* Whether x and y of the CRS are longitude and latitude themselves, from Greenwich. */
+/* Whether x and y are longitude and latitude themselves, from Greenwich. */
 bool projection_is_lonlat(const struct projection *p);
 
 /*

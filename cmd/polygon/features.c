@@ -9,7 +9,10 @@
 
 #include "polygon/polygons.h"
 
-/* A string or a number as text, which the caller frees; NULL for others, and if it is empty. */
+/*
+ * A string or a number as text, which the caller frees; NULL for others, and if
+ * it is empty.
+ */
 static char *
 text_of(const json_t *value)
 {

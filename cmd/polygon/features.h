@@ -9,7 +9,7 @@
 /* The name of a feature, as polygons_name() has it, which the caller frees; or NULL. */
 char *feature_name(const json_t *feature);
 
-/* Whether a feature has the value of a property that is asked for, "key=value"; NULL asks for all. */
+/* Whether a feature has the value that is asked for, "key=value"; NULL asks for all. */
 bool feature_is_asked(const char *asked, const json_t *feature);
 
 #endif

@@ -38,7 +38,10 @@ read_text(const char *path)
 
 /* ---- Titles ------------------------------------------------------------ */
 
-/* The columns of the name and the two numbers of a point; n is 0 before a line was read. */
+/*
+ * The columns of the name and the two numbers of a point; n is 0 before a line
+ * was read.
+ */
 struct columns {
 	enum place_kind kind;
 	int n, name, first, second;

@@ -39,7 +39,7 @@ is_coordinates(enum place_kind kind)
 
 /*
  * Rows and columns are whole numbers within the largest grid; coordinates are
- * finite, and a latitude is at most 90.
+ * finite.
  */
 bool
 places_number(enum place_kind kind, const char *text, double *value)
@@ -92,7 +92,6 @@ is_place(const struct place *a, const char *name, char *why)
 bool
 places_add(struct places *p, struct place place, const char *name, char **numbers, char *why)
 {
-
 	if (!is_name(name)) {
 		snprintf(why, CHUNK_WHY_MAX, "a name has 1 to %d bytes, and no control characters",
 		    NAME_LIMIT);

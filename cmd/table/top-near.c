@@ -59,7 +59,7 @@ find_cube(const struct slice *s, uint64_t cube)
 	return low;
 }
 
-/* Whether the cubes from `first` to `last` of a slice have a value near one and before it. */
+/* The same in the cubes from `first` to `last` of a slice. */
 static bool
 cubes_have_larger(const struct top *t, const struct slice *other, uint64_t first, uint64_t last,
     const struct candidate *c, const struct top_value *v)
@@ -91,7 +91,7 @@ has_larger(const struct top *t, const struct slice *other, const struct slice *s
 	return false;
 }
 
-/* Whether no value near one is before it: most have one in a field soon before or after. */
+/* Most candidates have a larger value in a field soon before or after. */
 bool
 top_is_peak(const struct top *t, const struct slice *s, const struct candidate *c)
 {
@@ -122,7 +122,7 @@ find_place(const struct top *t, uint32_t cell, float *at)
 	at[2] = (float)sin(p.y);
 }
 
-/* Places a candidate: where it rains once, it rains again, so places are kept. */
+/* Places are kept, since the same cells come again. */
 void
 top_place(const struct top *t, struct candidate *c)
 {

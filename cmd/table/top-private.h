@@ -5,7 +5,7 @@
 
 #include "table/top.h"
 
-/* A value, its place on a sphere of radius 1, and the cube of space that this is in. */
+/* A value, its place on a sphere of radius 1, and the cube that this is in. */
 struct candidate {
 	uint64_t cube;
 	float value;
@@ -47,7 +47,7 @@ struct top_value top_value_of(const struct top *t, const struct slice *s, const 
 /* Places a candidate, by its cell. */
 void top_place(const struct top *t, struct candidate *c);
 
-/* Whether one of the eight cells beside a candidate, which must be near, is before it. */
+/* Whether one of the eight cells beside a candidate is near, and before it. */
 bool top_is_slope(const struct top *t, const float *values, const struct chunk_grid *g,
     const struct candidate *c);
 

@@ -177,7 +177,10 @@ by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* Raises the floor to the median of the largest slice until there is room. -1 if out of memory. */
+/*
+ * Raises the floor to the median of the largest slice until there is room. -1 if
+ * out of memory.
+ */
 static int
 make_room(struct top *t)
 {
