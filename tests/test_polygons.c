@@ -415,7 +415,7 @@ START_TEST(a_crs_may_say_what_is_so_anyway)
 	char why[CHUNK_WHY_MAX] = "", text[1000];
 	struct polygons *p;
 
-	snprintf(text, sizeof text, "\xef\xbb\xbf" CRS("%s") "%s", lonlat[_i], SQUARE + 1);
+	snprintf(text, sizeof text, "\xef\xbb\xbf" CRS("%s") "%s", lonlat[_i], &SQUARE[1]);
 	p = read_text(text, NULL, why);
 	ck_assert_msg(p != NULL, "%s", why);
 	polygons_free(p);
