@@ -7,8 +7,12 @@
  * stream was complete.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/cmd.h"
 #include "ncout/ncout.h"
@@ -99,7 +103,9 @@ run(struct chunk2nc *t, const char *path)
 		run_series(t);
 	else if (chunk_flow(&flow, cmd_pool(t->cmd), why) < 0)
 		cmd_fail("%s", why);
-	cmd_require_some(t->in);
+	/* A day without images is gaps, which a file that is there takes. */
+	if (!t->options.append || chunk_counts(t->in)->gaps == 0)
+		cmd_require_some(t->in);
 	h = cmd_header(t->cmd, t->in);  /* it says now how many streams were joined */
 	if (ncout_finish(t->out, cmd_pool(t->cmd), h, why) < 0)
 		cmd_fail("%s: %s", t->name, why);
@@ -153,23 +159,52 @@ set_option(struct ncout_options *o, int option)
 	}
 }
 
+/*
+ * Opens the file that goes on, and locks it until the process ends: two that add
+ * to it at once would lose what one of them added. -1 if it is not there.
+ */
+static int
+open_locked(const char *path)
+{
+	for (int i = 0; i < 100; i++) {
+		struct stat here, there;
+		/* NFS locks only what can be written. */
+		int f = open(path, O_RDWR | O_CLOEXEC);
+
+		if (f < 0)
+			f = open(path, O_RDONLY | O_CLOEXEC);
+		if (f < 0 && errno == ENOENT)
+			return -1;
+		if (f < 0)
+			cmd_fail("%s: cannot open: %s", path, strerror(errno));
+		if (flock(f, LOCK_EX | LOCK_NB) < 0) {
+			if (errno == EWOULDBLOCK)
+				break;
+			cmd_fail("%s: --append: cannot be locked: %s", path, strerror(errno));
+		}
+		/* Another one may have replaced it before the lock. */
+		if (fstat(f, &here) == 0 && stat(path, &there) == 0 && here.st_dev == there.st_dev &&
+		    here.st_ino == there.st_ino)
+			return f;
+		close(f);
+	}
+	cmd_fail("%s: another --append is at work on it: try again when it has ended", path);
+}
+
 /* Copies the file that goes on, if it is there. */
 static bool
 copy_file(const char *path, struct cmd_file *to)
 {
 	static char bytes[1 << 16];
-	FILE *f = fopen(path, "rbe");
-	size_t n;
+	int f = open_locked(path);
+	ssize_t n;
 
-	if (f == NULL && errno == ENOENT)
+	if (f < 0)
 		return false;
-	if (f == NULL)
-		cmd_fail("%s: cannot open: %s", path, strerror(errno));
-	while ((n = fread(bytes, 1, sizeof bytes, f)) > 0)
-		cmd_put(to, bytes, n);
-	if (ferror(f))
+	while ((n = read(f, bytes, sizeof bytes)) > 0)
+		cmd_put(to, bytes, (size_t)n);
+	if (n < 0)
 		cmd_fail("%s: cannot read: %s", path, strerror(errno));
-	fclose(f);
 	return true;
 }
 

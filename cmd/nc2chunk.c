@@ -90,6 +90,8 @@ run(struct nc2chunk *t, char **paths, int n)
 			cmd_fail("%s", why);
 	if (reading_settle(r, why) < 0)
 		cmd_fail("%s", why);
+	if (reading_doubts(r, why))
+		cmd_warn("%s", why);
 	if (reading_has_holes(r, why))
 		cmd_warn("%s", why);
 	if (t->cmd->verbose)

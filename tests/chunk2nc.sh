@@ -372,18 +372,242 @@ test_fails 1 'is in mm h-1, but what comes is in mm/day' '--append in other unit
 echo text >text.nc
 test_fails 1 '^chunk2nc: text.nc: --append: ' '--append to a file that is no netCDF' chunk2nc --append -o text.nc 02.codes
 "$maker" "$srcdir/tests/make/hours.py" hours.nc 3 4 5
-test_fails 1 '^chunk2nc: hours.nc: --append: is no file that chunk2nc wrote' '--append to netCDF of others' \
+test_fails 1 '^chunk2nc: hours.nc: --append: was not written by chunk2nc, or was changed since: write to a new file' '--append to netCDF of others' \
     chunk2nc --append -o hours.nc 02.codes
+
+# ---- A file that others changed ----
+
+chunk2nc -o began.nc began.odd
+chunk2nc -o began-cells.nc --chunks 3,2,2 began.odd
+wanted_began=$(digest began.odd)
+
+# change 'LINES of Python' [file]: a copy of began.nc, d, in which they change something.
+change() {
+	cp "${2:-began.nc}" changed.nc
+	"$maker" -c 'import netCDF4, numpy as np, sys
+with netCDF4.Dataset("changed.nc", "a") as d:
+    v = d.variables.get("rainfall_rate")
+    exec(sys.argv[1])' "$1"
+}
+# resaved 'LINES': the same, but all of it is written again with what LINES change: dims, data, options.
+resaved() {
+	"$maker" - "$@" <<-'END_OF_PYTHON'
+	import netCDF4, sys
+	with netCDF4.Dataset('began.nc') as a, netCDF4.Dataset('changed.nc', 'w') as b:
+	    b.setncatts({k: a.getncattr(k) for k in a.ncattrs()})
+	    for d in a.dimensions.values():
+	        b.createDimension(d.name, None if d.isunlimited() else len(d))
+	    b.createDimension('one', 1)
+	    for v in a.variables.values():
+	        v.set_auto_maskandscale(False)
+	        name, dims, data, type = v.name, v.dimensions, v[...], v.dtype
+	        options = dict(fill_value=getattr(v, '_FillValue', None))
+	        if name == 'rainfall_rate':
+	            options.update(zlib=True, complevel=1, chunksizes=v.chunking())
+	        exec(sys.argv[1])
+	        w = b.createVariable(name, type, dims, **options)
+	        w.set_auto_maskandscale(False)
+	        w.setncatts({k: v.getncattr(k) for k in v.ncattrs() if k != '_FillValue'})
+	        w[...] = data
+	END_OF_PYTHON
+}
+refused() {
+	cp changed.nc kept.nc
+	test_fails 1 "^chunk2nc: changed.nc: --append: was not written by chunk2nc, or was changed since \\($2\\): write to a new file" \
+	    "--append refuses $1" chunk2nc --append -o changed.nc "${3:-next.odd}"
+	test_ok "and leaves it: $1" cmp kept.nc changed.nc
+}
+goes_on() {
+	chunk2nc --append -o changed.nc next.odd && test "$(nc2chunk changed.nc | digest)" = "$(digest began.odd next.odd)"
+}
+change ''
+test_ok '--append takes what was opened and closed' goes_on
+resaved ''
+test_ok '--append takes a copy that is stored the same way' goes_on
+for line in 'x that moved|d["x"][:] = d["x"][:] + 1000' 'y with another sign|d["y"][:] = -d["y"][:]' \
+    'rows from the south|d["y"][:] = d["y"][::-1]; v[:] = v[:, ::-1]' 'columns from the east|d["x"][:] = d["x"][::-1]; v[:] = v[:, :, ::-1]'; do
+	change "${line#*|}"
+	refused "${line%%|*}" 'its coordinates are others'
+done
+resaved 'if "time" in dims and name == "rainfall_rate": dims, data = ("time", "x", "y"), data.swapaxes(1, 2); options["chunksizes"] = (1, 5, 4)'
+refused 'other dimensions' 'a layer has other dimensions'
+resaved 'if name == "rainfall_rate": dims, data = ("time", "y", "x", "one"), data[..., None]; options["chunksizes"] = (1, 4, 5, 1)'
+refused 'one dimension more' 'a layer has other dimensions'
+for line in 'other units of time|d["time"].units = "seconds since 1970-01-02 00:00:00"' 'another calendar|d["time"].calendar = "noleap"' \
+    'times that moved|d["time"][:] += 60; d["time_bnds"][:] += 60' 'times beside their bounds|d["time"][:] += 60' \
+    'other counts|d["have"][1] = 12' 'one time more|d["time"][4] = 18000; d["time_bnds"][4] = 18000, 21600; d["have"][4] = d["expected"][4] = 12'; do
+	change "${line#*|}"
+	refused "${line%%|*}" 'its times or numbers of images are others'
+done
+for type in i4 f8; do
+	resaved "if name == 'time': type = '$type'"
+	refused "times as $type" 'its times or numbers of images are others'
+done
+for line in 'a scale_factor|v.scale_factor = 10.' 'an add_offset|v.add_offset = -5.' 'a valid_max|v.valid_max = np.float32(30)' \
+    'a valid_min|v.valid_min = np.float32(0)' 'a valid_range|v.valid_range = np.float32([0, 30])' \
+    'a missing_value|v.missing_value = np.float32(7)'; do
+	change "${line#*|}"
+	refused "${line%%|*}" 'what its values mean is another'
+done
+for line in 'fletcher32|options["fletcher32"] = True' 'values that end with the small byte|options["endian"] = "big"'; do
+	resaved "if name == 'rainfall_rate': ${line#*|}"
+	refused "${line%%|*}" 'a layer is stored otherwise'
+done
+resaved 'if name == "rainfall_rate": options["shuffle"] = False'
+refused 'values that are not shuffled' 'a layer is compressed otherwise'
+chunk2nc -o began-layers.nc layers.odd
+"$maker" - <<'END_OF_PYTHON'
+import netCDF4
+with netCDF4.Dataset('began-layers.nc') as a, netCDF4.Dataset('changed.nc', 'w') as b:
+    b.setncatts({k: a.getncattr(k) for k in a.ncattrs()})
+    for d in a.dimensions.values():
+        b.createDimension(d.name, None if d.isunlimited() else len(d))
+    for v in a.variables.values():
+        v.set_auto_maskandscale(False)
+        more = dict(zlib=True, complevel=5 if v.name.endswith('_std') else 1, chunksizes=v.chunking()) if v.ndim == 3 else {}
+        w = b.createVariable(v.name, v.dtype, v.dimensions, fill_value=getattr(v, '_FillValue', None), **more)
+        w.set_auto_maskandscale(False)
+        w.setncatts({k: v.getncattr(k) for k in v.ncattrs() if k != '_FillValue'})
+        w[...] = v[...]
+END_OF_PYTHON
+refused 'layers of different levels' 'its layers are stored in different ways' layers.odd
+crs_of_others='d["crs"].crs_wkt = d["crs"].crs_wkt.replace("zone 33", "zone 32"); d["crs"].longitude_of_central_meridian = 9.'
+change "$crs_of_others"
+refused 'another CRS' 'its CRS is another'
+change 'del v.grid_mapping'
+refused 'no grid_mapping' 'its CRS is another'
+
+# Codes go on with codes of their table alone.
+chunk2nc -o table.nc line.table
+for line in same other swapped; do
+	cp table.nc codes-on.nc
+	case $line in
+	same) test_ok '--append of codes of the same table' sh -c 'chunk2nc --append -o codes-on.nc same.table &&
+		test "$(nc2chunk codes-on.nc | chunk-info --digest)" = "$(chunk2nc -o once.nc line.table same.table; nc2chunk once.nc | chunk-info --digest)"' ;;
+	*) test_fails 1 '^chunk2nc: codes-on.nc: --append: its codes have another table than those that come' "--append of codes of another table: $line" \
+		chunk2nc --append -o codes-on.nc $line.table ;;
+	esac
+done
+change 'd["equivalent_reflectivity_factor"].scale_factor = 0.25' table.nc
+refused 'codes that mean other values' 'what its values mean is another' same.table
+change 'd.delncattr("rainpipe_table")' table.nc
+test_fails 1 'its codes have another table' '--append refuses codes if the file does not say of which table' chunk2nc --append -o changed.nc same.table
+change 'd.delncattr("rainpipe_table")'
+test_ok '--append takes floats of a file that says nothing of a table' goes_on
+
+# Keys that may differ in streams that are joined.
+cp began.nc key.nc
+test_ok '--append: keys that may differ where streams are joined' chunk2nc --append -o key.nc key.odd
+test_fails 1 'key.nc: --append: has the layer.b.units .none., but what comes has 1' '--append: keys of layers may not' \
+    sh -c 'cp began.nc key.nc; exec chunk2nc --append -o key.nc layerkey.odd'
+silent() {
+	cp "$1" silent.nc && chunk2nc --append -o silent.nc silent.odd && chunk2nc --append -o silent.nc seventh.odd &&
+	    test "$(nc2chunk silent.nc | digest)" = "$(digest began.odd silent.odd seventh.odd)" &&
+	    nc2chunk silent.nc | chunk-info --gaps | grep -q 'T05:00Z  1970-01-01T06:00Z .* 0/12  damaged: all$'
+}
+test_ok '--append of gaps alone, with their reasons' silent began.nc
+test_ok '--append of gaps alone inside a chunk of several times' silent began-cells.nc
+
+# nc2chunk believes what can be true.
+says_changed() {
+	nc2chunk -o doubted.chunk changed.nc 2>said && test "$(grep -c . said)" = "${2:-1}" &&
+	    test "$(head -n 1 said)" = "nc2chunk: changed.nc: was changed since chunk2nc wrote it, and $1: it is read as any other file" ||
+	    { cat said >&2; return 1; }
+}
+doubt() {
+	test_ok "nc2chunk reads a file with $1 as any other, and says so" says_changed "$2" ${3:-}
+}
+change 'd["time"][:] += 3600; d["time_bnds"][:] += 3600'
+doubt 'times that moved' 'its times or numbers of images are others'
+test_ok 'and the gaps of the old times are not believed' sh -c '! chunk-info --gaps doubted.chunk | grep -q damaged'
+change 'd["time"][:] += 60'
+doubt 'times beside their bounds' 'its times or numbers of images are others'
+change 'd["have"][:] *= 2; d["expected"][:] *= 2'
+doubt 'numbers of images that were multiplied' 'its times or numbers of images are others'
+test_ok 'which are not believed' sh -c 'chunk-info doubted.chunk | grep -q " 1/1 " && ! chunk-info doubted.chunk | grep -q "/24 "'
+change "$crs_of_others"
+doubt 'another CRS' 'its CRS is another'
+change 'del v.grid_mapping'
+doubt 'no grid_mapping' 'its CRS is another'
+test_ok 'and --crs says it' sh -c 'test "$(nc2chunk --crs EPSG:25833 changed.nc | chunk-info --digest)" = "$1"' sh "$wanted_began"
+resaved 'if "time" in dims: data = data[:2]
+if name == "time_bnds": data = [[0, 3600], [3600, 10800]]'
+doubt 'fewer times, which are longer than their images' 'its times or numbers of images are others'
+resaved 'if "time" in dims: data = data[:3]
+if name == "time": data = [0, 3600, 7200]
+if name == "time_bnds": data = [[0, 3600], [3600, 7200], [7200, 10800]]'
+doubt 'fewer times, which moved onto gaps' 'its times are not those that its gaps are of'
+resaved 'if "time" in dims: data = data[:2]'
+test_ok 'but fewer times alone are as they were' sh -c 'nc2chunk changed.nc | chunk-info --gaps | grep -q "damaged: tape"'
+copies() {
+	"$maker" -W ignore -c 'import xarray; xarray.open_dataset("began.nc").to_netcdf("copied.nc")' &&
+	    test "$(nc2chunk copied.nc | digest)" = "$wanted_began"
+}
+test_ok 'a copy by xarray gives the same stream' copies
+for units in 'seconds since 1970-01-01' 'seconds since 1970-01-01T00:00:00Z' 'seconds since 1970-01-01 00:00:00.0' 'seconds since 1970-1-1 00:00:00'; do
+	change "d['time'].units = '$units'"
+	test_ok "time in $units" sh -c 'test "$(nc2chunk changed.nc | chunk-info --digest)" = "$1"' sh "$wanted_began"
+done
+for type in i4 u4 f8; do
+	resaved "if name.startswith('time'): type = '$type'"
+	test_ok "times as $type" sh -c 'test "$(nc2chunk changed.nc | chunk-info --digest)" = "$1"' sh "$wanted_began"
+done
+if command -v cdo >/dev/null; then
+	cdo_copies() {
+		cdo -s -O -f nc4 -z zip_3 copy began.nc copied.nc && test "$(nc2chunk copied.nc | digest)" = "$wanted_began"
+	}
+	test_ok 'a copy by CDO gives the same stream' cdo_copies
+	for operator in mulc,2 timmean dayvar shifttime,1day shifttime,1hour; do
+		cdo -s -O $operator began.nc changed.nc 2>/dev/null
+		doubt "what cdo $operator made" 'its times or numbers of images are others'
+	done
+fi
+gap_of_nothing() {
+	chunk2nc -o nil.nc nil.odd && test "$(nc2chunk nil.nc | digest)" = "$(digest nil.odd)" && nc2chunk nil.nc | chunk-info --gaps | grep -q 'cut: why'
+}
+test_ok 'a gap that counts no images keeps its reason' gap_of_nothing
+octal_is_octal() {
+	change 'd.rainpipe_gaps = d.rainpipe_gaps.replace("damaged: tape", r"a\041b\ 41c\-41d\41e")' && nc2chunk changed.nc | chunk-info --gaps | grep -qF 'a!b\ 41c\-41d\41e'
+}
+test_ok 'three octal digits are a byte, and nothing else is' octal_is_octal
+change 'd.rainpipe_stream = d.rainpipe_stream.replace("rows=4", "rows=4294967300")'
+test_fails 1 'changed.nc: --append: was not written by chunk2nc' 'rows beyond what a number has room for' chunk2nc --append -o changed.nc next.odd
+
+# Two at once.
+mkfifo slow
+race() {
+	cp began.nc race.nc
+	chunk2nc --append -o race.nc slow 2>first.err &
+	first=$!
+	exec 4>slow
+	head -c 300 next.odd >&4
+	sleep 1
+	chunk2nc --append -o race.nc next.odd 2>second.err && second=0 || second=$?
+	tail -c +301 next.odd >&4
+	exec 4>&-
+	wait $first && test "$second" = 1 && test "$(wc -l <second.err)" = 1 &&
+	    grep -q '^chunk2nc: race.nc: another --append is at work on it' second.err && test ! -s first.err &&
+	    test "$(nc2chunk race.nc | digest)" = "$(digest began.odd next.odd)"
+}
+test_ok 'of two --append at once one says that the other is at work' race
+again_after() {
+	rm race.nc && chunk2nc --append -o race.nc began.odd && chunk2nc --append -o race.nc next.odd
+}
+test_is 'and the lock ends with it' again_after
 
 # ---- What has no place in a file ----
 
 for line in 'overlap|1970-01-01T00:00Z: layer b: its time overlaps' 'images|layer b: is of other images than the layer before' \
     'late|00:05Z: layer b: is of a layer that the times before' 'lacks|00:05Z: no layer b, which other times have' \
     'types|00:05Z: its values are of another type' 'turned|rows of its grid do not run from west to east' \
-    'nocrs|PROJ makes no CRS of' 'none|no fields: the input is sound'; do
+    'nocrs|PROJ makes no CRS of' 'grads|EPSG:4807 does not count in degrees' \
+    'collide|layer p9_5 would be the variable rainfall_rate_p9_5, but another' 'nv|layer without a name would be the variable nv, but' 'none|no fields: the input is sound'; do
 	test_fails 1 "^chunk2nc: .*${line#*|}" "${line%%|*}: one line says why" chunk2nc -o none.nc "${line%%|*}.odd"
 	test_ok "${line%%|*}: no file is left" test ! -e none.nc
 done
+test_ok 'epsg: in lower case is EPSG:' sh -c 'chunk2nc -o odd.nc lower.odd && test "$(nc2chunk odd.nc | chunk-info --digest)" = "$(chunk-info --digest lower.odd)" &&
+	ncdump -h odd.nc | grep -q "crs:crs_wkt"'
+test_ok 'an empty crs is an unknown one' sh -c 'chunk2nc -o odd.nc empty.odd && test "$(nc2chunk odd.nc | chunk-info --digest)" = "$(chunk-info --digest empty.odd)"'
 stats --partial 01.codes >part.chunk
 test_fails 1 'partial statistics' 'partial statistics are refused' chunk2nc -o none.nc part.chunk
 test_fails 1 'still encoded: tif2rain belongs in between' 'images are refused' chunk2nc -o none.nc 01.images

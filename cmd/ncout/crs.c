@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "grid/projection.h"
 #include "ncout/private.h"
@@ -20,7 +21,7 @@ create(PJ_CONTEXT *context, const char *name)
 	char text[PROJECTION_TEXT_MAX + 16], why[CHUNK_WHY_MAX];
 	PJ *crs;
 
-	if (strncmp(name, "EPSG:", 5) == 0) {
+	if (strncasecmp(name, "EPSG:", 5) == 0) {
 		crs = proj_create(context, name);
 	} else {
 		if (projection_text(name, text, why) < 0)
@@ -35,12 +36,14 @@ create(PJ_CONTEXT *context, const char *name)
 	return crs;
 }
 
-/* What its coordinates are. */
-static void
+/* What its coordinates are; false if they are angles in other units. */
+static bool
 find_axes(struct system *s)
 {
 	PJ_TYPE type = proj_get_type(s->crs);
 	PJ *axes = proj_crs_get_coordinate_system(s->context, s->crs), *turn = NULL;
+	double degree = 0;
+	bool right = true;
 
 	s->axes = AXES_METRES;
 	s->metre = 1;
@@ -48,18 +51,21 @@ find_axes(struct system *s)
 		turn = proj_crs_get_coordoperation(s->context, s->crs);
 		s->axes = turn != NULL ? AXES_ROTATED : AXES_DEGREES;
 		proj_destroy(turn);
+		right = axes != NULL && proj_cs_get_axis_info(s->context, axes, 0, NULL, NULL, NULL,
+		    &degree, NULL, NULL, NULL) && fabs(degree - M_PI / 180) < 1e-12;
 	} else if (axes != NULL) {
 		proj_cs_get_axis_info(s->context, axes, 0, NULL, NULL, NULL, &s->metre, NULL, NULL,
 		    NULL);
 	}
 	proj_destroy(axes);
+	return right;
 }
 
 int
 system_open(const char *name, struct system *s, char *why)
 {
 	*s = (struct system){ .axes = AXES_UNKNOWN, .metre = 1 };
-	if (name == NULL || strcmp(name, "unknown") == 0)
+	if (name == NULL || *name == '\0' || strcmp(name, "unknown") == 0)
 		return 0;
 	if ((s->context = proj_context_create()) == NULL)
 		return chunk_reason(why, "out of memory");
@@ -71,8 +77,10 @@ system_open(const char *name, struct system *s, char *why)
 		return chunk_reason(why, "PROJ makes no CRS of \"%.200s\": --crs of the tool that read the "
 		    "images names another", name);
 	}
-	find_axes(s);
-	return 0;
+	if (find_axes(s))
+		return 0;
+	system_close(s);
+	return chunk_reason(why, "%.200s does not count in degrees", name);
 }
 
 void

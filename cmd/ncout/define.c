@@ -203,6 +203,16 @@ put_globals(struct definition *to, const struct ncout *n)
 	put_comment(to, h);
 }
 
+/* What shows later whether another program changed the CRS. */
+static void
+put_check(struct definition *to, int crs)
+{
+	char text[16];
+
+	if (to->status == NC_NOERR && mark_attributes(to->file, crs, text))
+		definition_text(to, crs, MARK_CHECK, text);
+}
+
 /* All that has no values of the stream; `dims` are time, y, x, nv. */
 static int
 define_all(struct ncout *n, struct definition *to, char *why)
@@ -223,6 +233,7 @@ define_all(struct ncout *n, struct definition *to, char *why)
 		crs = definition_variable(to, "crs", NC_INT, 0, NULL);
 		if (to->status == NC_NOERR)
 			to->status = system_write(&n->system, to->file, crs, chunk_grid(n->header));
+		put_check(to, crs);
 	}
 	if (flat && to->status == NC_NOERR)
 		to->status = centres_define(to->file, dims + 1, n->chunk + 1, lonlat);
@@ -295,6 +306,20 @@ history_on(const char *own, const char *before)
 	return asprintf(&text, "%s\n%s", own, before) < 0 ? NULL : text;
 }
 
+/* What shows later whether times were changed, and which codes can go on. */
+static void
+put_marks(struct definition *to, const struct ncout *n)
+{
+	char text[MARK_TIMES_TEXT_MAX];
+
+	mark_times_text(&n->mark, text);
+	definition_text(to, NC_GLOBAL, MARK_TIMES, text);
+	if (n->options->append)
+		return;
+	mark_table(n->header, text);
+	definition_text(to, NC_GLOBAL, MARK_TABLE, text);
+}
+
 int
 define_end(struct ncout *n, const struct chunk_header *h, char *why)
 {
@@ -315,6 +340,7 @@ define_end(struct ncout *n, const struct chunk_header *h, char *why)
 		to.status = nc_redef(to.file);
 	definition_text(&to, NC_GLOBAL, "history", history);
 	definition_text(&to, NC_GLOBAL, MARK_STREAM, stream);
+	put_marks(&to, n);
 	definition_text(&to, NC_GLOBAL, MARK_GAPS, n->gaps_size > 0 ? n->gaps : MARK_NO_GAPS);
 	free(before);
 	free(history);

@@ -120,6 +120,49 @@ transfer(hid_t set, int dims, const hsize_t *start, const hsize_t *count, hid_t 
 	return done;
 }
 
+/* Whether the filters of a set are none, or those that tiles.c applies. */
+static bool
+has_filters(const struct ncout *n, hid_t plan)
+{
+	const H5Z_filter_t wanted[2] = { n->shuffle ? H5Z_FILTER_SHUFFLE : H5Z_FILTER_DEFLATE,
+		H5Z_FILTER_DEFLATE };
+	int count = n->level == 0 ? 0 : n->shuffle ? 2 : 1;
+	unsigned flags, level = 0;
+
+	if (H5Pget_nfilters(plan) != count)
+		return false;
+	for (int i = 0; i < count; i++) {
+		size_t room = 1;
+
+		if (H5Pget_filter2(plan, (unsigned)i, &flags, &room, &level, 0, NULL, NULL) != wanted[i])
+			return false;
+	}
+	return count == 0 || level == (unsigned)n->level;
+}
+
+bool
+hdf_is_stored(const struct ncout *n, const struct layer *l)
+{
+	const hid_t types[] = { [CHUNK_U8] = H5T_NATIVE_UINT8, [CHUNK_U16] = H5T_NATIVE_UINT16,
+		[CHUNK_F32] = H5T_NATIVE_FLOAT, [CHUNK_F64] = H5T_NATIVE_DOUBLE };
+	hid_t plan = H5Dget_create_plist(l->set), type = H5Dget_type(l->set);
+	hid_t space = H5Dget_space(l->set);
+	hsize_t chunk[3] = { 0 }, extent[3] = { 0 };
+	bool stored = plan >= 0 && type >= 0 && H5Tequal(type, types[l->type]) > 0 &&
+	    H5Pget_layout(plan) == H5D_CHUNKED && H5Pget_chunk(plan, 3, chunk) == 3 &&
+	    H5Sget_simple_extent_ndims(space) == 3 &&
+	    H5Sget_simple_extent_dims(space, extent, NULL) == 3 &&
+	    extent[0] == n->times && extent[1] == n->rows && extent[2] == n->cols &&
+	    has_filters(n, plan);
+
+	for (int i = 0; i < 3; i++)
+		stored = stored && chunk[i] == n->chunk[i];
+	H5Pclose(plan);
+	H5Tclose(type);
+	H5Sclose(space);
+	return stored;
+}
+
 int
 hdf_read(const struct ncout *n, const struct layer *l, uint64_t first, uint64_t count, void *to,
     char *why)

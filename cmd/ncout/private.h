@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "ncout/ncout.h"
+#include "netcdf/mark.h"
 
 #define TILE_MAX   ((size_t)4 << 20)    /* bytes of a chunk, if nobody says how large */
 #define TIMES_ROOM 1024                 /* times that are written at once, and of a chunk */
@@ -87,6 +88,7 @@ struct ncout {
 	int64_t start, end;             /* of the time that fields come of, */
 	uint32_t has, of;
 	uint64_t times;                 /* of which there were so many, */
+	struct mark_times mark;         /* all of them */
 	uint64_t written;               /* and so many are in the file; the rest are here: */
 	int64_t starts[TIMES_ROOM], pairs[TIMES_ROOM][2];
 	uint32_t haves[TIMES_ROOM], expecteds[TIMES_ROOM];
@@ -137,6 +139,11 @@ int hdf_put(const struct ncout *n, const struct layer *l, uint64_t time, size_t 
     const void *bytes, size_t size, char *why);
 /* Makes a layer as long as there are times. */
 int hdf_extend(const struct ncout *n, const struct layer *l, char *why);
+/*
+ * Whether a layer of a file that goes on is stored as this tool does it: the
+ * bytes of chunks go past the filters.
+ */
+bool hdf_is_stored(const struct ncout *n, const struct layer *l);
 /* Reads the last fields of a layer that fill no whole chunk. */
 int hdf_read(const struct ncout *n, const struct layer *l, uint64_t first, uint64_t count, void *to,
     char *why);
@@ -155,7 +162,10 @@ int series_end(const struct ncout *n, struct chunk_pool *pool, char *why);
 
 /* Looks into the file that goes on, and checks that the stream fits it. */
 int append_look(struct ncout *n, char *why);
-/* Reads fields that fill no whole chunk. The file is open. */
+/*
+ * Checks how layers are stored, and reads fields that fill no whole chunk. The
+ * file is open.
+ */
 int append_rest(struct ncout *n, char *why);
 
 /* ---- Bytes (tiles.c) --------------------------------------------------- */

@@ -63,6 +63,7 @@ begin_time(struct ncout *n, const struct chunk *c, char *why)
 	n->pairs[at][1] = n->end = c->end;
 	n->haves[at] = n->has = c->have;
 	n->expecteds[at] = n->of = c->expected;
+	mark_time(&n->mark, chunk_step(n->header), c->start, c->end, c->have, c->expected);
 	return 0;
 }
 

@@ -6,7 +6,8 @@
 #include "ncout/private.h"
 
 #define KEPT_MAX ((size_t)1 << 30)      /* bytes of fields that are kept, of all layers */
-#define BATCH    16                     /* chunks that are compressed together */
+#define BATCH    16                     /* chunks that are compressed together, */
+#define AT_ONCE  ((size_t)256 << 20)    /* in so many bytes, unless one takes more */
 
 /* Chunks from `first` on, of `count` fields of a layer. */
 struct batch {
@@ -52,9 +53,11 @@ flush(const struct ncout *n, const struct layer *l, struct chunk_pool *pool, uin
 	    l->type)),
 		.bound = tiles_room(tiles_bound(n, l->type)) };
 	size_t tiles = n->down * n->right, each = 2 * b.size + b.bound;
+	size_t fit = AT_ONCE / each > 0 ? AT_ONCE / each : 1;
 	size_t most = tiles < BATCH ? tiles : BATCH;
 	int status = 0;
 
+	most = most < fit ? most : fit;
 	if ((b.room = malloc(most * each)) == NULL)
 		return chunk_reason(why, "out of memory");
 	for (; b.first < tiles && status == 0; b.first += most) {

@@ -2,18 +2,30 @@
 /* mark.c - what chunk2nc writes into a file beside CF. */
 #include "netcdf/mark.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <netcdf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "grid/geometry.h"
 #include "grid/units.h"
 #include "netcdf/nctime.h"
 
 /* ---- The header of the stream ------------------------------------------ */
+
+/* A number of rows or columns; 0 if it is none. */
+static uint32_t
+side(const char *text)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+
+	return isdigit((unsigned char)*text) && *end == '\0' && n <= CHUNK_SIDE_MAX ? (uint32_t)n : 0;
+}
 
 /* The grid in the keys that were read. */
 static bool
@@ -26,15 +38,14 @@ parse_grid(struct chunk_header *h)
 
 	if (rows == NULL || cols == NULL || affine == NULL)
 		return false;
-	g.rows = (uint32_t)strtoul(rows, NULL, 10);
-	g.cols = (uint32_t)strtoul(cols, NULL, 10);
+	g.rows = side(rows);
+	g.cols = side(cols);
 	for (int i = 0; i < 6; i++, affine = end) {
 		g.affine[i] = strtod(affine, &end);
 		if (end == affine || !isfinite(g.affine[i]))
 			return false;
 	}
-	if (g.rows == 0 || g.rows > CHUNK_SIDE_MAX || g.cols == 0 || g.cols > CHUNK_SIDE_MAX ||
-	    (uint64_t)g.rows * g.cols > CHUNK_CELLS_MAX)
+	if (g.rows == 0 || g.cols == 0 || (uint64_t)g.rows * g.cols > CHUNK_CELLS_MAX)
 		return false;
 	chunk_set_grid(h, &g);
 	return true;
@@ -59,59 +70,55 @@ mark_header(char *text)
 	return NULL;
 }
 
-/*
- * Keys that differ from one stream to the next, or that mark_agree() compares
- * otherwise.
- */
 static bool
-is_free(const char *line)
+same(const char *a, const char *b)
 {
-	static const char *const keys[] = { "history", "records", "quantity", "source", "numbers",
-	    "geokeys",
-		"affine" };
-	size_t n = strcspn(line, "=");
-
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (strlen(keys[i]) == n && strncmp(line, keys[i], n) == 0)
-			return true;
-	return false;
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* The first line of `a` that `b` has not; NULL if it has all. */
-static const char *
-lacks(const struct chunk_header *a, const struct chunk_header *b, char *key, size_t room)
+static int
+differ(const char *key, int length, const char *file, const char *stream, char *why)
+{
+	return chunk_reason(why, "has the %.*s %.200s, but what comes has %.200s", length, key,
+	    file != NULL ? file : "(none)", stream != NULL ? stream : "(none)");
+}
+
+/* Every layer.* key of `a` is in `b`, and the same. */
+static int
+layers_agree(const struct chunk_header *a, const struct chunk_header *b, bool turned, char *why)
 {
 	for (const char *line = NULL; (line = chunk_line(a, line)) != NULL; ) {
 		size_t n = strcspn(line, "=");
-		const char *other;
+		const char *other = NULL, *value = line[n] == '=' ? line + n + 1 : "";
 
-		if (is_free(line) || n >= room)
+		if (strncmp(line, "layer.", 6) != 0)
 			continue;
-		snprintf(key, room, "%.*s", (int)n, line);
-		other = chunk_get(b, key);
-		if (other == NULL || strcmp(other, line + n + 1) != 0)
-			return line;
+		for (const char *l = NULL; other == NULL && (l = chunk_line(b, l)) != NULL; )
+			if (strncmp(l, line, n + 1) == 0)
+				other = l + n + 1;
+		if (!same(value, other))
+			return differ(line, n < 80 ? (int)n : 80, turned ? other : value,
+			    turned ? value : other, why);
 	}
-	return NULL;
+	return 0;
 }
 
+/* As chunk(5) has it of streams that are joined. */
 int
 mark_agree(const struct chunk_header *file, const struct chunk_header *stream, char *why)
 {
-	const char *a, *b;
-	char key[128];
+	static const char *const keys[] = { "rows", "cols", "crs", "variable", "units",
+		"cell_methods", "step", "partial", "exact", "sidecar", "gain", "offset", "nodata",
+		"undetect", "a", "b", "min-dbz", "max-rate" };
 
-	if (!chunk_same_place(chunk_grid(file), chunk_grid(stream)) && lacks(file, stream, key,
-	    sizeof key) == NULL)
-		return chunk_reason(why, "has the affine %.200s, but what comes has %.200s",
-		    chunk_get(file, "affine"), chunk_get(stream, "affine"));
-	if (lacks(file, stream, key, sizeof key) == NULL && lacks(stream, file, key,
-	    sizeof key) == NULL)
-		return 0;
-	a = chunk_get(file, key);
-	b = chunk_get(stream, key);
-	return chunk_reason(why, "has the %.80s %.200s, but what comes has %.200s", key, a != NULL ? a : "(none)",
-	    b != NULL ? b : "(none)");
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (!same(chunk_get(file, keys[i]), chunk_get(stream, keys[i])))
+			return differ(keys[i], 80, chunk_get(file, keys[i]),
+			    chunk_get(stream, keys[i]), why);
+	if (!chunk_same_place(chunk_grid(file), chunk_grid(stream)))
+		return differ("affine", 80, chunk_get(file, "affine"), chunk_get(stream, "affine"), why);
+	return layers_agree(file, stream, false, why) < 0 ||
+	    layers_agree(stream, file, true, why) < 0 ? -1 : 0;
 }
 
 /* ---- Gaps -------------------------------------------------------------- */
@@ -129,20 +136,32 @@ parse_time(const char *text, int64_t *t)
 	return true;
 }
 
+/* The byte that \ooo stands for; -1 if it is none. */
+static int
+octal(const char *text)
+{
+	int byte = 0;
+
+	for (int i = 1; i <= 3; i++) {
+		if (text[i] < '0' || text[i] > '7')
+			return -1;
+		byte = 8 * byte + text[i] - '0';
+	}
+	return byte > 0 && byte < 256 ? byte : -1;
+}
+
 /* Undoes \ooo, in place. */
 static void
 plain(char *text)
 {
 	char *to = text;
-	unsigned byte;
 
-	for (; *text != '\0'; text++)
-		if (*text == '\\' && sscanf(text + 1, "%3o", &byte) == 1 && strlen(text) > 3) {
-			*to++ = (char)byte;
-			text += 3;
-		} else {
-			*to++ = *text;
-		}
+	for (; *text != '\0'; text++) {
+		int byte = *text == '\\' ? octal(text) : -1;
+
+		*to++ = byte >= 0 ? (char)byte : *text;
+		text += byte >= 0 ? 3 : 0;
+	}
 	*to = '\0';
 }
 
@@ -184,6 +203,132 @@ mark_gaps(char *text, struct mark_gap **gaps, size_t *n)
 			++*n;
 		}
 	return true;
+}
+
+bool
+mark_gaps_hold(const struct mark_gap *gaps, size_t n_gaps, const int64_t *start,
+    const int64_t *end, const uint32_t *have, size_t n)
+{
+	size_t at = 0;
+
+	for (const struct mark_gap *g = gaps; g < gaps + n_gaps; g++) {
+		while (at < n && end[at] <= g->start)
+			at++;
+		if (at < n && start[at] < g->end && (g->start < start[at] || g->end > end[at] ||
+		    (have[at] > 0 && g->start == start[at] && g->end == end[at])))
+			return false;
+	}
+	return true;
+}
+
+/* ---- Checks ------------------------------------------------------------ */
+
+uint32_t
+mark_crc(uint32_t crc, const void *bytes, size_t size)
+{
+	const unsigned char *p = bytes;
+
+	crc = ~crc;
+	for (size_t i = 0; i < size; i++) {
+		crc ^= p[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320U : 0);
+	}
+	return ~crc;
+}
+
+void
+mark_table(const struct chunk_header *h, char *text)
+{
+	uint32_t codes = 0;
+	const float *table = chunk_table(h, &codes);
+
+	if (table == NULL)
+		strcpy(text, MARK_NO_TABLE);
+	else
+		snprintf(text, 16, "%08" PRIx32, mark_crc(0, table, codes * sizeof *table));
+}
+
+void
+mark_time(struct mark_times *m, int64_t step, int64_t start, int64_t end, uint32_t have,
+    uint32_t expected)
+{
+	const int64_t values[4] = { start, end, have, expected };
+
+	if (m->n++ == 0) {
+		m->first = start;
+		m->steps = step > 0;
+	}
+	m->last = end;
+	m->crc = mark_crc(m->crc, values, sizeof values);
+	m->steps = m->steps && (end - start) / step == expected;
+}
+
+void
+mark_times_text(const struct mark_times *m, char *text)
+{
+	snprintf(text, MARK_TIMES_TEXT_MAX, "%" PRIu64 " %" PRId64 " %" PRId64 " %08" PRIx32 " %s", m->n,
+	    m->first, m->last, m->crc, m->steps ? "steps" : "any");
+}
+
+bool
+mark_times_parse(const char *text, struct mark_times *m)
+{
+	char word[8];
+
+	if (sscanf(text, "%" SCNu64 " %" SCNd64 " %" SCNd64 " %8" SCNx32 " %7s", &m->n, &m->first, &m->last,
+	    &m->crc, word) != 5)
+		return false;
+	m->steps = strcmp(word, "steps") == 0;
+	return m->steps || strcmp(word, "any") == 0;
+}
+
+bool
+mark_since(const char *units)
+{
+	static const char *const days[] = { "seconds since 1970-01-01", "seconds since 1970-1-1" };
+	size_t n = 0;
+
+	for (size_t i = 0; i < 2 && n == 0; i++)
+		if (strncasecmp(units, days[i], strlen(days[i])) == 0)
+			n = strlen(days[i]);
+	if (n == 0)
+		return false;
+	units += n;
+	if ((*units == ' ' || *units == 'T') && units[1] == '0') {
+		units += strncmp(units + 1, "00", 2) == 0 ? 3 : 2;
+		for (int i = 0; i < 2 && strncmp(units, ":00", 3) == 0; i++)
+			units += 3;
+		if (units[0] == '.' && units[1] == '0')
+			units += 1 + strspn(units + 1, "0");
+	}
+	units += strspn(units, " ");
+	return *units == '\0' || strcmp(units, "Z") == 0 || strcmp(units, "UTC") == 0;
+}
+
+void *
+mark_whole(int file, const char *name, size_t n, size_t each, size_t size)
+{
+	int id, dims, of[2];
+	size_t length[2] = { 0, 1 };
+	void *to;
+	nc_type type;
+
+	if (nc_inq_varid(file, name, &id) != NC_NOERR ||
+	    nc_inq_varndims(file, id, &dims) != NC_NOERR || dims != (each > 1 ? 2 : 1) ||
+	    nc_inq_vardimid(file, id, of) != NC_NOERR ||
+	    nc_inq_vartype(file, id, &type) != NC_NOERR || type == NC_CHAR || type > NC_UINT64)
+		return NULL;
+	for (int i = 0; i < dims; i++)
+		if (nc_inq_dimlen(file, of[i], &length[i]) != NC_NOERR)
+			return NULL;
+	if (length[0] != n || length[1] != each || (to = calloc(n * each, size)) == NULL)
+		return NULL;
+	if ((size == 8 ? nc_get_var_longlong(file, id, to) : nc_get_var_uint(file, id,
+	    to)) == NC_NOERR)
+		return to;
+	free(to);
+	return NULL;
 }
 
 /* ---- Attributes -------------------------------------------------------- */

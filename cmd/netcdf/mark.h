@@ -26,6 +26,16 @@
  */
 #define MARK_GAPS    "rainpipe_gaps"
 #define MARK_NO_GAPS "none"
+/*
+ * Of the file: the CRC of the stream's table of codes, or MARK_NO_TABLE. What
+ * goes on in the file must have the same.
+ */
+#define MARK_TABLE    "rainpipe_table"
+#define MARK_NO_TABLE "none"
+/* Of the file: its times, as mark_times_text() writes them. */
+#define MARK_TIMES    "rainpipe_times"
+/* Of the variable of the CRS: the CRC of its other attributes. */
+#define MARK_CHECK    "rainpipe_check"
 /* Of the time. */
 #define MARK_SINCE   "seconds since 1970-01-01 00:00:00"
 
@@ -37,6 +47,39 @@ struct mark_gap {
 	char *reason;                   /* in the text that it was read from */
 };
 
+/*
+ * What the times of a file were when it was written: other programs change them
+ * and leave the attributes.
+ */
+struct mark_times {
+	uint64_t n;
+	int64_t first, last;            /* the first start, and the last end */
+	uint32_t crc;                   /* of all starts, ends and numbers of images */
+	bool steps;                     /* each has as many images as steps */
+};
+
+#define MARK_TIMES_TEXT_MAX 128
+
+/* CRC-32 as zlib has it; begins with 0. */
+uint32_t mark_crc(uint32_t crc, const void *bytes, size_t size);
+/* The CRC of a stream's table as text, or MARK_NO_TABLE; 16 bytes. */
+void mark_table(const struct chunk_header *h, char *text);
+/* Adds a time. `step` is that of the stream; 0: unknown. */
+void mark_time(struct mark_times *m, int64_t step, int64_t start, int64_t end, uint32_t have,
+    uint32_t expected);
+void mark_times_text(const struct mark_times *m, char *text);
+bool mark_times_parse(const char *text, struct mark_times *m);
+/* Whether the units of times are MARK_SINCE, however they are written. */
+bool mark_since(const char *units);
+/*
+ * n x each whole numbers of a variable along the times, int64_t (size 8) or
+ * uint32_t; the caller frees them. NULL if there are none, or no memory: then
+ * errno is ENOMEM.
+ */
+void *mark_whole(int file, const char *name, size_t n, size_t each, size_t size);
+/* The CRC of all attributes of a variable but MARK_CHECK, as text; 16 bytes. */
+bool mark_attributes(int file, int variable, char *text);
+
 /* The text of an attribute, which the caller frees; NULL if there is none. */
 char *mark_text(int file, int variable, const char *name);
 /* The header in such a text, which is changed; NULL if it is none. */
@@ -46,6 +89,12 @@ struct chunk_header *mark_header(char *text);
  * damaged.
  */
 bool mark_gaps(char *text, struct mark_gap **gaps, size_t *n);
+/*
+ * Whether each gap lies in a field or beside all n of them, as chunk(5) has it,
+ * and none covers a field that has images.
+ */
+bool mark_gaps_hold(const struct mark_gap *gaps, size_t n_gaps, const int64_t *start,
+    const int64_t *end, const uint32_t *have, size_t n);
 /* The layer that a variable is of; false if it has no mark. */
 bool mark_layer(int file, int variable, char *name);
 /* Whether units and methods of a variable are still those of its layer. */

@@ -3,6 +3,7 @@
  * own.c - files that chunk2nc wrote: all layers as one stream, with the gaps
  * and the numbers of images that it had.
  */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,47 +26,23 @@ own_free(struct own *own)
 
 /* ---- What a file says -------------------------------------------------- */
 
-/* n whole numbers of a variable along the times; NULL if there are none. */
-static void *
-read_whole(int file, const char *name, size_t n, size_t each, size_t size)
-{
-	int id, dims, of[2];
-	size_t length[2] = { 0, 1 };
-	void *to;
-	nc_type type;
-
-	if (nc_inq_varid(file, name, &id) != NC_NOERR || nc_inq_varndims(file, id,
-	    &dims) != NC_NOERR ||
-	    dims != (each > 1 ? 2 : 1) || nc_inq_vardimid(file, id, of) != NC_NOERR ||
-	    nc_inq_vartype(file, id, &type) != NC_NOERR || type == NC_CHAR ||
-	    packing_size(type) == 0)
-		return NULL;
-	for (int i = 0; i < dims; i++)
-		if (nc_inq_dimlen(file, of[i], &length[i]) != NC_NOERR)
-			return NULL;
-	if (length[0] != n || length[1] != each || (to = calloc(n * each, size)) == NULL)
-		return NULL;
-	if ((size == 8 ? nc_get_var_longlong(file, id, to) : nc_get_var_uint(file, id,
-	    to)) == NC_NOERR)
-		return to;
-	free(to);
-	return NULL;
-}
-
 /* Where times begin and end, to the second. */
 static bool
 read_times(int file, size_t n, struct times *t)
 {
+	static const char *const calendars[] = { "standard", "gregorian", "proleptic_gregorian", NULL };
 	long long *pairs;
-	char *units;
+	char *units, *calendar;
 	bool sound;
 	int id;
 
 	if (nc_inq_varid(file, "time", &id) != NC_NOERR || (units = mark_text(file, id, "units")) == NULL)
 		return false;
-	sound = strcmp(units, MARK_SINCE) == 0;
+	calendar = mark_text(file, id, "calendar");
+	sound = mark_since(units) && (calendar == NULL || variable_is_one_of(calendar, calendars));
 	free(units);
-	if (!sound || (pairs = read_whole(file, "time_bnds", n, 2, sizeof *pairs)) == NULL)
+	free(calendar);
+	if (!sound || (pairs = mark_whole(file, "time_bnds", n, 2, sizeof *pairs)) == NULL)
 		return false;
 	*t = (struct times){ .by = { .calendar = NCTIME_STANDARD, .unit = 1 }, .n = n,
 	    .bounded = true,
@@ -87,8 +64,8 @@ read_own(int file, size_t n, struct own *own)
 {
 	char *text = mark_text(file, NC_GLOBAL, MARK_GAPS);
 
-	own->have = read_whole(file, "have", n, 1, sizeof *own->have);
-	own->expected = read_whole(file, "expected", n, 1, sizeof *own->expected);
+	own->have = mark_whole(file, "have", n, 1, sizeof *own->have);
+	own->expected = mark_whole(file, "expected", n, 1, sizeof *own->expected);
 	own->text = text;
 	if (own->have == NULL || own->expected == NULL ||
 	    (text != NULL && !mark_gaps(text, &own->gaps, &own->n_gaps)))
@@ -97,6 +74,56 @@ read_own(int file, size_t n, struct own *own)
 		if (own->have[i] > own->expected[i])
 			return false;
 	return true;
+}
+
+/* ---- Whether it still holds -------------------------------------------- */
+
+/* Whether the times of a file are those, or some of those, that were written. */
+static bool
+times_hold(int file, const struct times *t, const struct own *own)
+{
+	int64_t step = chunk_step(own->header);
+	char *text = mark_text(file, NC_GLOBAL, MARK_TIMES);
+	struct mark_times now = { 0 }, then;
+	bool hold = text == NULL || mark_times_parse(text, &then);
+	long long *starts = mark_whole(file, "time", t->n, 1, sizeof *starts);
+
+	for (size_t i = 0; i < t->n && hold; i++) {
+		hold = starts != NULL && starts[i] == t->start[i];
+		mark_time(&now, step, t->start[i], t->end[i], own->have[i], own->expected[i]);
+	}
+	if (hold && text != NULL)
+		hold = now.n == then.n ? now.crc == then.crc : now.n < then.n &&
+		    now.first >= then.first && now.last <= then.last && (now.steps || !then.steps);
+	free(text);
+	free(starts);
+	return hold;
+}
+
+/* What another program changed of a file, so that its marks cannot hold; or NULL. */
+static const char *
+find_change(const struct reading *r, int file, const struct source *first, size_t n,
+    const struct own *own)
+{
+	if (!times_hold(file, &first->times, own))
+		return "its times or numbers of images are others";
+	if (!mark_gaps_hold(own->gaps, own->n_gaps, first->times.start, first->times.end, own->have,
+	    first->times.n))
+		return "its times are not those that its gaps are of";
+	for (size_t i = 0; i < n && r->crs == NULL; i++)
+		if (!place_marked(&first[i].variable, own->header))
+			return "its CRS is another";
+	return NULL;
+}
+
+bool
+reading_doubts(const struct reading *r, char *why)
+{
+	const char *doubt = r->state->doubt;
+
+	if (*doubt != '\0')
+		chunk_reason(why, "%s", doubt);
+	return *doubt != '\0';
 }
 
 /* ---- Layers ------------------------------------------------------------ */
@@ -190,24 +217,43 @@ compare(const struct reading_state *s, size_t first, const struct own *own, char
 	return 0;
 }
 
+/* Whether a file has the marks of chunk2nc, and they can be true. */
+static bool
+take(struct reading *r, int file, const char *path, struct own *own, char *why)
+{
+	struct reading_state *s = r->state;
+	size_t first = s->n;
+	const char *change;
+
+	if (own->header == NULL || chunk_get(own->header, "partial") != NULL ||
+	    !add_layers(r, file, path, own, why) || !read_own(file, s->sources[first].times.n, own))
+		return false;
+	change = find_change(r, file, &s->sources[first], s->n - first, own);
+	if (change != NULL && *s->doubt == '\0' && errno != ENOMEM)
+		snprintf(s->doubt, sizeof s->doubt, "%.200s: was changed since chunk2nc wrote it, and %s: "
+		    "it is read as any other file", path, change);
+	return change == NULL;
+}
+
 static int
 look(struct reading *r, int file, const char *path, struct own *own, char *why)
 {
 	struct reading_state *s = r->state;
-	char *text = mark_text(file, NC_GLOBAL, MARK_STREAM);
 	size_t first = s->n;
-	bool found;
+	char *text;
+	bool memory;
 
-	if (text == NULL)
-		return 0;
-	own->header = mark_header(text);
+	errno = 0;
+	text = mark_text(file, NC_GLOBAL, MARK_STREAM);
+	if (text != NULL)
+		own->header = mark_header(text);
 	free(text);
-	found = own->header != NULL && chunk_get(own->header, "partial") == NULL &&
-	    add_layers(r, file, path, own, why) &&
-	    read_own(file, s->sources[first].times.n, own);
-	if (!found) {
-		drop(s, first);
+	if (text == NULL && errno != ENOMEM)
 		return 0;
+	if (text == NULL || !take(r, file, path, own, why)) {
+		memory = errno == ENOMEM;
+		drop(s, first);
+		return memory ? chunk_reason(why, "out of memory") : 0;
 	}
 	if (compare(s, first, own, why) < 0) {
 		drop(s, first);
@@ -260,9 +306,9 @@ cut_gap(struct reading *r, const struct mark_gap *g, struct chunk *c, char *why)
 		return 0;
 	if (end > s->reached)
 		s->reached = end;
-	if (expected == 0)
+	if (expected == 0 && *g->reason == '\0')
 		return 0;
-	if (end - start < g->end - g->start && s->step > 0)
+	if (expected > 0 && end - start < g->end - g->start && s->step > 0)
 		expected = end - start < s->step ? 1 : (uint32_t)((end - start) / s->step);
 	return record_gap(c, start, end, expected, g->reason, why);
 }

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* place.c - grids that a file says beside its coordinates. */
+/*
+ * place.c - grids that a file says beside its coordinates, and whether what
+ * chunk2nc wrote of the CRS is still there.
+ */
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "netcdf/mark.h"
 #include "netcdf/private.h"
 
 void
@@ -62,4 +68,92 @@ place_check(const struct variable *v, const struct chunk_grid *g, struct place *
 	p->degrees = degrees && !axis_is_rotated(dx);
 	p->rotated = degrees && axis_is_rotated(dx);
 	return true;
+}
+
+/* ---- Whether the CRS was changed ---------------------------------------- */
+
+/* The attribute whose name comes next after `last` in the alphabet. */
+static bool
+next_attribute(int file, int variable, const char *last, char *name)
+{
+	char other[NC_MAX_NAME + 1];
+	bool found = false;
+	int n = 0;
+
+	nc_inq_varnatts(file, variable, &n);
+	for (int i = 0; i < n; i++)
+		if (nc_inq_attname(file, variable, i, other) == NC_NOERR && strcmp(other, last) > 0 &&
+		    (!found || strcmp(other, name) < 0)) {
+			strcpy(name, other);
+			found = true;
+		}
+	return found;
+}
+
+/* Text as it is, and numbers to as many digits as other programs keep. */
+static bool
+add_attribute(int file, int variable, const char *name, uint32_t *crc)
+{
+	char *text = mark_text(file, variable, name), digits[40];
+	double numbers[16];
+	nc_type type;
+	size_t n = 0;
+
+	*crc = mark_crc(*crc, name, strlen(name) + 1);
+	if (text != NULL) {
+		*crc = mark_crc(*crc, text, strlen(text) + 1);
+		free(text);
+		return true;
+	}
+	if (nc_inq_att(file, variable, name, &type, &n) != NC_NOERR)
+		return false;
+	if (type == NC_STRING && n == 1 && nc_get_att_string(file, variable, name, &text) == NC_NOERR) {
+		*crc = mark_crc(*crc, text != NULL ? text : "", text != NULL ? strlen(text) + 1 : 1);
+		nc_free_string(1, &text);
+		return true;
+	}
+	if (n > 16 || type == NC_CHAR || type == NC_STRING ||
+	    nc_get_att_double(file, variable, name, numbers) != NC_NOERR)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		snprintf(digits, sizeof digits, "%.14g", numbers[i]);
+		*crc = mark_crc(*crc, digits, strlen(digits) + 1);
+	}
+	return true;
+}
+
+bool
+mark_attributes(int file, int variable, char *text)
+{
+	char last[NC_MAX_NAME + 1] = "", name[NC_MAX_NAME + 1];
+	uint32_t crc = 0;
+
+	while (next_attribute(file, variable, last, name)) {
+		/* Those with _ first belong to the format, or to a tool. */
+		if (name[0] != '_' && strcmp(name, MARK_CHECK) != 0 &&
+		    !add_attribute(file, variable, name, &crc))
+			return false;
+		strcpy(last, name);
+	}
+	snprintf(text, 16, "%08" PRIx32, crc);
+	return true;
+}
+
+bool
+place_marked(const struct variable *v, const struct chunk_header *h)
+{
+	const char *crs = chunk_get(h, "crs");
+	bool known = crs != NULL && *crs != '\0' && strcmp(crs, "unknown") != 0, same;
+	char name[NAME_MAX_BYTES], text[16], *check;
+	int group, mapping;
+
+	if (!att_text(v->group, v->id, "grid_mapping", name, sizeof name))
+		return !known;
+	name[strcspn(name, ": ")] = '\0';
+	if (!known || !file_find(v->group, name, &group, &mapping) ||
+	    (check = mark_text(group, mapping, MARK_CHECK)) == NULL)
+		return false;
+	same = mark_attributes(group, mapping, text) && strcmp(check, text) == 0;
+	free(check);
+	return same;
 }

@@ -123,6 +123,11 @@ int place_find(const struct variable *v, const char *crs, struct place *p, char 
  * whatever order: then sets the rest of the place, but not the CRS.
  */
 bool place_check(const struct variable *v, const struct chunk_grid *g, struct place *p);
+/*
+ * Whether the grid mapping of a variable by chunk2nc is as it was written for
+ * this stream.
+ */
+bool place_marked(const struct variable *v, const struct chunk_header *h);
 
 /*
  * Takes the place that GDAL, and chunk2nc, write beside the coordinates, if it

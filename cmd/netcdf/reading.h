@@ -72,6 +72,9 @@ const char *reading_text(const struct reading *r, char *text);
  */
 bool reading_has_holes(const struct reading *r, char *why);
 
+/* Whether a file by chunk2nc was changed since, and is read as any other. */
+bool reading_doubts(const struct reading *r, char *why);
+
 /*
  * reading_next() gives the next field, still as it is stored, or a gap: 1, 0 at
  * the end, or -1. Only after reading_convert() is it a field.

@@ -72,3 +72,33 @@ write('types', header(*grid), [field(rain(4, 5), 0, 300), field(rain(4, 5).astyp
 write('turned', header(4, 5, '500000 1000 20 7000000 20 -1000', 'EPSG:25833'), [field(rain(4, 5), 0, 300)])
 write('nocrs', header(4, 5, '500000 1000 0 7000000 0 -1000', '+proj=nonsense +units=m'), [field(rain(4, 5), 0, 300)])
 write('none', header(*grid), [gap('missing', 0, 300, 1)])
+write('collide', header(*grid), [field(rain(4, 5), 0, 300, 'p9.5'), field(rain(4, 5), 0, 300, 'p9_5')])
+write('nv', header(*grid, variable='nv'), [field(rain(4, 5), 0, 300)])
+write('grads', header(4, 5, '0 1 0 50 0 -1', 'EPSG:4807'), [field(rain(4, 5), 0, 300)])
+
+# Hours with images that are missing, as a file that others change; and what may go on after them, or not.
+def hour(i):
+    return field(rain(4, 5), 3600 * i, 3600 * i + 3600, '', 11, 12)
+
+write('began', header(*grid), [hour(0), hour(1), gap('damaged: tape', 7200, 10800, 12), hour(3), gap('damaged: b', 11400, 11700, 1), hour(4)])
+write('next', header(*grid), [hour(5), hour(6)])
+write('key', header(*grid, ('quantity', 'TH'), ('foo', 'bar')), [hour(5)])
+write('layerkey', header(*grid, ('layer.b.units', '1')), [hour(5)])
+write('silent', header(*grid), [gap('damaged: all', 18000, 21600, 12)])
+write('seventh', header(*grid), [hour(6)])
+write('nil', header(*grid), [field(rain(4, 5), 0, 300, '', 1, 1), gap('cut: why', 300, 700, 0), field(rain(4, 5), 700, 1000, '', 1, 1)])
+write('lower', header(4, 5, grid[2], 'epsg:25833'), [field(rain(4, 5), 0, 300)])
+write('empty', header(4, 5, grid[2], ''), [field(rain(4, 5), 0, 300)])
+
+# Codes of dBZ on a line, in tables that differ.
+line = (np.arange(256) * 0.5 - 32).astype('<f4')
+line[255] = np.nan
+other = (np.arange(256) * 0.5 - 30).astype('<f4')
+other[255] = np.nan
+turned = line.copy()
+turned[0], turned[255] = np.nan, 95.5
+codes = np.arange(20, dtype='|u1').reshape(4, 5)
+dbz = header(*grid, ('gain', '0.5'), ('offset', '-32'), ('nodata', '255'), ('undetect', 'none'),
+             variable='equivalent_reflectivity_factor', units='dBZ', methods='time: point')
+for name, table, t in (('line', line, 0), ('same', line, 300), ('other', other, 300), ('swapped', turned, 300)):
+    open(name + '.table', 'wb').write(stream(dbz, table, [field(codes, t, t + 300)]))
