@@ -49,8 +49,8 @@ has_number(int file, int id, const char *name, double wanted)
 	size_t count;
 	double number;
 
-	return nc_inq_att(file, id, name, &type, &count) == NC_NOERR && type != NC_CHAR && count == 1 &&
-	    nc_get_att_double(file, id, name, &number) == NC_NOERR &&
+	return nc_inq_att(file, id, name, &type, &count) == NC_NOERR && type != NC_CHAR &&
+	    count == 1 && nc_get_att_double(file, id, name, &number) == NC_NOERR &&
 	    (number == wanted || (isnan(number) && isnan(wanted)));
 }
 
@@ -58,8 +58,8 @@ has_number(int file, int id, const char *name, double wanted)
 static bool
 is_plain(const struct ncout *n, const struct layer *l, int file, int id)
 {
-	static const char *const others[] = { "valid_min", "valid_max", "valid_range", "missing_value",
-		"_Unsigned", "scale_factor", "add_offset" };
+	static const char *const others[] = { "valid_min", "valid_max", "valid_range",
+		"missing_value", "_Unsigned", "scale_factor", "add_offset" };
 	bool codes = l->type == CHUNK_U8 || l->type == CHUNK_U16;
 	int att;
 
@@ -134,15 +134,16 @@ has_type(int file, const char *name, nc_type wanted)
 	nc_type type;
 	int id;
 
-	return nc_inq_varid(file, name, &id) == NC_NOERR && nc_inq_vartype(file, id, &type) == NC_NOERR &&
-	    type == wanted;
+	return nc_inq_varid(file, name, &id) == NC_NOERR &&
+	    nc_inq_vartype(file, id, &type) == NC_NOERR && type == wanted;
 }
 
 static bool
 has_units(int file)
 {
 	int id = -1;
-	char *units = nc_inq_varid(file, "time", &id) == NC_NOERR ? mark_text(file, id, "units") : NULL;
+	char *units = nc_inq_varid(file, "time", &id) == NC_NOERR ?
+	    mark_text(file, id, "units") : NULL;
 	char *calendar = units != NULL ? mark_text(file, id, "calendar") : NULL;
 	bool right = calendar != NULL && mark_since(units) && strcmp(calendar, "standard") == 0;
 

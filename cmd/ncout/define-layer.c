@@ -91,7 +91,8 @@ define_layer(struct ncout *n, const struct layer *l, char *why)
 	if (to.status != NC_NOERR)
 		return define_reason(to.status, "netCDF", why);
 	name_variable(n->header, l->name, name);
-	if (nc_inq_varid(to.file, name, &id) == NC_NOERR || nc_inq_dimid(to.file, name, &id) == NC_NOERR)
+	if (nc_inq_varid(to.file, name, &id) == NC_NOERR ||
+	    nc_inq_dimid(to.file, name, &id) == NC_NOERR)
 		return definition_end(&to, chunk_reason(why, "layer %s would be the variable %s, but another "
 		    "layer, or something that each file has, is called so already",
 		    l->name[0] != '\0' ? l->name : "without a name", name), why);

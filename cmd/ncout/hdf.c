@@ -134,7 +134,8 @@ has_filters(const struct ncout *n, hid_t plan)
 	for (int i = 0; i < count; i++) {
 		size_t room = 1;
 
-		if (H5Pget_filter2(plan, (unsigned)i, &flags, &room, &level, 0, NULL, NULL) != wanted[i])
+		if (H5Pget_filter2(plan, (unsigned)i, &flags, &room, &level, 0, NULL,
+		    NULL) != wanted[i])
 			return false;
 	}
 	return count == 0 || level == (unsigned)n->level;

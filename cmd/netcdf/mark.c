@@ -24,7 +24,8 @@ side(const char *text)
 	char *end;
 	unsigned long n = strtoul(text, &end, 10);
 
-	return isdigit((unsigned char)*text) && *end == '\0' && n <= CHUNK_SIDE_MAX ? (uint32_t)n : 0;
+	return isdigit((unsigned char)*text) && *end == '\0' && n <= CHUNK_SIDE_MAX ?
+	    (uint32_t)n : 0;
 }
 
 /* The grid in the keys that were read. */
@@ -116,7 +117,8 @@ mark_agree(const struct chunk_header *file, const struct chunk_header *stream, c
 			return differ(keys[i], 80, chunk_get(file, keys[i]),
 			    chunk_get(stream, keys[i]), why);
 	if (!chunk_same_place(chunk_grid(file), chunk_grid(stream)))
-		return differ("affine", 80, chunk_get(file, "affine"), chunk_get(stream, "affine"), why);
+		return differ("affine", 80, chunk_get(file, "affine"),
+		    chunk_get(stream, "affine"), why);
 	return layers_agree(file, stream, false, why) < 0 ||
 	    layers_agree(stream, file, true, why) < 0 ? -1 : 0;
 }
@@ -215,7 +217,7 @@ mark_gaps_hold(const struct mark_gap *gaps, size_t n_gaps, const int64_t *start,
 		while (at < n && end[at] <= g->start)
 			at++;
 		if (at < n && start[at] < g->end && (g->start < start[at] || g->end > end[at] ||
-		    (have[at] > 0 && g->start == start[at] && g->end == end[at])))
+		    (have != NULL && have[at] > 0 && g->start == start[at] && g->end == end[at])))
 			return false;
 	}
 	return true;

@@ -91,7 +91,7 @@ struct chunk_header *mark_header(char *text);
 bool mark_gaps(char *text, struct mark_gap **gaps, size_t *n);
 /*
  * Whether each gap lies in a field or beside all n of them, as chunk(5) has it,
- * and none covers a field that has images.
+ * and none covers a field that has images; `have` NULL: or does.
  */
 bool mark_gaps_hold(const struct mark_gap *gaps, size_t n_gaps, const int64_t *start,
     const int64_t *end, const uint32_t *have, size_t n);

@@ -30,7 +30,8 @@ own_free(struct own *own)
 static bool
 read_times(int file, size_t n, struct times *t)
 {
-	static const char *const calendars[] = { "standard", "gregorian", "proleptic_gregorian", NULL };
+	static const char *const calendars[] = { "standard", "gregorian",
+		"proleptic_gregorian", NULL };
 	long long *pairs;
 	char *units, *calendar;
 	bool sound;
@@ -78,9 +79,12 @@ read_own(int file, size_t n, struct own *own)
 
 /* ---- Whether it still holds -------------------------------------------- */
 
-/* Whether the times of a file are those, or some of those, that were written. */
+/*
+ * Whether the times of a file are those, or some of those, that were written;
+ * `all`: they are all of them.
+ */
 static bool
-times_hold(int file, const struct times *t, const struct own *own)
+times_hold(int file, const struct times *t, const struct own *own, bool *all)
 {
 	int64_t step = chunk_step(own->header);
 	char *text = mark_text(file, NC_GLOBAL, MARK_TIMES);
@@ -92,6 +96,7 @@ times_hold(int file, const struct times *t, const struct own *own)
 		hold = starts != NULL && starts[i] == t->start[i];
 		mark_time(&now, step, t->start[i], t->end[i], own->have[i], own->expected[i]);
 	}
+	*all = hold && text != NULL && now.n == then.n;
 	if (hold && text != NULL)
 		hold = now.n == then.n ? now.crc == then.crc : now.n < then.n &&
 		    now.first >= then.first && now.last <= then.last && (now.steps || !then.steps);
@@ -105,10 +110,12 @@ static const char *
 find_change(const struct reading *r, int file, const struct source *first, size_t n,
     const struct own *own)
 {
-	if (!times_hold(file, &first->times, own))
+	bool all;
+
+	if (!times_hold(file, &first->times, own, &all))
 		return "its times or numbers of images are others";
-	if (!mark_gaps_hold(own->gaps, own->n_gaps, first->times.start, first->times.end, own->have,
-	    first->times.n))
+	if (!mark_gaps_hold(own->gaps, own->n_gaps, first->times.start, first->times.end,
+	    all ? NULL : own->have, first->times.n))
 		return "its times are not those that its gaps are of";
 	for (size_t i = 0; i < n && r->crs == NULL; i++)
 		if (!place_marked(&first[i].variable, own->header))

@@ -82,8 +82,8 @@ next_attribute(int file, int variable, const char *last, char *name)
 
 	nc_inq_varnatts(file, variable, &n);
 	for (int i = 0; i < n; i++)
-		if (nc_inq_attname(file, variable, i, other) == NC_NOERR && strcmp(other, last) > 0 &&
-		    (!found || strcmp(other, name) < 0)) {
+		if (nc_inq_attname(file, variable, i, other) == NC_NOERR &&
+		    strcmp(other, last) > 0 && (!found || strcmp(other, name) < 0)) {
 			strcpy(name, other);
 			found = true;
 		}
@@ -107,8 +107,11 @@ add_attribute(int file, int variable, const char *name, uint32_t *crc)
 	}
 	if (nc_inq_att(file, variable, name, &type, &n) != NC_NOERR)
 		return false;
-	if (type == NC_STRING && n == 1 && nc_get_att_string(file, variable, name, &text) == NC_NOERR) {
-		*crc = mark_crc(*crc, text != NULL ? text : "", text != NULL ? strlen(text) + 1 : 1);
+	if (type == NC_STRING && n == 1 &&
+	    nc_get_att_string(file, variable, name, &text) == NC_NOERR) {
+		const char *said = text != NULL ? text : "";
+
+		*crc = mark_crc(*crc, said, strlen(said) + 1);
 		nc_free_string(1, &text);
 		return true;
 	}
