@@ -145,8 +145,7 @@ expect_line(struct picture *p, const struct line *l)
 		label_reason(l->later.reason, notice);
 	else
 		label_count(c.have, c.expected, notice);
-	if (l->later.reason && memchr(p->canvas.pixel, PALETTE_OUTLINE,
-	    (size_t)p->canvas.width * (size_t)p->canvas.height) != NULL)
+	if (l->later.reason && label_fits_map(p, notice))
 		*notice = '\0';
 	ck_assert_msg(line_shows(p, PALETTE_INK, interval, l->what == CUT), "%d x %d pixels: no %s",
 	    p->map_height, p->map_width, interval);

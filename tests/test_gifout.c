@@ -42,11 +42,11 @@ give(GifFileType *gif, GifByteType *to, int size)
 static struct gifout *
 begin(struct memory *m, int width, int height, unsigned plays, const char *comment)
 {
-	uint8_t rgb[32][3];
+	uint8_t rgb[128][3];
 	struct gifout *g;
 
-	for (int i = 0; i < 32; i++)
-		memset(rgb[i], i * 8, 3);
+	for (int i = 0; i < 128; i++)
+		memset(rgb[i], i * 2, 3);
 	g = gifout_open(take, m, width, height, rgb, CLEAR, plays, comment);
 	ck_assert_ptr_nonnull(g);
 	return g;
@@ -103,11 +103,11 @@ paint(uint8_t *picture, int width, int height, enum pattern pattern, int seed)
 {
 	srand48(seed);
 	for (int i = 0; i < width * height; i++) {
-		int x = i % width, y = i / width, noise = (int)(drand48() * 31);
+		int x = i % width, y = i / width, noise = (int)(drand48() * 127);
 
-		picture[i] = (uint8_t)(1 + (pattern == NOISE ? noise : pattern == FLAT ? seed % 31 :
-		    pattern == STRIPES ? (x + seed) / 3 % 31 : pattern == SPARSE ? (noise == 0 ? seed % 31 : 5) :
-		    ((x + seed * 3) / 16 ^ (y + seed) / 16) % 31));
+		picture[i] = (uint8_t)(1 + (pattern == NOISE ? noise : pattern == FLAT ? seed % 127 :
+		    pattern == STRIPES ? (x + seed) / 3 % 127 : pattern == SPARSE ? (noise == 0 ? seed % 127 : 5) :
+		    ((x + seed * 3) / 16 ^ (y + seed) / 16) % 127));
 	}
 }
 
@@ -198,8 +198,8 @@ START_TEST(what_did_not_change_is_cheap)
 
 	paint(before, 200, 200, NOISE, 1);
 	memcpy(now, before, sizeof now);
-	now[0] = (uint8_t)(now[0] % 31 + 1);
-	now[200 * 200 - 1] = (uint8_t)(now[200 * 200 - 1] % 31 + 1);
+	now[0] = (uint8_t)(now[0] % 127 + 1);
+	now[200 * 200 - 1] = (uint8_t)(now[200 * 200 - 1] % 127 + 1);
 	whole = gifout_encode(before, NULL, 200, 200, CLEAR, frame);
 	part = gifout_encode(now, before, 200, 200, CLEAR, frame);
 	ck_assert_uint_gt(whole, 20000);

@@ -64,13 +64,13 @@ END_TEST
 static uint8_t
 plain(const struct palette *p, float value)
 {
-	int colour = PALETTE_DRY;
+	int colour = CLASS_DRY;
 
 	if (isnan(value))
-		return PALETTE_MISSING;
+		return CLASS_MISSING;
 	for (int i = 0; i <= p->count; i++)
 		if (value >= p->step[i])
-			colour = PALETTE_FIRST + i;
+			colour = CLASS_FIRST + i;
 	return (uint8_t)colour;
 }
 
@@ -87,19 +87,19 @@ START_TEST(every_value_has_its_colour)
 
 		palette_make(&p, ranges[i].low, ranges[i].high, ranges[i].logarithmic, RAIN);
 		for (size_t k = 0; k < sizeof odd / sizeof *odd; k++)
-			ck_assert_uint_eq(palette_colour(&p, odd[k]), plain(&p, odd[k]));
+			ck_assert_uint_eq(palette_class(&p, odd[k]), plain(&p, odd[k]));
 		for (int k = 0; k <= p.count; k++) {
 			float at = p.step[k], below = nextafterf(at, -INFINITY);
 
-			ck_assert_uint_eq(palette_colour(&p, at), PALETTE_FIRST + k);
-			ck_assert_uint_eq(palette_colour(&p, below), k ? PALETTE_FIRST + k - 1 : PALETTE_DRY);
-			palette_colours(&p, &at, 1, &colour);
-			ck_assert_uint_eq(colour, PALETTE_FIRST + k);
+			ck_assert_uint_eq(palette_class(&p, at), CLASS_FIRST + k);
+			ck_assert_uint_eq(palette_class(&p, below), k ? CLASS_FIRST + k - 1 : CLASS_DRY);
+			palette_classes(&p, &at, 1, &colour);
+			ck_assert_uint_eq(colour, CLASS_FIRST + k);
 		}
 		for (int k = 0; k < 10000; k++) {
 			float value = (float)((k - 1000) * 0.0173);
 
-			ck_assert_uint_eq(palette_colour(&p, value), plain(&p, value));
+			ck_assert_uint_eq(palette_class(&p, value), plain(&p, value));
 		}
 	}
 }
@@ -110,9 +110,9 @@ START_TEST(zero_or_less_is_dry_where_the_range_begins_at_zero)
 	struct palette p;
 
 	palette_make(&p, 0, 10, false, RAIN);
-	ck_assert_uint_eq(palette_colour(&p, 0), PALETTE_DRY);
-	ck_assert_uint_eq(palette_colour(&p, -3), PALETTE_DRY);
-	ck_assert_uint_eq(palette_colour(&p, FLT_TRUE_MIN), PALETTE_FIRST);
+	ck_assert_uint_eq(palette_class(&p, 0), CLASS_DRY);
+	ck_assert_uint_eq(palette_class(&p, -3), CLASS_DRY);
+	ck_assert_uint_eq(palette_class(&p, FLT_TRUE_MIN), CLASS_FIRST);
 }
 END_TEST
 
@@ -159,13 +159,14 @@ lab_of(const uint8_t *rgb, int eye, double *lab)
 	lab[2] = 200 * (f[1] - f[2]);
 }
 
+/* Of two classes on land. */
 static double
 distance(const struct palette *p, int a, int b, int eye)
 {
 	double x[3], y[3];
 
-	lab_of(p->rgb[a], eye, x);
-	lab_of(p->rgb[b], eye, y);
+	lab_of(p->rgb[palette_index((unsigned)a, GROUND_LAND)], eye, x);
+	lab_of(p->rgb[palette_index((unsigned)b, GROUND_LAND)], eye, y);
 	return sqrt((x[0] - y[0]) * (x[0] - y[0]) + (x[1] - y[1]) * (x[1] - y[1]) + (x[2] - y[2]) * (x[2] - y[2]));
 }
 
@@ -178,17 +179,17 @@ START_TEST(neighbours_differ_for_all_eyes)
 		palette_make(&p, 0.1, 50, true, ramp);
 		for (int eye = 0; eye < 3; eye++) {
 			for (int i = 0; i <= p.count; i++) {
-				int at = PALETTE_FIRST + i;
+				int at = CLASS_FIRST + i;
 
-				ck_assert_double_gt(distance(&p, at, PALETTE_DRY, eye), 10);
-				ck_assert_double_gt(distance(&p, at, PALETTE_MISSING, eye), 5);
+				ck_assert_double_gt(distance(&p, at, CLASS_DRY, eye), 10);
+				ck_assert_double_gt(distance(&p, at, CLASS_MISSING, eye), 5);
 				if (i > 0)
 					ck_assert_double_gt(distance(&p, at, at - 1, eye), 4);
 				for (int k = 0; k < i - 1; k++)
-					ck_assert_double_gt(distance(&p, at, PALETTE_FIRST + k, eye), 6.9);
+					ck_assert_double_gt(distance(&p, at, CLASS_FIRST + k, eye), 6.9);
 			}
 		}
-		ck_assert_double_gt(distance(&p, PALETTE_DRY, PALETTE_MISSING, 0), 10);
+		ck_assert_double_gt(distance(&p, CLASS_DRY, CLASS_MISSING, 0), 10);
 	}
 }
 END_TEST
@@ -202,8 +203,8 @@ START_TEST(dark_and_grey_grow_darker)
 		for (int i = 1; i <= p.count; i++) {
 			double before[3], now[3];
 
-			lab_of(p.rgb[PALETTE_FIRST + i - 1], 0, before);
-			lab_of(p.rgb[PALETTE_FIRST + i], 0, now);
+			lab_of(p.rgb[palette_index(CLASS_FIRST + (unsigned)i - 1, 0)], 0, before);
+			lab_of(p.rgb[palette_index(CLASS_FIRST + (unsigned)i, 0)], 0, now);
 			ck_assert_double_lt(now[0], before[0]);
 		}
 	}

@@ -109,8 +109,9 @@ START_TEST(every_cell_has_the_colour_of_its_value)
 		for (int y = 0; y < rows * p.zoom; y++)
 			for (int x = 0; x < cols * p.zoom; x++) {
 				int cell = y / p.zoom * cols + x / p.zoom;
-				int expected = is_outline(value, rows, cols, p.zoom, x, y) ? PALETTE_OUTLINE :
-				    palette_colour(&palette, value[cell]);
+				int expected = is_outline(value, rows, cols, p.zoom, x, y) ?
+				    palette_index(CLASS_MISSING, GROUND_LAND + FIELD_OUTLINE) :
+				    palette_index(palette_class(&palette, value[cell]), GROUND_LAND);
 
 				ck_assert_int_eq(p.canvas.pixel[(p.map_y + y) * p.canvas.width + p.map_x + x], expected);
 			}
@@ -187,8 +188,8 @@ START_TEST(a_gap_is_a_map_without_data_and_a_word)
 		for (int x = 0; x < 300; x++) {
 			uint8_t pixel = p.canvas.pixel[(p.map_y + y) * p.canvas.width + p.map_x + x];
 
-			ck_assert_uint_le(pixel, PALETTE_OUTLINE);
-			ink += pixel == PALETTE_OUTLINE;
+			ck_assert(pixel == PALETTE_INK || pixel == palette_index(CLASS_MISSING, GROUND_LAND));
+			ink += pixel == PALETTE_INK;
 		}
 	ck_assert_int_gt(ink, 300);
 	picture_free(&p);

@@ -9,7 +9,7 @@
 
 /* ---- LZW --------------------------------------------------------------- */
 
-#define DEPTH     5                             /* bits of a pixel: 32 colours */
+#define DEPTH     7                             /* bits of a pixel: 128 colours */
 #define RESET     (1 << DEPTH)                  /* the code that empties the table */
 #define DONE      (RESET + 1)                   /* the code after the last */
 #define CODES_MAX 4095                          /* table full: 4096 confuses old decoders */

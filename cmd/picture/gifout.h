@@ -20,7 +20,7 @@ struct gifout;                                  /* the file: opaque */
 typedef void gifout_write_fn(void *arg, const void *bytes, size_t size);
 
 /*
- * gifout_open() begins a file of width x height pixels with 32 colours, of
+ * gifout_open() begins a file of width x height pixels with 128 colours, of
  * which `clear` is transparent. `plays` is how often the animation plays, 0 for
  * ever. `comment` may be "". NULL if out of memory.
  */
@@ -35,7 +35,7 @@ size_t gifout_room(size_t pixels);
 /*
  * gifout_encode() writes the rectangle of `now` that differs from `before` (all
  * of it if that is NULL) as LZW to `to`, and returns the number of bytes. Both
- * are width x height indices below 32, without `clear`. 0 if out of memory. Safe
+ * are width x height indices below 128, without `clear`. 0 if out of memory. Safe
  * in threads; the same pictures give the same bytes.
  */
 size_t gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height,

@@ -72,11 +72,11 @@ draw_bar(struct picture *p, int top, int box)
 		int inset = (box - 1 - y) * width / (2 * box);
 
 		canvas_fill(&p->canvas, p->panel_x + inset, top + y, width - 2 * inset, 1,
-		    (uint8_t)(PALETTE_FIRST + palette->count));
+		    palette_index(CLASS_FIRST + (unsigned)palette->count, 0));
 	}
 	for (int i = 0; i < palette->count; i++)
 		canvas_fill(&p->canvas, p->panel_x, low - (i + 1) * box, width, box,
-		    (uint8_t)(PALETTE_FIRST + i));
+		    palette_index(CLASS_FIRST + (unsigned)i, 0));
 	draw_step(p, 0, low);
 	draw_step(p, palette->count, high);
 	for (int i = 1; i < palette->count; i++) {
@@ -91,13 +91,13 @@ draw_bar(struct picture *p, int top, int box)
 }
 
 static void
-draw_swatch(struct picture *p, int y, enum palette_colour fill, enum palette_colour edge,
-    const char *text)
+draw_swatch(struct picture *p, int y, enum palette_class class, const char *text)
 {
 	int u = p->unit;
 
-	canvas_fill(&p->canvas, p->panel_x, y, BAR * u, SWATCH * u, (uint8_t)fill);
-	canvas_frame(&p->canvas, p->panel_x, y, BAR * u, SWATCH * u, u, (uint8_t)edge);
+	canvas_fill(&p->canvas, p->panel_x, y, BAR * u, SWATCH * u,
+	    palette_index(class, GROUND_LAND));
+	canvas_frame(&p->canvas, p->panel_x, y, BAR * u, SWATCH * u, u, PALETTE_FAINT);
 	picture_text(p, p->panel_x + (BAR + TICK + GAP) * u, y, PALETTE_INK, text);
 }
 
@@ -177,8 +177,8 @@ legend_draw(struct picture *p)
 	picture_text(p, p->panel_x, y, PALETTE_INK, p->units);
 	y = draw_bar(p, y + PICTURE_LINE * u, box) + 3 * PICTURE_LEADING * u;
 	dry_text(p->palette, dry, sizeof dry);
-	draw_swatch(p, y, PALETTE_DRY, PALETTE_FAINT, dry);
-	draw_swatch(p, y + PICTURE_LINE * u, PALETTE_MISSING, PALETTE_OUTLINE, "no data");
+	draw_swatch(p, y, CLASS_DRY, dry);
+	draw_swatch(p, y + PICTURE_LINE * u, CLASS_MISSING, "no data");
 	if (has_rule(p))
 		draw_rule(p, bottom);
 }

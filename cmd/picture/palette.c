@@ -45,16 +45,18 @@ static const struct ramp {
 	{ 2, { { 172, 172, 172 }, { 12, 12, 12 } } }
 };
 
-static const uint8_t fixed[PALETTE_FIRST][3] = {
-	[PALETTE_SAME] = { 255, 255, 255 },
-	[PALETTE_MISSING] = { 208, 212, 218 },
-	[PALETTE_OUTLINE] = { 126, 136, 148 },
-	[PALETTE_DRY] = { 250, 251, 252 },
-	[PALETTE_PAGE] = { 255, 255, 255 },
-	[PALETTE_INK] = { 33, 37, 41 },
-	[PALETTE_FAINT] = { 160, 168, 178 },
-	[PALETTE_ALERT] = { 190, 60, 0 }
+/* The full tone of each text, and what is behind it. */
+static const uint8_t page[3] = { 255, 255, 255 }, ink[3] = { 33, 37, 41 }, faint[3] = { 122, 131, 143 },
+    alert[3] = { 190, 60, 0 };
+
+/* Missing and dry, on sea and on land. */
+static const uint8_t tints[CLASS_FIRST][2][3] = {
+	[CLASS_MISSING] = { { 203, 210, 220 }, { 213, 214, 210 } },
+	[CLASS_DRY] = { { 233, 239, 246 }, { 251, 250, 246 } }
 };
+
+/* What lines are drawn in: dark, or light on dark colours. */
+static const uint8_t dark_line[3] = { 47, 56, 70 }, light_line[3] = { 255, 255, 255 };
 
 /*
  * Mantissas of a decade, in tenths, from fine to coarse; the labelled ones are
@@ -153,6 +155,13 @@ steps_linear(struct palette *p)
 				return;
 }
 
+static void
+blend(const uint8_t *from, const uint8_t *to, int weight, int whole, uint8_t *rgb)
+{
+	for (int k = 0; k < 3; k++)
+		rgb[k] = (uint8_t)((from[k] * (whole - weight) + to[k] * weight + whole / 2) / whole);
+}
+
 /*
  * The colour at i of n, mixed from two anchors in integers: the same on every
  * machine.
@@ -162,12 +171,32 @@ mix(const struct ramp *r, int i, int n, uint8_t *rgb)
 {
 	int at = n > 1 ? i * (r->count - 1) * 256 / (n - 1) : 0;
 	int anchor = at / 256 < r->count - 1 ? at / 256 : r->count - 2;
-	int weight = at - anchor * 256;
 
-	for (int k = 0; k < 3; k++)
-		rgb[k] = (uint8_t)((r->rgb[anchor][k] * (256 - weight) +
-				       r->rgb[anchor + 1][k] * weight + 128) /
-		    256);
+	blend(r->rgb[anchor], r->rgb[anchor + 1], at - anchor * 256, 256, rgb);
+}
+
+/* A text's tones, from nearly the page to its full colour. */
+static void
+make_tones(struct palette *p, int full, const uint8_t *colour)
+{
+	for (int i = 1; i <= PALETTE_TONES; i++)
+		blend(page, colour, i, PALETTE_TONES, p->rgb[full - PALETTE_TONES + i]);
+}
+
+/*
+ * Lines over a class. The parts of the brightness that an sRGB colour has from
+ * red, green and blue are about 3, 6 and 1.
+ */
+static void
+make_lines(struct palette *p, unsigned class, unsigned ground, const uint8_t *colour)
+{
+	bool light = 3 * colour[0] + 6 * colour[1] + colour[2] < 10 * 112;
+	unsigned last = class < CLASS_FIRST ? ground : GROUNDS - 1;
+
+	for (; ground <= last; ground += GROUND_LAND)
+		for (unsigned i = 0; i <= GROUND_STRENGTH; i++)
+			blend(colour, light ? light_line : dark_line, 5 * (int)i, 20,
+			    p->rgb[palette_index(class, ground + i)]);
 }
 
 void
@@ -185,18 +214,38 @@ palette_make(struct palette *p, double low, double high, bool logarithmic, int r
 	p->step[p->count] = (float)high;
 	p->label[p->count] = true;
 
-	memcpy(p->rgb, fixed, sizeof fixed);
-	for (int i = 0; i <= p->count; i++)
-		mix(&ramps[ramp], i, p->count + 1, p->rgb[PALETTE_FIRST + i]);
+	memcpy(p->rgb[PALETTE_SAME], page, sizeof page);
+	memcpy(p->rgb[PALETTE_PAGE], page, sizeof page);
+	make_tones(p, PALETTE_INK, ink);
+	make_tones(p, PALETTE_FAINT, faint);
+	make_tones(p, PALETTE_ALERT, alert);
+	for (unsigned class = 0; class < CLASS_FIRST; class++)
+		for (unsigned land = 0; land < 2; land++)
+			make_lines(p, class, land * GROUND_LAND, tints[class][land]);
+	for (int i = 0; i <= p->count; i++) {
+		uint8_t rgb[3];
+
+		mix(&ramps[ramp], i, p->count + 1, rgb);
+		make_lines(p, CLASS_FIRST + (unsigned)i, 0, rgb);
+	}
+}
+
+/* Missing and dry have eight colours each, others four. */
+uint8_t
+palette_index(unsigned class, unsigned ground)
+{
+	unsigned fours = class < CLASS_FIRST ? 2 * class + ground / GROUND_LAND : class + CLASS_FIRST;
+
+	return (uint8_t)(PALETTE_FIRST + 4 * fours + ground % GROUND_LAND);
 }
 
 uint8_t
-palette_colour(const struct palette *p, float value)
+palette_class(const struct palette *p, float value)
 {
 	int below = 0, above = p->count + 1;
 
 	if (!(value >= p->step[0]))
-		return isnan(value) ? PALETTE_MISSING : PALETTE_DRY;
+		return isnan(value) ? CLASS_MISSING : CLASS_DRY;
 	while (above - below > 1) {
 		int middle = (below + above) / 2;
 
@@ -205,12 +254,12 @@ palette_colour(const struct palette *p, float value)
 		else
 			above = middle;
 	}
-	return (uint8_t)(PALETTE_FIRST + below);
+	return (uint8_t)(CLASS_FIRST + below);
 }
 
 void
-palette_colours(const struct palette *p, const float *value, size_t n, uint8_t *colour)
+palette_classes(const struct palette *p, const float *value, size_t n, uint8_t *class)
 {
 	for (size_t i = 0; i < n; i++)
-		colour[i] = palette_colour(p, value[i]);
+		class[i] = palette_class(p, value[i]);
 }

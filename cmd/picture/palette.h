@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * palette.h - the colours of a picture, at most 32, and the colour of a value.
+ * palette.h - the classes of values, and the colours of a picture.
  *
- * The range of values is cut at round steps. Values between two steps have one
- * colour, those above the range another, and those below it are drawn as dry.
+ * The range of values is cut at round steps. Values between two steps are one
+ * class, those above the range another; those below it are dry, and what has no
+ * value is missing. Under the values lies a ground: land or sea, and lines of
+ * the map in four strengths. Each class has a colour of its own on each ground,
+ * so that a pixel tells its class wherever it lies.
  */
 #ifndef PALETTE_H
 #define PALETTE_H
@@ -12,25 +15,39 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PALETTE_COLOURS 32
+#define PALETTE_COLOURS 128
 #define PALETTE_STEPS   20                      /* intervals between lo and hi, at most */
+#define PALETTE_TONES   4                       /* of text: from the faintest to the full colour */
 
 /* The choices of --colors, in the order of palette_make()'s `ramp`. */
 #define PALETTE_RAMPS "rain|dark|radar|grey"
 
 /*
- * Colours with a meaning of their own; those of values begin at PALETTE_FIRST.
+ * Colours of what is no value. Text has as many tones as PALETTE_TONES, of which
+ * the full one is last.
  */
 enum palette_colour {
 	PALETTE_SAME,                           /* transparent: as it was in the frame before */
-	PALETTE_MISSING,                        /* no value: outside the coverage */
-	PALETTE_OUTLINE,                        /* no value, beside a cell with one */
-	PALETTE_DRY,                            /* a value below the range */
 	PALETTE_PAGE,                           /* behind everything */
-	PALETTE_INK,                            /* text */
-	PALETTE_FAINT,                          /* frames and ticks */
-	PALETTE_ALERT,                          /* text that should be noticed */
-	PALETTE_FIRST
+	PALETTE_INK = PALETTE_PAGE + PALETTE_TONES,     /* text */
+	PALETTE_FAINT = PALETTE_INK + PALETTE_TONES,    /* frames, ticks and small print */
+	PALETTE_ALERT = PALETTE_FAINT + PALETTE_TONES,  /* text that should be noticed */
+	PALETTE_FIRST = 16                      /* of the classes */
+};
+
+/* The classes of values. */
+enum palette_class {
+	CLASS_MISSING,                          /* no value: outside the coverage */
+	CLASS_DRY,                              /* below the range */
+	CLASS_FIRST,                            /* the first interval */
+	CLASSES = CLASS_FIRST + PALETTE_STEPS + 2
+};
+
+/* A ground: the strength of a line, 0 for none, and whether it is land. */
+enum {
+	GROUND_STRENGTH = 3,
+	GROUND_LAND = 4,
+	GROUNDS = 8                             /* 0 to 7 */
 };
 
 struct palette {
@@ -50,8 +67,11 @@ struct palette {
  */
 void palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp);
 
-/* The colour of a value, and those of n values in a row. */
-uint8_t palette_colour(const struct palette *p, float value);
-void palette_colours(const struct palette *p, const float *value, size_t n, uint8_t *colour);
+/* The class of a value, and those of n values in a row. */
+uint8_t palette_class(const struct palette *p, float value);
+void palette_classes(const struct palette *p, const float *value, size_t n, uint8_t *class);
+
+/* The colour of a class on a ground. */
+uint8_t palette_index(unsigned class, unsigned ground);
 
 #endif

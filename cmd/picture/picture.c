@@ -71,8 +71,6 @@ place_map(struct picture *p, char *why)
 		    width, height);
 		return -1;
 	}
-	p->rows = (int)grid->rows;
-	p->cols = (int)grid->cols;
 	p->map_width = (int)width;
 	p->map_height = (int)height;
 	p->unit = (int)lround(sqrt(width * height) / LARGE);
@@ -100,22 +98,6 @@ place_rest(struct picture *p, const struct chunk *first)
 	p->canvas.height = p->map_y + height + PICTURE_MARGIN * u;
 }
 
-/* Allocates what turns a row into colours: for codes, the colour of each. */
-static int
-make_rows(struct picture *p)
-{
-	uint32_t codes = 0;
-	const float *table = chunk_table(p->header, &codes);
-
-	p->values = malloc((size_t)p->cols * sizeof *p->values);
-	p->colours = malloc((size_t)p->cols);
-	p->colour_of_code = malloc(codes + 1);
-	if (p->values == NULL || p->colours == NULL || p->colour_of_code == NULL)
-		return -1;
-	palette_colours(p->palette, table, codes, p->colour_of_code);
-	return 0;
-}
-
 int
 picture_make(struct picture *p, const struct chunk *first, char *why)
 {
@@ -132,7 +114,7 @@ picture_make(struct picture *p, const struct chunk *first, char *why)
 		return -1;
 	}
 	p->canvas.pixel = malloc((size_t)p->canvas.width * (size_t)p->canvas.height);
-	if (p->canvas.pixel == NULL || make_rows(p) < 0) {
+	if (p->canvas.pixel == NULL || field_make(&p->field, p->header, p->palette, p->zoom) < 0) {
 		snprintf(why, CHUNK_WHY_MAX, "out of memory");
 		return -1;
 	}
@@ -149,75 +131,15 @@ void
 picture_free(struct picture *p)
 {
 	free(p->canvas.pixel);
-	free(p->colour_of_code);
-	free(p->values);
-	free(p->colours);
+	field_free(&p->field);
 }
 
 /* ---- A frame ----------------------------------------------------------- */
 
 static uint8_t *
-map_line(const struct picture *p, int y)
+map_corner(const struct picture *p)
 {
-	return p->canvas.pixel + (size_t)(p->map_y + y) * (size_t)p->canvas.width + p->map_x;
-}
-
-/* One row of the map, a colour for each cell. */
-static void
-draw_row(struct picture *p, int row)
-{
-	uint8_t *line = map_line(p, row * p->zoom);
-
-	if (p->zoom == 1)
-		memcpy(line, p->colours, (size_t)p->cols);
-	for (int x = 0; p->zoom > 1 && x < p->cols; x++)
-		memset(line + (size_t)x * (size_t)p->zoom, p->colours[x], (size_t)p->zoom);
-	for (int i = 1; i < p->zoom; i++)
-		memcpy(line + (size_t)i * (size_t)p->canvas.width, line, (size_t)p->map_width);
-}
-
-/* The outline is on pixels without a value, so it hides none. */
-static void
-draw_outline(struct picture *p)
-{
-	ptrdiff_t stride = p->canvas.width;
-	int right = p->map_width - 1, bottom = p->map_height - 1;
-
-	for (int y = 0; y <= bottom; y++) {
-		uint8_t *line = map_line(p, y);
-
-		for (int x = 0; x <= right; x++)
-			if (line[x] == PALETTE_MISSING &&
-			    ((x > 0 && line[x - 1] > PALETTE_OUTLINE) ||
-				(x < right && line[x + 1] > PALETTE_OUTLINE) ||
-				(y > 0 && line[x - stride] > PALETTE_OUTLINE) ||
-				(y < bottom && line[x + stride] > PALETTE_OUTLINE)))
-				line[x] = PALETTE_OUTLINE;
-	}
-}
-
-static void
-draw_field(struct picture *p, const struct chunk *c)
-{
-	const uint8_t *bytes = c->data;
-	const uint16_t *words = c->data;
-
-	for (int row = 0; row < p->rows; row++) {
-		size_t cols = (size_t)p->cols, first = (size_t)row * cols;
-
-		if (c->type == CHUNK_U8) {
-			for (size_t i = 0; i < cols; i++)
-				p->colours[i] = p->colour_of_code[bytes[first + i]];
-		} else if (c->type == CHUNK_U16) {
-			for (size_t i = 0; i < cols; i++)
-				p->colours[i] = p->colour_of_code[words[first + i]];
-		} else {
-			chunk_floats(p->header, c, first, cols, p->values);
-			palette_colours(p->palette, p->values, cols, p->colours);
-		}
-		draw_row(p, row);
-	}
-	draw_outline(p);
+	return p->canvas.pixel + (size_t)p->map_y * (size_t)p->canvas.width + p->map_x;
 }
 
 /* The word is in the middle of the map if it fits, else in `notice`. */
@@ -225,14 +147,15 @@ static void
 draw_gap(struct picture *p, const char *reason, char *notice)
 {
 	int scale = 2 * p->unit;
+	uint8_t *map = map_corner(p);
 	char word[LABEL_MAX];
 
 	label_reason(reason, word);
-	canvas_fill(&p->canvas, p->map_x, p->map_y, p->map_width, p->map_height, PALETTE_MISSING);
+	field_draw_missing(&p->field, map, (size_t)p->canvas.width);
 	if (label_fits_map(p, word))
 		canvas_text(&p->canvas,
 		    p->map_x + (p->map_width - canvas_text_width(scale, word)) / 2,
-		    p->map_y + (p->map_height - CANVAS_FONT * scale) / 2, scale, PALETTE_OUTLINE,
+		    p->map_y + (p->map_height - CANVAS_FONT * scale) / 2, scale, PALETTE_INK,
 		    word);
 	else
 		strcpy(notice, word);
@@ -246,7 +169,7 @@ picture_draw(struct picture *p, const struct chunk *c)
 	if (c->kind == CHUNK_GAP) {
 		draw_gap(p, c->data, notice);
 	} else {
-		draw_field(p, c);
+		field_draw(&p->field, c, map_corner(p), (size_t)p->canvas.width);
 		label_count(c->have, c->expected, notice);
 	}
 	label_draw(p, c, notice);

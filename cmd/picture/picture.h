@@ -21,6 +21,7 @@
 
 #include "chunk.h"
 #include "picture/canvas.h"
+#include "picture/field.h"
 #include "picture/palette.h"
 
 #define PICTURE_SIDE    65535                   /* what a GIF can hold */
@@ -45,12 +46,9 @@ struct picture {
 	/* Set by picture_make(). */
 	struct canvas canvas;
 	int unit;                               /* pixels of a thin line */
-	int rows, cols;                         /* of the grid */
 	int map_x, map_y, map_width, map_height;
 	int label_y, panel_x;
-	uint8_t *colour_of_code;                /* for a stream of codes */
-	float *values;                          /* a row, for others */
-	uint8_t *colours;                       /* a row */
+	struct field field;
 };
 
 /*

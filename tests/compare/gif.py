@@ -33,9 +33,9 @@ def frames(name):
     b = open(name, 'rb').read()
     assert b[:6] == b'GIF89a'
     width, height, flags = struct.unpack('<HHB', b[6:11])
-    palette = np.frombuffer(b, np.uint8, 96, 13).reshape(32, 3)
-    assert flags & 0x87 == 0x84
-    at, shown, clear = 13 + 96, np.zeros((height, width), np.uint8), None
+    palette = np.frombuffer(b, np.uint8, 384, 13).reshape(128, 3)
+    assert flags & 0x87 == 0x86
+    at, shown, clear = 13 + 384, np.zeros((height, width), np.uint8), None
     def blocks(at):
         data = b''
         while b[at]:
@@ -59,25 +59,32 @@ def frames(name):
     assert at == len(b) - 1
 
 def expected(values, steps, zoom):
-    """Colours: 1 missing, 2 the outline, 3 dry, then those of the steps from 8 on."""
+    """Classes (0 missing, 1 dry, then the steps), and where the outline of the coverage is."""
     v = np.kron(values, np.ones((zoom, zoom), np.float32))
     missing = np.isnan(v)
     there = np.pad(~missing, 1)
     beside = there[:-2, 1:-1] | there[2:, 1:-1] | there[1:-1, :-2] | there[1:-1, 2:]
     k = np.searchsorted(np.asarray(steps, np.float32), np.where(missing, 0, v), 'right')
-    return np.where(missing, np.where(beside, 2, 1), np.where(k == 0, 3, 7 + k))
+    return np.where(missing, 0, np.where(k == 0, 1, 1 + k)), missing & beside
+
+def decoded(pixels):
+    """The class and the strength of the line of palette indices from 16 on."""
+    fours = (pixels.astype(int) - 16) // 4
+    return np.where(fours < 4, fours // 2, fours - 2), pixels % 4
 
 def compare(gif, npy, zoom, steps, title_lines):
     """Every frame against every field; only the map, which begins below the title and the time."""
     fields, n = np.load(npy), 0
     for (palette, shown), field in zip(frames(gif), fields, strict=True):
-        want = expected(field, steps, zoom)
+        want, outline = expected(field, steps, zoom)
         y, x = 10 + 20 * title_lines + 22, 10
         got = shown[y:y + want.shape[0], x:x + want.shape[1]]
-        assert (got == want).all(), 'frame %d: %d pixels differ' % (n, (got != want).sum())
-        assert (shown[:10] == 4).all() and (shown[:, :9] == 4).all() and (shown[:, -9:] == 4).all()
+        classes, line = decoded(got)
+        assert (classes == want).all(), 'frame %d: %d pixels differ' % (n, (classes != want).sum())
+        assert ((line >= 2) == outline).all(), 'frame %d: the outline' % n
+        assert (shown[:10] == 1).all() and (shown[:, :9] == 1).all() and (shown[:, -9:] == 1).all()
         n += 1
-    assert len({tuple(c) for c in palette[8:9 + len(steps) - 1]}) == len(steps)
+    assert len({tuple(c) for c in palette[32:32 + 4 * len(steps)]}) == 4 * len(steps)
 
 LOG = [0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50]
 if __name__ == '__main__':

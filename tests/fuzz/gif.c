@@ -74,7 +74,7 @@ compare(struct memory *m, uint8_t *const *frame, int width, int height)
 	free(screen);
 }
 
-/* Pixels from 1 to 31: the bytes again and again, with noise of a seed among them. */
+/* Pixels from 1 to 127: the bytes again and again, with noise of a seed among them. */
 static void
 fill(uint8_t *pixel, size_t n, const uint8_t *bytes, size_t size, uint32_t noise)
 {
@@ -82,14 +82,14 @@ fill(uint8_t *pixel, size_t n, const uint8_t *bytes, size_t size, uint32_t noise
 
 	for (size_t i = 0; i < n; i++) {
 		state = state * 1664525u + 1013904223u;
-		pixel[i] = (uint8_t)(1 + (bytes[i % size] + (noise > 127 ? state >> 24 : 0)) % 31);
+		pixel[i] = (uint8_t)(1 + (bytes[i % size] + (noise > 127 ? state >> 24 : 0)) % 127);
 	}
 }
 
 void
 fuzz_gif(const uint8_t *bytes, size_t size)
 {
-	uint8_t rgb[32][3] = { { 0 } }, *frame[2], *codes;
+	uint8_t rgb[128][3] = { { 0 } }, *frame[2], *codes;
 	struct memory m = { 0 };
 	struct gifout *gif;
 	int width, height;
