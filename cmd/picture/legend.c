@@ -19,40 +19,16 @@
 #define RULE    8                       /* height of the scale bar */
 #define WIDTH   72                      /* what "no data" needs */
 
-#define TEXT_MAX 40                     /* bytes of a number and what stands before it */
-
 /* ---- The colour bar ---------------------------------------------------- */
-
-/* As few digits as tell a step from other float32; nine always do. */
-static void
-step_text(const struct palette *p, int i, char *text, size_t size)
-{
-	double value = i == 0 ? p->low : i == p->count ? p->high : (double)p->step[i];
-
-	for (int digits = 6; digits <= 9; digits++) {
-		snprintf(text, size, "%.*g", digits, value);
-		if (strtof(text, NULL) == (float)value)
-			break;
-	}
-}
-
-/* The values with the dry colour. */
-static void
-dry_text(const struct palette *p, char *text, size_t size)
-{
-	int n = snprintf(text, size, p->low == 0 ? "<= " : "< ");
-
-	step_text(p, 0, text + n, size - (size_t)n);
-}
 
 /* A tick and a number at step i, which lies at y. */
 static void
 draw_step(struct picture *p, int i, int y)
 {
 	int u = p->unit, x = p->panel_x + BAR * u;
-	char text[TEXT_MAX];
+	char text[PALETTE_TEXT_MAX];
 
-	step_text(p->palette, i, text, sizeof text);
+	palette_text(p->palette, i, text);
 	canvas_fill(&p->canvas, x, y - u / 2, TICK * u, u, PALETTE_FAINT);
 	picture_text(p, x + (TICK + GAP) * u, y - CANVAS_CAPITAL * u / 2, PALETTE_INK, text);
 }
@@ -153,13 +129,13 @@ legend_width(const struct picture *p)
 	int width = WIDTH * p->unit, units = picture_text_width(p, p->units);
 
 	for (int i = -1; i <= p->palette->count; i++) {
-		char text[TEXT_MAX];
+		char text[PALETTE_TEXT_MAX];
 		int wide;
 
 		if (i < 0)
-			dry_text(p->palette, text, sizeof text);
+			palette_dry_text(p->palette, text);
 		else
-			step_text(p->palette, i, text, sizeof text);
+			palette_text(p->palette, i, text);
 		wide = picture_text_width(p, text) + (BAR + TICK + GAP) * p->unit;
 		width = wide > width ? wide : width;
 	}
@@ -171,12 +147,12 @@ legend_draw(struct picture *p)
 {
 	int u = p->unit, y = p->map_y, bottom = p->canvas.height - PICTURE_MARGIN * u;
 	int box = (bottom - y - height_with(p, 0)) / (p->palette->count + 1);
-	char dry[TEXT_MAX];
+	char dry[PALETTE_TEXT_MAX];
 
 	box = box < BOX_MIN * u ? BOX_MIN * u : box > BOX_MAX * u ? BOX_MAX * u : box;
 	picture_text(p, p->panel_x, y, PALETTE_INK, p->units);
 	y = draw_bar(p, y + PICTURE_LINE * u, box) + 3 * PICTURE_LEADING * u;
-	dry_text(p->palette, dry, sizeof dry);
+	palette_dry_text(p->palette, dry);
 	draw_swatch(p, y, CLASS_DRY, dry);
 	draw_swatch(p, y + PICTURE_LINE * u, CLASS_MISSING, "no data");
 	if (has_rule(p))

@@ -263,3 +263,25 @@ palette_classes(const struct palette *p, const float *value, size_t n, uint8_t *
 	for (size_t i = 0; i < n; i++)
 		class[i] = palette_class(p, value[i]);
 }
+
+/* As few digits as tell a step from other float32; nine always do. */
+void
+palette_text(const struct palette *p, int i, char *text)
+{
+	double value = i == 0 ? p->low : i == p->count ? p->high : (double)p->step[i];
+
+	for (int digits = 6; digits <= 9; digits++) {
+		snprintf(text, PALETTE_TEXT_MAX, "%.*g", digits, value);
+		if (strtof(text, NULL) == (float)value)
+			break;
+	}
+}
+
+void
+palette_dry_text(const struct palette *p, char *text)
+{
+	char low[PALETTE_TEXT_MAX];
+
+	palette_text(p, 0, low);
+	snprintf(text, PALETTE_TEXT_MAX, "%s %.60s", p->low == 0 ? "<=" : "<", low);
+}

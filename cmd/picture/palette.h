@@ -50,13 +50,34 @@ enum {
 	GROUNDS = 8                             /* 0 to 7 */
 };
 
+/*
+ * What the legend draws.
+ *
+ * Of a range: a bar of `count` intervals with an arrow above it for the class of
+ * what is more, and either a swatch for what is dry or, if `both_ways`, an arrow
+ * below it for the class of what is less. Classes from CLASS_FIRST on are then:
+ * less (if both_ways), the intervals, more.
+ *
+ * Of categories: no bar, but a swatch for each of `count`, with its name.
+ */
 struct palette {
 	uint8_t rgb[PALETTE_COLOURS][3];
 	int count;                              /* intervals: 1 to PALETTE_STEPS */
 	float step[PALETTE_STEPS + 1];          /* interval i is [step[i], step[i + 1]) */
 	bool label[PALETTE_STEPS + 1];          /* has a number in the legend */
 	double low, high;                       /* the range that was asked for */
+	bool both_ways, categories;
 };
+
+#define PALETTE_TEXT_MAX 64
+
+/*
+ * palette_text() writes what stands beside step i (0 to count) of a range, or the
+ * name of category i, in PALETTE_TEXT_MAX bytes of UTF-8. palette_dry_text()
+ * writes which values are dry, such as "< 0.1".
+ */
+void palette_text(const struct palette *p, int i, char *text);
+void palette_dry_text(const struct palette *p, char *text);
 
 /*
  * palette_make() cuts [low, high] at round numbers and gives each interval a
