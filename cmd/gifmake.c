@@ -89,7 +89,7 @@ static int
 source(void *arg, struct chunk *c, char *why)
 {
 	struct gifmake *g = arg;
-	const struct canvas *canvas = &g->picture.canvas;
+	const struct canvas *canvas = &g->picture.sheet.canvas;
 	size_t size = (size_t)canvas->width * (size_t)canvas->height;
 	uint8_t *to;
 
@@ -116,7 +116,7 @@ static int
 encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
 	const struct gifmake *g = arg;
-	const struct canvas *canvas = &g->picture.canvas;
+	const struct canvas *canvas = &g->picture.sheet.canvas;
 	size_t size = (size_t)canvas->width * (size_t)canvas->height;
 	const uint8_t *now = in->data, *before = in->size > size ? now + size : NULL;
 
@@ -195,7 +195,7 @@ write_bytes(void *arg, const void *bytes, size_t size)
 static void
 make_frames(struct gifmake *g, struct cmd_file *file)
 {
-	const struct canvas *canvas = &g->picture.canvas;
+	const struct canvas *canvas = &g->picture.sheet.canvas;
 	size_t size = (size_t)canvas->width * (size_t)canvas->height;
 	struct chunk_flow flow = { .source = source, .work = encode, .sink = sink, .arg = g,
 		.record = 2 * size + gifout_room(size) };
@@ -302,8 +302,8 @@ main(int argc, char **argv)
 	cmd_start(&cmd, "gifmake", usage);
 	while ((option = cmd_option(&cmd, argc, argv, "", longs)) != -1)
 		set_option(&g, option);
-	if (g.title != NULL && strlen(g.title) >= PICTURE_TITLE_MAX)
-		cmd_usage("--title: longer than %d bytes", PICTURE_TITLE_MAX - 1);
+	if (g.title != NULL && strlen(g.title) >= PICTURE_TEXT_MAX)
+		cmd_usage("--title: longer than %d bytes", PICTURE_TEXT_MAX - 1);
 	if (g.scale == LOG && g.low < g.high && g.low <= 0)
 		cmd_usage("--scale log: needs a range above 0, such as --range 0.1,50");
 

@@ -35,7 +35,7 @@ delays_are() {
 }
 test_ok 'a frame takes 10/100 s, a gap of two steps 20/100 s' delays_are
 unchanged_is_cheap() {
-	test "$(wc -c <bins.gif)" -lt 15000
+	test "$(wc -c <bins.gif)" -lt 20000
 }
 test_ok 'a frame holds only what changed: six of these eight differ in their time alone' unchanged_is_cheap
 delay_is() {
@@ -124,7 +124,7 @@ test_fails 2 '^gifmake: --loop' 'too many loops are a usage error' \
     gifmake --loop 65536 -o x.gif "$codes"
 test_fails 2 '^gifmake: --zoom' 'a zoom of 0 is a usage error' gifmake --zoom 0 -o x.gif "$codes"
 test_fails 2 '^gifmake: --title' 'a title that is too long is a usage error' \
-    gifmake --title "$(printf '%0256d' 0)" -o x.gif "$codes"
+    gifmake --title "$(printf '%0512d' 0)" -o x.gif "$codes"
 cut_short() {
 	head -c -64 "$codes" | gifmake -o x.gif
 }
@@ -144,14 +144,14 @@ sizes() {
 	    gifmake --title "$(printf 'Rain over Sweden %.0s' 1 2 3 4 5 6 7 8 9)" -o titled.gif "$codes" &&
 	    gifmake -o usual.gif "$codes" || return
 	set -- $(size plain.gif) $(size large.gif) $(size titled.gif) $(size usual.gif)
-	test "$1" -lt "$7" && test "$2" -lt 60 && test "$3" -gt 576 && test "$4" -gt 384 && test "$5" = "$7" &&
-	    test "$6" -gt "$8" && test "$8" -gt 300
+	test "$1" -lt "$7" && test "$2" -lt 100 && test "$3" -gt 576 && test "$4" -gt 384 && test "$5" = "$7" &&
+	    test "$6" -gt "$8" && test "$8" -gt 700
 }
 test_ok 'small grids are enlarged, and a long title is broken into lines' sizes
 
 small_enough() {
 	radar-synth --from 2020-11-01 --rows 444 --cols 236 --echo 10 --seed 3 -o synth &&
-	    radar-unzip synth/2020-11-01.zip | tif2rain | gifmake -o synth.gif &&
+	    radar-unzip synth/2020-11-01.zip | tif2rain | gifmake --zoom 1 -o synth.gif &&
 	    test "$(frames synth.gif)" = 288 && test "$(wc -c <synth.gif)" -lt 2000000
 }
 test_ok 'a wet day of 288 frames, 444 x 236, takes less than 2 MB' small_enough
@@ -173,19 +173,19 @@ streams() {
 }
 test_ok 'streams of every kind are made' streams
 log='LOG'
-test_ok 'pixels are the steps of their values: float32' shows float.chunk 1 1 $log
-test_ok 'pixels just at the steps, and just below' shows edges.chunk 12 1 $log
-test_ok 'pixels of float64' shows double.chunk 16 1 $log
-test_ok 'pixels of 16-bit codes' shows wide.chunk 9 1 $log
+test_ok 'pixels are the steps of their values: float32' shows float.chunk 0 1 $log
+test_ok 'pixels just at the steps, and just below' shows edges.chunk 0 1 $log
+test_ok 'pixels of float64' shows double.chunk 0 1 $log
+test_ok 'pixels of 16-bit codes' shows wide.chunk 0 1 $log
 test_ok 'pixels of frames on frames, with a frame between that is missing' \
-    shows moving.chunk 12 1 $log
+    shows moving.chunk 0 1 $log
 test_ok 'pixels with --zoom, --no-legend and --title' \
     shows moving.chunk 3 0 $log --zoom 3 --no-legend --title ''
 test_ok 'a bin over midnight, whose line is wider than the map and the one before' \
     shows late.chunk 2 1 $log --zoom 2 --no-legend
-test_ok 'pixels of reflectivity in steps of 5 dBZ' shows dbz.chunk 12 1 'range(-10, 61, 5)'
+test_ok 'pixels of reflectivity in steps of 5 dBZ' shows dbz.chunk 0 1 'range(-10, 61, 5)'
 test_ok 'pixels with --range and --scale' \
-    shows float.chunk 1 1 '[1.2e-38, *range(5, 101, 5)]' --range 0,100 --scale linear --colors radar
+    shows float.chunk 0 1 '[1.2e-38, *range(5, 101, 5)]' --range 0,100 --scale linear --colors radar
 
 if test -n "$shared"; then
 	real() {

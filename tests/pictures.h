@@ -3,6 +3,7 @@
 #ifndef PICTURES_H
 #define PICTURES_H
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
@@ -11,6 +12,16 @@
 
 #define HOUR 3600
 #define FROM 1604188800                         /* 2020-11-01 */
+
+/* With a pixel buffer of exactly its size, so that a sanitizer sees a step outside. */
+static inline struct canvas
+new_canvas(int width, int height)
+{
+	struct canvas c = { width, height, calloc((size_t)width, (size_t)height) };
+
+	ck_assert_ptr_nonnull(c.pixel);
+	return c;
+}
 
 static inline struct chunk_header *
 new_header(uint32_t rows, uint32_t cols)

@@ -13,22 +13,25 @@
 
 /* ---- The legend ------------------------------------------------------------------------------- */
 
-/* Whether a text stands anywhere in the panel, and no digit after it. */
+/* Whether a text stands beside the bar or a swatch, and no digit after it. */
 static bool
-panel_shows(const struct picture *p, const char *text)
+key_shows(struct picture *p, const char *text)
 {
-	int wide = picture_text_width(p, text) + 9, high = CANVAS_CAPITAL;
-	struct canvas c = { wide, high, calloc((size_t)wide, (size_t)high) };
+	int wide = sheet_width(&p->sheet, SHEET_PLAIN, text) + 9, high = sheet_line(&p->sheet, SHEET_PLAIN);
+	struct canvas all = p->sheet.canvas, c = new_canvas(wide, high);
 	bool found = false;
 
-	canvas_text(&c, 1, 0, 1, 1, text);
-	for (int y = p->map_y; y <= p->canvas.height - high && !found; y++)
-		for (int x = p->panel_x; x <= p->canvas.width - wide && !found; x++) {
-			found = true;
-			for (int i = 0; i < wide * high && found; i++)
-				found = (p->canvas.pixel[(y + i / wide) * p->canvas.width + x + i % wide] == PALETTE_INK) ==
-				    c.pixel[i];
+	p->sheet.canvas = c;
+	sheet_write(&p->sheet, SHEET_PLAIN, 0, 2, PALETTE_INK, text);
+	p->sheet.canvas = all;
+	for (int y = p->key_y - 8; y <= all.height - high && !found; y++) {
+		found = true;
+		for (int i = 0; i < wide * high && found; i++) {
+			int x = p->key_x + 23 + i % wide, there = x < all.width ? all.pixel[(y + i / wide) * all.width + x] : 0;
+
+			found = (there > PALETTE_PAGE && there <= PALETTE_INK ? there : 0) == c.pixel[i];
 		}
+	}
 	free(c.pixel);
 	return found;
 }
@@ -55,9 +58,9 @@ START_TEST(a_legend_has_as_many_digits_as_it_needs)
 		palette_make(&palette, table[i].low, table[i].high, table[i].logarithmic, 0);
 		ck_assert_int_eq(picture_make(&p, &c, why), 0);
 		for (int k = 0; k < 6 && table[i].shown[k]; k++)
-			ck_assert_msg(panel_shows(&p, table[i].shown[k]), "%.9g..%.9g: no %s", table[i].low, table[i].high,
+			ck_assert_msg(key_shows(&p, table[i].shown[k]), "%.9g..%.9g: no %s", table[i].low, table[i].high,
 			    table[i].shown[k]);
-		ck_assert(!panel_shows(&p, "1013.26") && !panel_shows(&p, "1013.25"));
+		ck_assert(!key_shows(&p, "1013.26") && !key_shows(&p, "1013.25"));
 		picture_free(&p);
 	}
 	chunk_header_free(h);
@@ -103,6 +106,7 @@ START_TEST(every_cell_has_the_colour_of_its_value)
 			value[i] = drand48() < 0.3 ? NAN : drand48() < 0.3 ? 0 : (float)pow(10, drand48() * 4 - 2);
 		palette_make(&palette, 0.1, 50, true, 0);
 		p.zoom = grids[g].zoom;
+		p.km = 0;
 		ck_assert_msg(picture_make(&p, &c, why) == 0, "%s", why);
 		ck_assert_int_ge(p.zoom, 1);
 		picture_draw(&p, &c);
@@ -113,7 +117,7 @@ START_TEST(every_cell_has_the_colour_of_its_value)
 				    palette_index(CLASS_MISSING, GROUND_LAND + FIELD_OUTLINE) :
 				    palette_index(palette_class(&palette, value[cell]), GROUND_LAND);
 
-				ck_assert_int_eq(p.canvas.pixel[(p.map_y + y) * p.canvas.width + p.map_x + x], expected);
+				ck_assert_int_eq(p.sheet.canvas.pixel[(p.map_y + y) * p.sheet.canvas.width + p.map_x + x], expected);
 			}
 		picture_free(&p);
 		chunk_free(&c);
@@ -158,12 +162,12 @@ START_TEST(every_type_gives_the_same_picture)
 		}
 		ck_assert_msg(picture_make(&p, &c, why) == 0, "%s", why);
 		picture_draw(&p, &c);
-		size = (size_t)p.canvas.width * (size_t)p.canvas.height;
+		size = (size_t)p.sheet.canvas.width * (size_t)p.sheet.canvas.height;
 		if (!first) {
 			first = malloc(size);
-			memcpy(first, p.canvas.pixel, size);
+			memcpy(first, p.sheet.canvas.pixel, size);
 		}
-		ck_assert_int_eq(memcmp(first, p.canvas.pixel, size), 0);
+		ck_assert_int_eq(memcmp(first, p.sheet.canvas.pixel, size), 0);
 		picture_free(&p);
 		chunk_free(&c);
 		chunk_header_free(h);
@@ -184,11 +188,11 @@ START_TEST(a_gap_is_a_map_without_data_and_a_word)
 	palette_make(&palette, 0.1, 50, true, 0);
 	ck_assert_int_eq(picture_make(&p, &c, why), 0);
 	picture_draw(&p, &c);
-	for (int y = 0; y < 200; y++)
-		for (int x = 0; x < 300; x++) {
-			uint8_t pixel = p.canvas.pixel[(p.map_y + y) * p.canvas.width + p.map_x + x];
+	for (int y = 0; y < p.map_height; y++)
+		for (int x = 0; x < p.map_width; x++) {
+			uint8_t pixel = p.sheet.canvas.pixel[(p.map_y + y) * p.sheet.canvas.width + p.map_x + x];
 
-			ck_assert(pixel == PALETTE_INK || pixel == palette_index(CLASS_MISSING, GROUND_LAND));
+			ck_assert(pixel <= PALETTE_INK || pixel == palette_index(CLASS_MISSING, GROUND_LAND));
 			ink += pixel == PALETTE_INK;
 		}
 	ck_assert_int_gt(ink, 300);
@@ -222,16 +226,16 @@ START_TEST(everything_finds_room)
 			ck_assert_msg(picture_make(&p, &c, why) == 0, "%s", why);
 			ck_assert_int_ge(p.map_x, PICTURE_MARGIN);
 			ck_assert_int_gt(p.map_y, p.label_y);
-			ck_assert_int_le(p.map_x + p.map_width, p.canvas.width - PICTURE_MARGIN);
-			ck_assert_int_le(p.map_y + p.map_height, p.canvas.height - PICTURE_MARGIN);
+			ck_assert_int_le(p.map_x + p.map_width, p.sheet.canvas.width - PICTURE_MARGIN);
+			ck_assert_int_le(p.map_y + p.map_height, p.sheet.canvas.height - PICTURE_MARGIN);
 			picture_draw(&p, &c);
 			/* One assertion, for each writes to a pipe. */
-			for (int k = 0; k < p.canvas.height; k++)
+			for (int k = 0; k < p.sheet.canvas.height; k++)
 				for (int x = 1; x <= PICTURE_MARGIN - 1; x++)
-					outside += (p.canvas.pixel[k * p.canvas.width + x - 1] != PALETTE_PAGE) +
-					    (p.canvas.pixel[(k + 1) * p.canvas.width - x] != PALETTE_PAGE);
-			for (int k = 0; k < (PICTURE_MARGIN - 2) * p.canvas.width; k++)
-				outside += p.canvas.pixel[p.canvas.height * p.canvas.width - 1 - k] != PALETTE_PAGE;
+					outside += (p.sheet.canvas.pixel[k * p.sheet.canvas.width + x - 1] != PALETTE_PAGE) +
+					    (p.sheet.canvas.pixel[(k + 1) * p.sheet.canvas.width - x] != PALETTE_PAGE);
+			for (int k = 0; k < (PICTURE_MARGIN - 2) * p.sheet.canvas.width; k++)
+				outside += p.sheet.canvas.pixel[p.sheet.canvas.height * p.sheet.canvas.width - 1 - k] != PALETTE_PAGE;
 			ck_assert_int_eq(outside, 0);
 		}
 		picture_free(&p);

@@ -1,46 +1,101 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* label.c - the line above the map: its words, and the room it needs. */
+/* label.c - the lines above the map: their words, and the room they need. */
 #include "picture/label.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "clock.h"
 
 #define HOUR     3600
-#define GAP      (2 * PICTURE_MARGIN)           /* units, at least, between when and what is missing */
+#define GAP      20                             /* units, at least, between when and what is missing */
 #define WORD_MAX 64                             /* bytes of a reason that are shown */
+#define DASH     "\u2013"
 
 /* ---- Words ------------------------------------------------------------- */
 
-void
-label_interval(int64_t start, int64_t end, char *text)
+/* An unknown zone would be UTC without a word. */
+int
+label_zone(const char *zone, char *why)
 {
-	const char *clock = start % 60 == 0 && end % 60 == 0 ? "%H:%M" : "%H:%M:%S";
-	bool days = start % DAY == 0 && end % DAY == 0;
-	char date[2][40], time[2][16];
+	const char *folder = getenv("TZDIR");
+	char path[512], magic[4] = "";
+	int fd;
 
-	for (int i = 0; i < 2; i++) {
-		time_t t = (time_t)(i ? end : start);
-		struct tm tm;
-
-		gmtime_r(&t, &tm);
-		/* strftime() would write the year 20 with two digits. */
-		snprintf(date[i], sizeof date[i], "%04d-%02d-%02d", 1900 + tm.tm_year,
-		    tm.tm_mon + 1, tm.tm_mday);
-		strftime(time[i], sizeof time[i], clock, &tm);
+	snprintf(path, sizeof path, "%s/%s", folder != NULL ? folder : "/usr/share/zoneinfo", zone);
+	if (*zone == '\0' || *zone == '/' || strstr(zone, "..") != NULL || strlen(zone) > 64)
+		return chunk_reason(why, "not the name of a time zone, such as Europe/Helsinki");
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return chunk_reason(why, errno == ENOENT ? "no such time zone in %.200s" :
+		    "cannot read time zones in %.200s", path);
+	if (read(fd, magic, sizeof magic) != sizeof magic || memcmp(magic, "TZif", sizeof magic) != 0) {
+		close(fd);
+		return chunk_reason(why, "not a time zone: %.200s", path);
 	}
-	/* A day ends at 24:00, not at 00:00 of the next one. */
-	if (end - start <= DAY && end % DAY == 0)
-		snprintf(text, LABEL_MAX, "%s %s-24:00 UTC", date[0], time[0]);
-	else if (strcmp(date[0], date[1]) == 0)
-		snprintf(text, LABEL_MAX, "%s %s-%s UTC", date[0], time[0], time[1]);
-	else if (days)
-		snprintf(text, LABEL_MAX, "%s - %s UTC", date[0], date[1]);
+	close(fd);
+	if (setenv("TZ", zone, 1) < 0)
+		return chunk_reason(why, "out of memory");
+	tzset();
+	return 0;
+}
+
+/* " UTC", or " in Helsinki". */
+static void
+whose_clock(const char *zone, char *text, size_t size)
+{
+	const char *city = zone != NULL ? strrchr(zone, '/') : NULL;
+
+	snprintf(text, size, zone == NULL ? " UTC" : " in %s", city != NULL ? city + 1 : zone);
+	for (; *text; text++)
+		if (*text == '_')
+			*text = ' ';
+}
+
+/* The date and the time of day that clocks in a zone show; NULL for UTC. */
+static void
+write_moment(int64_t seconds, const char *zone, const char *clock, char *date, char *time)
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (zone == NULL)
+		gmtime_r(&t, &tm);
 	else
-		snprintf(text, LABEL_MAX, "%s %s - %s %s UTC", date[0], time[0], date[1], time[1]);
+		localtime_r(&t, &tm);
+	/* strftime() would write the year 20 with two digits. */
+	snprintf(date, 40, "%04d-%02d-%02d", 1900 + tm.tm_year, tm.tm_mon + 1, tm.tm_mday);
+	strftime(time, 16, clock, &tm);
+}
+
+void
+label_interval(int64_t start, int64_t end, const char *zone, char *text)
+{
+	bool minutes = start % 60 == 0 && end % 60 == 0;
+	const char *clock = minutes ? "%H:%M" : "%H:%M:%S", *midnight = minutes ? "00:00" : "00:00:00";
+	char date[2][40], time[2][16], whose[80], last[16];
+
+	write_moment(start, zone, clock, date[0], time[0]);
+	write_moment(end, zone, clock, date[1], time[1]);
+	whose_clock(zone, whose, sizeof whose);
+	/* A day ends at 24:00, not at 00:00 of the next one. */
+	if (end - start <= DAY && strcmp(time[1], midnight) == 0) {
+		write_moment(end - 1, zone, clock, date[1], last);
+		memcpy(time[1], "24", 2);
+	}
+	if (strcmp(date[0], date[1]) == 0)
+		snprintf(text, LABEL_MAX, "%s %s" DASH "%s%s", date[0], time[0], time[1], whose);
+	else if (strcmp(time[0], midnight) == 0 && strcmp(time[1], midnight) == 0)
+		snprintf(text, LABEL_MAX, "%s " DASH " %s%s", date[0], date[1], whose);
+	else
+		snprintf(text, LABEL_MAX, "%s %s " DASH " %s %s%s", date[0], time[0], date[1], time[1],
+		    whose);
 }
 
 static void
@@ -77,12 +132,18 @@ larger(int a, int b)
 }
 
 static int
-interval_width(const struct picture *p, int64_t start, int64_t end)
+interval_width(const struct label *l, struct sheet *s, int64_t start, int64_t end)
 {
 	char text[LABEL_MAX];
+	int utc, local = 0;
 
-	label_interval(start, end, text);
-	return picture_text_width(p, text);
+	label_interval(start, end, NULL, text);
+	utc = sheet_width(s, SHEET_TIME, text);
+	if (l->zone != NULL) {
+		label_interval(start, end, l->zone, text);
+		local = sheet_width(s, SHEET_PLAIN, text);
+	}
+	return larger(utc, local);
 }
 
 /*
@@ -90,30 +151,30 @@ interval_width(const struct picture *p, int64_t start, int64_t end)
  * cross midnight; others, and gaps, may. All digits have the same width.
  */
 static int
-widest_interval(const struct picture *p, const struct chunk *first)
+widest_interval(const struct label *l, struct sheet *s, const struct chunk *first)
 {
 	int64_t start = first->start, end = first->end, length = end - start;
-	int64_t odd = start % 60 || end % 60 || chunk_step(p->header) % 60 ? 1 : 0;
+	int64_t odd = start % 60 || end % 60 || chunk_step(l->header) % 60 ? 1 : 0;
 	bool in_a_day = DAY % length == 0 && start % length == 0,
 	     of_days = start % DAY == 0 && end % DAY == 0;
 
-	if (p->gaps || !(in_a_day || of_days))
-		return interval_width(p, HOUR + odd, DAY + HOUR + odd);
-	return larger(interval_width(p, odd, HOUR + odd), interval_width(p, 0, 2 * DAY));
+	if (l->gaps || l->zone != NULL || !(in_a_day || of_days))
+		return interval_width(l, s, HOUR + odd, DAY + HOUR + odd);
+	return larger(interval_width(l, s, odd, HOUR + odd), interval_width(l, s, 0, 2 * DAY));
 }
 
 /* A longer month expects up to a ninth more images: at most one more digit. */
 static int
-widest_notice(const struct picture *p, const struct chunk *first)
+widest_notice(const struct label *l, struct sheet *s, const struct chunk *first)
 {
 	uint32_t ninth = first->expected / 9, room = UINT32_MAX - first->expected;
 	uint32_t most = first->expected + (ninth < room ? ninth : room);
+	int width, damaged = sheet_width(s, SHEET_TIME, "damaged");
 	char text[LABEL_MAX];
-	int width;
 
 	count(most, most, text);
-	width = picture_text_width(p, text);
-	return p->gaps && !label_fits_map(p, "damaged") ? larger(width, picture_text_width(p, "damaged")) : width;
+	width = sheet_width(s, SHEET_TIME, text);
+	return l->gaps && !label_fits_map(l, s, "damaged") ? larger(width, damaged) : width;
 }
 
 /*
@@ -121,66 +182,78 @@ widest_notice(const struct picture *p, const struct chunk *first)
  * count.
  */
 static int
-least_width(const struct picture *p)
+least_width(struct sheet *s)
 {
 	char text[LABEL_MAX];
 
 	count(UINT32_MAX, UINT32_MAX, text);
-	return picture_text_width(p, "2020-11-01...") + picture_text_width(p, text);
+	return sheet_width(s, SHEET_TIME, "2020-11-01") + sheet_width(s, SHEET_TIME, "...") + s->unit +
+	    sheet_width(s, SHEET_TIME, text);
 }
 
 int
-label_width(const struct picture *p, const struct chunk *first)
+label_width(const struct label *l, struct sheet *s, const struct chunk *first)
 {
-	int usual = widest_interval(p, first) + widest_notice(p, first);
+	int usual = widest_interval(l, s, first) + widest_notice(l, s, first);
 
-	return larger(usual, least_width(p)) + GAP * p->unit;
+	return larger(usual, least_width(s)) + GAP * s->unit;
+}
+
+int
+label_height(const struct label *l, const struct sheet *s)
+{
+	return sheet_line(s, SHEET_TIME) + (l->zone != NULL ? sheet_line(s, SHEET_PLAIN) : 0);
 }
 
 bool
-label_fits_map(const struct picture *p, const char *word)
+label_fits_map(const struct label *l, struct sheet *s, const char *word)
 {
-	int scale = 2 * p->unit;
-
-	return canvas_text_width(scale, word) <= p->map_width &&
-	    CANVAS_FONT * scale <= p->map_height;
+	return sheet_width(s, SHEET_WORD, word) <= l->map_width &&
+	    sheet_line(s, SHEET_WORD) <= l->map_height;
 }
 
 /* ---- Drawing ----------------------------------------------------------- */
 
 /* Cuts a text that is too wide, and ends it with dots. */
 static void
-cut(const struct picture *p, int width, char *text)
+cut(struct sheet *s, enum sheet_size size, int width, char *text)
 {
 	static const char dots[] = "...";
 	size_t n;
 
-	if (picture_text_width(p, text) <= width)
+	if (sheet_width(s, size, text) <= width)
 		return;
-	/* The space before the dots is a unit wide. */
-	n = canvas_text_fit(p->unit, width - picture_text_width(p, dots) - p->unit, text);
+	n = sheet_fit(s, size, width - sheet_width(s, size, dots) - s->unit, text);
+	if (n > LABEL_MAX - sizeof dots)
+		n = LABEL_MAX - sizeof dots;
 	memcpy(text + n, dots, sizeof dots);
 }
 
 void
-label_draw(struct picture *p, const struct chunk *c, const char *notice)
+label_draw(const struct label *l, struct sheet *s, int left, int right, int y,
+    const struct chunk *c, const char *notice)
 {
-	int u = p->unit, left = p->map_x, right = p->canvas.width - PICTURE_MARGIN * u;
+	int u = s->unit, end = right;
 	char interval[LABEL_MAX], what[LABEL_MAX];
 
-	canvas_fill(&p->canvas, 0, p->label_y, p->canvas.width, CANVAS_FONT * u, PALETTE_PAGE);
-	label_interval(c->start, c->end, interval);
+	canvas_fill(&s->canvas, 0, y - 2 * u, s->canvas.width, label_height(l, s), PALETTE_PAGE);
+	label_interval(c->start, c->end, NULL, interval);
 	if (*notice) {
-		int rest = right - left - picture_text_width(p, interval) - GAP * u;
+		int rest = right - left - sheet_width(s, SHEET_TIME, interval) - GAP * u;
 
 		/* A count is never cut; a reason is, down to one word. */
 		snprintf(what, sizeof what, "%s", notice);
 		if (c->kind == CHUNK_GAP)
-			cut(p, larger(rest, picture_text_width(p, "damaged")), what);
-		right -= picture_text_width(p, what);
-		picture_text(p, right, p->label_y, PALETTE_ALERT, what);
-		right -= GAP * u;
+			cut(s, SHEET_TIME, larger(rest, sheet_width(s, SHEET_TIME, "damaged")), what);
+		end -= sheet_width(s, SHEET_TIME, what);
+		sheet_write(s, SHEET_TIME, end, y, PALETTE_ALERT, what);
+		end -= GAP * u;
 	}
-	cut(p, right - left, interval);
-	picture_text(p, left, p->label_y, PALETTE_INK, interval);
+	cut(s, SHEET_TIME, end - left, interval);
+	sheet_write(s, SHEET_TIME, left, y, PALETTE_INK, interval);
+	if (l->zone != NULL) {
+		label_interval(c->start, c->end, l->zone, interval);
+		cut(s, SHEET_PLAIN, right - left, interval);
+		sheet_write(s, SHEET_PLAIN, left, y + sheet_line(s, SHEET_TIME), PALETTE_FAINT, interval);
+	}
 }

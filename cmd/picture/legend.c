@@ -1,160 +1,297 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * legend.c - the panel beside the map: units, colour bar, dry, no data, and the
- * scale bar.
+ * legend.c - the bar of a range, upright or lying, and the swatches.
+ *
+ * What draws a part also measures it: each returns where it ended, and draws
+ * only if it is asked to.
  */
 #include "picture/legend.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* Lengths in units. */
-#define BAR     14                      /* width of the colour bar */
-#define TICK    4
-#define GAP     3                       /* between a tick and its number */
-#define BOX_MIN 4                       /* height of one colour of the bar */
-#define BOX_MAX 18
-#define SWATCH  13                      /* height of dry and no data */
-#define RULE    8                       /* height of the scale bar */
-#define WIDTH   72                      /* what "no data" needs */
+#define BAR      15                             /* across the colour bar */
+#define ARROW    10                             /* along it, for values beyond the range */
+#define TICK     4
+#define GAP      4                              /* between a tick or a swatch and its words */
+#define SWATCH   11                             /* height of a swatch, as wide as the bar */
+#define APART    16                             /* between parts that stand side by side */
 
-/* ---- The colour bar ---------------------------------------------------- */
+/* Along the bar, of one colour: upright and lying. */
+static const struct { int least, most; } boxes[2] = { { 5, 22 }, { 12, 30 } };
 
-/* A tick and a number at step i, which lies at y. */
-static void
-draw_step(struct picture *p, int i, int y)
-{
-	int u = p->unit, x = p->panel_x + BAR * u;
-	char text[PALETTE_TEXT_MAX];
+/* Where something is drawn, and whether it is or only measured. */
+struct pen {
+	struct sheet *s;
+	const struct legend *l;
+	bool draw;
+};
 
-	palette_text(p->palette, i, text);
-	canvas_fill(&p->canvas, x, y - u / 2, TICK * u, u, PALETTE_FAINT);
-	picture_text(p, x + (TICK + GAP) * u, y - CANVAS_CAPITAL * u / 2, PALETTE_INK, text);
-}
-
-/*
- * The lowest colour is at the bottom; an arrow at the top is for values above.
- * Returns the bottom.
- */
 static int
-draw_bar(struct picture *p, int top, int box)
+larger(int a, int b)
 {
-	const struct palette *palette = p->palette;
-	int u = p->unit, width = BAR * u, apart = CANVAS_FONT * u;
-	int high = top + box, low = high + palette->count * box, labelled = low;
-
-	for (int y = 0; y < box; y++) {
-		int inset = (box - 1 - y) * width / (2 * box);
-
-		canvas_fill(&p->canvas, p->panel_x + inset, top + y, width - 2 * inset, 1,
-		    palette_index(CLASS_FIRST + (unsigned)palette->count, 0));
-	}
-	for (int i = 0; i < palette->count; i++)
-		canvas_fill(&p->canvas, p->panel_x, low - (i + 1) * box, width, box,
-		    palette_index(CLASS_FIRST + (unsigned)i, 0));
-	draw_step(p, 0, low);
-	draw_step(p, palette->count, high);
-	for (int i = 1; i < palette->count; i++) {
-		int y = low - i * box;
-
-		if (palette->label[i] && labelled - y >= apart && y - high >= apart) {
-			draw_step(p, i, y);
-			labelled = y;
-		}
-	}
-	return low;
+	return a > b ? a : b;
 }
 
+/* ---- Shapes ------------------------------------------------------------ */
+
+enum tip { UP, DOWN, LEFT, RIGHT };
+
+/* A triangle in a rectangle of ARROW x BAR units. */
 static void
-draw_swatch(struct picture *p, int y, enum palette_class class, const char *text)
+draw_arrow(const struct pen *pen, int x, int y, enum tip tip, uint8_t colour)
 {
-	int u = p->unit;
+	int u = pen->s->unit, along = ARROW * u, across = BAR * u;
 
-	canvas_fill(&p->canvas, p->panel_x, y, BAR * u, SWATCH * u,
-	    palette_index(class, GROUND_LAND));
-	canvas_frame(&p->canvas, p->panel_x, y, BAR * u, SWATCH * u, u, PALETTE_FAINT);
-	picture_text(p, p->panel_x + (BAR + TICK + GAP) * u, y, PALETTE_INK, text);
-}
+	for (int i = 0; i < along && pen->draw; i++) {
+		/* i lines from the tip. */
+		int part = (i + 1) * across / along, inset = (across - part) / 2;
+		int at = tip == UP || tip == LEFT ? i : along - 1 - i;
 
-/* ---- The scale bar ----------------------------------------------------- */
-
-static bool
-has_rule(const struct picture *p)
-{
-	return p->km > 0 && isfinite(p->km);
-}
-
-/* The scale bar: the longest round length that fits. */
-static void
-draw_rule(struct picture *p, int bottom)
-{
-	int u = p->unit, top = bottom - RULE * u, width;
-	double km = p->km / p->zoom, most = km * WIDTH * u, length = pow(10, floor(log10(most)));
-	char text[40];
-
-	if (5 * length <= most)
-		length *= 5;
-	else if (2 * length <= most)
-		length *= 2;
-	width = (int)lround(length / km);
-	canvas_fill(&p->canvas, p->panel_x, bottom - RULE * u / 2, width, u, PALETTE_INK);
-	canvas_fill(&p->canvas, p->panel_x, top, u, RULE * u, PALETTE_INK);
-	canvas_fill(&p->canvas, p->panel_x + width - u, top, u, RULE * u, PALETTE_INK);
-	snprintf(text, sizeof text, length < 1 ? "%g m" : "%g km", length < 1 ? length * 1000 : length);
-	picture_text(p, p->panel_x, top - PICTURE_LINE * u, PALETTE_INK, text);
-}
-
-/* ---- The panel --------------------------------------------------------- */
-
-/* All of the panel from top to bottom, with colour boxes of this height. */
-static int
-height_with(const struct picture *p, int box)
-{
-	int rule = has_rule(p) ? PICTURE_LINE + RULE + 2 * PICTURE_LEADING : 0;
-
-	return (3 * PICTURE_LINE + 2 * PICTURE_LEADING + rule) * p->unit +
-	    (p->palette->count + 1) * box;
-}
-
-int
-legend_height(const struct picture *p)
-{
-	return height_with(p, BOX_MIN * p->unit);
-}
-
-int
-legend_width(const struct picture *p)
-{
-	int width = WIDTH * p->unit, units = picture_text_width(p, p->units);
-
-	for (int i = -1; i <= p->palette->count; i++) {
-		char text[PALETTE_TEXT_MAX];
-		int wide;
-
-		if (i < 0)
-			palette_dry_text(p->palette, text);
+		if (tip == UP || tip == DOWN)
+			canvas_fill(&pen->s->canvas, x + inset, y + at, part, 1, colour);
 		else
-			palette_text(p->palette, i, text);
-		wide = picture_text_width(p, text) + (BAR + TICK + GAP) * p->unit;
-		width = wide > width ? wide : width;
+			canvas_fill(&pen->s->canvas, x + at, y + inset, 1, part, colour);
 	}
-	return units > width ? units : width;
+}
+
+static void
+draw_box(const struct pen *pen, int x, int y, int width, int height, uint8_t colour)
+{
+	if (pen->draw)
+		canvas_fill(&pen->s->canvas, x, y, width, height, colour);
+}
+
+/* Words with their capitals from y down. Returns their right end. */
+static int
+words(const struct pen *pen, int x, int y, const char *text)
+{
+	if (pen->draw)
+		sheet_write(pen->s, SHEET_PLAIN, x, y, PALETTE_INK, text);
+	return x + sheet_width(pen->s, SHEET_PLAIN, text);
+}
+
+/* The colour of interval i; -1 is what is less, `count` what is more. */
+static uint8_t
+colour_of(const struct palette *p, int i)
+{
+	return palette_index(CLASS_FIRST + (unsigned)(p->both_ways + i), 0);
+}
+
+/* A swatch of a class, beside words. Returns their right end. */
+static int
+swatch(const struct pen *pen, int x, int y, unsigned class, const char *text)
+{
+	int u = pen->s->unit, width = BAR * u, half = pen->l->map && class < CLASS_FIRST ? width / 2 : 0;
+	int top = y + (sheet_capital(pen->s, SHEET_PLAIN) - SWATCH * u) / 2;
+
+	draw_box(pen, x, top, width, SWATCH * u, palette_index(class, GROUND_LAND));
+	draw_box(pen, x + width - half, top, half, SWATCH * u, palette_index(class, 0));
+	if (pen->draw)
+		canvas_frame(&pen->s->canvas, x, top, width, SWATCH * u, u, PALETTE_FAINT - 1);
+	return words(pen, x + (BAR + TICK + GAP) * u, y, text);
+}
+
+/* How many swatches there are, and the words of swatch i. */
+static int
+swatches(const struct palette *p)
+{
+	return p->categories ? p->count + 1 : p->both_ways ? 1 : 2;
+}
+
+static unsigned
+swatch_words(const struct palette *p, int i, char *text)
+{
+	if (i == swatches(p) - 1) {
+		snprintf(text, PALETTE_TEXT_MAX, "no data");
+		return CLASS_MISSING;
+	}
+	if (p->categories)
+		palette_text(p, i, text);
+	else
+		palette_dry_text(p, text);
+	return p->categories ? CLASS_FIRST + (unsigned)i : CLASS_DRY;
+}
+
+/* ---- The bar ----------------------------------------------------------- */
+
+/* Whether step i shall have its number beside it, which takes `apart` pixels. */
+static bool
+has_number(const struct palette *p, int i, int box, int apart, int *last)
+{
+	bool end = i == 0 || i == p->count;
+
+	if (!end && (!p->label[i] || (i - *last) * box < apart || (p->count - i) * box < apart))
+		return false;
+	*last = i;
+	return true;
+}
+
+/* The lowest colour is at the bottom. Returns the right end, and sets the lower. */
+static int
+upright_bar(const struct pen *pen, int x, int y, int box, int *bottom)
+{
+	const struct palette *p = pen->l->palette;
+	int u = pen->s->unit, low = y + ARROW * u + p->count * box, right = x, last = 0;
+	int apart = sheet_line(pen->s, SHEET_PLAIN) * 7 / 8;
+
+	draw_arrow(pen, x, y, UP, colour_of(p, p->count));
+	for (int i = 0; i < p->count; i++)
+		draw_box(pen, x, low - (i + 1) * box, BAR * u, box, colour_of(p, i));
+	if (p->both_ways)
+		draw_arrow(pen, x, low, DOWN, colour_of(p, -1));
+	for (int i = 0; i <= p->count; i++) {
+		char text[PALETTE_TEXT_MAX];
+		int at = low - i * box;
+
+		if (!has_number(p, i, box, apart, &last))
+			continue;
+		palette_text(p, i, text);
+		draw_box(pen, x + BAR * u, at - u / 2, TICK * u, u, PALETTE_FAINT);
+		right = larger(right, words(pen, x + (BAR + TICK + GAP) * u,
+		    at - sheet_capital(pen->s, SHEET_PLAIN) / 2, text));
+	}
+	*bottom = low + (p->both_ways ? ARROW * u : 0);
+	return right;
+}
+
+static int
+widest_number(const struct pen *pen)
+{
+	const struct palette *p = pen->l->palette;
+	char text[PALETTE_TEXT_MAX];
+	int width = 0;
+
+	for (int i = 0; i <= p->count; i++) {
+		palette_text(p, i, text);
+		width = larger(width, sheet_width(pen->s, SHEET_PLAIN, text));
+	}
+	return width;
+}
+
+/* The lowest colour is on the left, and the numbers are below. Returns the right end. */
+static int
+lying_bar(const struct pen *pen, int x, int y, int box)
+{
+	const struct palette *p = pen->l->palette;
+	int u = pen->s->unit, low = x + (p->both_ways ? ARROW * u : 0), last = 0;
+	int apart = widest_number(pen) + 8 * u, right = low + p->count * box;
+
+	if (p->both_ways)
+		draw_arrow(pen, x, y, LEFT, colour_of(p, -1));
+	for (int i = 0; i < p->count; i++)
+		draw_box(pen, low + i * box, y, box, BAR * u, colour_of(p, i));
+	draw_arrow(pen, right, y, RIGHT, colour_of(p, p->count));
+	for (int i = 0; i <= p->count; i++) {
+		char text[PALETTE_TEXT_MAX];
+		int at = low + i * box, half;
+
+		if (!has_number(p, i, box, apart, &last))
+			continue;
+		palette_text(p, i, text);
+		half = sheet_width(pen->s, SHEET_PLAIN, text) / 2;
+		draw_box(pen, at - u / 2, y + BAR * u, u, TICK * u, PALETTE_FAINT);
+		words(pen, at - half > x ? at - half : x, y + (BAR + TICK + GAP) * u, text);
+	}
+	return right + ARROW * u;
+}
+
+/* ---- Beside and below -------------------------------------------------- */
+
+static int
+clamp(int box, bool lying, int u)
+{
+	int least = boxes[lying].least * u, most = boxes[lying].most * u;
+
+	return box < least ? least : box > most ? most : box;
+}
+
+static struct legend_size
+beside(const struct pen *pen, int x, int y, int room)
+{
+	const struct palette *p = pen->l->palette;
+	int u = pen->s->unit, line = sheet_line(pen->s, SHEET_PLAIN), top = y, right = x;
+	int rest = room - (swatches(p) + 2) * line - 2 * ARROW * u;
+
+	if (*pen->l->units) {
+		right = words(pen, x, y, pen->l->units);
+		y += line;
+	}
+	if (!p->categories) {
+		right = larger(right, upright_bar(pen, x, y + 2 * u, clamp(rest / p->count, false, u), &y));
+		y += APART * u;
+	}
+	for (int i = 0; i < swatches(p); i++, y += line + 2 * u) {
+		char text[PALETTE_TEXT_MAX];
+		unsigned class = swatch_words(p, i, text);
+
+		right = larger(right, swatch(pen, x, y, class, text));
+	}
+	return (struct legend_size){ right - x, y - top };
+}
+
+/* The swatches from left to right, in as many lines as it takes. Returns the lower end. */
+static int
+row_of_swatches(const struct pen *pen, int left, int x, int y, int end)
+{
+	struct pen measure = { pen->s, pen->l, false };
+	int line = sheet_line(pen->s, SHEET_PLAIN) + 2 * pen->s->unit;
+
+	for (int i = 0; i < swatches(pen->l->palette); i++) {
+		char text[PALETTE_TEXT_MAX];
+		unsigned class = swatch_words(pen->l->palette, i, text);
+
+		if (x > left && swatch(&measure, x, y, class, text) > end) {
+			x = left;
+			y += line;
+		}
+		x = swatch(pen, x, y, class, text) + APART * pen->s->unit;
+	}
+	return y + line;
+}
+
+/* Bar, units and swatches in one line if they have room, else the swatches below. */
+static struct legend_size
+below(const struct pen *pen, int x, int y, int room)
+{
+	const struct palette *p = pen->l->palette;
+	struct pen measure = { pen->s, pen->l, false };
+	int u = pen->s->unit, row = y, at = x, bottom;
+
+	if (!p->categories) {
+		int rest = room * 6 / 10 - 2 * ARROW * u;
+
+		at = lying_bar(pen, x, y, clamp(rest / p->count, true, u));
+		row = y + (BAR * u - sheet_capital(pen->s, SHEET_PLAIN)) / 2;
+	}
+	if (*pen->l->units)
+		at = words(pen, p->categories ? x : at + GAP * u, row, pen->l->units);
+	if (at > x)
+		at += APART * u;
+	bottom = y + BAR * u + sheet_line(pen->s, SHEET_PLAIN) + (TICK + GAP) * u;
+	if (p->categories || row_of_swatches(&measure, at, at, row, x + room) <=
+	    row + 2 * sheet_line(pen->s, SHEET_PLAIN))
+		at = row_of_swatches(pen, at, at, row, x + room);
+	else
+		at = row_of_swatches(pen, x, x, bottom, x + room);
+	return (struct legend_size){ room, larger(at, p->categories ? 0 : bottom) - y };
+}
+
+struct legend_size
+legend_size(struct sheet *s, const struct legend *l, int room)
+{
+	struct pen pen = { s, l, false };
+
+	return l->below ? below(&pen, 0, 0, room) : beside(&pen, 0, 0, room);
 }
 
 void
-legend_draw(struct picture *p)
+legend_draw(struct sheet *s, const struct legend *l, int x, int y, int room)
 {
-	int u = p->unit, y = p->map_y, bottom = p->canvas.height - PICTURE_MARGIN * u;
-	int box = (bottom - y - height_with(p, 0)) / (p->palette->count + 1);
-	char dry[PALETTE_TEXT_MAX];
+	struct pen pen = { s, l, true };
 
-	box = box < BOX_MIN * u ? BOX_MIN * u : box > BOX_MAX * u ? BOX_MAX * u : box;
-	picture_text(p, p->panel_x, y, PALETTE_INK, p->units);
-	y = draw_bar(p, y + PICTURE_LINE * u, box) + 3 * PICTURE_LEADING * u;
-	palette_dry_text(p->palette, dry);
-	draw_swatch(p, y, CLASS_DRY, dry);
-	draw_swatch(p, y + PICTURE_LINE * u, CLASS_MISSING, "no data");
-	if (has_rule(p))
-		draw_rule(p, bottom);
+	if (l->below)
+		below(&pen, x, y, room);
+	else
+		beside(&pen, x, y, room);
 }

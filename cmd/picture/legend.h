@@ -1,23 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * legend.h - the panel beside the map: units, colour bar, dry, no data, and the
- * scale bar.
+ * legend.h - what the colours mean: units, a bar with numbers, and swatches for
+ * dry and no data; or a swatch for each category.
+ *
+ * It stands beside the map, from top to bottom, or below it, from left to right.
  */
 #ifndef LEGEND_H
 #define LEGEND_H
 
-#include "picture/picture.h"
+#include "picture/sheet.h"
 
-/*
- * The pixels it needs. The picture must have its palette, units, km and unit.
- */
-int legend_width(const struct picture *p);
-int legend_height(const struct picture *p);
+struct legend {
+	const struct palette *palette;
+	const char *units;                      /* may be "" */
+	bool below;                             /* the map; else beside it */
+	bool map;                               /* dry and no data look different on land and sea */
+};
 
-/*
- * Draws it from p->panel_x, p->map_y down to the margin at the bottom of the
- * canvas.
- */
-void legend_draw(struct picture *p);
+/* The pixels that it takes, at most `room` wide (below) or, if it can, high (beside). */
+struct legend_size {
+	int width, height;
+};
+struct legend_size legend_size(struct sheet *s, const struct legend *l, int room);
+
+/* Draws it from x, y on, in the size of legend_size(). */
+void legend_draw(struct sheet *s, const struct legend *l, int x, int y, int room);
 
 #endif

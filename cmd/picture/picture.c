@@ -7,50 +7,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "picture/label.h"
-#include "picture/legend.h"
+#include "picture/scale.h"
 
-#define GUTTER  14                      /* units, between map and legend */
-#define ENLARGE 480                     /* pixels that a small grid is enlarged to, at most */
-#define LARGE   640                     /* the side of a map whose lines are one pixel thin */
+/* Lengths in units. */
+#define GUTTER  18                      /* between the map and a legend beside it */
+#define SPACE   8                       /* between what is above, the map, and what is below */
+#define WIDE    480                     /* of a map that has its legend below, at least */
 
-/* ---- Text -------------------------------------------------------------- */
-
-int
-picture_text_width(const struct picture *p, const char *text)
-{
-	return canvas_text_width(p->unit, text);
-}
-
-void
-picture_text(struct picture *p, int x, int y, enum palette_colour colour, const char *text)
-{
-	canvas_text(&p->canvas, x, y, p->unit, (uint8_t)colour, text);
-}
+#define ENLARGE 970                     /* pixels that a grid is enlarged to, at most */
+#define LARGE   700                     /* the side of a map whose lines are one pixel thin */
 
 /* ---- Where things stand ------------------------------------------------ */
 
 /*
- * Breaks the title into lines that fit, draws them if asked to, and returns how
- * many.
+ * Breaks a text into lines that fit, from y down, and draws them unless
+ * `measure`. Returns the lower end.
  */
 static int
-title_lines(struct picture *p, int width, bool draw)
+paragraph(struct picture *p, enum sheet_size size, enum palette_colour colour, int width, int y,
+    const char *text, bool measure)
 {
-	const char *at = p->title;
-	int x = PICTURE_MARGIN * p->unit, y = x, lines = 0;
+	const char *at = text;
 
-	for (; *at; lines++, y += PICTURE_LINE * p->unit) {
-		char line[512];
-		size_t n = canvas_text_fit(p->unit, width, at);
+	for (; *at; y += sheet_line(&p->sheet, size)) {
+		char line[PICTURE_TEXT_MAX];
+		size_t n = sheet_fit(&p->sheet, size, width, at);
 
 		snprintf(line, sizeof line, "%.*s", (int)n, at);
-		if (draw)
-			picture_text(p, x, y, PALETTE_INK, line);
+		if (!measure)
+			sheet_write(&p->sheet, size, p->map_x, y, colour, line);
 		for (at += n; *at == ' '; at++)
 			;
 	}
-	return lines;
+	return y;
 }
 
 static int
@@ -64,99 +53,128 @@ place_map(struct picture *p, char *why)
 		p->zoom = side < ENLARGE ? (int)(ENLARGE / side) : 1;
 	width = (double)grid->cols * p->zoom;
 	height = (double)grid->rows * p->zoom;
-	if (width > PICTURE_SIDE || height > PICTURE_SIDE || width * height > PICTURE_PIXELS) {
-		snprintf(why, CHUNK_WHY_MAX,
-		    "a map of %.0f x %.0f pixels is too large for a GIF: use a smaller "
-		    "--zoom, or put subsample before",
-		    width, height);
-		return -1;
-	}
+	if (width > PICTURE_SIDE || height > PICTURE_SIDE || width * height > PICTURE_PIXELS)
+		return chunk_reason(why, "a map of %.0f x %.0f pixels is too large for a GIF: use a "
+		    "smaller --zoom, or put subsample before", width, height);
 	p->map_width = (int)width;
 	p->map_height = (int)height;
-	p->unit = (int)lround(sqrt(width * height) / LARGE);
-	p->unit = p->unit < 1 ? 1 : p->unit;
+	p->sheet.unit = (int)lround(sqrt(width * height) / LARGE);
+	p->sheet.unit = p->sheet.unit < 1 ? 1 : p->sheet.unit;
 	return 0;
+}
+
+/* The parts that know the size of the map. */
+static void
+make_parts(struct picture *p)
+{
+	p->label = (struct label){ .header = p->header, .zone = p->zone, .gaps = p->gaps,
+		.map_width = p->map_width, .map_height = p->map_height };
+	p->key = (struct legend){ .palette = p->palette, .units = p->units,
+		.below = p->map_width >= WIDE * p->sheet.unit &&
+		    (long)p->map_width * 5 >= (long)p->map_height * 6 };
 }
 
 /* Places all parts around the map, and sets the size of the canvas. */
 static void
 place_rest(struct picture *p, const struct chunk *first)
 {
-	int u = p->unit, width = p->map_width, height = p->map_height,
-	    label = label_width(p, first);
+	int u = p->sheet.unit, margin = PICTURE_MARGIN * u, width = p->map_width, bottom;
+	struct legend_size key = { 0, 0 };
+	int label = label_width(&p->label, &p->sheet, first);
 
-	p->map_x = PICTURE_MARGIN * u;
-	p->panel_x = p->map_x + p->map_width + GUTTER * u;
 	if (p->legend)
-		width += GUTTER * u + legend_width(p);
+		key = legend_size(&p->sheet, &p->key, p->key.below ? p->map_width : p->map_height);
+	if (p->legend && !p->key.below)
+		width += GUTTER * u + key.width;
 	width = width > label ? width : label;
-	p->label_y = (PICTURE_MARGIN + title_lines(p, width, false) * PICTURE_LINE) * u;
-	p->map_y = p->label_y + (PICTURE_LINE + 2) * u;
-	if (p->legend && height < legend_height(p))
-		height = legend_height(p);
-	p->canvas.width = width + 2 * PICTURE_MARGIN * u;
-	p->canvas.height = p->map_y + height + PICTURE_MARGIN * u;
+	p->map_x = margin;
+	p->label_y = paragraph(p, SHEET_TITLE, PALETTE_INK, width, margin, p->title, true);
+	p->map_y = p->label_y + label_height(&p->label, &p->sheet) + 2 * u;
+	bottom = p->map_y + p->map_height;
+	p->key_x = p->key.below ? p->map_x : p->map_x + p->map_width + GUTTER * u;
+	p->key_y = p->key.below ? bottom + (SPACE + 4) * u : p->map_y;
+	if (p->legend && p->key_y + key.height > bottom)
+		bottom = p->key_y + key.height;
+	if (*p->credit)
+		bottom = paragraph(p, SHEET_SMALL, PALETTE_FAINT, width, bottom + SPACE * u, p->credit, true);
+	p->sheet.canvas.width = width + 2 * margin;
+	p->sheet.canvas.height = bottom + (*p->credit ? margin - SPACE * u / 2 : margin);
+}
+
+/* ---- What never changes ------------------------------------------------ */
+
+static void
+draw_rest(struct picture *p)
+{
+	struct canvas *c = &p->sheet.canvas;
+	int u = p->sheet.unit, width = c->width - 2 * PICTURE_MARGIN * u, credit;
+
+	canvas_fill(c, 0, 0, c->width, c->height, PALETTE_PAGE);
+	paragraph(p, SHEET_TITLE, PALETTE_INK, width, PICTURE_MARGIN * u, p->title, false);
+	canvas_frame(c, p->map_x - u, p->map_y - u, p->map_width + 2 * u, p->map_height + 2 * u, u,
+	    PALETTE_FAINT - 2);
+	if (p->legend)
+		legend_draw(&p->sheet, &p->key, p->key_x, p->key_y,
+		    p->key.below ? p->map_width : p->map_height);
+	/* Measured from the top, and placed from the bottom. */
+	credit = paragraph(p, SHEET_SMALL, PALETTE_FAINT, width, 0, p->credit, true);
+	paragraph(p, SHEET_SMALL, PALETTE_FAINT, width,
+	    c->height - PICTURE_MARGIN * u + SPACE * u / 2 - credit, p->credit, false);
+}
+
+static void
+draw_ground(struct picture *p)
+{
+	struct canvas over = { p->map_width, p->map_height, p->field.ground };
+
+	if (p->legend)
+		scale_draw(&p->sheet, &over, GROUNDS, p->km / p->zoom);
 }
 
 int
 picture_make(struct picture *p, const struct chunk *first, char *why)
 {
-	int u;
+	struct canvas *c = &p->sheet.canvas;
 
 	if (place_map(p, why) < 0)
 		return -1;
+	if ((p->sheet.font = font_open()) == NULL)
+		return chunk_reason(why, "out of memory");
+	make_parts(p);
 	place_rest(p, first);
-	u = p->unit;
-	if (p->canvas.width > PICTURE_SIDE || p->canvas.height > PICTURE_SIDE) {
-		snprintf(why, CHUNK_WHY_MAX,
-		    "a picture of %d x %d pixels is too large for a GIF: put subsample before",
-		    p->canvas.width, p->canvas.height);
-		return -1;
-	}
-	p->canvas.pixel = malloc((size_t)p->canvas.width * (size_t)p->canvas.height);
-	if (p->canvas.pixel == NULL || field_make(&p->field, p->header, p->palette, p->zoom) < 0) {
-		snprintf(why, CHUNK_WHY_MAX, "out of memory");
-		return -1;
-	}
-	canvas_fill(&p->canvas, 0, 0, p->canvas.width, p->canvas.height, PALETTE_PAGE);
-	title_lines(p, p->canvas.width - 2 * PICTURE_MARGIN * u, true);
-	canvas_frame(&p->canvas, p->map_x - u, p->map_y - u, p->map_width + 2 * u,
-	    p->map_height + 2 * u, u, PALETTE_FAINT);
-	if (p->legend)
-		legend_draw(p);
+	if (c->width > PICTURE_SIDE || c->height > PICTURE_SIDE)
+		return chunk_reason(why, "a picture of %d x %d pixels is too large for a GIF: put "
+		    "subsample before", c->width, c->height);
+	c->pixel = malloc((size_t)c->width * (size_t)c->height);
+	if (c->pixel == NULL || field_make(&p->field, p->header, p->palette, p->zoom) < 0)
+		return chunk_reason(why, "out of memory");
+	draw_rest(p);
+	draw_ground(p);
 	return 0;
 }
 
 void
 picture_free(struct picture *p)
 {
-	free(p->canvas.pixel);
+	font_close(p->sheet.font);
+	free(p->sheet.canvas.pixel);
 	field_free(&p->field);
 }
 
 /* ---- A frame ----------------------------------------------------------- */
 
-static uint8_t *
-map_corner(const struct picture *p)
-{
-	return p->canvas.pixel + (size_t)p->map_y * (size_t)p->canvas.width + p->map_x;
-}
-
 /* The word is in the middle of the map if it fits, else in `notice`. */
 static void
-draw_gap(struct picture *p, const char *reason, char *notice)
+draw_gap(struct picture *p, const char *reason, uint8_t *map, char *notice)
 {
-	int scale = 2 * p->unit;
-	uint8_t *map = map_corner(p);
 	char word[LABEL_MAX];
 
 	label_reason(reason, word);
-	field_draw_missing(&p->field, map, (size_t)p->canvas.width);
-	if (label_fits_map(p, word))
-		canvas_text(&p->canvas,
-		    p->map_x + (p->map_width - canvas_text_width(scale, word)) / 2,
-		    p->map_y + (p->map_height - CANVAS_FONT * scale) / 2, scale, PALETTE_INK,
-		    word);
+	field_draw_missing(&p->field, map, (size_t)p->sheet.canvas.width);
+	if (label_fits_map(&p->label, &p->sheet, word))
+		sheet_write_over(&p->sheet, SHEET_WORD, &p->sheet.canvas, 0,
+		    p->map_x + (p->map_width - sheet_width(&p->sheet, SHEET_WORD, word)) / 2,
+		    p->map_y + (p->map_height - sheet_capital(&p->sheet, SHEET_WORD)) / 2, word);
 	else
 		strcpy(notice, word);
 }
@@ -164,13 +182,16 @@ draw_gap(struct picture *p, const char *reason, char *notice)
 void
 picture_draw(struct picture *p, const struct chunk *c)
 {
+	struct canvas *canvas = &p->sheet.canvas;
+	uint8_t *map = canvas->pixel + (size_t)p->map_y * (size_t)canvas->width + p->map_x;
 	char notice[LABEL_MAX] = "";
 
 	if (c->kind == CHUNK_GAP) {
-		draw_gap(p, c->data, notice);
+		draw_gap(p, c->data, map, notice);
 	} else {
-		field_draw(&p->field, c, map_corner(p), (size_t)p->canvas.width);
+		field_draw(&p->field, c, map, (size_t)canvas->width);
 		label_count(c->have, c->expected, notice);
 	}
-	label_draw(p, c, notice);
+	label_draw(&p->label, &p->sheet, p->map_x,
+	    canvas->width - PICTURE_MARGIN * p->sheet.unit, p->label_y, c, notice);
 }
