@@ -10,6 +10,8 @@
 #ifndef FIELD_H
 #define FIELD_H
 
+#include <stdbool.h>
+
 #include "chunk.h"
 #include "picture/palette.h"
 
@@ -22,8 +24,10 @@ struct field {
 	int rows, cols, zoom;                   /* cells, and the pixels of one each way */
 	uint8_t *ground;                        /* rows * zoom x cols * zoom; at first all land */
 	/* Private. */
-	uint8_t *class;                         /* of each cell */
-	uint8_t *row;                           /* classes, spread to pixels */
+	uint8_t *class;                         /* of each cell, as they were drawn last */
+	bool *changed;                          /* which rows were drawn otherwise before */
+	bool drawn;                             /* the pixels are those of the classes */
+	uint8_t *row;                           /* classes, new or spread to pixels */
 	uint8_t *class_of_code;                 /* for a stream of codes */
 	float *values;                          /* a row, for others */
 	uint8_t colour[FIELD_GROUNDS][CLASSES];
@@ -40,7 +44,9 @@ void field_free(struct field *f);
 /*
  * field_draw() draws a field into rows * zoom lines of pixels, `stride` bytes
  * apart, with an outline where a cell without a value is beside one with a
- * value. field_draw_missing() draws a map without any value.
+ * value. The pixels must be those that it drew last: it draws only the rows that
+ * changed. field_draw_missing() draws a map without any value, and what the
+ * caller then draws over it is gone at the next field.
  */
 void field_draw(struct field *f, const struct chunk *c, uint8_t *pixel, size_t stride);
 void field_draw_missing(struct field *f, uint8_t *pixel, size_t stride);

@@ -19,6 +19,10 @@ struct lzw {
 	/* A known string is another one and a pixel. An entry has that pair from bit 12 on, and
 	   its code in the 12 bits below. 0 is free, since no pair has code 0. */
 	uint32_t slot[SLOTS];
+	/* For a string, that with one more transparent pixel, which is what most strings go on
+	   with. 0 if there is none. */
+	uint16_t same[CODES_MAX + 1];
+	uint8_t clear;
 	uint32_t next;                          /* the code of the next string */
 	unsigned bits;                          /* of a code at present */
 	uint64_t pending;                       /* codes whose bits are not yet written */
@@ -30,6 +34,7 @@ static void
 reset(struct lzw *l)
 {
 	memset(l->slot, 0, sizeof l->slot);
+	memset(l->same, 0, sizeof l->same);
 	l->next = DONE + 1;
 	l->bits = DEPTH + 1;
 }
@@ -75,6 +80,8 @@ end_string(struct lzw *l, uint32_t string, uint8_t pixel, uint32_t *slot)
 		return;
 	}
 	*slot = (string << DEPTH | pixel) << 12 | l->next;
+	if (pixel == l->clear)
+		l->same[string] = (uint16_t)l->next;
 	if (l->next == 1u << l->bits)
 		l->bits++;
 	l->next++;
@@ -87,8 +94,11 @@ end_string(struct lzw *l, uint32_t string, uint8_t pixel, uint32_t *slot)
 static inline uint32_t
 add_pixel(struct lzw *l, uint32_t string, uint8_t pixel, uint8_t other)
 {
-	uint32_t *slot = find(l, string, pixel), *second;
+	uint32_t *slot, *second;
 
+	if (pixel == l->clear && l->same[string] != 0)
+		return l->same[string];
+	slot = find(l, string, pixel);
 	if (*slot != 0)
 		return *slot & 0xfff;
 	if (other != pixel && *(second = find(l, string, other)) != 0)
@@ -109,14 +119,16 @@ row_same(const uint8_t *a, const uint8_t *b, size_t width, int y)
 	return memcmp(a + (size_t)y * width, b + (size_t)y * width, width) == 0;
 }
 
-static bool
-column_differs(const uint8_t *a, const uint8_t *b, int width, const struct rectangle *r, int x)
+/* Moves the sides outwards to what differs in a row. */
+static void
+widen(const uint8_t *a, const uint8_t *b, int width, struct rectangle *r)
 {
-	for (int y = r->top; y < r->bottom; y++)
-		if (a[(size_t)y * (size_t)width + (size_t)x] !=
-		    b[(size_t)y * (size_t)width + (size_t)x])
-			return true;
-	return false;
+	if (memcmp(a, b, (size_t)r->left) != 0)
+		for (r->left = 0; a[r->left] == b[r->left]; r->left++)
+			;
+	if (memcmp(a + r->right, b + r->right, (size_t)(width - r->right)) != 0)
+		for (r->right = width; a[r->right - 1] == b[r->right - 1]; r->right--)
+			;
 }
 
 /*
@@ -126,17 +138,17 @@ column_differs(const uint8_t *a, const uint8_t *b, int width, const struct recta
 static struct rectangle
 changed(const uint8_t *a, const uint8_t *b, int width, int height)
 {
-	struct rectangle r = { 0, 0, width, height };
+	struct rectangle r = { width - 1, 0, 1, height };
 	size_t line = (size_t)width;
 
 	while (r.bottom > 1 && row_same(a, b, line, r.bottom - 1))
 		r.bottom--;
 	while (r.top < r.bottom - 1 && row_same(a, b, line, r.top))
 		r.top++;
-	while (r.right > 1 && !column_differs(a, b, width, &r, r.right - 1))
-		r.right--;
-	while (r.left < r.right - 1 && !column_differs(a, b, width, &r, r.left))
-		r.left++;
+	for (int y = r.top; y < r.bottom; y++)
+		widen(a + (size_t)y * line, b + (size_t)y * line, width, &r);
+	if (r.left >= r.right)          /* nothing differs */
+		r = (struct rectangle){ 0, r.top, 1, r.bottom };
 	return r;
 }
 
@@ -194,6 +206,7 @@ gifout_encode(const uint8_t *now, const uint8_t *before, int width, int height, 
 
 	if (l == NULL)
 		return 0;
+	l->clear = clear;
 	l->block = to + FRAME_HEAD;
 	l->at = l->block + 1;
 	if (before != NULL)
