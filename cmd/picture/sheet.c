@@ -8,6 +8,7 @@ static const struct { int em, line; bool bold; } sizes[] = {
 	[SHEET_TIME] = { 14, 20, false },
 	[SHEET_PLAIN] = { 12, 18, false },
 	[SHEET_SMALL] = { 10, 14, false },
+	[SHEET_NAME] = { 11, 16, false },
 	[SHEET_WORD] = { 28, 36, false }
 };
 

@@ -12,7 +12,7 @@
 #include "picture/palette.h"
 #include "picture/text.h"
 
-enum sheet_size { SHEET_TITLE, SHEET_TIME, SHEET_PLAIN, SHEET_SMALL, SHEET_WORD };
+enum sheet_size { SHEET_TITLE, SHEET_TIME, SHEET_PLAIN, SHEET_SMALL, SHEET_NAME, SHEET_WORD };
 
 struct sheet {
 	struct canvas canvas;                   /* its pixels are set last */
