@@ -117,10 +117,12 @@ pixel_of(const struct names *n, const struct name *name, int *x, int *y)
 	return true;
 }
 
-void
+int
 names_places(struct names *n, const struct name *name, size_t count, int most)
 {
-	for (size_t i = 0; i < count && most > 0; i++) {
+	int drawn = 0;
+
+	for (size_t i = 0; i < count && drawn < most; i++) {
 		int x, y;
 
 		if (!pixel_of(n, &name[i], &x, &y) || !is_free(n, dot_box(n, x, y, DOT)) ||
@@ -128,8 +130,9 @@ names_places(struct names *n, const struct name *name, size_t count, int most)
 			continue;
 		names_take(n, dot_box(n, x, y, DOT));
 		draw_dot(n, x, y, DOT, PALETTE_INK);
-		most--;
+		drawn++;
 	}
+	return drawn;
 }
 
 void

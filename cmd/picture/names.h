@@ -32,10 +32,10 @@ void names_take(struct names *n, struct names_box box);
 
 /*
  * names_places() draws the first `most` of the places that have room for a dot
- * and their whole name, in their order. names_points() draws a dot for each,
+ * and their whole name, in their order, and returns how many. names_points() draws a dot for each,
  * and its name only where it has room.
  */
-void names_places(struct names *n, const struct name *name, size_t count, int most);
+int names_places(struct names *n, const struct name *name, size_t count, int most);
 void names_points(struct names *n, const struct name *name, size_t count);
 
 void names_free(struct names *n);

@@ -30,7 +30,7 @@ draw_bar(struct canvas *map, int x, int bottom, int width, int grow, int u, int 
 	canvas_fill(map, x + width + grow - thick, low - high, thick, high, (uint8_t)colour);
 }
 
-void
+struct names_box
 scale_draw(struct sheet *s, struct canvas *map, int base, double km)
 {
 	int u = s->unit, x = INSET * u, bottom = map->height - INSET * u, width, text;
@@ -39,7 +39,7 @@ scale_draw(struct sheet *s, struct canvas *map, int base, double km)
 	char words[40];
 
 	if (!(km > 0) || !isfinite(km) || room < 40 * u || map->height < 60 * u)
-		return;
+		return (struct names_box){ 0, 0, 0, 0 };
 	length = round_down(km * room);
 	width = (int)lround(length / km);
 	snprintf(words, sizeof words, length < 1 ? "%g m" : "%g km", length < 1 ? length * 1000 : length);
@@ -48,4 +48,5 @@ scale_draw(struct sheet *s, struct canvas *map, int base, double km)
 	sheet_write_over(s, SHEET_PLAIN, map, base, text < 4 * u ? 4 * u : text,
 	    bottom - (HOOK + ABOVE) * u - sheet_capital(s, SHEET_PLAIN), words);
 	draw_bar(map, x, bottom, width, 0, u, base + PALETTE_INK);
+	return (struct names_box){ 0, bottom - 30 * u, x + width + INSET * u, map->height };
 }
