@@ -104,6 +104,12 @@ const char *cmd_pair(const char *option, const char *text, const char *example, 
 /* The index of `text` in `choices`, such as "pick|mean|max". */
 int cmd_choice(const char *option, const char *text, const char *choices);
 /*
+ * The text of --credit: one line of valid UTF-8 without control characters, up
+ * to CMD_CREDIT_MAX - 1 bytes, or a usage error. "" says that there is none.
+ */
+#define CMD_CREDIT_MAX 256
+const char *cmd_credit(const char *text);
+/*
  * 2020-11-01 or 2020-11-01T06:00, also with seconds or Z: seconds since
  * 1970-01-01 UTC.
  */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/private.h"
+#include "utf8.h"
 
 #define COMMON "j:o:qv"
 
@@ -192,4 +193,24 @@ cmd_units(const char *text)
 	if (units_require(text, &u, why) < 0)
 		cmd_usage("--units: %s", why);
 	return u;
+}
+
+const char *
+cmd_credit(const char *text)
+{
+	size_t n = strlen(text), length = 1;
+
+	if (n >= CMD_CREDIT_MAX)
+		cmd_usage("--credit: %zu bytes, and a stream has room for %d: say it shorter", n,
+		    CMD_CREDIT_MAX - 1);
+	for (const char *at = text; *at != '\0'; at += length) {
+		length = utf8_length((const unsigned char *)at, n - (size_t)(at - text));
+		/* C0 and DEL, and C1, which is c2 80 to c2 9f. */
+		if (length == 0)
+			cmd_usage("--credit: is not UTF-8");
+		if ((unsigned char)*at < ' ' || *at == 0x7f ||
+		    ((unsigned char)*at == 0xc2 && (unsigned char)at[1] < 0xa0))
+			cmd_usage("--credit: has a control character: it is one line of text");
+	}
+	return text;
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * caption.c - titles, units, distances and the history of a stream, from its
+ * caption.c - distances, the credit and the history of a stream, from its
  * header.
  */
 #include "picture/caption.h"
 
 #include <ctype.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,71 +26,22 @@ caption_get(const struct chunk_header *h, const char *layer, const char *key)
 	return value != NULL ? value : "";
 }
 
-/* A text that would have `length` bytes and was cut at `size` says so. */
-static void
-mark_cut(char *text, size_t size, int length)
+void
+caption_cut(char *text, size_t size, const char *format, ...)
 {
 	static const char mark[] = "...";
 	size_t at = size - sizeof mark;
+	va_list arguments;
+	int length;
 
-	if ((size_t)length < size)
+	va_start(arguments, format);
+	length = vsnprintf(text, size, format, arguments);
+	va_end(arguments);
+	if ((size_t)length < size || size < sizeof mark)
 		return;
 	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)     /* within a letter */
 		at--;
 	strcpy(text + at, mark);
-}
-
-void
-caption_title(const struct chunk_header *h, const char *layer, char *text, size_t size)
-{
-	static const struct { const char *variable, *words; } known[] = {
-		{ "rainfall_rate", "rain rate" },
-		{ "rainfall_amount", "rainfall" },
-		{ "equivalent_reflectivity_factor", "radar reflectivity" }
-	};
-	const char *variable = caption_get(h, "", "variable"),
-		   *method = caption_get(h, layer, "cell_methods");
-	const char *mean = !*layer && strstr(method, "time: mean") != NULL ? "mean " : "";
-
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(known[i].variable, variable) == 0)
-			variable = known[i].words;
-	mark_cut(text, size, snprintf(text, size, "%s%s%s%s", mean, variable,
-	    *layer && *variable ? ", " : "", layer));
-	text[0] = (char)toupper((unsigned char)text[0]);
-}
-
-void
-caption_units(const char *units, char *text, size_t size)
-{
-	size_t n = strlen(units);
-	const char *space = strrchr(units, ' ');
-
-	if (strcmp(units, "1") == 0)
-		*text = '\0';
-	else if (space != NULL && n > 3 && strcmp(units + n - 2, "-1") == 0)
-		mark_cut(text, size, snprintf(text, size, "%.*s/%.*s", (int)(space - units), units,
-		    (int)(units + n - 3 - space), space + 1));
-	else
-		mark_cut(text, size, snprintf(text, size, "%s", units));
-}
-
-bool
-caption_range(const char *units, double *low, double *high, bool *logarithmic)
-{
-	static const struct { const char *units; double low, high; bool logarithmic; } usual[] = {
-		{ "mm h-1", 0.1, 50, true }, { "mm", 0.5, 200, true }, { "dBZ", -10, 60, false }
-	};
-
-	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-		if (strcmp(usual[i].units, units) == 0) {
-			*low = usual[i].low;
-			*high = usual[i].high;
-			*logarithmic = usual[i].logarithmic;
-			return true;
-		}
-	}
-	return false;
 }
 
 /*
@@ -130,6 +82,90 @@ caption_cell_km(const struct chunk_header *h)
 		    cos((a[3] + a[5] * grid->rows / 2) * M_PI / 180);
 	return fabs(a[1]) * metres_per_unit(h, crs) / 1000;
 }
+
+/* ---- Credit -------------------------------------------------------------- */
+
+/* The part of an ODIM source such as "ORG:82,CMT:swegmaps" after a key. */
+static bool
+odim_part(const char *source, const char *key, char *text, size_t size)
+{
+	const char *at = strstr(source, key);
+
+	if (at == NULL || (at > source && at[-1] != ','))
+		return false;
+	at += strlen(key);
+	snprintf(text, size, "%.*s", (int)strcspn(at, ","), at);
+	return *text != '\0';
+}
+
+/*
+ * Whether a source is a list of ODIM's keys, of three capitals or digits and a
+ * colon.
+ */
+static bool
+is_odim(const char *source)
+{
+	for (const char *at = source;; at++) {
+		for (int i = 0; i < 3; i++, at++)
+			if (!isupper((unsigned char)*at) && !isdigit((unsigned char)*at))
+				return false;
+		if (*at != ':')
+			return false;
+		at += strcspn(at, ",");
+		if (*at == '\0')
+			return true;
+	}
+}
+
+/* The centres of ORG, by WMO's Common Code Table C-11. */
+static const char *
+centre_of(const char *number)
+{
+	static const struct { int number; const char *name; } centres[] = {
+		{ 74, "Met Office" }, { 78, "DWD" }, { 82, "SMHI" }, { 85, "M\u00e9t\u00e9o-France" }, { 86, "FMI" },
+		{ 88, "MET Norway" }, { 94, "DMI" }, { 99, "KNMI" }, { 215, "MeteoSwiss" },
+		{ 224, "GeoSphere Austria" }, { 247, "EUMETNET OPERA" }
+	};
+
+	for (size_t i = 0; i < sizeof centres / sizeof *centres; i++)
+		if (atoi(number) == centres[i].number)
+			return centres[i].name;
+	return NULL;
+}
+
+/* A source as people say it. */
+static void
+source_words(const char *source, char *text, size_t size)
+{
+	char number[16];
+	const char *centre = NULL;
+
+	if (is_odim(source) && odim_part(source, "ORG:", number, sizeof number))
+		centre = centre_of(number);
+	if (centre != NULL)
+		snprintf(text, size, "%s", centre);
+	else if (!is_odim(source) ||
+	    (!odim_part(source, "CMT:", text, size) && !odim_part(source, "PLC:", text, size)))
+		caption_cut(text, size, "%s", source);
+}
+
+void
+caption_credit(const struct chunk_header *h, const char *option, bool map, char *text, size_t size)
+{
+	char words[256] = "";
+	const char *end;
+
+	if (option == NULL)
+		source_words(caption_get(h, "", "source"), words, sizeof words);
+	else
+		snprintf(words, sizeof words, "%s", option);
+	end = *words != '\0' ? words + strlen(words) - 1 : words;
+	caption_cut(text, size, "%s%s%s%s%s", *words != '\0' ? "Data: " : "", words,
+	    *words == '\0' || *end == '.' ? "" : ".", *words != '\0' && map ? "  " : "",
+	    map ? "Coast and borders: Natural Earth." : "");
+}
+
+/* ---- History ------------------------------------------------------------- */
 
 char *
 caption_history(const struct chunk_header *h, const char *own)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * caption.h - titles, units and ranges for a picture, from the stream's header.
+ * caption.h - what the header says of a picture: distances, credit, history.
  */
 #ifndef CAPTION_H
 #define CAPTION_H
@@ -14,20 +14,10 @@
 const char *caption_get(const struct chunk_header *h, const char *layer, const char *key);
 
 /*
- * Such as "Mean rain rate" or "Rain rate, max". `text` has room for `size`
- * bytes.
+ * caption_cut() is snprintf() to `text`, which has room for `size` bytes. What
+ * is longer ends in dots, and not within a letter.
  */
-void caption_title(const struct chunk_header *h, const char *layer, char *text, size_t size);
-
-/* "mm/h" for "mm h-1"; "" for the 1 of a pure number. */
-void caption_units(const char *units, char *text, size_t size);
-
-/*
- * caption_range() gives a range of values that suits ordinary weather and
- * extremes in these units, and whether its steps are logarithmic. False for
- * unknown units.
- */
-bool caption_range(const char *units, double *low, double *high, bool *logarithmic);
+void caption_cut(char *text, size_t size, const char *format, ...) CHUNK_PRINTF(3, 4);
 
 /*
  * caption_cell_km() is the width of a cell in km; of a grid in degrees, at its
@@ -35,6 +25,14 @@ bool caption_range(const char *units, double *low, double *high, bool *logarithm
  * Mercator's projection.
  */
 double caption_cell_km(const struct chunk_header *h);
+
+/*
+ * caption_credit() writes whose data a picture shows: `option`, or else the
+ * header's source, in words; and the map's, if one was drawn. Such as "Data:
+ * KNMI, CC BY 4.0.  Coast and borders: Natural Earth." "" if nobody is known.
+ */
+void caption_credit(const struct chunk_header *h, const char *option, bool map, char *text,
+    size_t size);
 
 /*
  * caption_history() is the history of the data, a line for each stage, the last

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * palette.c - round steps for a range of values, and colours that grow with
- * them.
- */
+/* palette.c - the colours of classes, on every ground. */
 #include "picture/palette.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "picture/steps.h"
 
 #define ANCHORS_MAX 13
 
@@ -45,6 +43,19 @@ static const struct ramp {
 	{ 2, { { 172, 172, 172 }, { 12, 12, 12 } } }
 };
 
+/* Of differences: from 0 down, and from 0 up. */
+static const struct ramp less = { 6, { { 249, 248, 243 }, { 243, 228, 194 }, { 221, 189, 124 },
+    { 184, 126, 52 }, { 133, 80, 20 }, { 78, 42, 10 } } }, more = { 6, { { 249, 248, 243 },
+    { 196, 231, 227 }, { 132, 203, 194 }, { 66, 152, 146 }, { 10, 103, 99 }, { 2, 58, 54 } } };
+
+/*
+ * Of categories: the colours of M. Okabe and K. Ito for all eyes, without black,
+ * which text and lines have, and a brown as dark. Then what is no category.
+ */
+static const uint8_t categories[PALETTE_CATEGORIES + 1][3] = { { 86, 180, 233 }, { 230, 159, 0 },
+	{ 0, 158, 115 }, { 204, 121, 167 }, { 0, 114, 178 }, { 240, 228, 66 }, { 213, 94, 0 },
+	{ 80, 50, 30 }, { 120, 120, 120 } };
+
 /* The full tone of each text, and what is behind it. */
 static const uint8_t page[3] = { 255, 255, 255 }, ink[3] = { 33, 37, 41 }, faint[3] = { 122, 131, 143 },
     alert[3] = { 190, 60, 0 };
@@ -57,103 +68,6 @@ static const uint8_t tints[CLASS_FIRST][2][3] = {
 
 /* What lines are drawn in: dark, or light on dark colours. */
 static const uint8_t dark_line[3] = { 47, 56, 70 }, light_line[3] = { 255, 255, 255 };
-
-/*
- * Mantissas of a decade, in tenths, from fine to coarse; the labelled ones are
- * 1, 2 and 5.
- */
-static const struct mantissas {
-	int count, tenths[10];
-} decades[] = {
-	{ 10, { 10, 12, 15, 20, 25, 30, 40, 50, 60, 80 } },
-	{ 6, { 10, 15, 20, 30, 50, 70 } },
-	{ 3, { 10, 20, 50 } },
-	{ 2, { 10, 30 } },
-	{ 1, { 10 } }
-};
-
-/*
- * Adds a step if it is in the range and above the last; false if there are too
- * many.
- */
-static bool
-add_step(struct palette *p, float value, bool label)
-{
-	if (!(value > p->step[p->count - 1] && value < (float)p->high))
-		return true;
-	if (p->count == PALETTE_STEPS)
-		return false;
-	p->step[p->count] = value;
-	p->label[p->count++] = label;
-	return true;
-}
-
-/*
- * Tries one set of mantissas in every `every`-th decade. Numbers are read from
- * text, so 0.3f is 3e-1.
- */
-static bool
-try_decades(struct palette *p, const struct mantissas *m, int every)
-{
-	int first = (int)floor(log10(p->low)) - 1, last = (int)ceil(log10(p->high)) + 1;
-
-	p->count = 1;
-	for (int decade = first; decade <= last; decade++) {
-		for (int i = 0; decade % every == 0 && i < m->count; i++) {
-			int tenths = m->tenths[i];
-			char text[32];
-
-			snprintf(text, sizeof text, "%de%d", tenths, decade - 1);
-			if (!add_step(p, strtof(text, NULL),
-				tenths == 10 || tenths == 20 || tenths == 50 || m->count == 2))
-				return false;
-		}
-	}
-	return true;
-}
-
-static void
-steps_log(struct palette *p)
-{
-	size_t sets = sizeof decades / sizeof *decades;
-
-	for (size_t i = 0; i < sets; i++)
-		if (try_decades(p, &decades[i], 1))
-			return;
-	for (int every = 2; !try_decades(p, &decades[sets - 1], every); every++)
-		;
-}
-
-/* Multiples of `unit` powers of ten; every `major`-th has a label. */
-static bool
-try_multiples(struct palette *p, int unit, int exponent, int major)
-{
-	double power = pow(10, abs(exponent));
-	double step = exponent < 0 ? unit / power : unit * power;
-	double first = floor(p->low / step), last = ceil(p->high / step);
-
-	p->count = 1;
-	if (last - first > 2 * PALETTE_STEPS)
-		return false;
-	for (double i = first; i <= last; i++) {
-		double value = exponent < 0 ? i * unit / power : i * unit * power;
-
-		if (!add_step(p, (float)value, fmod(i, major) == 0))
-			return false;
-	}
-	return true;
-}
-
-static void
-steps_linear(struct palette *p)
-{
-	static const struct { int unit, major; } tries[] = { { 1, 5 }, { 2, 5 }, { 5, 2 } };
-
-	for (int exponent = (int)floor(log10(p->high - p->low)) - 2;; exponent++)
-		for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
-			if (try_multiples(p, tries[i].unit, exponent, tries[i].major))
-				return;
-}
 
 static void
 blend(const uint8_t *from, const uint8_t *to, int weight, int whole, uint8_t *rgb)
@@ -199,21 +113,10 @@ make_lines(struct palette *p, unsigned class, unsigned ground, const uint8_t *co
 			    p->rgb[palette_index(class, ground + i)]);
 }
 
-void
-palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp)
+/* The colours of all that is not a value, and of values that are missing or dry. */
+static void
+make_ground(struct palette *p)
 {
-	memset(p, 0, sizeof *p);
-	p->low = low;
-	p->high = high;
-	p->step[0] = low == 0 ? FLT_TRUE_MIN : (float)low;
-	p->label[0] = true;
-	if (logarithmic)
-		steps_log(p);
-	if (p->count < 5)
-		steps_linear(p);
-	p->step[p->count] = (float)high;
-	p->label[p->count] = true;
-
 	memcpy(p->rgb[PALETTE_SAME], page, sizeof page);
 	memcpy(p->rgb[PALETTE_PAGE], page, sizeof page);
 	make_tones(p, PALETTE_INK, ink);
@@ -222,12 +125,93 @@ palette_make(struct palette *p, double low, double high, bool logarithmic, int r
 	for (unsigned class = 0; class < CLASS_FIRST; class++)
 		for (unsigned land = 0; land < 2; land++)
 			make_lines(p, class, land * GROUND_LAND, tints[class][land]);
-	for (int i = 0; i <= p->count; i++) {
+}
+
+/* The colours of n classes, from weak to strong. */
+static void
+make_ramp(struct palette *p, const struct ramp *r, int n)
+{
+	for (int i = 0; i < n; i++) {
 		uint8_t rgb[3];
 
-		mix(&ramps[ramp], i, p->count + 1, rgb);
+		mix(r, i, n, rgb);
 		make_lines(p, CLASS_FIRST + (unsigned)i, 0, rgb);
 	}
+}
+
+void
+palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp)
+{
+	memset(p, 0, sizeof *p);
+	p->low = low;
+	p->high = high;
+	steps_range(p, logarithmic);
+	make_ground(p);
+	make_ramp(p, &ramps[ramp], p->count + 1);
+}
+
+void
+palette_make_difference(struct palette *p, double low, double high, bool even)
+{
+	int zero = 1, most;
+
+	memset(p, 0, sizeof *p);
+	p->low = low;
+	p->high = high;
+	p->both_ways = true;
+	steps_difference(p, even);
+	make_ground(p);
+	while (zero < p->count && p->step[zero] <= 0)
+		zero++;                         /* the class of the interval that 0 is in */
+	most = zero > p->count + 1 - zero ? zero : p->count + 1 - zero;
+	for (int i = 0; i < p->count + 2; i++) {
+		uint8_t rgb[3];
+
+		mix(i < zero ? &less : &more, abs(i - zero), most + 1, rgb);
+		make_lines(p, CLASS_FIRST + (unsigned)i, 0, rgb);
+	}
+}
+
+void
+palette_make_times(struct palette *p, int64_t start, int64_t end, int ramp)
+{
+	memset(p, 0, sizeof *p);
+	p->low = (double)start;
+	p->high = (double)end;
+	p->times = true;
+	steps_times(p, start, end);
+	make_ground(p);
+	make_ramp(p, &ramps[ramp], p->count);
+}
+
+void
+palette_make_categories(struct palette *p, int n, const float *value, char *const *name)
+{
+	memset(p, 0, sizeof *p);
+	p->categories = true;
+	p->count = p->values = n;
+	make_ground(p);
+	for (int i = 0; i < n; i++) {
+		p->value[i] = value[i];
+		p->share[i] = -1;
+		snprintf(p->name[i], sizeof p->name[i], "%s", name[i]);
+		make_lines(p, CLASS_FIRST + (unsigned)i, 0, categories[i]);
+	}
+	strcpy(p->name[n], "other");
+	make_lines(p, CLASS_FIRST + (unsigned)n, 0, categories[PALETTE_CATEGORIES]);
+}
+
+void
+palette_set_shares(struct palette *p, const uint64_t *values)
+{
+	uint64_t all = 0;
+
+	for (unsigned class = CLASS_FIRST; class < CLASSES; class++)
+		all += values[class];
+	if (values[CLASS_FIRST + (unsigned)p->values] > 0)
+		p->count = p->values + 1;
+	for (int i = 0; all > 0 && i < p->count; i++)
+		p->share[i] = (double)values[CLASS_FIRST + (unsigned)i] / (double)all;
 }
 
 /* Missing and dry have eight colours each, others four. */
@@ -239,13 +223,29 @@ palette_index(unsigned class, unsigned ground)
 	return (uint8_t)(PALETTE_FIRST + 4 * fours + ground % GROUND_LAND);
 }
 
+static unsigned
+category_of(const struct palette *p, float value)
+{
+	unsigned i = 0, n = (unsigned)p->values;
+
+	if (isnan(value))
+		return CLASS_MISSING;
+	while (i < n && p->value[i] != value)
+		i++;
+	return CLASS_FIRST + i;
+}
+
 uint8_t
 palette_class(const struct palette *p, float value)
 {
-	int below = 0, above = p->count + 1;
+	int below = 0, above = p->count + (p->times ? 0 : 1);
 
-	if (!(value >= p->step[0]))
-		return isnan(value) ? CLASS_MISSING : CLASS_DRY;
+	if (p->categories)
+		return (uint8_t)category_of(p, value);
+	if (isnan(value))
+		return CLASS_MISSING;
+	if (!(value >= p->step[0]) && !p->times)
+		return p->both_ways ? CLASS_FIRST : CLASS_DRY;
 	while (above - below > 1) {
 		int middle = (below + above) / 2;
 
@@ -254,7 +254,7 @@ palette_class(const struct palette *p, float value)
 		else
 			above = middle;
 	}
-	return (uint8_t)(CLASS_FIRST + below);
+	return (uint8_t)(CLASS_FIRST + below + p->both_ways);
 }
 
 void
@@ -265,16 +265,41 @@ palette_classes(const struct palette *p, const float *value, size_t n, uint8_t *
 }
 
 /* As few digits as tell a step from other float32; nine always do. */
-void
-palette_text(const struct palette *p, int i, char *text)
+static void
+number_text(const struct palette *p, int i, char *text)
 {
 	double value = i == 0 ? p->low : i == p->count ? p->high : (double)p->step[i];
+	const char *format = p->both_ways ? "%+.*g" : "%.*g";
 
 	for (int digits = 6; digits <= 9; digits++) {
-		snprintf(text, PALETTE_TEXT_MAX, "%.*g", digits, value);
+		snprintf(text, PALETTE_TEXT_MAX, format, digits, value);
 		if (strtof(text, NULL) == (float)value)
 			break;
 	}
+}
+
+/* A share that is not 0 and would be rounded to it says so. */
+static void
+category_text(const struct palette *p, int i, char *text)
+{
+	double percent = 100 * p->share[i];
+
+	if (percent < 0)
+		strcpy(text, p->name[i]);
+	else
+		snprintf(text, PALETTE_TEXT_MAX, percent > 0 && percent < 0.5 ? "%.50s  < 1 %%" : "%.50s  %.0f %%",
+		    p->name[i], percent);
+}
+
+void
+palette_text(const struct palette *p, int i, char *text)
+{
+	if (p->categories)
+		category_text(p, i, text);
+	else if (p->times)
+		steps_time_text(p, i, text);
+	else
+		number_text(p, i, text);
 }
 
 void

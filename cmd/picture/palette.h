@@ -18,6 +18,8 @@
 #define PALETTE_COLOURS 128
 #define PALETTE_STEPS   20                      /* intervals between lo and hi, at most */
 #define PALETTE_TONES   4                       /* of text: from the faintest to the full colour */
+#define PALETTE_CATEGORIES 8                    /* as many as there are colours for */
+#define PALETTE_TEXT_MAX   64
 
 /* The choices of --colors, in the order of palette_make()'s `ramp`. */
 #define PALETTE_RAMPS "rain|dark|radar|grey"
@@ -58,7 +60,10 @@ enum {
  * below it for the class of what is less. Classes from CLASS_FIRST on are then:
  * less (if both_ways), the intervals, more.
  *
- * Of categories: no bar, but a swatch for each of `count`, with its name.
+ * Of times: the bar alone, since there are none outside. Classes are intervals.
+ *
+ * Of categories: no bar, but a swatch for each of `count`, with its name. Values
+ * that are none of them are one more class.
  */
 struct palette {
 	uint8_t rgb[PALETTE_COLOURS][3];
@@ -66,14 +71,20 @@ struct palette {
 	float step[PALETTE_STEPS + 1];          /* interval i is [step[i], step[i + 1]) */
 	bool label[PALETTE_STEPS + 1];          /* has a number in the legend */
 	double low, high;                       /* the range that was asked for */
-	bool both_ways, categories;
+	bool both_ways, times, categories;
+
+	int64_t time[PALETTE_STEPS + 1];        /* of times: what step has to seven digits */
+	int64_t apart;                          /* seconds from one to the next, about */
+	int values;                             /* of categories; count may be one more */
+	float value[PALETTE_CATEGORIES];
+	char name[PALETTE_CATEGORIES + 1][PALETTE_TEXT_MAX];
+	double share[PALETTE_CATEGORIES + 1];   /* of the cells with a value; below 0: unknown */
 };
 
-#define PALETTE_TEXT_MAX 64
-
 /*
- * palette_text() writes what stands beside step i (0 to count) of a range, or the
- * name of category i, in PALETTE_TEXT_MAX bytes of UTF-8. palette_dry_text()
+ * palette_text() writes what stands beside step i (0 to count) of a range or of
+ * times, or the name of category i and its share, if that is known, in
+ * PALETTE_TEXT_MAX bytes of UTF-8. palette_dry_text()
  * writes which values are dry, such as "< 0.1".
  */
 void palette_text(const struct palette *p, int i, char *text);
@@ -87,6 +98,28 @@ void palette_dry_text(const struct palette *p, char *text);
  * it: 0 is dry. Bounds are 0 or at least FLT_MIN away from it.
  */
 void palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp);
+
+/*
+ * palette_make_difference() is for values on both sides of 0, low < 0 < high:
+ * brown below, blue-green above, and pale in the interval around 0. Steps are 1,
+ * 2, 5 times powers of ten, the largest five on each side, or at even distances
+ * if `even`.
+ *
+ * palette_make_times() cuts the time from start to end, in seconds since 1970
+ * UTC, at round hours, days, months or years.
+ *
+ * palette_make_categories() gives n values colours that have no order, and keeps
+ * their names.
+ */
+void palette_make_difference(struct palette *p, double low, double high, bool even);
+void palette_make_times(struct palette *p, int64_t start, int64_t end, int ramp);
+void palette_make_categories(struct palette *p, int n, const float *value, char *const *name);
+
+/*
+ * Sets the shares of categories by the number of values in each class
+ * (CLASSES). If there are values of no category, they get a name and a swatch.
+ */
+void palette_set_shares(struct palette *p, const uint64_t *values);
 
 /* The class of a value, and those of n values in a row. */
 uint8_t palette_class(const struct palette *p, float value);

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* show.c - a layer of a stream, from its header to its pictures. */
+#include "picture/show.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "picture/caption.h"
+
+/* ---- The input ---------------------------------------------------------- */
+
+static bool
+is_file(const char *path)
+{
+	struct stat s;
+
+	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &s) : stat(path, &s)) == 0 &&
+	    S_ISREG(s.st_mode);
+}
+
+void
+show_open(struct show_input *in)
+{
+	in->twice = in->n > 0 || is_file("-");
+	for (int i = 0; i < in->n; i++)
+		in->twice = in->twice && is_file(in->paths[i]);
+	in->began = lseek(STDIN_FILENO, 0, SEEK_CUR);
+	in->stream = cmd_input(in->cmd, in->paths, in->n);
+	cmd_require(in->cmd, in->stream, CMD_FIELDS);
+	in->header = chunk_header(in->stream);
+}
+
+/*
+ * Reads all of the input besides its reader. Where standard input is a file,
+ * both share its offset.
+ */
+static void
+measure(const struct show_input *in, const char *layer, struct spread *spread)
+{
+	off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);
+	struct chunk_stream *again;
+	struct chunk c = { 0 };
+
+	if (at >= 0)
+		lseek(STDIN_FILENO, in->began, SEEK_SET);
+	again = chunk_open(in->paths, in->n);
+	if (again == NULL)
+		cmd_fail("out of memory");
+	if (chunk_read_header(again) < 0)
+		cmd_fail("%s", chunk_error(again));
+	while (cmd_read(in->cmd, again, &c))
+		if (c.kind == CHUNK_FIELD && strcmp(c.layer, layer) == 0)
+			spread_add(spread, in->header, &c);
+	chunk_free(&c);
+	chunk_close(again);
+	if (at >= 0)
+		lseek(STDIN_FILENO, at, SEEK_SET);
+}
+
+/* ---- Ranges ------------------------------------------------------------- */
+
+static const char *
+shown_as(const struct shown *l)
+{
+	return l->layer[0] != '\0' ? l->layer : "the values";
+}
+
+/* What --range auto leaves out, and where it puts 0. */
+static struct spread_wish
+wish_of(const struct quantity *q, const struct spread *spread)
+{
+	bool negative = spread_has_negative(spread);
+
+	return (struct spread_wish){
+		.amounts = !negative && (!q->usual || q->logarithmic || q->low == 0),
+		.difference = q->form == QUANTITY_DIFFERENCE
+	};
+}
+
+/*
+ * A range around what is there. Without anything to be seen, any range shows
+ * it.
+ */
+static void
+find_range(struct shown *l, const struct show_input *in, const struct chunk *first)
+{
+	struct quantity *q = &l->quantity;
+	struct spread *spread = spread_new();
+	bool logarithmic;
+
+	if (spread == NULL)
+		cmd_fail("out of memory");
+	l->once = !in->twice;
+	if (in->twice)
+		measure(in, l->layer, spread);
+	else if (first->kind == CHUNK_FIELD)
+		spread_add(spread, in->header, first);
+	else
+		cmd_fail("%s: no usual range for %s: say which, such as --range 0,100", shown_as(l), q->units);
+	if (!spread_range(spread, wish_of(q, spread), &q->low, &q->high, &logarithmic)) {
+		logarithmic = false;
+		q->low = q->form == QUANTITY_DIFFERENCE ? -1 : 0;
+		q->high = 1;
+	}
+	if (!q->usual || !logarithmic)
+		q->logarithmic = logarithmic;
+	if (fabs(q->low) < (double)FLT_MIN)
+		q->low = 0;
+	spread_free(spread);
+}
+
+/* What the options make of the usual range. */
+static void
+choose_range(struct shown *l, const struct show *s, const struct show_input *in,
+    const struct chunk *first)
+{
+	struct quantity *q = &l->quantity;
+
+	if (q->form == QUANTITY_TIMES && (s->ranged || s->scale == SHOW_LOG))
+		cmd_fail("%s: are times, from the start of the record to its end: leave out --range and "
+		    "--scale, or choose another layer by --layer", shown_as(l));
+	if (s->ranged) {
+		q->low = s->low;
+		q->high = s->high;
+		/* Reflectivity is a logarithm: its 0 is nothing in the middle. */
+		if (s->low == -s->high && strcmp(q->units, "dBZ") != 0)
+			q->form = QUANTITY_DIFFERENCE;
+		else if (q->form == QUANTITY_CATEGORIES || s->low >= 0 || s->high <= 0)
+			q->form = QUANTITY_RANGE;
+	} else if (q->form <= QUANTITY_DIFFERENCE && q->form != QUANTITY_TIMES &&
+	    (s->automatic || !q->usual)) {
+		find_range(l, in, first);
+	}
+	if (q->form != QUANTITY_RANGE)
+		return;
+	if (s->scale == SHOW_LOG && q->low <= 0)
+		cmd_fail("--scale log: the %s range for %s is not above 0: add one, such as --range 1,60",
+		    s->automatic || !q->usual ? "found" : "usual", q->units[0] != '\0' ? q->units : shown_as(l));
+	if (s->scale != SHOW_BY_UNITS)
+		q->logarithmic = s->scale == SHOW_LOG;
+	q->logarithmic = q->logarithmic && q->low > 0;
+}
+
+/* ---- Colours ------------------------------------------------------------ */
+
+static void
+set_shares(struct shown *l, const struct chunk_header *h, const struct chunk *c)
+{
+	const struct chunk_grid *grid = chunk_grid(h);
+	size_t cells = (size_t)grid->rows * grid->cols;
+	uint64_t values[CLASSES] = { 0 };
+	enum { BATCH = 256 };
+	float value[BATCH];
+
+	for (size_t at = 0; c->kind == CHUNK_FIELD && at < cells; at += BATCH) {
+		size_t n = cells - at < BATCH ? cells - at : BATCH;
+
+		chunk_floats(h, c, at, n, value);
+		for (size_t i = 0; i < n; i++)
+			values[palette_class(&l->palette, value[i])]++;
+	}
+	palette_set_shares(&l->palette, values);
+}
+
+static void
+make_palette(struct shown *l, const struct show *s, const struct show_input *in,
+    const struct chunk *first)
+{
+	struct quantity *q = &l->quantity;
+	char *name[PALETTE_CATEGORIES];
+
+	switch (q->form) {
+	case QUANTITY_RANGE:
+		palette_make(&l->palette, q->low, q->high, q->logarithmic, s->ramp);
+		break;
+	case QUANTITY_DIFFERENCE:
+		palette_make_difference(&l->palette, q->low, q->high, s->scale == SHOW_LINEAR);
+		break;
+	case QUANTITY_TIMES:
+		palette_make_times(&l->palette, (int64_t)q->low, (int64_t)q->high, s->ramp);
+		break;
+	case QUANTITY_CATEGORIES:
+		for (int i = 0; i < q->categories; i++)
+			name[i] = q->name[i];
+		palette_make_categories(&l->palette, q->categories, q->value, name);
+		set_shares(l, in->header, first);
+	}
+}
+
+/* ---- A layer ------------------------------------------------------------- */
+
+void
+show_begin(struct shown *l, const struct show *s, struct show_input *in, const char *layer,
+    const struct chunk *first)
+{
+	struct picture *p = &l->picture;
+	char why[CHUNK_WHY_MAX];
+
+	snprintf(l->layer, sizeof l->layer, "%s", layer);
+	if (quantity_of(&l->quantity, in->header, layer, first, why) < 0 && !s->ranged)
+		cmd_fail("%s: %s", shown_as(l), why);
+	choose_range(l, s, in, first);
+	make_palette(l, s, in, first);
+	if (l->quantity.form == QUANTITY_RANGE && (l->spread = spread_new()) == NULL)
+		cmd_fail("out of memory");
+
+	p->header = in->header;
+	p->palette = &l->palette;
+	snprintf(p->title, sizeof p->title, "%s", s->title != NULL ? s->title : l->quantity.title);
+	snprintf(p->units, sizeof p->units, "%s", l->quantity.units);
+	p->km = caption_cell_km(in->header);
+	p->legend = !s->no_legend;
+	p->zoom = s->zoom;
+	if (picture_make(p, first, why) < 0)
+		cmd_fail("%s", why);
+}
+
+void
+show_free(struct shown *l)
+{
+	picture_free(&l->picture);
+	spread_free(l->spread);
+}
+
+int
+show_draw(struct shown *l, const struct chunk *c, char *why)
+{
+	if (c->kind == CHUNK_FIELD && l->fields++ > 0 && l->once)
+		return chunk_reason(why, "%s: the range of several fields is found by reading them twice, "
+		    "which a pipe cannot be: write them to a file first, or say --range lo,hi", shown_as(l));
+	if (c->kind == CHUNK_FIELD && l->spread != NULL)
+		spread_add(l->spread, l->picture.header, c);
+	picture_draw(&l->picture, c);
+	return 0;
+}
+
+void
+show_end(const struct shown *l, const struct show *s)
+{
+	const struct quantity *q = &l->quantity;
+	double below, low, high;
+	bool logarithmic;
+
+	if (l->spread == NULL || (below = spread_below(l->spread, q->low)) <= 0.99)
+		return;
+	if (!spread_range(l->spread, wish_of(q, l->spread), &low, &high, &logarithmic))
+		return;
+	cmd_warn("%s: %.4g %% of what is there is below the range that begins at %g: "
+	    "--range %g,%g would show it", shown_as(l), below * 100, q->low, low, high);
+	(void)s;
+}

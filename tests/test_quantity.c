@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* test_quantity - what is shown of a layer: its title, units, range and kind. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "picture/quantity.h"
+#include "pictures.h"
+
+static const struct line {
+	const char *layer, *variable, *methods, *units;  /* of the layer; NULL: the stream's */
+	const char *title, *words;
+	enum quantity_form form;
+	bool usual;
+	double low, high;
+	bool logarithmic;
+} lines[] = {
+	{ "", NULL, NULL, NULL, "Rain rate", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
+	{ "", NULL, "time: mean", NULL, "Mean rain rate", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
+	{ "", NULL, "time: mean area: maximum", NULL, "Mean rain rate", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
+	{ "", "rainfall_amount", "time: sum", "mm", "Rainfall", "mm", QUANTITY_RANGE, true, 0.5, 200, true },
+	{ "", "equivalent_reflectivity_factor", NULL, "dBZ", "Radar reflectivity", "dBZ", QUANTITY_RANGE, true, -10, 60,
+	    false },
+	{ "", "air_temperature", NULL, "K", "Air temperature", "K", QUANTITY_RANGE, false, 0, 0, false },
+	{ "", "", NULL, "1", "", "", QUANTITY_RANGE, false, 0, 0, false },
+	{ "", NULL, "time: sum", NULL, "Rain rate, sum", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
+	/* Layers of stats: of images, and of bins. */
+	{ "mean", NULL, "time: mean", NULL, "Mean rain rate", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
+	{ "min", NULL, "time: minimum", NULL, "Minimum rain rate", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
+	{ "max", NULL, "time: mean time: maximum", NULL, "Maximum rain rate", "mm/h", QUANTITY_RANGE, true, 0.1, 50,
+	    true },
+	{ "max", "rainfall_amount", "time: sum time: maximum", "mm", "Maximum rainfall", "mm", QUANTITY_RANGE, true, 0.5,
+	    200, true },
+	{ "std", NULL, "time: standard_deviation", NULL, "Rain rate, standard deviation", "mm/h", QUANTITY_RANGE, true,
+	    0.02, 10, true },
+	{ "std", "rainfall_amount", "time: standard_deviation", "mm", "Rainfall, standard deviation", "mm", QUANTITY_RANGE,
+	    true, 0.1, 40, true },
+	{ "count", NULL, "time: sum", "1", "Number of images", "", QUANTITY_RANGE, true, 0, 36, false },
+	{ "count", NULL, NULL, "1", "Number of images", "", QUANTITY_RANGE, true, 0, 36, false },
+	{ "count", NULL, "time: mean time: sum", "1", "Number of values", "", QUANTITY_RANGE, false, 0, 0, false },
+	{ "sum", NULL, "time: sum", "mm", "Rainfall", "mm", QUANTITY_RANGE, true, 0.5, 200, true },
+	{ "when_min", NULL, "time: minimum", "seconds since 1970-01-01T00:00:00Z", "Time of the minimum", "UTC",
+	    QUANTITY_TIMES, true, FROM, FROM + 3 * HOUR, false },
+	{ "when_max", NULL, "time: mean time: maximum", "seconds since 1970-01-01T00:00:00Z", "Time of the maximum", "UTC",
+	    QUANTITY_TIMES, true, FROM, FROM + 3 * HOUR, false },
+	{ "above_1", NULL, "time: sum (where > 1)", "h", "Hours above 1 mm/h", "h", QUANTITY_RANGE, true, 0.1, 3, true },
+	{ "above_0.25", NULL, "time: mean time: sum (where > 0.25)", "h", "Hours above 0.25 mm/h", "h", QUANTITY_RANGE,
+	    true, 0.1, 3, true },
+	{ "q0.5", NULL, "time: quantile (0.5)", NULL, "Median rain rate", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
+	{ "q0.95", NULL, "time: quantile (0.95)", NULL, "95th percentile of rain rate", "mm/h", QUANTITY_RANGE, true, 0.1,
+	    50, true },
+	{ "q0.999", NULL, "time: quantile (0.999)", NULL, "99.9th percentile of rain rate", "mm/h", QUANTITY_RANGE, true,
+	    0.1, 50, true },
+	{ "q0.01", NULL, "time: quantile (0.01)", NULL, "1st percentile of rain rate", "mm/h", QUANTITY_RANGE, true, 0.1,
+	    50, true },
+	{ "q0.12", NULL, "time: quantile (0.12)", NULL, "12th percentile of rain rate", "mm/h", QUANTITY_RANGE, true, 0.1,
+	    50, true },
+	{ "q0.22", NULL, "time: quantile (0.22)", NULL, "22nd percentile of rain rate", "mm/h", QUANTITY_RANGE, true, 0.1,
+	    50, true },
+	/* Of other programs. */
+	{ "gauge_2", NULL, NULL, NULL, "Rain rate, gauge 2", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
+	{ "gauge", NULL, "time: mean", NULL, "Mean rain rate, gauge", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
+	{ "difference", NULL, NULL, NULL, "Rain rate, difference", "mm/h", QUANTITY_DIFFERENCE, true, -10, 10, false },
+	{ "", "rainfall_amount_anomaly", "time: sum", "mm", "Rainfall amount anomaly", "mm", QUANTITY_DIFFERENCE, true,
+	    -50, 50, false },
+	{ "bias", NULL, NULL, "1", "Rain rate, bias", "", QUANTITY_DIFFERENCE, false, 0, 0, false }
+};
+
+static void
+set_layer(struct chunk_header *h, const char *layer, const char *key, const char *value)
+{
+	char name[64];
+
+	snprintf(name, sizeof name, *layer != '\0' ? "layer.%s.%s" : "%s%s", layer, key);
+	if (value != NULL)
+		chunk_set(h, name, value);
+}
+
+START_TEST(a_layer_is_told_in_words)
+{
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		const struct line *l = &lines[i];
+		struct chunk_header *h = new_header(2, 2);
+		struct chunk first = { .kind = CHUNK_FIELD, .start = FROM, .end = FROM + 3 * HOUR, .expected = 36 };
+		struct quantity q;
+		char why[CHUNK_WHY_MAX];
+
+		chunk_set(h, "variable", l->variable != NULL ? l->variable : "rainfall_rate");
+		if (l->variable != NULL && *l->layer != '\0')
+			chunk_set(h, "units", l->units);
+		set_layer(h, l->layer, "cell_methods", l->methods);
+		set_layer(h, l->layer, "units", l->units);
+		ck_assert_int_eq(quantity_of(&q, h, l->layer, &first, why), 0);
+		ck_assert_str_eq(q.title, l->title);
+		ck_assert_str_eq(q.units, l->words);
+		ck_assert_msg(q.form == l->form && q.usual == l->usual && q.logarithmic == l->logarithmic, "%zu: %s", i,
+		    l->title);
+		ck_assert_msg(!q.usual || (q.low == l->low && q.high == l->high), "%s: %g to %g", l->title, q.low, q.high);
+		chunk_header_free(h);
+	}
+}
+END_TEST
+
+START_TEST(units_are_written_as_people_do)
+{
+	static const char *const units[][2] = {
+		{ "mm h-1", "mm/h" }, { "mm", "mm" }, { "dBZ", "dBZ" }, { "1", "" }, { "kg m-2 s-1", "kg m-2/s" },
+		{ "", "" }, { "seconds since 1970-01-01T00:00:00Z", "UTC" }, { "-1", "-1" }
+	};
+	char text[QUANTITY_UNITS_MAX];
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		quantity_units(units[i][0], text);
+		ck_assert_str_eq(text, units[i][1]);
+	}
+}
+END_TEST
+
+START_TEST(no_text_of_a_header_is_too_long)
+{
+	static char name[5000];
+	struct chunk_header *h = new_header(2, 2);
+	struct chunk first = { .kind = CHUNK_FIELD, .end = 300, .expected = 1 };
+	static const char *const keys[] = { "variable", "units", "cell_methods", "flag_meanings" };
+	char why[CHUNK_WHY_MAX];
+	struct quantity q;
+
+	memset(name, 'x', sizeof name - 1);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		chunk_set(h, keys[i], name);
+	chunk_set(h, "flag_values", "1 2");
+	ck_assert_int_eq(quantity_of(&q, h, "", &first, why), 0);
+	ck_assert_uint_eq(strlen(q.title), QUANTITY_TITLE_MAX - 1);
+	ck_assert_str_eq(q.title + QUANTITY_TITLE_MAX - 6, "xx...");
+	ck_assert_uint_eq(strlen(q.units), QUANTITY_UNITS_MAX - 1);
+	memcpy(name, "time: ", 6);
+	chunk_set(h, "cell_methods", name);
+	ck_assert_int_eq(quantity_of(&q, h, "", &first, why), 0);
+	memcpy(name, "time: quantile (", 16);
+	chunk_set(h, "cell_methods", name);
+	ck_assert_int_eq(quantity_of(&q, h, "", &first, why), 0);
+	chunk_header_free(h);
+}
+END_TEST
+
+START_TEST(categories_are_flags)
+{
+	struct chunk_header *h = new_header(2, 2);
+	struct chunk first = { .kind = CHUNK_FIELD, .end = 300, .expected = 1 };
+	char why[CHUNK_WHY_MAX];
+	struct quantity q;
+
+	chunk_set(h, "flag_values", "0b, 1b, 2b");
+	ck_assert_int_eq(quantity_of(&q, h, "", &first, why), -1);
+	chunk_set(h, "flag_values", " 0, 1,2.5  -4");
+	chunk_set(h, "flag_meanings", "none light_rain heavy");
+	ck_assert_int_eq(quantity_of(&q, h, "", &first, why), 0);
+	ck_assert_int_eq(q.form, QUANTITY_CATEGORIES);
+	ck_assert_int_eq(q.categories, 4);
+	ck_assert_str_eq(q.name[1], "light rain");
+	ck_assert(q.value[2] == 2.5f);
+	ck_assert_str_eq(q.name[3], "-4");
+	chunk_set(h, "layer.mean.flag_values", "1 2 3 4 5 6 7 8");
+	ck_assert_int_eq(quantity_of(&q, h, "mean", &first, why), 0);
+	chunk_set(h, "layer.mean.flag_values", "1 2 3 4 5 6 7 8 9");
+	ck_assert_int_eq(quantity_of(&q, h, "mean", &first, why), -1);
+	ck_assert_msg(strstr(why, "9 categories") != NULL && strstr(why, "--range 0,9") != NULL, "%s", why);
+	chunk_header_free(h);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *s = suite_create("quantity");
+	TCase *t = tcase_create("quantity");
+
+	tcase_add_test(t, a_layer_is_told_in_words);
+	tcase_add_test(t, units_are_written_as_people_do);
+	tcase_add_test(t, no_text_of_a_header_is_too_long);
+	tcase_add_test(t, categories_are_flags);
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}
