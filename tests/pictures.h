@@ -40,7 +40,7 @@ new_header(uint32_t rows, uint32_t cols)
 static inline struct picture
 new_picture(const struct chunk_header *h, const struct palette *palette)
 {
-	struct picture p = { .header = h, .palette = palette, .units = "mm/h", .km = 2, .legend = true,
+	struct picture p = { .header = h, .palette = palette, .units = "mm/h", .backdrop.km = 2, .legend = true,
 		.gaps = true };
 
 	return p;

@@ -106,7 +106,7 @@ START_TEST(every_cell_has_the_colour_of_its_value)
 			value[i] = drand48() < 0.3 ? NAN : drand48() < 0.3 ? 0 : (float)pow(10, drand48() * 4 - 2);
 		palette_make(&palette, 0.1, 50, true, 0);
 		p.zoom = grids[g].zoom;
-		p.km = 0;
+		p.backdrop.km = 0;
 		ck_assert_msg(picture_make(&p, &c, why) == 0, "%s", why);
 		ck_assert_int_ge(p.zoom, 1);
 		picture_draw(&p, &c);

@@ -96,7 +96,7 @@ swatch(const struct pen *pen, int x, int y, unsigned class, const char *text)
 static int
 swatches(const struct palette *p)
 {
-	return p->categories ? p->count + 1 : p->both_ways ? 1 : 2;
+	return p->categories ? p->count + 1 : p->both_ways || p->times ? 1 : 2;
 }
 
 static unsigned
@@ -135,7 +135,8 @@ upright_bar(const struct pen *pen, int x, int y, int box, int *bottom)
 	int u = pen->s->unit, low = y + ARROW * u + p->count * box, right = x, last = 0;
 	int apart = sheet_line(pen->s, SHEET_PLAIN) * 7 / 8;
 
-	draw_arrow(pen, x, y, UP, colour_of(p, p->count));
+	if (!p->times)
+		draw_arrow(pen, x, y, UP, colour_of(p, p->count));
 	for (int i = 0; i < p->count; i++)
 		draw_box(pen, x, low - (i + 1) * box, BAR * u, box, colour_of(p, i));
 	if (p->both_ways)
@@ -181,7 +182,8 @@ lying_bar(const struct pen *pen, int x, int y, int box)
 		draw_arrow(pen, x, y, LEFT, colour_of(p, -1));
 	for (int i = 0; i < p->count; i++)
 		draw_box(pen, low + i * box, y, box, BAR * u, colour_of(p, i));
-	draw_arrow(pen, right, y, RIGHT, colour_of(p, p->count));
+	if (!p->times)
+		draw_arrow(pen, right, y, RIGHT, colour_of(p, p->count));
 	for (int i = 0; i <= p->count; i++) {
 		char text[PALETTE_TEXT_MAX];
 		int at = low + i * box, half;

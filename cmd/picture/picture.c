@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "picture/scale.h"
+#include "picture/caption.h"
 
 /* Lengths in units. */
 #define GUTTER  18                      /* between the map and a legend beside it */
@@ -71,7 +71,9 @@ make_parts(struct picture *p)
 		.map_width = p->map_width, .map_height = p->map_height };
 	p->key = (struct legend){ .palette = p->palette, .units = p->units,
 		.below = p->map_width >= WIDE * p->sheet.unit &&
-		    (long)p->map_width * 5 >= (long)p->map_height * 6 };
+		    (long)p->map_width * 5 >= (long)p->map_height * 6,
+		.map = p->mapped };
+	caption_credit(p->header, p->said_credit, p->mapped, p->credit, sizeof p->credit);
 }
 
 /* Places all parts around the map, and sets the size of the canvas. */
@@ -122,34 +124,31 @@ draw_rest(struct picture *p)
 	    c->height - PICTURE_MARGIN * u + SPACE * u / 2 - credit, p->credit, false);
 }
 
-static void
-draw_ground(struct picture *p)
-{
-	struct canvas over = { p->map_width, p->map_height, p->field.ground };
-
-	if (p->legend)
-		scale_draw(&p->sheet, &over, GROUNDS, p->km / p->zoom);
-}
-
 int
 picture_make(struct picture *p, const struct chunk *first, char *why)
 {
 	struct canvas *c = &p->sheet.canvas;
+	char reason[CHUNK_WHY_MAX];
+	int status;
 
 	if (place_map(p, why) < 0)
 		return -1;
-	if ((p->sheet.font = font_open()) == NULL)
+	if ((p->sheet.font = font_open()) == NULL ||
+	    field_make(&p->field, p->header, p->palette, p->zoom) < 0)
 		return chunk_reason(why, "out of memory");
+	if ((status = backdrop_draw(&p->backdrop, &p->sheet, &p->field, reason)) < 0)
+		return chunk_reason(why, "%s", reason);
+	if (status > 0)
+		strcpy(p->mapless, reason);
+	p->mapped = status == 0 && (p->backdrop.coast || p->backdrop.borders);
 	make_parts(p);
 	place_rest(p, first);
 	if (c->width > PICTURE_SIDE || c->height > PICTURE_SIDE)
 		return chunk_reason(why, "a picture of %d x %d pixels is too large for a GIF: put "
 		    "subsample before", c->width, c->height);
-	c->pixel = malloc((size_t)c->width * (size_t)c->height);
-	if (c->pixel == NULL || field_make(&p->field, p->header, p->palette, p->zoom) < 0)
+	if ((c->pixel = malloc((size_t)c->width * (size_t)c->height)) == NULL)
 		return chunk_reason(why, "out of memory");
 	draw_rest(p);
-	draw_ground(p);
 	return 0;
 }
 

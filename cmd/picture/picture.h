@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "chunk.h"
+#include "picture/backdrop.h"
 #include "picture/field.h"
 #include "picture/label.h"
 #include "picture/legend.h"
@@ -40,9 +41,9 @@ struct picture {
 	const struct chunk_header *header;      /* of the stream */
 	const struct palette *palette;
 	char title[PICTURE_TEXT_MAX], units[64];   /* either may be "" */
-	char credit[PICTURE_TEXT_MAX];          /* the line at the bottom; "" for none */
+	const char *said_credit;                /* for caption_credit(), NULL: the header's */
 	const char *zone;                       /* for label_interval(); NULL for UTC alone */
-	double km;                              /* width of a cell, 0 if unknown */
+	struct backdrop backdrop;
 	int zoom; /* pixels of a cell, each way; 0: small grids are enlarged */
 	bool legend;
 	bool gaps;                              /* they may come, and have frames */
@@ -54,6 +55,9 @@ struct picture {
 	struct field field;
 	int map_x, map_y, map_width, map_height;
 	int label_y, key_x, key_y;
+	bool mapped;                            /* there are coasts or borders */
+	char mapless[CHUNK_WHY_MAX];            /* why not, if they were wanted; else "" */
+	char credit[PICTURE_TEXT_MAX];          /* the line at the bottom; "" for none */
 };
 
 /*

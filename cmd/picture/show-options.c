@@ -74,6 +74,17 @@ add_lines(struct show *s, const char *path)
 	s->lines[s->n_lines++] = path;
 }
 
+/* Clocks of the zone are read from here on. */
+static const char *
+zone(const char *name)
+{
+	char why[CHUNK_WHY_MAX];
+
+	if (label_zone(name, why) < 0)
+		cmd_usage("--zone %s: %s", name, why);
+	return name;
+}
+
 bool
 show_option(struct show *s, int option)
 {
@@ -90,7 +101,7 @@ show_option(struct show *s, int option)
 	case SHOW_PLACES: s->places = (int)cmd_integer("--places", optarg, 0, 500); break;
 	case SHOW_POINTS: s->points = optarg; break;
 	case SHOW_LINES: add_lines(s, optarg); break;
-	case SHOW_ZONE: s->zone = optarg; break;
+	case SHOW_ZONE: s->zone = zone(optarg); break;
 	default: return false;
 	}
 	return true;

@@ -213,11 +213,19 @@ show_begin(struct shown *l, const struct show *s, struct show_input *in, const c
 	p->palette = &l->palette;
 	snprintf(p->title, sizeof p->title, "%s", s->title != NULL ? s->title : l->quantity.title);
 	snprintf(p->units, sizeof p->units, "%s", l->quantity.units);
-	p->km = caption_cell_km(in->header);
+	p->backdrop = (struct backdrop){ .coast = (s->map & SHOW_COAST) != 0,
+		.borders = (s->map & SHOW_BORDERS) != 0, .graticule = (s->map & SHOW_GRID) != 0,
+		.places = s->places, .points = s->points, .lines = s->lines,
+		.lines_n = (size_t)s->n_lines,
+		.km = s->no_legend ? 0 : caption_cell_km(in->header) };
+	p->said_credit = s->credit;
+	p->zone = s->zone;
 	p->legend = !s->no_legend;
 	p->zoom = s->zoom;
 	if (picture_make(p, first, why) < 0)
 		cmd_fail("%s", why);
+	if (*p->mapless && in->cmd->verbose)
+		cmd_warn("no map: %s", p->mapless);
 }
 
 void
