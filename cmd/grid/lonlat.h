@@ -51,6 +51,23 @@ int lonlat_centres(const struct lonlat *l, struct chunk_pool *pool, uint32_t row
 bool lonlat_cell(struct lonlat *l, struct point lonlat, uint32_t *row, uint32_t *col);
 
 /*
+ * lonlat_position() finds the row and column, as real numbers, of a place, which
+ * may lie outside the grid: in degrees, at most half a turn from its middle. False
+ * if the projection has no such place.
+ *
+ * lonlat_near() does the same for places inside or near the grid, faster: what it
+ * gives for others may be wrong, and longitudes in degrees are taken as they are.
+ */
+bool lonlat_position(struct lonlat *l, struct point lonlat, double *row, double *col);
+bool lonlat_near(struct lonlat *l, struct point lonlat, double *row, double *col);
+
+/*
+ * Whether all of the grid's edge is on the earth. If not, lonlat_bounds() tells
+ * little of the grid.
+ */
+bool lonlat_is_whole(const struct lonlat *l);
+
+/*
  * lonlat_bounds() gives bounds of the grid in degrees, by the places along its
  * edge and the poles, for messages; false if there are none. A grid across the
  * antimeridian has its east beyond 180, or its west below -180.

@@ -26,3 +26,5 @@
 	    "\t.text\n")
 
 EMBED(embed_font, "picture/font.ttf");
+EMBED(embed_world, "map/world.bin");
+EMBED(embed_places, "map/places.bin");
