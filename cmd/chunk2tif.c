@@ -9,9 +9,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/cmd.h"
+#include "cli/names.h"
 #include "tiff/geokeys.h"
 #include "tiff/geotiff.h"
 
@@ -30,15 +30,13 @@ CMD_HELP_COMMON
 "Example:\n"
 "  chunk2tif -o november-%L.tif november.chunk\n";
 
-enum { PATTERN_MAX = 1000, PART_MAX = 64, PATH_ROOM = PATTERN_MAX / 2 * PART_MAX + 2 };
-
 struct chunk2tif {
 	struct cmd *cmd;
 	struct chunk_stream *in;
 	const struct chunk_header *header;
 	const char *units;                    /* of --units, or NULL */
 	struct image image;                   /* all that is the same in every file */
-	char path[PATH_ROOM];                 /* of the file being written: too large for a stack */
+	char path[NAMES_ROOM];                /* of the file being written: too large for a stack */
 };
 
 static int
@@ -111,79 +109,17 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 
 /* ---- The files --------------------------------------------------------- */
 
-#define CONVERSIONS "YmdHMSyjFTRDGgVUWuwaAbBhCeIlkp%L"
-
-/*
- * A pattern must mean the same everywhere: no flags of strftime(), no local
- * time.
- */
-static void
-check_pattern(const char *pattern)
-{
-	if (pattern == NULL)
-		cmd_usage("-o: name the files, such as rain-%%Y%%m%%dT%%H%%M.tif");
-	if (strlen(pattern) > PATTERN_MAX)
-		cmd_usage("-o: a pattern of over %d bytes", PATTERN_MAX);
-	for (const char *p = strchr(pattern, '%'); p != NULL; p = strchr(p + 2, '%'))
-		if (p[1] == '\0' || strchr(CONVERSIONS, p[1]) == NULL)
-			cmd_usage("-o %s: %%%.1s stands for nothing here", pattern, p + 1);
-}
-
-/* The layer as a part of a name; in a stream without layers, the variable. */
-static size_t
-put_layer(const struct chunk2tif *t, const struct chunk *c, char *to, size_t room)
-{
-	const char *variable = chunk_get(t->header, "variable");
-	const char *layer = c->layer[0] != '\0' ? c->layer : variable != NULL ? variable : "field";
-	size_t n = 0;
-
-	for (; layer[n] != '\0' && n < room - 1; n++)
-		to[n] = layer[n] == '/' ? '_' : layer[n];
-	return n;
-}
-
-/*
- * Applies the pattern to a field: `path` has PATH_ROOM bytes, enough for any
- * pattern.
- */
-static void
-make_path(const struct chunk2tif *t, const struct chunk *c, char *path)
-{
-	time_t start = (time_t)c->start;
-	struct tm tm;
-	size_t n = 0;
-
-	if (gmtime_r(&start, &tm) == NULL)
-		memset(&tm, 0, sizeof tm);
-	for (const char *p = t->cmd->output; *p != '\0'; p++)
-		if (*p != '%')
-			path[n++] = *p;
-		else if (*++p == 'L')
-			n += put_layer(t, c, path + n, PART_MAX);
-		else
-			n += strftime(path + n, PART_MAX, (char[]){ '%', *p, '\0' }, &tm);
-	path[n] = '\0';
-}
-
 static int
 write_file(void *arg, struct chunk *c, char *why)
 {
 	struct chunk2tif *t = arg;
-	char *path = t->path, when[CHUNK_TIME_MAX];
 	struct cmd_file *f;
 
 	if (c->kind != CHUNK_BLOB)
 		return 0;
-	make_path(t, c, path);
-	if (!cmd_is_new(path)) {
-		snprintf(why, CHUNK_WHY_MAX,
-		    "%.300s: %s%s%s would get the name of a field before it: "
-		    "put more of %%Y%%m%%dT%%H%%M%%S, or %%L for the layer, into -o",
-		    path, chunk_time_text(c->start, when), c->layer[0] != '\0' ? ", " : "",
-		    c->layer);
+	if (names_make(t->cmd->output, t->header, c, t->path, why) < 0)
 		return -1;
-	}
-	f = cmd_create(path);
+	f = cmd_create(t->path);
 	cmd_put(f, c->data, c->size);
 	cmd_close(f);
 	return 0;
@@ -254,7 +190,9 @@ main(int argc, char **argv)
 		t.units = optarg;
 	if (t.units != NULL)
 		cmd_units(t.units);
-	check_pattern(cmd.output);
+	if (cmd.output == NULL)
+		cmd_usage("-o: name the files, such as rain-%%Y%%m%%dT%%H%%M.tif");
+	names_check(cmd.output);
 
 	t.in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(&cmd, t.in, CMD_FIELDS);

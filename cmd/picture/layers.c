@@ -55,6 +55,16 @@ layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct ch
 	    shown_as(l->met[0]));
 }
 
+bool
+layers_note(struct layers *l, const char *name)
+{
+	bool shown = l->wanted == NULL || strcmp(l->wanted, name) == 0;
+
+	note_name(l, name);
+	l->known = l->known || shown;
+	return shown;
+}
+
 void
 layers_require(const struct layers *l)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * layers.h - the one layer of a stream that a tool shows, and the names of
- * those that came.
+ * layers.h - which layers of a stream a tool shows, and the names of those that
+ * came.
  */
 #ifndef LAYERS_H
 #define LAYERS_H
@@ -26,6 +26,9 @@ struct layers {
  */
 bool
 layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct chunk_stream *in);
+
+/* The same for a tool that shows all layers if none is wanted. */
+bool layers_note(struct layers *l, const char *name);
 
 /* Ends the tool if the layer that is wanted did not come. */
 void layers_require(const struct layers *l);
