@@ -160,38 +160,41 @@ test_ok 'a wet day of 288 frames, 444 x 236, takes less than 2 MB' small_enough
 
 test -n "$python" || test_skip 'no python3 with NumPy: pixels are not compared'
 
-# shows STREAM ZOOM TITLE-LINES STEPS [OPTION ...]: gaps are left out, as bins of a step leave them out.
+# shows STREAM ZOOM TITLE-LINES STEPS MAP [OPTION ...]: gaps are left out, as bins of a step leave them out.
+# MAP is any, none or drawn: gif.py says what that is.
 shows() {
-	stream=$1 zoom=$2 lines=$3 steps=$4
-	shift 4
+	stream=$1 zoom=$2 lines=$3 steps=$4 map=$5
+	shift 5
 	gifmake "$@" -o shown.gif "$stream" && chunk2npy -o shown.npy "$stream" &&
 	    "$python" "$srcdir/tests/compare/gif.py" \
-	    shown.gif shown.npy "$zoom" "$lines" "$steps" >&2
+	    shown.gif shown.npy "$zoom" "$lines" "$steps" "$map" >&2
 }
 streams() {
 	"$python" "$srcdir/tests/make/pictures.py"
 }
 test_ok 'streams of every kind are made' streams
 log='LOG'
-test_ok 'pixels are the steps of their values: float32' shows float.chunk 0 1 $log
-test_ok 'pixels just at the steps, and just below' shows edges.chunk 0 1 $log
-test_ok 'pixels of float64' shows double.chunk 0 1 $log
-test_ok 'pixels of 16-bit codes' shows wide.chunk 0 1 $log
+test_ok 'pixels are the steps of their values: float32' shows float.chunk 0 1 $log any
+test_ok 'pixels just at the steps, and just below' shows edges.chunk 0 1 $log any
+test_ok 'pixels of float64' shows double.chunk 0 1 $log any
+test_ok 'pixels of 16-bit codes' shows wide.chunk 0 1 $log any
 test_ok 'pixels of frames on frames, with a frame between that is missing' \
-    shows moving.chunk 0 1 $log
+    shows moving.chunk 0 1 $log any
 test_ok 'pixels with --zoom, --no-legend and --title' \
-    shows moving.chunk 3 0 $log --zoom 3 --no-legend --title ''
+    shows moving.chunk 3 0 $log any --zoom 3 --no-legend --title ''
 test_ok 'a bin over midnight, whose line is wider than the map and the one before' \
-    shows late.chunk 2 1 $log --zoom 2 --no-legend
-test_ok 'pixels of reflectivity in steps of 5 dBZ' shows dbz.chunk 0 1 'range(-10, 61, 5)'
+    shows late.chunk 2 1 $log any --zoom 2 --no-legend
+test_ok 'pixels with --map none, which has no line but the edge of the coverage' \
+    shows moving.chunk 0 1 $log none --map none
+test_ok 'pixels of reflectivity in steps of 5 dBZ' shows dbz.chunk 0 1 'range(-10, 61, 5)' any
 test_ok 'pixels with --range and --scale' \
-    shows float.chunk 0 1 '[1.2e-38, *range(5, 101, 5)]' --range 0,100 --scale linear --colors radar
+    shows float.chunk 0 1 '[1.2e-38, *range(5, 101, 5)]' any --range 0,100 --scale linear --colors radar
 
 if test -n "$shared"; then
 	real() {
 		radar-unzip --no-whole-days "$shared/smhi-grid/radar_1403250900.tif" | tif2rain >smhi.chunk &&
-		    shows smhi.chunk 1 1 $log
+		    shows smhi.chunk 1 1 $log drawn
 	}
-	test_ok 'a composite of Sweden' real
+	test_ok 'a composite of Sweden, with land, sea and coasts under the rain' real
 fi
 test_done

@@ -108,7 +108,7 @@ backdrop_draw(const struct backdrop *b, struct sheet *s, struct field *f, char *
 	struct drawing d = { .b = b, .field = f,
 		.names = { .sheet = s, .map = &map, .base = GROUNDS } };
 	char reason[CHUNK_WHY_MAX];
-	int status = ground_draw(f->header, &what, f->zoom, s->unit, f->ground, why);
+	int status = ground_draw(f->header, &what, f->zoom, (s->unit + 1) / 2.0, f->ground, why);
 
 	if (status < 0)
 		return -1;

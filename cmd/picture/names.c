@@ -59,7 +59,7 @@ draw_disc(const struct names *n, int x, int y, double radius, int colour)
 	double r = radius * n->sheet->unit;
 
 	for (int row = (int)-r; row <= r; row++) {
-		int side = (int)sqrt(r * r - row * row);
+		int side = (int)sqrt((r + 0.3) * (r + 0.3) - row * row);
 
 		canvas_fill(n->map, x - side, y + row, 2 * side + 1, 1, (uint8_t)(n->base + colour));
 	}
