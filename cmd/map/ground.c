@@ -8,6 +8,7 @@
 
 #include "map/private.h"
 #include "picture/palette.h"
+#include "polygon/lines.h"
 
 #define LINES_MAX 8             /* meridians or parallels in a picture, at most */
 
@@ -97,6 +98,26 @@ draw_graticule(struct trace *t, double thick)
 		draw_line(t, (struct point){ b.west, i * step }, (struct point){ b.east, i * step });
 }
 
+/* ---- Lines of files ------------------------------------------------------- */
+
+/* For lines_read(). */
+static void
+draw_given(void *arg, const struct point *at, size_t n)
+{
+	trace_line(arg, at, n);
+}
+
+static int
+draw_lines(struct trace *t, const struct ground_what *what, double thick, char *why)
+{
+	for (size_t i = 0; i < what->lines_n; i++) {
+		t->pen = (struct pen){ .strength = 3, .width = thick };
+		if (lines_read(what->lines[i], draw_given, t, why) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* ---- The picture ---------------------------------------------------------- */
 
 static int
@@ -106,6 +127,8 @@ draw(struct trace *t, const struct ground_what *what, double thick, char *why)
 
 	if (what->graticule)
 		draw_graticule(t, thick);
+	if (draw_lines(t, what, thick, why) < 0)
+		return -1;
 	if (!draw_world(t, what, thick) || !fill_settle(t->plan, !t->lost, &some))
 		return chunk_reason(why, "out of memory");
 	if (!some) {

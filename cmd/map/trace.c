@@ -170,7 +170,7 @@ edge(struct trace *t, const struct end *a, const struct end *b, int depth)
 		return;
 	}
 	if (depth >= TORN || (!both && depth >= RIM) || (!a->placed && !b->placed && degrees <= SHORT_DEGREES)) {
-		t->lost = t->lost || a->placed || b->placed;
+		t->lost = t->lost || (t->pen.area != 0 && (a->placed || b->placed));
 		lift(t);
 		return;
 	}

@@ -9,12 +9,11 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "cli/cmd.h"
-#include "grid/formats.h"
 #include "grid/lonlat.h"
+#ifdef HAVE_JANSSON
+#include "polygon/geojson-text.h"
+#endif
 #include "polygon/private.h"
-
-#define FILE_MAX ((size_t)256 << 20)
 
 /* ---- Reading ----------------------------------------------------------- */
 
@@ -28,74 +27,21 @@ polygons_check_feature(const char *feature, char *why)
 }
 
 #ifdef HAVE_JANSSON
-/* The whole file, which the caller frees. NULL with a reason. */
-static char *
-read_file(FILE *f, size_t *size, char *why)
-{
-	size_t room = (size_t)1 << 16, got;
-	char *text = NULL, *more;
-
-	*size = 0;
-	for (;;) {
-		if ((more = realloc(text, room)) == NULL) {
-			chunk_reason(why, "out of memory");
-			break;
-		}
-		text = more;
-		got = fread(text + *size, 1, room - *size, f);
-		*size += got;
-		if (*size < room && ferror(f)) {
-			chunk_reason(why, "%s", strerror(errno));
-			break;
-		}
-		if (*size < room)
-			return text;
-		if (room > FILE_MAX) {
-			chunk_reason(why, "is larger than %zu MiB", FILE_MAX >> 20);
-			break;
-		}
-		room *= 2;
-	}
-	free(text);
-	return NULL;
-}
-
-/* Other formats that have polygons get a line of their own. */
-static int
-parse(struct polygons *p, const char *text, size_t size, const char *feature, char *why)
-{
-	const struct format *format = formats_find(text, size);
-
-	if (size == 0)
-		return chunk_reason(why, "is empty");
-	if (format != NULL)
-		return chunk_reason(why, "is %s, not GeoJSON: ogr2ogr makes it of vector formats", format->name);
-	if (memchr(text, '\0', size) != NULL)
-		return chunk_reason(why, "is not text, and so not GeoJSON: ogr2ogr -t_srs EPSG:4326 "
-		    "out.geojson FILE makes it, of a shapefile too");
-	return geojson_parse(p, text, size, feature, why);
-}
-
 struct polygons *
 polygons_read(const char *path, const char *feature, char *why)
 {
 	struct polygons *p = calloc(1, sizeof *p);
 	char reason[CHUNK_WHY_MAX] = "out of memory", *text = NULL;
-	FILE *f = cmd_open_text(path);
 	size_t size;
 	bool read = false;
 
-	if (f == NULL)
-		chunk_reason(reason, "%s", strerror(errno));
-	else if (p != NULL && (p->path = strdup(path)) != NULL)
-		text = read_file(f, &size, reason);
+	if (p != NULL && (p->path = strdup(path)) != NULL)
+		text = geojson_file(path, &size, reason);
 	if (text != NULL) {
 		p->digest = (uint32_t)crc32_z(0, (const unsigned char *)text, size);
-		read = parse(p, text, size, feature, reason) == 0;
+		read = geojson_parse(p, text, size, feature, reason) == 0;
 	}
 	free(text);
-	if (f != NULL)
-		fclose(f);
 	if (read)
 		return p;
 	chunk_reason(why, "%.300s: %s", path, reason);

@@ -3,6 +3,7 @@
 #ifndef POLYGON_PRIVATE_H
 #define POLYGON_PRIVATE_H
 
+#include "polygon/lines.h"
 #include "polygon/polygons.h"
 
 #define POLYGON_POINTS_MAX (8u << 20)   /* of a file */
@@ -45,6 +46,9 @@ struct polygons {
  */
 int geojson_parse(struct polygons *p, const char *text, size_t size, const char *feature,
     char *why);
+
+/* geojson_lines() gives the lines of a text as lines_read() does, likewise. */
+int geojson_lines(const char *text, size_t size, lines_fn *line, void *arg, char *why);
 
 /* Sorts the edges, which are all set, into bands. False if out of memory. */
 bool part_index(struct part *p);
