@@ -63,6 +63,7 @@ describe(const struct chunk_header *h, const struct chunk *c, const char *units,
 	geotiff_item(items, "UNITTYPE", "unittype", units);
 	geotiff_item(items, "variable", NULL, variable);
 	geotiff_item(items, "cell_methods", NULL, chunk_layer_get(h, c->layer, "cell_methods"));
+	geotiff_item(items, "source", NULL, chunk_get(h, "source"));
 	geotiff_item(items, "start", NULL, chunk_time_text(c->start, start));
 	geotiff_item(items, "end", NULL, chunk_time_text(c->end, end));
 	geotiff_item(items, "have", NULL, have);

@@ -16,7 +16,7 @@
 static const char usage[] =
 "usage: nc2chunk [-qv] [-j n] [-o file] [-V variable] [--units u] [--stamp start|mid|end] [--step d]\n"
 "                [--cumulative day] [--bbox w,s,e,n] [--index dim=i] [--rate] [--crs c]\n"
-"                [--negative missing|zero] [--from t] [--to t] file ...\n"
+"                [--negative missing|zero] [--from t] [--to t] [--credit text] file ...\n"
 "\n"
 "Read rain from netCDF files, in the order of time, with gaps for steps that are missing.\n"
 "\n"
@@ -35,6 +35,7 @@ static const char usage[] =
 "      --from t           only from this time on, such as 2020-11-01 or\n"
 "                         2020-11-01T06:00 (UTC)\n"
 "      --to t             only before this time\n"
+"      --credit text      who made them, for pictures, such as 'KNMI, CC BY 4.0'\n"
 CMD_HELP_THREADS
 CMD_HELP_OUTPUT
 CMD_HELP_COMMON
@@ -106,7 +107,7 @@ run(struct nc2chunk *t, char **paths, int n)
 
 /* ---- Options ----------------------------------------------------------- */
 
-enum { UNITS = CMD_OWN, STAMP, STEP, CUMULATIVE, BBOX, INDEX, RATE, CRS, NEGATIVE, FROM, TO };
+enum { UNITS = CMD_OWN, STAMP, STEP, CUMULATIVE, BBOX, INDEX, RATE, CRS, NEGATIVE, FROM, TO, CREDIT };
 
 static void
 set_text_option(struct reading *r, int option)
@@ -167,6 +168,9 @@ set_option(struct reading *r, int option)
 	case FROM:
 		r->from = cmd_time("--from", optarg);
 		break;
+	case CREDIT:
+		r->credit = cmd_credit(optarg);
+		break;
 	case TO:
 		r->to = cmd_time("--to", optarg);
 		break;
@@ -212,6 +216,7 @@ main(int argc, char **argv)
 		{ "negative", required_argument, NULL, NEGATIVE },
 		{ "from", required_argument, NULL, FROM },
 		{ "to", required_argument, NULL, TO },
+		{ "credit", required_argument, NULL, CREDIT },
 		CMD_LONG_OPTIONS
 	};
 	struct cmd cmd;

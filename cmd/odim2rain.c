@@ -13,7 +13,8 @@
 static const char usage[] =
 "usage: odim2rain [-kqv] [-j n] [-o file] [-Q quantity] [--dataset n] [-g gain] [-b offset] [-n nodata]\n"
 "                 [-u undetect] [-z a,b] [--dbz] [--min-dbz x] [--max-rate x] [--units u] [--rate]\n"
-"                 [--negative missing|zero] [--crs c] [--affine a,b,c,d,e,f] [--float] [file ...]\n"
+"                 [--negative missing|zero] [--crs c] [--affine a,b,c,d,e,f] [--credit text] [--float]\n"
+"                 [file ...]\n"
 "\n"
 "Turn radar composites in ODIM_H5 or KNMI's HDF5 into rain: dBZ into mm/h by Z = a R^b, rates and sums as they are.\n"
 "\n"

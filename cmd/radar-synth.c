@@ -64,6 +64,7 @@ struct options {
 struct synth {
 	struct weather *weather;
 	struct image image;
+	struct geotiff_items items;     /* that this weather is not SMHI's */
 	int64_t day;                    /* 00:00 of it */
 	unsigned begun;                 /* images handed out to be drawn */
 	struct archive *zip;            /* used by the sink alone */
@@ -102,7 +103,7 @@ draw_image(void *arg, struct chunk *in, struct chunk *out, char *why)
 
 	if (codes != NULL) {
 		weather_draw(s->weather, (unsigned)((in->start - s->day) / STEP), codes);
-		if (geotiff_write(&s->image, codes, GEOTIFF_LZW, NULL, &bytes, &size, reason) == 0)
+		if (geotiff_write(&s->image, codes, GEOTIFF_LZW, &s->items, &bytes, &size, reason) == 0)
 			room = chunk_room(out, size);
 	}
 	if (room != NULL)
@@ -238,6 +239,7 @@ main(int argc, char **argv)
 	s.image.grid = (struct chunk_grid){ (uint32_t)o.rows, (uint32_t)o.cols,
 		{ WEST, PIXEL * ((double)WEATHER_COLS / (double)o.cols), 0,
 		  NORTH, 0, -PIXEL * ((double)WEATHER_ROWS / (double)o.rows) } };
+	geotiff_item(&s.items, "source", NULL, "radar-synth, invented weather");
 	s.weather = weather_new((uint32_t)o.rows, (uint32_t)o.cols);
 	s.member = archive_entry_new();
 	if (s.weather == NULL || s.member == NULL)

@@ -13,7 +13,8 @@
 static const char usage[] =
 "usage: radolan2rain [-kqv] [-j n] [-o file] [-g gain] [-b offset] [-n nodata] [-u undetect] [-z a,b] [--dbz]\n"
 "                    [--min-dbz x] [--max-rate x] [--units u] [--rate] [--negative missing|zero] [--crs c]\n"
-"                    [--affine a,b,c,d,e,f] [--float] [file ...]\n"
+"                    [--affine a,b,c,d,e,f] [--credit text] [--float]\n"
+"                    [file ...]\n"
 "\n"
 "Turn composites of the German weather service (RADOLAN, binary or ASCII) into amounts in mm, or rain\n"
 "rates in mm/h.\n"

@@ -13,7 +13,8 @@
 static const char usage[] =
 "usage: tif2rain [-kqv] [-j n] [-o file] [-g gain] [-b offset] [-n nodata] [-u undetect] [-z a,b] [--dbz]\n"
 "                [--min-dbz x] [--max-rate x] [--units u] [--rate] [--negative missing|zero] [--crs c]\n"
-"                [--affine a,b,c,d,e,f] [--float] [file ...]\n"
+"                [--affine a,b,c,d,e,f] [--credit text] [--float]\n"
+"                [file ...]\n"
 "\n"
 "Turn images into rain rates in mm/h, or amounts in mm: value = gain x stored + offset; of reflectivity\n"
 "that is dBZ, and rate = (10^(dBZ/10) / a)^(1/b).\n"

@@ -19,7 +19,7 @@
 #define IMAGE_UNIT_MAX 48
 #define IMAGE_UNCLEAR_MAX 128
 #define IMAGE_SIDECAR_MAX 640
-#define IMAGE_SOURCE_MAX 64
+#define IMAGE_SOURCE_MAX 256
 #define IMAGE_NOTE_MAX 160
 
 struct image {

@@ -189,6 +189,6 @@ image_describe(const struct hdf5 *f, const struct hdf5_levels *what,
 	if (status < 0)
 		return status;
 	got = hdf5_text(f, what, "source", source);
-	snprintf(g->source, sizeof g->source, "%.63s", source);
+	snprintf(g->source, sizeof g->source, "%.255s", source);
 	return got < 0 ? got : 0;
 }

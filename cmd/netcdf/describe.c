@@ -56,8 +56,8 @@ describe_own(const struct reading *r, struct chunk_header *h)
 	chunk_set(h, "records", number);
 }
 
-void
-reading_describe(const struct reading *r, struct chunk_header *h)
+static void
+describe(const struct reading *r, struct chunk_header *h)
 {
 	static const char *const variables[] = { [UNITS_DBZ] = "equivalent_reflectivity_factor",
 		[UNITS_RATE] = "rainfall_rate", [UNITS_AMOUNT] = "rainfall_amount" };
@@ -89,6 +89,14 @@ reading_describe(const struct reading *r, struct chunk_header *h)
 	chunk_set(h, "quantity", v->name);
 	if (s->origin[0] != '\0')
 		chunk_set(h, "source", s->origin);
+}
+
+void
+reading_describe(const struct reading *r, struct chunk_header *h)
+{
+	describe(r, h);
+	if (r->credit != NULL)
+		chunk_set(h, "source", r->credit[0] != '\0' ? r->credit : NULL);
 }
 
 bool

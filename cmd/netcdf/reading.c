@@ -128,16 +128,16 @@ source_chunks(struct source *s, char *why)
 	return 0;
 }
 
-/* The institution and the source that a file names, as a line. */
+/* Who made a file: CF's institution, or else its source, which is how it was made. */
 static void
 read_origin(int file, char *origin, size_t room)
 {
-	char institution[TEXT_MAX], source[TEXT_MAX];
+	char text[TEXT_MAX];
 
-	att_text(file, NC_GLOBAL, "institution", institution, sizeof institution);
-	att_text(file, NC_GLOBAL, "source", source, sizeof source);
-	snprintf(origin, room, "%.240s%s%.240s", institution,
-	    *institution != '\0' && *source != '\0' ? "; " : "", source);
+	att_text(file, NC_GLOBAL, "institution", text, sizeof text);
+	if (*text == '\0')
+		att_text(file, NC_GLOBAL, "source", text, sizeof text);
+	snprintf(origin, room, "%.255s", text);
 }
 
 /* Everything about an open file. */

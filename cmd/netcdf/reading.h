@@ -30,6 +30,7 @@ enum reading_negative { READING_REFUSED, READING_MISSING, READING_ZERO };
 struct reading {
 	/* The caller's, set before the first file. */
 	const char *variable, *units, *crs;     /* NULL: what the files say */
+	const char *credit;                     /* the same of who made them */
 	const char *index[READING_INDEXES];     /* "number=0" */
 	size_t indexes;
 	enum reading_stamp stamp;

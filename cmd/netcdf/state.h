@@ -48,7 +48,7 @@ struct reading_state {
 	struct box_part part;           /* of the grid: what is asked for */
 	struct stamps stamps;
 	int64_t step;                   /* of all fields; 0: they differ */
-	char origin[500];               /* institution and source of the first file */
+	char origin[256];               /* institution or source of the first file */
 	bool own;                       /* all files are by chunk2nc */
 	char doubt[500];                /* why the first that was changed since is not believed */
 	size_t files;                   /* that were named */

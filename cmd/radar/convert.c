@@ -84,6 +84,7 @@ convert_option(struct rain *r, int option, const char *value)
 	case CONVERT_MIN_DBZ: z->min_dbz = cmd_real("--min-dbz", value, -1e6, 1e6); break;
 	case CONVERT_MAX_RATE: z->max_rate = cmd_real("--max-rate", value, 1e-3, 1e6); break;
 	case CONVERT_CRS: r->crs = value; break;
+	case CONVERT_CREDIT: r->credit = cmd_credit(value); break;
 	case CONVERT_FLOAT: r->floats = true; break;
 	default: return false;
 	}

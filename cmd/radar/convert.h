@@ -28,6 +28,7 @@
 	{ "negative", required_argument, NULL, CONVERT_NEGATIVE }, \
 	{ "crs", required_argument, NULL, CONVERT_CRS }, \
 	{ "affine", required_argument, NULL, CONVERT_AFFINE }, \
+	{ "credit", required_argument, NULL, CONVERT_CREDIT }, \
 	{ "float", no_argument, NULL, CONVERT_FLOAT }, \
 	CMD_KEEP_GOING, \
 	CMD_LONG_OPTIONS
@@ -41,6 +42,7 @@ enum {
 	CONVERT_NEGATIVE,
 	CONVERT_CRS,
 	CONVERT_AFFINE,
+	CONVERT_CREDIT,
 	CONVERT_FLOAT,
 	CONVERT_OWN                             /* the first of a tool's own options */
 };
@@ -57,6 +59,7 @@ enum {
 "      --crs c            the images' CRS, whatever they say: EPSG:n or a PROJ string\n" \
 "      --affine a,...,f   their place, whatever they say: x = a + column b + row c,\n" \
 "                         y = d + column e + row f\n" \
+"      --credit text      who made them, for pictures, such as 'KNMI, CC BY 4.0'\n" \
 "      --float            float32 values instead of codes\n"
 
 /*

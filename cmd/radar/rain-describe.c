@@ -51,6 +51,18 @@ set_special(struct chunk_header *h, const char *key, const struct special *s)
 		    s->x > 0 ? "inf" : "-inf");
 }
 
+/*
+ * Who made the images: what the option says, or they themselves, or that they
+ * are of SMHI's archive, whose licence asks for that name.
+ */
+static const char *
+source_of(const struct rain *r)
+{
+	if (r->credit != NULL)
+		return r->credit;
+	return r->first.source[0] == '\0' && smhi_is(&r->first, r->first_name) ? "SMHI" : r->first.source;
+}
+
 /* What the values are, in the words of CF. */
 static void
 set_quantity(const struct rain *r, struct chunk_header *h)
@@ -72,8 +84,8 @@ set_quantity(const struct rain *r, struct chunk_header *h)
 	chunk_set(h, "cell_methods", methods);
 	if (r->first.quantity[0] != '\0')
 		chunk_set(h, "quantity", r->first.quantity);
-	if (r->first.source[0] != '\0')
-		chunk_set(h, "source", r->first.source);
+	if (source_of(r)[0] != '\0')
+		chunk_set(h, "source", source_of(r));
 }
 
 /* How values were made from what is stored. */

@@ -17,6 +17,7 @@ struct rain {
 	image_decode_fn *decode;                /* of the format of the images */
 	struct zr asked, used;                  /* by options; completed by the first image */
 	const char *crs;                        /* of all images; NULL: what they say */
+	const char *credit;                     /* who made them; NULL: what they say */
 	const double *affine;                   /* the same of their place */
 	bool floats;                            /* values, not codes */
 	bool rate;                              /* amounts become rates */

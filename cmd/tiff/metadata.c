@@ -24,7 +24,7 @@
 #define WORD_MAX   128                          /* of a name, with its end */
 
 enum what { GAIN, OFFSET, NODATA, UNDETECT, UNIT, QUANTITY, CELL_METHODS, START, END, HAVE, EXPECTED,
-	KINDS };
+	SOURCE, KINDS };
 
 /* The endings of names, in lower case, that say what an item is. */
 static const struct {
@@ -37,10 +37,9 @@ static const struct {
 	{ NODATA, "nodata" }, { NODATA, "no_data" }, { NODATA, "nodata_value" },
 	{ NODATA, "nodatavalue" }, { NODATA, "no_data_value" }, { NODATA, "fillvalue" },
 	{ NODATA, "fill_value" }, { NODATA, "missing_value" }, { NODATA, "missingvalue" },
-	{ UNDETECT, "undetect" },
+	{ UNDETECT, "undetect" }, { QUANTITY, "quantity" }, { QUANTITY, "standard_name" },
 	{ UNIT, "unit" }, { UNIT, "units" }, { UNIT, "unittype" }, { UNIT, "unit_type" },
 	{ UNIT, "physicunit" }, { UNIT, "physic_unit" }, { UNIT, "physical_unit" },
-	{ QUANTITY, "quantity" }, { QUANTITY, "standard_name" },
 };
 
 /* What was found so far. */
@@ -49,7 +48,7 @@ struct found {
 		bool said, unclear;
 		bool plain, role;               /* who said it: items without, and with, a role */
 		double x;                       /* of numbers */
-		char text[IMAGE_UNIT_MAX];      /* "Gain 0.5", or a unit or quantity */
+		char text[IMAGE_SOURCE_MAX];    /* "Gain 0.5", or a unit or quantity */
 	} of[KINDS];
 	bool classes;                           /* a colour table */
 	bool placed;                            /* a place or CRS, in an .aux.xml */
@@ -86,7 +85,8 @@ ends_with(const char *name, const char *word)
 static enum what
 kind_of_own(const char *name)
 {
-	static const char *const names[] = { "cell_methods", "start", "end", "have", "expected" };
+	static const char *const names[] = { "cell_methods", "start", "end", "have", "expected",
+		"source" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(name, names[i]) == 0)
@@ -132,7 +132,7 @@ say_word(struct found *f, enum what what, const char *value)
 		if (a.kind != b.kind || a.factor != b.factor)
 			snprintf(text + strlen(text), IMAGE_UNIT_MAX - strlen(text), " and %s", value);
 	} else if (!f->of[what].said || (what == QUANTITY && image_is_reflectivity(text))) {
-		snprintf(text, IMAGE_UNIT_MAX, "%s", value);
+		snprintf(text, what == SOURCE ? IMAGE_SOURCE_MAX : IMAGE_UNIT_MAX, "%s", value);
 	}
 	f->of[what].said = true;
 }
@@ -350,7 +350,7 @@ set_scale(const struct found *f, struct image *g)
 	g->gain = f->of[GAIN].x;
 	g->offset = f->of[OFFSET].x;
 	if (!is_pair(f))
-		snprintf(g->unclear_scale, sizeof g->unclear_scale, "%s%s%s", f->of[GAIN].text,
+		snprintf(g->unclear_scale, sizeof g->unclear_scale, "%.47s%s%.47s", f->of[GAIN].text,
 		    g->has_gain && g->has_offset ? ", " : "", f->of[OFFSET].text);
 }
 
@@ -362,7 +362,7 @@ set_codes(const struct found *f, struct image *g)
 	g->has_undetect = f->of[UNDETECT].said;
 	g->undetect = f->of[UNDETECT].x;
 	if (f->of[NODATA].unclear || f->of[UNDETECT].unclear)
-		snprintf(g->unclear_codes, sizeof g->unclear_codes, "%s%s%s", f->of[NODATA].text,
+		snprintf(g->unclear_codes, sizeof g->unclear_codes, "%.47s%s%.47s", f->of[NODATA].text,
 		    f->of[NODATA].said && f->of[UNDETECT].said ? ", " : "",
 		    f->of[UNDETECT].text);
 }
@@ -371,7 +371,8 @@ set_codes(const struct found *f, struct image *g)
 static void
 set_times(const struct found *f, struct image *g)
 {
-	snprintf(g->methods, sizeof g->methods, "%s", f->of[CELL_METHODS].text);
+	memcpy(g->methods, f->of[CELL_METHODS].text, sizeof g->methods);
+	memcpy(g->source, f->of[SOURCE].text, sizeof g->source);
 	if (!cmd_parse_time(f->of[START].text, &g->start) ||
 	    !cmd_parse_time(f->of[END].text, &g->end) || g->start >= g->end)
 		g->start = g->end = 0;
