@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "cli/names.h"
+#include "cli/pathnames.h"
 #include "picture/caption.h"
 #include "picture/layers.h"
 #include "picture/pngout.h"
@@ -45,7 +45,7 @@ struct chunk2png {
 	struct layers names;                    /* for the message if --layer did not come */
 	char *history;
 	struct cmd_file *file;                  /* standard output; NULL if there are files */
-	char path[NAMES_ROOM];                  /* of the file being written: too large for a stack */
+	char path[PATHNAMES_ROOM];                  /* of the file being written: too large for a stack */
 };
 
 /* ---- One picture ------------------------------------------------------- */
@@ -155,7 +155,7 @@ write_file(void *arg, struct chunk *c, char *why)
 		cmd_put(t->file, c->data, c->size);
 		return 0;
 	}
-	if (names_make(t->cmd->output, t->in.header, c, t->path, why) < 0)
+	if (pathnames_make(t->cmd->output, t->in.header, c, t->path, why) < 0)
 		return -1;
 	f = cmd_create(t->path);
 	cmd_put(f, c->data, c->size);
@@ -174,7 +174,7 @@ check_command(struct chunk2png *t)
 	if (dot != NULL && strcasecmp(dot, ".gif") == 0)
 		cmd_usage("-o %s: chunk2png makes PNGs: gifmake makes GIFs", name);
 	if (name != NULL && strcmp(name, "-") != 0)
-		names_check(name);
+		pathnames_check(name);
 	else
 		t->file = cmd_create(NULL);
 }

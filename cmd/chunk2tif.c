@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "cli/names.h"
+#include "cli/pathnames.h"
 #include "tiff/geokeys.h"
 #include "tiff/geotiff.h"
 
@@ -36,7 +36,7 @@ struct chunk2tif {
 	const struct chunk_header *header;
 	const char *units;                    /* of --units, or NULL */
 	struct image image;                   /* all that is the same in every file */
-	char path[NAMES_ROOM];                /* of the file being written: too large for a stack */
+	char path[PATHNAMES_ROOM];                /* of the file being written: too large for a stack */
 };
 
 static int
@@ -118,7 +118,7 @@ write_file(void *arg, struct chunk *c, char *why)
 
 	if (c->kind != CHUNK_BLOB)
 		return 0;
-	if (names_make(t->cmd->output, t->header, c, t->path, why) < 0)
+	if (pathnames_make(t->cmd->output, t->header, c, t->path, why) < 0)
 		return -1;
 	f = cmd_create(t->path);
 	cmd_put(f, c->data, c->size);
@@ -193,7 +193,7 @@ main(int argc, char **argv)
 		cmd_units(t.units);
 	if (cmd.output == NULL)
 		cmd_usage("-o: name the files, such as rain-%%Y%%m%%dT%%H%%M.tif");
-	names_check(cmd.output);
+	pathnames_check(cmd.output);
 
 	t.in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(&cmd, t.in, CMD_FIELDS);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* names.c - a file's name from a pattern, the time and the layer of a field. */
-#include "cli/names.h"
+/* pathnames.c - a file's name from a pattern, the time and the layer of a field. */
+#include "cli/pathnames.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,10 +11,10 @@
 #define CONVERSIONS "YmdHMSyjFTRDGgVUWuwaAbBhCeIlkp%L"
 
 void
-names_check(const char *pattern)
+pathnames_check(const char *pattern)
 {
-	if (strlen(pattern) > NAMES_PATTERN_MAX)
-		cmd_usage("-o: a pattern of over %d bytes", NAMES_PATTERN_MAX);
+	if (strlen(pattern) > PATHNAMES_PATTERN_MAX)
+		cmd_usage("-o: a pattern of over %d bytes", PATHNAMES_PATTERN_MAX);
 	for (const char *p = strchr(pattern, '%'); p != NULL; p = strchr(p + 2, '%'))
 		if (p[1] == '\0' || strchr(CONVERSIONS, p[1]) == NULL)
 			cmd_usage("-o %s: %%%.1s stands for nothing here", pattern, p + 1);
@@ -46,14 +46,14 @@ put_name(const char *pattern, const struct chunk_header *h, const struct chunk *
 		if (*p != '%')
 			path[n++] = *p;
 		else if (*++p == 'L')
-			n += put_layer(h, c, path + n, NAMES_PART_MAX);
+			n += put_layer(h, c, path + n, PATHNAMES_PART_MAX);
 		else
-			n += strftime(path + n, NAMES_PART_MAX, (char[]){ '%', *p, '\0' }, &tm);
+			n += strftime(path + n, PATHNAMES_PART_MAX, (char[]){ '%', *p, '\0' }, &tm);
 	path[n] = '\0';
 }
 
 int
-names_make(const char *pattern, const struct chunk_header *h, const struct chunk *c, char *path,
+pathnames_make(const char *pattern, const struct chunk_header *h, const struct chunk *c, char *path,
     char *why)
 {
 	char when[CHUNK_TIME_MAX];
