@@ -77,6 +77,8 @@ START_TEST(a_scale_is_only_where_it_is_known)
 		{ "unknown", { 0, 2000, 0, 0, 0, -2000 }, 0 },
 		{ "EPSG:3006", { 0, 2000, 5, 0, 5, -2000 }, 0 },
 		{ "EPSG:4326", { 10, 0.1, 0, 61, 0, -0.1 }, 11.1195 / 2 },
+		{ "EPSG:4326", { 10, 1, 0, 70, 0, -3 }, 0 },
+		{ "EPSG:4326", { 10, 1, 0, -10, 0, -3 }, 0 },
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

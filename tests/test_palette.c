@@ -105,6 +105,21 @@ START_TEST(every_value_has_its_colour)
 }
 END_TEST
 
+START_TEST(all_that_there_can_be_is_not_more)
+{
+	struct palette p;
+	char text[PALETTE_TEXT_MAX];
+
+	palette_make(&p, 0, 864, false, RAIN);
+	ck_assert_uint_eq(palette_class(&p, 864), CLASS_FIRST + p.count);
+	palette_include_high(&p);
+	ck_assert_uint_eq(palette_class(&p, 864), CLASS_FIRST + p.count - 1);
+	ck_assert_uint_eq(palette_class(&p, 865), CLASS_FIRST + p.count);
+	palette_text(&p, p.count, text);
+	ck_assert_str_eq(text, "864");
+}
+END_TEST
+
 START_TEST(zero_or_less_is_dry_where_the_range_begins_at_zero)
 {
 	struct palette p;
@@ -221,6 +236,7 @@ main(void)
 	tcase_add_test(t, odd_ranges_begin_and_end_as_asked);
 	tcase_add_test(t, any_range_has_steps_in_order);
 	tcase_add_test(t, every_value_has_its_colour);
+	tcase_add_test(t, all_that_there_can_be_is_not_more);
 	tcase_add_test(t, zero_or_less_is_dry_where_the_range_begins_at_zero);
 	tcase_add_test(t, neighbours_differ_for_all_eyes);
 	tcase_add_test(t, dark_and_grey_grow_darker);

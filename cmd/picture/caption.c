@@ -68,6 +68,21 @@ metres_per_unit(const struct chunk_header *h, const char *crs)
 	return units == NULL || (units[7] == 'm' && (units[8] == ' ' || units[8] == '\0')) ? 1 : 0;
 }
 
+/*
+ * Cells of a grid in degrees become narrow towards the poles: a scale that is
+ * wrong by half somewhere on the map is none.
+ */
+static double
+degrees_km(const struct chunk_grid *grid)
+{
+	const double *a = grid->affine, radians = M_PI / 180;
+	double north = a[3] * radians, south = (a[3] + a[5] * grid->rows) * radians;
+	double middle = cos((north + south) / 2);
+
+	return cos(north) < middle / 1.5 || cos(south) < middle / 1.5 ? 0 :
+	    fabs(a[1]) * KM_PER_DEGREE * middle;
+}
+
 double
 caption_cell_km(const struct chunk_header *h)
 {
@@ -78,8 +93,7 @@ caption_cell_km(const struct chunk_header *h)
 	if (grid_is_rotated(grid) || !*crs || strcmp(crs, "unknown") == 0)
 		return 0;
 	if (crs_is_degrees(crs, grid))
-		return fabs(a[1]) * KM_PER_DEGREE *
-		    cos((a[3] + a[5] * grid->rows / 2) * M_PI / 180);
+		return degrees_km(grid);
 	return fabs(a[1]) * metres_per_unit(h, crs) / 1000;
 }
 

@@ -21,8 +21,8 @@ void caption_cut(char *text, size_t size, const char *format, ...) CHUNK_PRINTF(
 
 /*
  * caption_cell_km() is the width of a cell in km; of a grid in degrees, at its
- * middle latitude. 0 if it is unknown, or changes over the map, as in
- * Mercator's projection.
+ * middle latitude, if it is nowhere less than two thirds of that. 0 if it is
+ * unknown, or changes over the map, as in Mercator's projection.
  */
 double caption_cell_km(const struct chunk_header *h);
 

@@ -151,6 +151,12 @@ palette_make(struct palette *p, double low, double high, bool logarithmic, int r
 }
 
 void
+palette_include_high(struct palette *p)
+{
+	p->step[p->count] = nextafterf(p->step[p->count], INFINITY);
+}
+
+void
 palette_make_difference(struct palette *p, double low, double high, bool even)
 {
 	int zero = 1, most;
@@ -308,5 +314,5 @@ palette_dry_text(const struct palette *p, char *text)
 	char low[PALETTE_TEXT_MAX];
 
 	palette_text(p, 0, low);
-	snprintf(text, PALETTE_TEXT_MAX, "%s %.60s", p->low == 0 ? "<=" : "<", low);
+	snprintf(text, PALETTE_TEXT_MAX, "%s %.60s", p->low == 0 ? "\u2264" : "<", low);
 }

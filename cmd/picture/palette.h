@@ -99,6 +99,9 @@ void palette_dry_text(const struct palette *p, char *text);
  */
 void palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp);
 
+/* Puts the upper bound itself, which is else the first value above, into the last interval. */
+void palette_include_high(struct palette *p);
+
 /*
  * palette_make_difference() is for values on both sides of 0, low < 0 < high:
  * brown below, blue-green above, and pale in the interval around 0. Steps are 1,

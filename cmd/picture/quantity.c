@@ -289,9 +289,11 @@ make_range(struct quantity *q, const struct words *w, const struct chunk *first)
 		set_range(q, (double)first->start, (double)first->end, false);
 	} else if (is_above(w)) {
 		set_range(q, hours > 0.2 ? 0.1 : hours / 10, hours, true);
+		q->complete = true;
 	} else if (is_count(w)) {
 		/* How many values there were before is not said. */
 		set_range(q, 0, w->again ? 0 : first->expected, false);
+		q->complete = true;
 	} else {
 		range_of_units(q, w);
 	}

@@ -177,6 +177,8 @@ make_palette(struct shown *l, const struct show *s, const struct show_input *in,
 	switch (q->form) {
 	case QUANTITY_RANGE:
 		palette_make(&l->palette, q->low, q->high, q->logarithmic, s->ramp);
+		if (q->complete && !s->ranged)
+			palette_include_high(&l->palette);
 		break;
 	case QUANTITY_DIFFERENCE:
 		palette_make_difference(&l->palette, q->low, q->high, s->scale == SHOW_LINEAR);
