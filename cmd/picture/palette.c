@@ -314,5 +314,5 @@ palette_dry_text(const struct palette *p, char *text)
 	char low[PALETTE_TEXT_MAX];
 
 	palette_text(p, 0, low);
-	snprintf(text, PALETTE_TEXT_MAX, "%s %.60s", p->low == 0 ? "\u2264" : "<", low);
+	snprintf(text, PALETTE_TEXT_MAX, "%s %.50s", p->low == 0 ? "\u2264" : "<", low);
 }
