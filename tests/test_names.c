@@ -92,9 +92,11 @@ START_TEST(every_point_has_its_dot)
 	struct names n = { .sheet = &s, .map = &map, .base = 8 };
 
 	scatter(SIDE);
-	name[0] = (struct name){ 0, 0, "corner" };
-	name[1] = (struct name){ SIDE - 0.001, SIDE - 0.001, "corner" };
+	name[0] = (struct name){ 9, 9, "corner" };
+	name[1] = (struct name){ SIDE - 0.001, SIDE - 20, "corner" };
 	name[2] = (struct name){ 200, 200, NULL };
+	names_points(&n, name, 3);
+	ck_assert_uint_eq(n.n, 3 + 2);          /* both corners have a name */
 	names_points(&n, name, MANY);
 	for (int i = 0; i < 3; i++) {
 		int x = (int)name[i].x, y = (int)name[i].y;

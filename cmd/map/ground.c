@@ -19,7 +19,7 @@ static struct pen
 pen_of(enum world_kind kind, double thick)
 {
 	switch (kind) {
-	case WORLD_LAND: return (struct pen){ .area = FILL_LAND, .strength = 3, .width = thick };
+	case WORLD_LAND: return (struct pen){ .area = FILL_LAND, .strength = 3, .width = 2 * thick };
 	case WORLD_LAKE: return (struct pen){ .area = FILL_LAKE, .strength = 2, .width = thick };
 	default: return (struct pen){ .strength = 2, .width = thick, .dash = 4 * thick };
 	}
@@ -111,7 +111,7 @@ static int
 draw_lines(struct trace *t, const struct ground_what *what, double thick, char *why)
 {
 	for (size_t i = 0; i < what->lines_n; i++) {
-		t->pen = (struct pen){ .strength = 3, .width = thick };
+		t->pen = (struct pen){ .strength = 3, .width = 2 * thick };
 		if (lines_read(what->lines[i], draw_given, t, why) < 0)
 			return -1;
 	}

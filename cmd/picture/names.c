@@ -10,7 +10,6 @@
 #define DOT    2.0                              /* the radius of a place's dot */
 #define POINT  3.0                              /* of a point's */
 #define HALO   1.5                              /* around it */
-#define APART  5                                /* from a dot's centre to its name */
 #define EDGE   3                                /* from a name to the edge of the map */
 #define AROUND 2                                /* from a name to what is near it */
 
@@ -82,10 +81,11 @@ draw_dot(const struct names *n, int x, int y, double radius, int colour)
 
 /* Finds a side of the dot where the name has room, and writes it there. */
 static bool
-write_name(struct names *n, int x, int y, const char *text)
+write_name(struct names *n, int x, int y, double radius, const char *text)
 {
 	int u = n->sheet->unit, around = AROUND * u, width = sheet_width(n->sheet, SHEET_NAME, text);
-	int high = sheet_capital(n->sheet, SHEET_NAME), apart = APART * u;
+	int high = sheet_capital(n->sheet, SHEET_NAME);
+	int apart = dot_box(n, x, y, radius).right - x + around;
 	const int corner[][2] = {
 		{ x + apart, y - high / 2 }, { x - apart - width, y - high / 2 },
 		{ x - width / 2, y - apart - high }, { x - width / 2, y + apart }
@@ -126,7 +126,7 @@ names_places(struct names *n, const struct name *name, size_t count, int most)
 		int x, y;
 
 		if (!pixel_of(n, &name[i], &x, &y) || !is_free(n, dot_box(n, x, y, DOT)) ||
-		    !write_name(n, x, y, name[i].text))
+		    !write_name(n, x, y, DOT, name[i].text))
 			continue;
 		names_take(n, dot_box(n, x, y, DOT));
 		draw_dot(n, x, y, DOT, PALETTE_INK);
@@ -148,6 +148,6 @@ names_points(struct names *n, const struct name *name, size_t count)
 			continue;
 		draw_dot(n, x, y, POINT, PALETTE_ALERT);
 		if (name[i].text != NULL)
-			write_name(n, x, y, name[i].text);
+			write_name(n, x, y, POINT, name[i].text);
 	}
 }
