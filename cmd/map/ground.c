@@ -19,7 +19,7 @@ static struct pen
 pen_of(enum world_kind kind, double thick)
 {
 	switch (kind) {
-	case WORLD_LAND: return (struct pen){ .area = FILL_LAND, .strength = 3, .width = 2 * thick };
+	case WORLD_LAND: return (struct pen){ .area = FILL_LAND, .strength = 3, .width = thick };
 	case WORLD_LAKE: return (struct pen){ .area = FILL_LAKE, .strength = 2, .width = thick };
 	default: return (struct pen){ .strength = 2, .width = thick, .dash = 4 * thick };
 	}
