@@ -18,6 +18,8 @@
 
 #define AREAS (FILL_LAND | FILL_LAKE)
 #define ACROSS 16               /* anchors in a row */
+#define SOME 32                 /* pixels of a row by which the earth is found */
+#define MANY 512                /* likewise, where it is as narrow as at a pole */
 #define FEW 5                   /* rows and columns of anchors where no edge is lost */
 /* No edge goes exactly through the centre of a pixel then. */
 #define ASIDE 1.7e-7
@@ -98,6 +100,16 @@ change(const struct plan *p, long row, long col, long end, uint8_t areas)
 		at[col] ^= areas;
 }
 
+/* What is not on the earth is neither land nor lake. */
+static void
+clear(const struct plan *p, long row, long col, long end)
+{
+	uint8_t *at = p->at + row * p->width;
+
+	for (; col < end; col++)
+		at[col] &= (uint8_t)~AREAS;
+}
+
 /* The areas that more than half of the votes say. */
 static uint8_t
 majority(const unsigned *votes, unsigned of)
@@ -162,11 +174,35 @@ rim_between(const struct plan *p, long row, long from, long to, bool placed)
 	return to;
 }
 
+/*
+ * The first and the last pixel of a row that are on the earth; false if there
+ * seem to be none. It looks at `tries` + 1 of them, and more closely at the rim.
+ */
+static bool
+find_earth(const struct plan *p, long row, long tries, long *first, long *last)
+{
+	long step = p->width / tries + 1;
+	bool found = false;
+
+	for (long col = 0; col < p->width; col = col < p->width - 1 && col + step >= p->width ?
+	    p->width - 1 : col + step) {
+		if (!anchor_at(p, row, col).placed)
+			continue;
+		if (!found)
+			*first = col > 0 ? rim_between(p, row, col > step ? col - step : -1, col, true) : 0;
+		*last = col;
+		found = true;
+	}
+	if (found && *last < p->width - 1)
+		*last = rim_between(p, row, *last, *last + step < p->width ? *last + step : p->width, false) - 1;
+	return found;
+}
+
 /* Of one row by its anchors, of which each speaks for the pixels nearest to it. */
 static void
 settle_row(const struct plan *p, const struct anchor *a, long n)
 {
-	long from = 0, row = a->row, end;
+	long from = a[0].col, row = a[0].row, end;
 	uint8_t areas[ACROSS];
 
 	for (long i = 0; i < n; i++) {
@@ -181,40 +217,44 @@ settle_row(const struct plan *p, const struct anchor *a, long n)
 		areas[i] = majority(votes, of);
 	}
 	for (long i = 0; i < n; i++, from = end) {
-		end = i + 1 == n ? p->width : (a[i].col + a[i + 1].col + 1) / 2;
+		end = i + 1 == n ? a[i].col + 1 : (a[i].col + a[i + 1].col + 1) / 2;
 		if (i + 1 < n && a[i].placed != a[i + 1].placed)
 			end = rim_between(p, row, a[i].col, a[i + 1].col, a[i + 1].placed);
 		if (a[i].placed)
 			change(p, row, from, end, areas[i]);
 		else
-			for (long col = from; col < end; col++)
-				p->at[row * p->width + col] &= (uint8_t)~AREAS;
+			clear(p, row, from, end);
 	}
+	clear(p, row, 0, a[0].col);
+	clear(p, row, a[n - 1].col + 1, p->width);
 }
 
 /* Where edges were lost, each row has its own anchors. */
 static bool
 settle_rows(const struct plan *p, bool *some)
 {
-	long across = p->width < ACROSS ? p->width : ACROSS;
-	size_t n = (size_t)(p->height * across);
-	struct anchor *a = calloc(n, sizeof *a);
+	struct anchor *a = calloc((size_t)p->height, ACROSS * sizeof *a);
+	size_t n = 0;
 	bool done;
 
 	*some = false;
 	if (a == NULL)
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		long col = (long)i % across;
+	for (long row = 0; row < p->height; row++) {
+		long first, last;
 
-		/* From the first column to the last. */
-		a[i] = anchor_at(p, (long)i / across, across > 1 ? col * (p->width - 1) / (across - 1) : 0);
-		*some = *some || a[i].placed;
+		if (!find_earth(p, row, SOME, &first, &last) && !find_earth(p, row, MANY, &first, &last)) {
+			clear(p, row, 0, p->width);
+			continue;
+		}
+		*some = true;
+		for (long i = 0; i < ACROSS; i++)
+			a[n++] = anchor_at(p, row, first + i * (last - first) / (ACROSS - 1));
 	}
 	done = anchors_ask(a, n);
 	qsort(a, n, sizeof *a, by_place);
-	for (long row = 0; row < p->height && done; row++)
-		settle_row(p, a + row * across, across);
+	for (size_t i = 0; i < n && done; i += ACROSS)
+		settle_row(p, a + i, ACROSS);
 	free(a);
 	return done;
 }
