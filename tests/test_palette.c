@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_palette - steps are round and in order, values get their colours, and all eyes can tell them apart. */
+/* test_palette - steps are round and in order, and values get their classes. */
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "picture/palette.h"
 #include "unit.h"
@@ -131,98 +133,145 @@ START_TEST(zero_or_less_is_dry_where_the_range_begins_at_zero)
 }
 END_TEST
 
-/* ---- Eyes ------------------------------------------------------------------------------------- */
+/* ---- Differences, times and categories -------------------------------------------------------- */
 
-/* From Machado, Oliveira & Fernandes (2009), severity 1: what linear sRGB becomes for such eyes. */
-static const double eyes[3][3][3] = {
-	{ { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } },
-	{ { 0.367322, 0.860646, -0.227968 }, { 0.280085, 0.672501, 0.047413 }, { -0.011820, 0.042940, 0.968881 } },
-	{ { 0.152286, 1.052583, -0.204868 }, { 0.114503, 0.786281, 0.099216 }, { -0.003882, -0.048116, 1.051998 } }
-};
-
-/* CIELAB, D65, of an sRGB colour that such eyes see. */
+/* What stands beside the steps, with blanks between. */
 static void
-lab_of(const uint8_t *rgb, int eye, double *lab)
+expect_texts(const struct palette *p, const char *texts)
 {
-	static const double xyz[3][3] = {
-		{ 0.4124, 0.3576, 0.1805 }, { 0.2126, 0.7152, 0.0722 }, { 0.0193, 0.1192, 0.9505 }
+	char all[2000] = "", text[PALETTE_TEXT_MAX];
+
+	for (int i = 0; i <= p->count; i++) {
+		palette_text(p, i, text);
+		snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i > 0 ? ", " : "", text);
+	}
+	ck_assert_str_eq(all, texts);
+}
+
+START_TEST(differences_are_round_on_both_sides_of_zero)
+{
+	static const struct { double low, high; bool even; const char *texts; } table[] = {
+		{ -10, 10, false, "-10, -5, -2, -1, -0.5, +0.5, +1, +2, +5, +10" },
+		{ -10, 10, true, "-10, -8, -6, -4, -2, +2, +4, +6, +8, +10" },
+		{ -50, 50, false, "-50, -20, -10, -5, -2, +2, +5, +10, +20, +50" },
+		{ -12, 12, false, "-12, -10, -5, -2, -1, +1, +2, +5, +10, +12" },
+		{ -12, 12, true, "-12, -10, -5, +5, +10, +12" },
+		{ -5, 10, false, "-5, -2, -1, -0.5, +0.5, +1, +2, +5, +10" },
+		{ -1, 1e6, false, "-1, +50000, +100000, +200000, +500000, +1e+06" }
 	};
-	static const double white[3] = { 0.95047, 1, 1.08883 };
-	double linear[3], seen[3], f[3];
 
-	for (int i = 0; i < 3; i++) {
-		double c = rgb[i] / 255.0;
-
-		linear[i] = c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
-	}
-	for (int i = 0; i < 3; i++) {
-		seen[i] = 0;
-		for (int k = 0; k < 3; k++)
-			seen[i] += eyes[eye][i][k] * linear[k];
-		seen[i] = fmin(fmax(seen[i], 0), 1);
-	}
-	for (int i = 0; i < 3; i++) {
-		double t = 0;
-
-		for (int k = 0; k < 3; k++)
-			t += xyz[i][k] * seen[k];
-		t /= white[i];
-		f[i] = t > 216 / 24389.0 ? cbrt(t) : t * 841 / 108 + 4 / 29.0;
-	}
-	lab[0] = 116 * f[1] - 16;
-	lab[1] = 500 * (f[0] - f[1]);
-	lab[2] = 200 * (f[1] - f[2]);
-}
-
-/* Of two classes on land. */
-static double
-distance(const struct palette *p, int a, int b, int eye)
-{
-	double x[3], y[3];
-
-	lab_of(p->rgb[palette_index((unsigned)a, GROUND_LAND)], eye, x);
-	lab_of(p->rgb[palette_index((unsigned)b, GROUND_LAND)], eye, y);
-	return sqrt((x[0] - y[0]) * (x[0] - y[0]) + (x[1] - y[1]) * (x[1] - y[1]) + (x[2] - y[2]) * (x[2] - y[2]));
-}
-
-/* A difference of 2.3 is what an eye just sees. */
-START_TEST(neighbours_differ_for_all_eyes)
-{
-	for (int ramp = RAIN; ramp <= DARK; ramp++) {
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
 		struct palette p;
+		int zero;
 
-		palette_make(&p, 0.1, 50, true, ramp);
-		for (int eye = 0; eye < 3; eye++) {
-			for (int i = 0; i <= p.count; i++) {
-				int at = CLASS_FIRST + i;
-
-				ck_assert_double_gt(distance(&p, at, CLASS_DRY, eye), 10);
-				ck_assert_double_gt(distance(&p, at, CLASS_MISSING, eye), 5);
-				if (i > 0)
-					ck_assert_double_gt(distance(&p, at, at - 1, eye), 4);
-				for (int k = 0; k < i - 1; k++)
-					ck_assert_double_gt(distance(&p, at, CLASS_FIRST + k, eye), 6.9);
-			}
+		palette_make_difference(&p, table[i].low, table[i].high, table[i].even);
+		expect_texts(&p, table[i].texts);
+		zero = palette_class(&p, 0);
+		ck_assert_uint_eq(palette_class(&p, NAN), CLASS_MISSING);
+		ck_assert_uint_eq(palette_class(&p, -INFINITY), CLASS_FIRST);
+		ck_assert_uint_eq(palette_class(&p, INFINITY), CLASS_FIRST + p.count + 1);
+		for (int k = 0; k <= p.count; k++) {
+			ck_assert_uint_eq(palette_class(&p, p.step[k]), CLASS_FIRST + k + 1);
+			ck_assert_uint_eq(palette_class(&p, nextafterf(p.step[k], -INFINITY)), CLASS_FIRST + k);
+			ck_assert((p.step[k] > 0) == (CLASS_FIRST + k + 1 > zero));
 		}
-		ck_assert_double_gt(distance(&p, CLASS_DRY, CLASS_MISSING, 0), 10);
 	}
 }
 END_TEST
 
-START_TEST(dark_and_grey_grow_darker)
+START_TEST(any_difference_has_steps_in_order)
 {
-	for (int ramp = DARK; ramp <= GREY; ramp += GREY - DARK) {
+	srand48(8);
+	for (int i = 0; i < 20000; i++) {
+		double low = -pow(10, drand48() * 18 - 9), high = i % 3 > 0 ? -low : pow(10, drand48() * 18 - 9);
 		struct palette p;
 
-		palette_make(&p, 0.1, 50, true, ramp);
-		for (int i = 1; i <= p.count; i++) {
-			double before[3], now[3];
-
-			lab_of(p.rgb[palette_index(CLASS_FIRST + (unsigned)i - 1, 0)], 0, before);
-			lab_of(p.rgb[palette_index(CLASS_FIRST + (unsigned)i, 0)], 0, now);
-			ck_assert_double_lt(now[0], before[0]);
-		}
+		palette_make_difference(&p, low, high, i % 2);
+		ck_assert_int_le(p.count, PALETTE_STEPS);
+		ck_assert(p.step[0] == (float)low && p.step[p.count] == (float)high);
+		for (int k = 0; k < p.count; k++)
+			ck_assert_msg(p.step[k] < p.step[k + 1] && p.step[k] != 0, "%g..%g, step %d", low, high, k);
 	}
+}
+END_TEST
+
+START_TEST(times_are_cut_at_round_ones)
+{
+	const int64_t november = 1604188800, hour = 3600, day = 24 * hour;
+	const struct { int64_t start, end; const char *texts; } table[] = {
+		{ november, november + 300, "1 Nov, 1 Nov 00:05" },
+		{ november + 7, november + 60, "1 Nov 00:00, 1 Nov 00:01" },
+		{ november, november + day,
+		    "1 Nov, 02:00, 04:00, 06:00, 08:00, 10:00, 12:00, 14:00, 16:00, 18:00, 20:00, 22:00, 2 Nov" },
+		{ november + 6 * hour, november + 6 * hour + 2 * day,
+		    "1 Nov 06:00, 09:00, 12:00, 15:00, 18:00, 21:00, 2 Nov, 03:00, 06:00, 09:00, 12:00, 15:00, 18:00, 21:00, "
+		    "3 Nov, 03:00, 3 Nov 06:00" },
+		{ november, november + 30 * day,
+		    "1 Nov, 2 Nov, 4 Nov, 6 Nov, 8 Nov, 10 Nov, 12 Nov, 14 Nov, 16 Nov, 18 Nov, 20 Nov, 22 Nov, 24 Nov, 26 Nov, "
+		    "28 Nov, 30 Nov, 1 Dec" },
+		{ november - 305 * day, november + 61 * day,
+		    "Jan 2020, Feb 2020, Mar 2020, Apr 2020, May 2020, Jun 2020, Jul 2020, Aug 2020, Sep 2020, Oct 2020, Nov 2020, "
+		    "Dec 2020, Jan 2021" },
+		{ -62135596800, 253402300800,
+		    "Jan 1, 500, 1000, 1500, 2000, 2500, 3000, 3500, 4000, 4500, 5000, 5500, 6000, 6500, 7000, 7500, 8000, 8500, "
+		    "9000, 9500, Jan 10000" }
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct palette p;
+
+		palette_make_times(&p, table[i].start, table[i].end, RAIN);
+		expect_texts(&p, table[i].texts);
+		for (int k = 0; k < p.count; k++)
+			ck_assert_uint_eq(palette_class(&p, (float)p.time[k]), CLASS_FIRST + k);
+		/* There are none outside. */
+		ck_assert_uint_eq(palette_class(&p, -INFINITY), CLASS_FIRST);
+		ck_assert_uint_eq(palette_class(&p, INFINITY), CLASS_FIRST + p.count - 1);
+		ck_assert_uint_eq(palette_class(&p, NAN), CLASS_MISSING);
+	}
+}
+END_TEST
+
+START_TEST(any_time_has_steps_in_order)
+{
+	srand48(9);
+	for (int i = 0; i < 20000; i++) {
+		int64_t start = (int64_t)(drand48() * 4e9) - 2000000000, end = start + (int64_t)pow(10, 1 + drand48() * 9.5);
+		struct palette p;
+
+		palette_make_times(&p, start, end, RAIN);
+		ck_assert_int_ge(p.count, 1);
+		ck_assert_int_le(p.count, PALETTE_STEPS);
+		ck_assert(p.time[0] == start && p.time[p.count] == end);
+		for (int k = 0; k < p.count; k++)
+			ck_assert(p.time[k] < p.time[k + 1]);
+	}
+}
+END_TEST
+
+START_TEST(categories_have_names_and_shares)
+{
+	const float value[] = { 0, 7, -1.5f };
+	char *name[] = { "none", "hail", "snow" };
+	uint64_t values[CLASSES] = { [CLASS_MISSING] = 50, [CLASS_FIRST] = 75, [CLASS_FIRST + 1] = 25 };
+	struct palette p;
+
+	palette_make_categories(&p, 3, value, name);
+	expect_texts(&p, "none, hail, snow, other");
+	ck_assert_int_eq(p.count, 3);
+	for (int i = 0; i < 3; i++)
+		ck_assert_uint_eq(palette_class(&p, value[i]), CLASS_FIRST + i);
+	ck_assert_uint_eq(palette_class(&p, 7.5f), CLASS_FIRST + 3);
+	ck_assert_uint_eq(palette_class(&p, NAN), CLASS_MISSING);
+	palette_set_shares(&p, values);
+	ck_assert_int_eq(p.count, 3);
+	expect_texts(&p, "none  75 %, hail  25 %, snow  0 %, other");
+	values[CLASS_FIRST + 3] = 1;
+	values[CLASS_FIRST + 2] = 1000;
+	palette_set_shares(&p, values);
+	ck_assert_int_eq(p.count, 4);
+	p.count = 3;
+	expect_texts(&p, "none  7 %, hail  2 %, snow  91 %, other  < 1 %");
 }
 END_TEST
 
@@ -238,8 +287,11 @@ main(void)
 	tcase_add_test(t, every_value_has_its_colour);
 	tcase_add_test(t, all_that_there_can_be_is_not_more);
 	tcase_add_test(t, zero_or_less_is_dry_where_the_range_begins_at_zero);
-	tcase_add_test(t, neighbours_differ_for_all_eyes);
-	tcase_add_test(t, dark_and_grey_grow_darker);
+	tcase_add_test(t, differences_are_round_on_both_sides_of_zero);
+	tcase_add_test(t, any_difference_has_steps_in_order);
+	tcase_add_test(t, times_are_cut_at_round_ones);
+	tcase_add_test(t, any_time_has_steps_in_order);
+	tcase_add_test(t, categories_have_names_and_shares);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

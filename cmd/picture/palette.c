@@ -36,7 +36,7 @@ static const struct ramp {
 	 * radar: usual in weather services; hard to read for the colour-blind
 	 */
 	{ 11,
-	    { { 163, 216, 244 }, { 88, 170, 236 }, { 30, 105, 210 }, { 16, 60, 150 },
+	    { { 138, 198, 240 }, { 88, 170, 236 }, { 30, 105, 210 }, { 16, 60, 150 },
 		{ 20, 140, 70 }, { 95, 190, 60 }, { 240, 228, 66 }, { 250, 170, 30 },
 		{ 238, 90, 36 }, { 190, 20, 40 }, { 200, 40, 170 } } },
 	/* grey */
@@ -62,7 +62,7 @@ static const uint8_t page[3] = { 255, 255, 255 }, ink[3] = { 33, 37, 41 }, faint
 
 /* Missing and dry, on sea and on land. */
 static const uint8_t tints[CLASS_FIRST][2][3] = {
-	[CLASS_MISSING] = { { 203, 210, 220 }, { 213, 214, 210 } },
+	[CLASS_MISSING] = { { 196, 204, 215 }, { 206, 207, 203 } },
 	[CLASS_DRY] = { { 233, 239, 246 }, { 251, 250, 246 } }
 };
 
@@ -127,6 +127,29 @@ make_ground(struct palette *p)
 			make_lines(p, class, land * GROUND_LAND, tints[class][land]);
 }
 
+/*
+ * Lines over one colour may give another, mostly of greys: then it is moved by
+ * what nobody sees. No class is left black, which stands for no class.
+ */
+static void
+make_different(struct palette *p)
+{
+	static const uint8_t none[3];
+
+	for (int i = 1; i < PALETTE_COLOURS; i++) {
+		uint8_t *rgb = p->rgb[i];
+		int k = 1;
+
+		if (memcmp(rgb, none, sizeof none) == 0)
+			continue;
+		for (int up = rgb[2] < 128 ? 1 : -1; k < i; k++)
+			if (memcmp(rgb, p->rgb[k], sizeof none) == 0) {
+				rgb[2] = (uint8_t)(rgb[2] + up);
+				k = 0;
+			}
+	}
+}
+
 /* The colours of n classes, from weak to strong. */
 static void
 make_ramp(struct palette *p, const struct ramp *r, int n)
@@ -148,6 +171,7 @@ palette_make(struct palette *p, double low, double high, bool logarithmic, int r
 	steps_range(p, logarithmic);
 	make_ground(p);
 	make_ramp(p, &ramps[ramp], p->count + 1);
+	make_different(p);
 }
 
 void
@@ -176,6 +200,7 @@ palette_make_difference(struct palette *p, double low, double high, bool even)
 		mix(i < zero ? &less : &more, abs(i - zero), most + 1, rgb);
 		make_lines(p, CLASS_FIRST + (unsigned)i, 0, rgb);
 	}
+	make_different(p);
 }
 
 void
@@ -188,6 +213,7 @@ palette_make_times(struct palette *p, int64_t start, int64_t end, int ramp)
 	steps_times(p, start, end);
 	make_ground(p);
 	make_ramp(p, &ramps[ramp], p->count);
+	make_different(p);
 }
 
 void
@@ -203,8 +229,10 @@ palette_make_categories(struct palette *p, int n, const float *value, char *cons
 		snprintf(p->name[i], sizeof p->name[i], "%s", name[i]);
 		make_lines(p, CLASS_FIRST + (unsigned)i, 0, categories[i]);
 	}
+	p->share[n] = -1;
 	strcpy(p->name[n], "other");
 	make_lines(p, CLASS_FIRST + (unsigned)n, 0, categories[PALETTE_CATEGORIES]);
+	make_different(p);
 }
 
 void
