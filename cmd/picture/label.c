@@ -33,8 +33,7 @@ label_zone(const char *zone, char *why)
 		return chunk_reason(why, "not the name of a time zone, such as Europe/Helsinki");
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return chunk_reason(why, errno == ENOENT ? "no such time zone in %.200s" :
-		    "cannot read time zones in %.200s", path);
+		return chunk_reason(why, "cannot open the time zone %.200s: %s", path, strerror(errno));
 	if (read(fd, magic, sizeof magic) != sizeof magic || memcmp(magic, "TZif", sizeof magic) != 0) {
 		close(fd);
 		return chunk_reason(why, "not a time zone: %.200s", path);
