@@ -67,6 +67,34 @@ done
 test_fails 1 'since its CRS is: --crs' 'a grid of an unknown CRS has none' \
     chunk-extract --lonlat a,10,60 -o none unknown
 
+# ---- PROJ is loaded when it is needed ----
+
+# Which libraries the dynamic loader opens, also while the tool runs.
+opened() {
+	LD_DEBUG=libs chunk-extract --lonlat "a,$2" -o made "$1" 2>opened || return
+	grep -o 'libproj\.so[.0-9]*' opened | head -n 1 >soname
+}
+nothing_opened() {
+	opened degrees 10.1,58.9 && grep -q libc opened && ! test -s soname
+}
+test_ok 'degrees need no PROJ' nothing_opened
+if test -n "$projected"; then
+	proj_opened() {
+		opened polar 10.4,57.5 && test -s soname
+	}
+	test_ok 'a projection does' proj_opened
+	mkdir fake
+	echo 'int nothing;' >nothing.c
+	${CC:-cc} -shared -fPIC -o "fake/$(cat soname)" nothing.c
+	with_fake() {
+		LD_LIBRARY_PATH=$PWD/fake${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} chunk-extract --lonlat "a,$2" -o "$3" "$1"
+	}
+	test_fails 1 '^chunk-extract: PROJ cannot be used: libproj[^ ]* has no proj_[a-z_]*$' \
+	    'a library that is not PROJ is told' with_fake polar 10.4,57.5 none
+	: >"fake/$(cat soname)"
+	test_ok 'where the system knows none, that of the build is taken' with_fake polar 10.4,57.5 made
+fi
+
 # ---- PROJ's own programs say the same ----
 
 # A field of the grids of SMHI, FMI, RADOLAN (a sphere, an ellipsoid), KNMI, CPC, OPERA, Web Mercator, and

@@ -5,9 +5,8 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "grid/projection.h"
+#include "grid/projection-text.h"
 
 struct projection {
 	char unused;
@@ -16,15 +15,11 @@ struct projection {
 struct projection *
 projection_open(const char *crs, char *why)
 {
-	/* WGS 84, ETRS89, NAD83. */
-	static const char *const known[] = { "EPSG:4326", "EPSG:4258", "EPSG:4269" };
-	bool lonlat = strncmp(crs, "+proj=longlat", 13) == 0 && strstr(crs, "+pm=") == NULL &&
-	    strstr(crs, "+lon_0=") == NULL;
+	char text[PROJECTION_TEXT_MAX], reason[CHUNK_WHY_MAX];
 	struct projection *p;
 
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		lonlat = lonlat || strcmp(crs, known[i]) == 0;
-	if (!lonlat) {
+	if (!projection_is_usual(crs) && (projection_text(crs, text, reason) < 0 ||
+	    !projection_text_is_lonlat(text))) {
 		chunk_reason(why, "where %.200s is on the earth is unknown: this rainpipe was built "
 		    "without PROJ: install libproj-dev (Debian) and build it again", crs);
 		return NULL;

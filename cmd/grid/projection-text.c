@@ -6,6 +6,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+bool
+projection_is_usual(const char *crs)
+{
+	/* WGS 84, ETRS89, NAD83. */
+	static const char *const known[] = { "EPSG:4326", "EPSG:4258", "EPSG:4269" };
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcasecmp(crs, known[i]) == 0)
+			return true;
+	return false;
+}
 
 /* One word of a PROJ string: key=value, or a key alone, without the +. */
 struct word {

@@ -5,6 +5,9 @@
 
 #include "grid/projection.h"
 
+/* Whether a CRS is an EPSG code that everyone has for longitude and latitude. */
+bool projection_is_usual(const char *crs);
+
 /*
  * Whether coordinates of a text of projection_text() are angles, also about
  * another pole; and whether they are longitude and latitude from Greenwich.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * projection.c - PROJ as a bare operation: from longitude and latitude to a
- * plane and back, on one ellipsoid.
+ * plane and back, on one ellipsoid. It is loaded only for that.
  */
 #include "grid/projection.h"
 
@@ -11,9 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <proj.h>
-
 #include "grid/projection-text.h"
+#include "grid/projlib.h"
 
 struct projection {
 	PJ_CONTEXT *context;
@@ -25,12 +24,12 @@ struct projection {
 static bool
 is_odd(PJ_CONTEXT *context, const PJ *crs)
 {
-	PJ *axes = proj_crs_get_coordinate_system(context, crs);
+	PJ *axes = projlib.crs_get_coordinate_system(context, crs);
 	double factor = M_PI / 180;
 
-	if (proj_get_type(crs) == PJ_TYPE_GEOGRAPHIC_2D_CRS && axes != NULL)
-		proj_cs_get_axis_info(context, axes, 0, NULL, NULL, NULL, &factor, NULL, NULL, NULL);
-	proj_destroy(axes);
+	if (projlib.get_type(crs) == PJ_TYPE_GEOGRAPHIC_2D_CRS && axes != NULL)
+		projlib.cs_get_axis_info(context, axes, 0, NULL, NULL, NULL, &factor, NULL, NULL, NULL);
+	projlib.destroy(axes);
 	return fabs(factor - M_PI / 180) > 1e-15;
 }
 
@@ -38,8 +37,8 @@ is_odd(PJ_CONTEXT *context, const PJ *crs)
 static int
 epsg_text(PJ_CONTEXT *context, const char *crs, char *text, char *why)
 {
-	PJ *pj = proj_create(context, crs);
-	const char *said = pj == NULL ? NULL : proj_as_proj_string(context, pj, PJ_PROJ_4, NULL);
+	PJ *pj = projlib.create(context, crs);
+	const char *said = pj == NULL ? NULL : projlib.as_proj_string(context, pj, PJ_PROJ_4, NULL);
 	int status;
 
 	if (said != NULL && is_odd(context, pj))
@@ -49,7 +48,7 @@ epsg_text(PJ_CONTEXT *context, const char *crs, char *text, char *why)
 		    "PROJ has no PROJ string of %.100s", crs);
 	else
 		status = projection_text(said, text, why);
-	proj_destroy(pj);
+	projlib.destroy(pj);
 	return status;
 }
 
@@ -58,38 +57,33 @@ open_operation(struct projection *p, const char *crs, char *why)
 {
 	char text[PROJECTION_TEXT_MAX], bare[PROJECTION_TEXT_MAX];
 
-	if ((strncasecmp(crs, "EPSG:", 5) == 0 ? epsg_text(p->context, crs, text, why) :
-	    projection_text(crs, text, why)) < 0 || projection_bare_text(text, bare, why) < 0)
+	if (projection_is_usual(crs))
+		return 0;
+	/* PROJ is not loaded for degrees. */
+	if (strncasecmp(crs, "EPSG:", 5) == 0) {
+		if ((p->context = projlib_context(why)) == NULL || epsg_text(p->context, crs, text, why) < 0)
+			return -1;
+	} else if (projection_text(crs, text, why) < 0)
+		return -1;
+	if (projection_bare_text(text, bare, why) < 0)
 		return -1;
 	if (projection_text_is_lonlat(text))
 		return 0;
+	if (p->context == NULL && (p->context = projlib_context(why)) == NULL)
+		return -1;
 	p->angles = projection_text_counts_degrees(text);
-	p->operation = proj_create(p->context, bare);
-	if (p->operation == NULL || !proj_angular_input(p->operation, PJ_FWD))
+	p->operation = projlib.create(p->context, bare);
+	if (p->operation == NULL || !projlib.angular_input(p->operation, PJ_FWD))
 		return chunk_reason(why, "PROJ cannot make a projection of \"%.200s\"%s%.200s", bare,
 		    p->operation == NULL ? ": " : "", p->operation == NULL ?
-		    proj_context_errno_string(p->context, proj_context_errno(p->context)) : "");
+		    projlib.context_errno_string(p->context, projlib.context_errno(p->context)) : "");
 	return 0;
-}
-
-static struct projection *
-new_projection(void)
-{
-	struct projection *p = calloc(1, sizeof *p);
-
-	if (p == NULL || (p->context = proj_context_create()) == NULL) {
-		free(p);
-		return NULL;
-	}
-	proj_log_level(p->context, PJ_LOG_NONE);
-	proj_context_set_enable_network(p->context, 0);
-	return p;
 }
 
 struct projection *
 projection_open(const char *crs, char *why)
 {
-	struct projection *p = new_projection();
+	struct projection *p = calloc(1, sizeof *p);
 
 	if (p == NULL)
 		chunk_reason(why, "out of memory");
@@ -105,15 +99,18 @@ projection_copy(const struct projection *p)
 {
 	/* PROJ's objects are for one thread at a time, also while they are copied. */
 	static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
-	struct projection *copy = new_projection();
+	struct projection *copy = calloc(1, sizeof *copy);
+	char why[CHUNK_WHY_MAX];
 
-	if (copy == NULL)
-		return NULL;
+	if (copy == NULL || p->operation == NULL)
+		return copy;
 	copy->angles = p->angles;
-	pthread_mutex_lock(&one);
-	copy->operation = p->operation != NULL ? proj_clone(copy->context, p->operation) : NULL;
-	pthread_mutex_unlock(&one);
-	if ((p->operation == NULL) == (copy->operation == NULL))
+	if ((copy->context = projlib_context(why)) != NULL) {
+		pthread_mutex_lock(&one);
+		copy->operation = projlib.clone(copy->context, p->operation);
+		pthread_mutex_unlock(&one);
+	}
+	if (copy->operation != NULL)
 		return copy;
 	projection_close(copy);
 	return NULL;
@@ -124,8 +121,10 @@ projection_close(struct projection *p)
 {
 	if (p == NULL)
 		return;
-	proj_destroy(p->operation);
-	proj_context_destroy(p->context);
+	if (p->operation != NULL)
+		projlib.destroy(p->operation);
+	if (p->context != NULL)
+		projlib.context_destroy(p->context);
 	free(p);
 }
 
@@ -133,6 +132,18 @@ bool
 projection_is_lonlat(const struct projection *p)
 {
 	return p->operation == NULL;
+}
+
+static PJ_COORD
+radians(struct point degrees)
+{
+	return (PJ_COORD){ .xy = { degrees.x * M_PI / 180, degrees.y * M_PI / 180 } };
+}
+
+static struct point
+degrees(PJ_COORD radians)
+{
+	return (struct point){ radians.xy.x * 180 / M_PI, radians.xy.y * 180 / M_PI };
 }
 
 bool
@@ -143,39 +154,34 @@ projection_forward(struct projection *p, struct point lonlat, struct point *xy)
 	*xy = lonlat;
 	if (p->operation == NULL)
 		return isfinite(lonlat.x) && isfinite(lonlat.y);
-	c = proj_trans(p->operation, PJ_FWD,
-	    proj_coord(proj_torad(lonlat.x), proj_torad(lonlat.y), 0, 0));
+	c = projlib.trans(p->operation, PJ_FWD, radians(lonlat));
 	*xy = (struct point){ c.xy.x, c.xy.y };
 	if (p->angles)
-		*xy = (struct point){ proj_todeg(c.xy.x), proj_todeg(c.xy.y) };
+		*xy = degrees(c);
 	return isfinite(xy->x) && isfinite(xy->y);
 }
 
 bool
 projection_inverse(struct projection *p, struct point xy, struct point *lonlat)
 {
-	PJ_COORD c;
-
 	*lonlat = xy;
 	if (p->operation == NULL)
 		return isfinite(xy.x) && isfinite(xy.y);
-	if (p->angles)
-		xy = (struct point){ proj_torad(xy.x), proj_torad(xy.y) };
-	c = proj_trans(p->operation, PJ_INV, proj_coord(xy.x, xy.y, 0, 0));
-	*lonlat = (struct point){ proj_todeg(c.lp.lam), proj_todeg(c.lp.phi) };
+	*lonlat = degrees(projlib.trans(p->operation, PJ_INV,
+	    p->angles ? radians(xy) : (PJ_COORD){ .xy = { xy.x, xy.y } }));
 	return isfinite(lonlat->x) && isfinite(lonlat->y);
 }
 
 double
 projection_areal_scale(struct projection *p, struct point lonlat)
 {
-	PJ_COORD c = proj_coord(proj_torad(lonlat.x), proj_torad(lonlat.y), 0, 0);
+	PJ_COORD c = radians(lonlat);
 	double scale;
 
 	/* Of a turned pole, PROJ knows no scale: what it gives are its degrees. */
 	if (p->operation == NULL || p->angles)
 		return 1 / cos(c.lp.phi);
-	proj_errno_reset(p->operation);
-	scale = proj_factors(p->operation, c).areal_scale;
-	return proj_errno(p->operation) == 0 && scale > 0 ? scale : NAN;
+	projlib.errno_reset(p->operation);
+	scale = projlib.factors(p->operation, c).areal_scale;
+	return projlib.context_errno(p->context) == 0 && scale > 0 ? scale : NAN;
 }

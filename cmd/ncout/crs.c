@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "grid/projection.h"
+#include "grid/projlib.h"
 #include "ncout/private.h"
 
 /* ---- The system -------------------------------------------------------- */
@@ -22,15 +23,15 @@ create(PJ_CONTEXT *context, const char *name)
 	PJ *crs;
 
 	if (strncasecmp(name, "EPSG:", 5) == 0) {
-		crs = proj_create(context, name);
+		crs = projlib.create(context, name);
 	} else {
 		if (projection_text(name, text, why) < 0)
 			return NULL;
 		strcat(text, " +type=crs");
-		crs = proj_create(context, text);
+		crs = projlib.create(context, text);
 	}
-	if (crs != NULL && !proj_is_crs(crs)) {
-		proj_destroy(crs);
+	if (crs != NULL && !projlib.is_crs(crs)) {
+		projlib.destroy(crs);
 		return NULL;
 	}
 	return crs;
@@ -40,24 +41,24 @@ create(PJ_CONTEXT *context, const char *name)
 static bool
 find_axes(struct system *s)
 {
-	PJ_TYPE type = proj_get_type(s->crs);
-	PJ *axes = proj_crs_get_coordinate_system(s->context, s->crs), *turn = NULL;
+	PJ_TYPE type = projlib.get_type(s->crs);
+	PJ *axes = projlib.crs_get_coordinate_system(s->context, s->crs), *turn = NULL;
 	double degree = 0;
 	bool right = true;
 
 	s->axes = AXES_METRES;
 	s->metre = 1;
 	if (type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS) {
-		turn = proj_crs_get_coordoperation(s->context, s->crs);
+		turn = projlib.crs_get_coordoperation(s->context, s->crs);
 		s->axes = turn != NULL ? AXES_ROTATED : AXES_DEGREES;
-		proj_destroy(turn);
-		right = axes != NULL && proj_cs_get_axis_info(s->context, axes, 0, NULL, NULL, NULL,
+		projlib.destroy(turn);
+		right = axes != NULL && projlib.cs_get_axis_info(s->context, axes, 0, NULL, NULL, NULL,
 		    &degree, NULL, NULL, NULL) && fabs(degree - M_PI / 180) < 1e-12;
 	} else if (axes != NULL) {
-		proj_cs_get_axis_info(s->context, axes, 0, NULL, NULL, NULL, &s->metre, NULL, NULL,
+		projlib.cs_get_axis_info(s->context, axes, 0, NULL, NULL, NULL, &s->metre, NULL, NULL,
 		    NULL);
 	}
-	proj_destroy(axes);
+	projlib.destroy(axes);
 	return right;
 }
 
@@ -67,10 +68,8 @@ system_open(const char *name, struct system *s, char *why)
 	*s = (struct system){ .axes = AXES_UNKNOWN, .metre = 1 };
 	if (name == NULL || *name == '\0' || strcmp(name, "unknown") == 0)
 		return 0;
-	if ((s->context = proj_context_create()) == NULL)
-		return chunk_reason(why, "out of memory");
-	proj_log_level(s->context, PJ_LOG_NONE);
-	proj_context_set_enable_network(s->context, 0);
+	if ((s->context = projlib_context(why)) == NULL)
+		return -1;
 	s->crs = create(s->context, name);
 	if (s->crs == NULL) {
 		system_close(s);
@@ -86,9 +85,10 @@ system_open(const char *name, struct system *s, char *why)
 void
 system_close(struct system *s)
 {
-	proj_destroy(s->crs);
+	if (s->crs != NULL)
+		projlib.destroy(s->crs);
 	if (s->context != NULL)
-		proj_context_destroy(s->context);
+		projlib.context_destroy(s->context);
 	s->crs = NULL;
 	s->context = NULL;
 }
@@ -216,7 +216,7 @@ find_method(PJ_CONTEXT *context, const PJ *operation)
 {
 	const char *name = NULL, *authority = NULL, *code = NULL;
 
-	if (!proj_coordoperation_get_method_info(context, operation, &name, &authority, &code))
+	if (!projlib.coordoperation_get_method_info(context, operation, &name, &authority, &code))
 		return NULL;
 	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
 		const struct method *m = &methods[i];
@@ -232,9 +232,9 @@ find_method(PJ_CONTEXT *context, const PJ *operation)
 static void
 put_projection(const struct system *s, struct to *to)
 {
-	PJ *operation = proj_crs_get_coordoperation(s->context, s->crs);
+	PJ *operation = projlib.crs_get_coordoperation(s->context, s->crs);
 	struct parameters p = { .method = NULL };
-	int n = operation != NULL ? proj_coordoperation_get_param_count(s->context, operation) : 0;
+	int n = operation != NULL ? projlib.coordoperation_get_param_count(s->context, operation) : 0;
 
 	if (operation != NULL)
 		p.method = find_method(s->context, operation);
@@ -242,13 +242,13 @@ put_projection(const struct system *s, struct to *to)
 		const char *code = NULL, *category = NULL;
 		double value = 0, factor = 1;
 
-		if (proj_coordoperation_get_param(s->context, operation, i, NULL, NULL, &code,
+		if (projlib.coordoperation_get_param(s->context, operation, i, NULL, NULL, &code,
 		    &value, NULL,
 		    &factor, NULL, NULL, NULL, &category))
 			put_parameter(to, &p, code != NULL ? atoi(code) : 0,
 			    in_units(s, value, factor, category));
 	}
-	proj_destroy(operation);
+	projlib.destroy(operation);
 	if (p.n > 0)
 		put_numbers(to, "standard_parallel", p.parallels, p.n);
 	if (p.method != NULL && !p.origin && strcmp(p.method->mapping,
@@ -266,36 +266,36 @@ put_projection(const struct system *s, struct to *to)
 static void
 put_datum(const struct system *s, struct to *to)
 {
-	PJ *ellipsoid = proj_get_ellipsoid(s->context, s->crs);
-	PJ *meridian = proj_get_prime_meridian(s->context, s->crs);
-	PJ *datum = proj_crs_get_datum_forced(s->context, s->crs);
-	PJ *base = proj_crs_get_geodetic_crs(s->context, s->crs);
+	PJ *ellipsoid = projlib.get_ellipsoid(s->context, s->crs);
+	PJ *meridian = projlib.get_prime_meridian(s->context, s->crs);
+	PJ *datum = projlib.crs_get_datum_forced(s->context, s->crs);
+	PJ *base = projlib.crs_get_geodetic_crs(s->context, s->crs);
 	double a = 0, b = 0, flattening = 0, from = 0, factor = 1;
 
 	if (ellipsoid != NULL &&
-	    proj_ellipsoid_get_parameters(s->context, ellipsoid, &a, &b, NULL, &flattening)) {
+	    projlib.ellipsoid_get_parameters(s->context, ellipsoid, &a, &b, NULL, &flattening)) {
 		if (flattening == 0)
 			put_numbers(to, "earth_radius", &a, 1);
 		put_numbers(to, "semi_major_axis", &a, 1);
 		put_numbers(to, "semi_minor_axis", &b, 1);
 		if (flattening != 0)
 			put_numbers(to, "inverse_flattening", &flattening, 1);
-		put_text(to, "reference_ellipsoid_name", proj_get_name(ellipsoid));
+		put_text(to, "reference_ellipsoid_name", projlib.get_name(ellipsoid));
 	}
 	if (meridian != NULL &&
-	    proj_prime_meridian_get_parameters(s->context, meridian, &from, &factor, NULL)) {
+	    projlib.prime_meridian_get_parameters(s->context, meridian, &from, &factor, NULL)) {
 		from = from * factor * 180 / M_PI;
 		put_numbers(to, "longitude_of_prime_meridian", &from, 1);
-		put_text(to, "prime_meridian_name", proj_get_name(meridian));
+		put_text(to, "prime_meridian_name", projlib.get_name(meridian));
 	}
 	if (datum != NULL)
-		put_text(to, "horizontal_datum_name", proj_get_name(datum));
+		put_text(to, "horizontal_datum_name", projlib.get_name(datum));
 	if (base != NULL)
-		put_text(to, "geographic_crs_name", proj_get_name(base));
-	proj_destroy(ellipsoid);
-	proj_destroy(meridian);
-	proj_destroy(datum);
-	proj_destroy(base);
+		put_text(to, "geographic_crs_name", projlib.get_name(base));
+	projlib.destroy(ellipsoid);
+	projlib.destroy(meridian);
+	projlib.destroy(datum);
+	projlib.destroy(base);
 }
 
 /* GDAL reads the place of the grid from here, to the last digit. */
@@ -334,7 +334,7 @@ system_write(const struct system *s, int file, int id, const struct chunk_grid *
 {
 	static const char *const wide[] = { "MULTILINE=NO", NULL };
 	struct to to = { file, id, NC_NOERR };
-	const char *proj = proj_as_proj_string(s->context, s->crs, PJ_PROJ_4, NULL);
+	const char *proj = projlib.as_proj_string(s->context, s->crs, PJ_PROJ_4, NULL);
 
 	if (s->axes == AXES_DEGREES)
 		put_text(&to, "grid_mapping_name", "latitude_longitude");
@@ -346,9 +346,9 @@ system_write(const struct system *s, int file, int id, const struct chunk_grid *
 		put_text(&to, "proj4_params", proj);
 	put_datum(s, &to);
 	if (s->axes == AXES_METRES)
-		put_text(&to, "projected_crs_name", proj_get_name(s->crs));
-	put_text(&to, "crs_wkt", proj_as_wkt(s->context, s->crs, PJ_WKT2_2019, wide));
-	put_text(&to, "spatial_ref", proj_as_wkt(s->context, s->crs, PJ_WKT1_GDAL, wide));
+		put_text(&to, "projected_crs_name", projlib.get_name(s->crs));
+	put_text(&to, "crs_wkt", projlib.as_wkt(s->context, s->crs, PJ_WKT2_2019, wide));
+	put_text(&to, "spatial_ref", projlib.as_wkt(s->context, s->crs, PJ_WKT1_GDAL, wide));
 	put_place(&to, g);
 	return to.status;
 }

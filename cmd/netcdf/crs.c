@@ -4,12 +4,12 @@
  * string.
  */
 #include <math.h>
-#include <proj.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "grid/projlib.h"
 #include "netcdf/private.h"
 
 #define SURE    90                      /* per cent that an EPSG code is what WKT means */
@@ -23,15 +23,15 @@
 static bool
 is_plain(PJ_CONTEXT *context, const PJ *crs)
 {
-	PJ *system = proj_crs_get_coordinate_system(context, crs);
+	PJ *system = projlib.crs_get_coordinate_system(context, crs);
 	double factor = 0;
 	bool plain;
 
 	plain = system != NULL &&
-	    proj_cs_get_axis_info(context, system, 0, NULL, NULL, NULL, &factor, NULL, NULL,
+	    projlib.cs_get_axis_info(context, system, 0, NULL, NULL, NULL, &factor, NULL, NULL,
 	    NULL) &&
 	    (factor == 1 || fabs(factor - M_PI / 180) < 1e-12);
-	proj_destroy(system);
+	projlib.destroy(system);
 	return plain;
 }
 
@@ -39,7 +39,7 @@ is_plain(PJ_CONTEXT *context, const PJ *crs)
 static bool
 find_code(PJ_CONTEXT *context, PJ *crs, char *text)
 {
-	const char *authority = proj_get_id_auth_name(crs, 0), *own = proj_get_id_code(crs, 0);
+	const char *authority = projlib.get_id_auth_name(crs, 0), *own = projlib.get_id_code(crs, 0);
 	int *sure = NULL;
 	PJ_OBJ_LIST *list;
 	bool found = false;
@@ -49,19 +49,19 @@ find_code(PJ_CONTEXT *context, PJ *crs, char *text)
 		snprintf(text, PROJECTION_TEXT_MAX, "EPSG:%d", atoi(own));
 		return true;
 	}
-	list = proj_identify(context, crs, "EPSG", NULL, &sure);
+	list = projlib.identify(context, crs, "EPSG", NULL, &sure);
 
-	if (list != NULL && proj_list_get_count(list) > 0 && sure != NULL && sure[0] >= SURE) {
-		PJ *match = proj_list_get(context, list, 0);
-		const char *code = match != NULL ? proj_get_id_code(match, 0) : NULL;
+	if (list != NULL && projlib.list_get_count(list) > 0 && sure != NULL && sure[0] >= SURE) {
+		PJ *match = projlib.list_get(context, list, 0);
+		const char *code = match != NULL ? projlib.get_id_code(match, 0) : NULL;
 
 		found = code != NULL && atoi(code) > 0 && is_plain(context, match);
 		if (found)
 			snprintf(text, PROJECTION_TEXT_MAX, "EPSG:%d", atoi(code));
-		proj_destroy(match);
+		projlib.destroy(match);
 	}
-	proj_int_list_destroy(sure);
-	proj_list_destroy(list);
+	projlib.int_list_destroy(sure);
+	projlib.list_destroy(list);
 	return found;
 }
 
@@ -81,7 +81,7 @@ crs_in_metres(const char *said, char *text)
 static bool
 find_string(PJ_CONTEXT *context, const PJ *crs, char *text)
 {
-	const char *said = proj_as_proj_string(context, crs, PJ_PROJ_4, NULL);
+	const char *said = projlib.as_proj_string(context, crs, PJ_PROJ_4, NULL);
 
 	return said != NULL && crs_in_metres(said, text);
 }
@@ -89,16 +89,16 @@ find_string(PJ_CONTEXT *context, const PJ *crs, char *text)
 static bool
 name_of_wkt(PJ_CONTEXT *context, const char *wkt, char *text)
 {
-	PJ *crs = proj_create(context, wkt), *part;
+	PJ *crs = projlib.create(context, wkt), *part;
 	bool found;
 
-	if (crs != NULL && (part = proj_crs_get_sub_crs(context, crs, 0)) != NULL) {
-		proj_destroy(crs);
+	if (crs != NULL && (part = projlib.crs_get_sub_crs(context, crs, 0)) != NULL) {
+		projlib.destroy(crs);
 		crs = part;
 	}
-	found = crs != NULL && proj_is_crs(crs) &&
+	found = crs != NULL && projlib.is_crs(crs) &&
 	    (find_code(context, crs, text) || find_string(context, crs, text));
-	proj_destroy(crs);
+	projlib.destroy(crs);
 	return found;
 }
 
@@ -110,17 +110,16 @@ static bool
 crs_of_wkt(const char *wkt, char *text)
 {
 	static char last[WKT_MAX], answer[PROJECTION_TEXT_MAX];
+	char why[CHUNK_WHY_MAX];
 	PJ_CONTEXT *context;
 
 	if (strcmp(last, wkt) != 0) {
-		if ((context = proj_context_create()) == NULL)
+		if ((context = projlib_context(why)) == NULL)
 			return false;
-		proj_log_level(context, PJ_LOG_NONE);
-		proj_context_set_enable_network(context, 0);
 		snprintf(last, sizeof last, "%s", wkt);
 		if (!name_of_wkt(context, wkt, answer))
 			answer[0] = '\0';
-		proj_context_destroy(context);
+		projlib.context_destroy(context);
 	}
 	strcpy(text, answer);
 	return answer[0] != '\0';
