@@ -148,6 +148,10 @@ ground_draw(const struct chunk_header *h, const struct ground_what *what, int zo
 	struct trace t;
 	int status = GROUND_NOWHERE;
 
+	if (!what->coast && !what->borders && !what->graticule && what->lines_n == 0) {
+		memset(ground, GROUND_LAND, (size_t)(plan.width * plan.height));
+		return 0;
+	}
 	memset(ground, 0, (size_t)(plan.width * plan.height));
 	if ((plan.l = lonlat_open(h, why)) != NULL) {
 		trace_begin(&t, &plan);
