@@ -54,15 +54,23 @@ colour_of(const struct palette *p, unsigned class)
 	return p->rgb[palette_index(class, GROUND_LAND)];
 }
 
+static void
+write_missing(const struct palette *p, FILE *to)
+{
+	const uint8_t *rgb = colour_of(p, CLASS_MISSING);
+
+	fprintf(to, "nv %d %d %d\n", rgb[0], rgb[1], rgb[2]);
+}
+
 /* gdaldem mixes the colours of two lines: each class has two lines of one colour. */
 static void
 write_gdaldem(const struct palette *p, const struct bounds *b, FILE *to)
 {
 	char number[CHUNK_NUMBER_MAX];
-	const uint8_t *rgb;
 
 	for (int i = 0; i < b->n; i++) {
-		rgb = colour_of(p, b->class[i]);
+		const uint8_t *rgb = colour_of(p, b->class[i]);
+
 		if (i > 0)
 			fprintf(to, "%s %d %d %d\n", chunk_number_text((double)b->from[i], number), rgb[0],
 			    rgb[1], rgb[2]);
@@ -71,8 +79,7 @@ write_gdaldem(const struct palette *p, const struct bounds *b, FILE *to)
 			    chunk_number_text((double)nextafterf(b->from[i + 1], -INFINITY), number), rgb[0],
 			    rgb[1], rgb[2]);
 	}
-	rgb = colour_of(p, CLASS_MISSING);
-	fprintf(to, "nv %d %d %d\n", rgb[0], rgb[1], rgb[2]);
+	write_missing(p, to);
 }
 
 /* A line of QGIS holds up to and including its value. */
@@ -111,6 +118,8 @@ write_categories(const struct palette *p, enum show_program program, FILE *to)
 		else
 			fprintf(to, "%s %d %d %d\n", number, rgb[0], rgb[1], rgb[2]);
 	}
+	if (program == SHOW_GDALDEM)
+		write_missing(p, to);
 }
 
 void

@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# chunk2png.sh - stills: names, layers, what each shows, and PNGs that other programs read as meant.
+. "${srcdir:-.}/tests/lib.sh"
+
+codes=$data/codes.chunk
+bin-average -w 30min "$codes" >bins.chunk
+stats --layers min,max,mean,std,count --sum --when --exceed 1,0.1 --quantiles 0.5,0.95 -q "$codes" >stats.chunk
+
+# ---- Files ----
+
+names_are() {
+	mkdir a && chunk2png -o 'a/%L-%Y%m%dT%H%M.png' bins.chunk && ls a >got && grep -c . got >&2 &&
+	    grep -qx 'rainfall_rate-19700101T0000.png' got && test "$(grep -c . got)" = "$(chunk-info bins.chunk | grep -c '^field')"
+}
+test_is 'a file for each field, with its time and variable' names_are
+layers() {
+	mkdir l && chunk2png -o l/%L.png stats.chunk &&
+	    test "$(ls l | tr '\n' ' ')" = 'above_0.1.png above_1.png count.png max.png mean.png min.png q0.5.png q0.95.png std.png sum.png when_max.png when_min.png '
+}
+test_ok 'a file for each layer' layers
+test_ok 'a plain name is enough for one picture' chunk2png --layer mean -o one.png stats.chunk
+same_name() {
+	mkdir s && echo old >s/19700101.png && ! chunk2png -o s/%Y%m%d.png bins.chunk 2>err.txt &&
+	    grep -q 'would get the name of a field before it' err.txt && test "$(ls s)" = 19700101.png &&
+	    test "$(cat s/19700101.png)" = old
+}
+test_ok 'two fields of one name write nothing' same_name
+test_fails 2 '^chunk2png: -o .*%Q stands for nothing' 'a pattern that means nothing is a usage error' \
+    chunk2png -o x%Q.png "$codes"
+test_fails 2 '^chunk2png: -o x.gif: .*gifmake' 'a GIF is made by another tool' chunk2png -o x.gif "$codes"
+test_fails 2 '^gifmake: -o x.png: .*chunk2png' 'and a PNG not by gifmake' gifmake -o x.png "$codes"
+test_fails 1 '^chunk2png: --layer maximum: .*min, max, mean' 'a layer that is not there is an error' \
+    chunk2png --layer maximum -o x.png stats.chunk
+test_fails 1 '^chunk2png: no fields' 'a stream without fields makes no picture' chunk2png -o x.png "$data/empty.chunk"
+test_fails 1 'images that are still encoded' 'images need tif2rain in between' \
+    chunk2png -o x.png "$data/images.chunk"
+cut_short() {
+	head -c -64 bins.chunk | chunk2png -o x-%H%M.png
+}
+test_fails 1 '^chunk2png: .*ended' 'a stream that was cut short makes no picture' cut_short
+nothing_left() {
+	test -z "$(find . -name 'x*.png*' -o -name 'x.gif*' -o -name '.x*')"
+}
+test_ok 'no error left a file' nothing_left
+
+# ---- Standard output ----
+
+# Each PNG begins with the same eight bytes.
+follow() {
+	chunk2png bins.chunk >all.png && cat a/*.png | cmp - all.png && chunk2png -o - bins.chunk | cmp - all.png
+}
+test_ok 'without -o pictures follow each other on standard output' follow
+same_bytes() {
+	for j in 1 2 7; do
+		chunk2png -j $j --map coast,borders,grid bins.chunk >$j.pngs || return
+	done
+	cmp 1.pngs 2.pngs && cmp 1.pngs 7.pngs && ! cmp -s 1.pngs all.png
+}
+test_ok 'the bytes are the same for any number of threads' same_bytes
+
+posters() {
+	chunk2png --no-legend --zoom 1 --map none -o small.png --layer max stats.chunk &&
+	    chunk2png --zoom 40 -o large.png --layer max stats.chunk &&
+	    test "$(od -An -tu1 -j 18 -N 2 small.png | awk '{ print $1 * 256 + $2 }')" -lt \
+	    "$(od -An -tu1 -j 18 -N 2 large.png | awk '{ print $1 * 256 + $2 }')"
+}
+test_ok '--zoom makes posters' posters
+
+# ---- What is shown ----
+
+test -n "$python" || test_skip 'no python3 with NumPy: PNGs are not looked into'
+png() {
+	"$python" "$srcdir/tests/compare/png.py" "$@"
+}
+titles() {
+	for layer in min max mean std count sum when_min when_max above_1 above_0.1 q0.5 q0.95; do
+		png texts l/$layer.png || return
+	done | sed -n 's/^Title: //p' >titles
+	cat >wanted <<-'EOF'
+	Minimum rain rate
+	Maximum rain rate
+	Mean rain rate
+	Rain rate, standard deviation
+	Number of images
+	Rainfall
+	Time of the minimum
+	Time of the maximum
+	Hours above 1 mm/h
+	Hours above 0.1 mm/h
+	Median rain rate
+	95th percentile of rain rate
+	EOF
+	diff wanted titles
+}
+test_ok 'each layer is named in words' titles
+texts() {
+	chunk2png --title 'Åska' --credit 'Källa' -o texts.png --layer max stats.chunk && png texts texts.png >texts
+	cat >wanted <<-'EOF'
+	Title: Åska
+	Start: 1970-01-01T00:00Z
+	EOF
+	grep -xf wanted texts | diff wanted - && grep -q '^Source: Data: Källa\.' texts && grep -q '^End: 1970-01-01T00:' texts &&
+	    grep -q '^chunk2png .*--title' texts && grep -q '^History: ' texts
+}
+test_ok 'title, credit, time and history are texts of the file' texts
+
+# shows STREAM STEPS MAP [OPTION ...]
+shows() {
+	stream=$1 steps=$2 map=$3
+	shift 3
+	chunk2png "$@" "$stream" >shown.png && chunk2npy -o shown.npy "$stream" && png map shown.png shown.npy "$steps" "$map"
+}
+streams() {
+	"$python" "$srcdir/tests/make/pictures.py" && "$python" "$srcdir/tests/make/kinds.py"
+}
+test_ok 'streams of every kind are made' streams
+test_ok 'pixels are the steps of their values' shows float.chunk LOG any
+test_ok 'the same without a map' shows float.chunk LOG none --map none
+test_ok 'pixels of codes' shows wide.chunk LOG any
+test_ok 'pixels of reflectivity in steps of 5 dBZ' shows dbz.chunk 'range(-10, 61, 5)' any
+
+# classes STREAM CLASSES [OPTION ...]: those that are in the picture or its legend.
+classes() {
+	stream=$1 wanted=$2
+	shift 2
+	chunk2png --map none "$@" "$stream" >shown.png && got=$(png classes shown.png) &&
+	    test "$got" = "[$wanted]" || { echo "$got" >&2; return 1; }
+}
+test_ok 'a difference has no dry class' classes difference.chunk '0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12'
+test_ok 'even steps: -50 to 50 by 10' classes difference.chunk '0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12' --scale linear
+test_ok 'a symmetric range makes a difference' classes kelvin.chunk '0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12' --range -5,5
+test_ok 'categories are swatches' classes kinds.chunk '0, 2, 3, 4'
+test_ok 'categories with a range are numbers' classes kinds.chunk '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12' --range 0,5 --scale linear
+test_fails 1 '^chunk2png: .*9 categories.*--range 0,9' 'more categories than colours are an error' \
+    chunk2png -o x.png many.chunk
+test_ok 'but a range shows them' chunk2png --range 0,9 -o many.png many.chunk
+dates() {
+	chunk2png --layer when_max stats.chunk >when.png && png classes when.png >got && ! grep -q '1,' got
+}
+test_ok 'times are neither dry nor more' dates
+test_fails 1 '^chunk2png: when_max: are times' 'a range of times is an error' \
+    chunk2png --layer when_max --range 0,5 -o x.png stats.chunk
+
+# ---- Ranges that are found ----
+
+# range_of OPTIONS ...: the first and the last step.
+range_of() {
+	gifmake --palette qgis "$@" >steps && sed -n 's/.*,\(.*\)$/\1/p' steps | sed -n '1p;$p' | tr '\n' ' '
+}
+found() {
+	test "$(range_of kelvin.chunk)" = '< 270 >= 295 ' && test "$(range_of --range auto kelvins.chunk)" = '< 270 >= 330 ' &&
+	    test "$(range_of --range auto <kelvins.chunk)" = '< 270 >= 330 ' &&
+	    test "$(cat kelvin.chunk | range_of)" = '< 270 >= 295 ' && test "$(range_of --range auto weak.chunk)" = '< 0.001 >= 0.05 '
+}
+test_ok 'a range is found in one field, or in several files that are read twice' found
+within_a_file() {
+	cat kelvin.chunk kelvins.chunk >both.chunk
+	size=$(wc -c <kelvin.chunk)
+	{ dd bs=1 count="$size" of=first.chunk 2>dd.err && range_of --range auto >range; } <both.chunk
+	test "$(cat range)" = '< 270 >= 330 '
+}
+test_ok 'standard input may be a file that was read in part' within_a_file
+pipe() {
+	cat kelvins.chunk | chunk2png -o x-%H.png
+}
+test_fails 1 '^chunk2png: .*several fields.*write them to a file' 'several fields on a pipe have no range' pipe
+test_ok 'nothing that is there needs none' chunk2png --range auto -o missing.png missing.chunk
+warns() {
+	"$@" weak.chunk >weak.out 2>err.txt && test "$(wc -l <err.txt)" = 1 &&
+	    grep -q 'below the range that begins at 0.1: --range 0.001,0.05 would show it' err.txt
+}
+test_ok 'a picture in which nothing is seen says so' warns chunk2png
+test_ok 'a GIF, too' warns gifmake
+test_ok 'the range that it names is quiet' chunk2png --range 0.001,0.05 -o weak-%H.png weak.chunk
+test_ok 'a dry picture says nothing' chunk2png -o dry-%H.png dry.chunk
+test_ok 'nor one without data' chunk2png -o none.png missing.chunk
+
+# ---- Other programs ----
+
+if command -v convert >/dev/null; then
+	by_magick() {
+		convert l/max.png -depth 8 rgb:magick.rgb &&
+		    "$python" - <<-'EOF'
+		import os, sys
+		sys.path.insert(0, os.environ['srcdir'] + '/tests/compare')
+		import png
+		texts, palette, pixels = next(png.pictures('l/max.png'))
+		assert palette[pixels].tobytes() == open('magick.rgb', 'rb').read()
+		EOF
+	}
+	export srcdir
+	test_ok 'ImageMagick reads the same colours' by_magick
+else
+	echo '# no ImageMagick here'
+fi
+for p in "$python" /usr/bin/python3; do
+	if "$p" -c 'import PIL' 2>/dev/null; then
+		by_pil() {
+			"$p" - <<-'EOF'
+			import os, sys
+			sys.path.insert(0, os.environ['srcdir'] + '/tests/compare')
+			import png
+			from PIL import Image
+			texts, palette, pixels = next(png.pictures('texts.png'))
+			image = Image.open('texts.png')
+			image.load()
+			assert image.convert('RGB').tobytes() == palette[pixels].tobytes()
+			assert {k: str(v) for k, v in image.text.items()} == texts
+			EOF
+		}
+		test_ok 'PIL reads the same colours and texts' by_pil
+		break
+	fi
+done
+if "${p:-python3}" -c 'from osgeo import gdal' 2>/dev/null && command -v gdaldem >/dev/null; then
+	# Values at all steps and just below, as chunk2tif writes them, in gdaldem's colours.
+	by_gdal() {
+		chunk2tif -o edges.tif "$1" && gifmake --palette gdaldem "$@" >edges.txt &&
+		    gdaldem color-relief -q edges.tif edges.txt edges-rgb.tif && chunk2png --map none "$@" >edges.png &&
+		    "$p" - <<-'EOF'
+		import os, sys
+		import numpy as np
+		sys.path.insert(0, os.environ['srcdir'] + '/tests/compare')
+		import png, gif
+		from osgeo import gdal
+		gdal.UseExceptions()
+		rgb = np.moveaxis(gdal.Open('edges-rgb.tif').ReadAsArray(), 0, 2)
+		texts, palette, pixels = next(png.pictures('edges.png'))
+		zoom = max(1, 970 // max(rgb.shape[:2]))
+		at = pixels[63 + zoom // 2:][:rgb.shape[0] * zoom:zoom, 16 + zoom // 2:][:, :rgb.shape[1] * zoom:zoom]
+		seen = at >= 16
+		assert (palette[at] == rgb)[seen].all(), (palette[at] != rgb).any(2).sum()
+		assert seen.mean() > 0.5
+		EOF
+	}
+	test_ok 'gdaldem gives a GeoTIFF the colours of the picture: rain at its steps' by_gdal edges.chunk
+	test_ok 'differences' by_gdal difference.chunk
+	test_ok 'categories' by_gdal kinds.chunk
+	test_ok 'a range that is found' by_gdal kelvin.chunk
+fi
+test_done
