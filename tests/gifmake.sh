@@ -88,6 +88,28 @@ zero_is_zero() {
 }
 test_ok 'a range from -0 is one from 0' zero_is_zero
 
+# ---- The palette for other programs ----
+
+palettes() {
+	for program in gdaldem qgis; do
+		gifmake --palette $program "$codes" >of-stream && gifmake --palette $program --range 0.1,50 >alone </dev/null &&
+		    cmp of-stream alone && gifmake --palette $program --scale linear --range 0.1,50 >linear </dev/null &&
+		    ! cmp -s linear alone || return
+	done
+}
+test_ok '--palette needs no stream if there is a range' palettes
+qgis_form() {
+	gifmake --palette qgis "$codes" >qgis.txt && sed -n 2p qgis.txt | grep -qx INTERPOLATION:DISCRETE &&
+	    sed 1,2d qgis.txt | awk -F , 'NF != 6 || $5 != 255 || ($1 != "inf" && $1 <= last) { exit 1 } { last = $1 }
+	    END { exit $1 != "inf" || NR != 18 }'
+}
+test_ok 'a colour map of QGIS: bounds in order, colours, labels' qgis_form
+palette_cut() {
+	head -c -64 "$codes" | gifmake --palette qgis -o x.txt
+}
+test_fails 1 '^gifmake: .*ended' 'a stream that was cut short has no palette' palette_cut
+test_fails 2 '^gifmake: --palette' 'a palette for an unknown program is a usage error' gifmake --palette arcgis "$codes"
+
 # ---- What is refused ----
 
 test_fails 1 'images that are still encoded: tif2rain' 'images need tif2rain in between' \
@@ -125,12 +147,20 @@ test_fails 2 '^gifmake: --loop' 'too many loops are a usage error' \
 test_fails 2 '^gifmake: --zoom' 'a zoom of 0 is a usage error' gifmake --zoom 0 -o x.gif "$codes"
 test_fails 2 '^gifmake: --title' 'a title that is too long is a usage error' \
     gifmake --title "$(printf '%0512d' 0)" -o x.gif "$codes"
+test_fails 2 '^gifmake: --map coasts: takes coast, borders and grid' 'an unknown part of a map is a usage error' \
+    gifmake --map coasts -o x.gif "$codes"
+test_fails 2 '^gifmake: --map ,: ' 'an empty part of a map is a usage error' gifmake --map , -o x.gif "$codes"
+test_fails 2 '^gifmake: --places' 'too many places are a usage error' gifmake --places 501 -o x.gif "$codes"
+many_lines() {
+	gifmake $(yes -- '--lines a.json' | head -n 17) -o x.gif "$codes"
+}
+test_fails 2 '^gifmake: --lines: at most 16' 'too many files of lines are a usage error' many_lines
 cut_short() {
 	head -c -64 "$codes" | gifmake -o x.gif
 }
 test_fails 1 '^gifmake: .*ended' 'a stream that was cut short makes no picture' cut_short
 nothing_left() {
-	test ! -e x.gif && test -z "$(find . -name '*x.gif*')"
+	test ! -e x.gif && test -z "$(find . -name '*x.gif*' -o -name '*x.txt*')"
 }
 test_ok 'no usage error left a file' nothing_left
 
