@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define TEXTS_MAX 8
-#define LEVEL     6                             /* of zlib: 9 is much slower, and hardly smaller */
+#define LEVEL     7                             /* of zlib: 9 takes twice as long for 3 % less */
 
 /* The bytes so far. */
 struct file {
