@@ -134,10 +134,17 @@ projection_is_lonlat(const struct projection *p)
 	return p->operation == NULL;
 }
 
+/* All four: PROJ gives no place where the height is not a number. */
+static PJ_COORD
+coordinates(struct point p)
+{
+	return (PJ_COORD){ .xyzt = { p.x, p.y, 0, 0 } };
+}
+
 static PJ_COORD
 radians(struct point degrees)
 {
-	return (PJ_COORD){ .xy = { degrees.x * M_PI / 180, degrees.y * M_PI / 180 } };
+	return coordinates((struct point){ degrees.x * M_PI / 180, degrees.y * M_PI / 180 });
 }
 
 static struct point
@@ -168,7 +175,7 @@ projection_inverse(struct projection *p, struct point xy, struct point *lonlat)
 	if (p->operation == NULL)
 		return isfinite(xy.x) && isfinite(xy.y);
 	*lonlat = degrees(projlib.trans(p->operation, PJ_INV,
-	    p->angles ? radians(xy) : (PJ_COORD){ .xy = { xy.x, xy.y } }));
+	    p->angles ? radians(xy) : coordinates(xy)));
 	return isfinite(lonlat->x) && isfinite(lonlat->y);
 }
 
