@@ -246,7 +246,7 @@ show_draw(struct shown *l, const struct chunk *c, char *why)
 	if (c->kind == CHUNK_FIELD && l->spread != NULL)
 		spread_add(l->spread, l->picture.header, c);
 	picture_draw(&l->picture, c);
-	return 0;
+	return font_failed(l->picture.sheet.font) ? chunk_reason(why, "out of memory") : 0;
 }
 
 void

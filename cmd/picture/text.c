@@ -7,6 +7,7 @@
 
 #include <ft2build.h>
 #include FT_FREETYPE_H
+#include FT_MODULE_H
 #include FT_OUTLINE_H
 
 #include "picture/embed.h"
@@ -32,14 +33,27 @@ struct font {
 	FT_Face face;
 	struct glyph glyph[GLYPHS_MAX];         /* a hash table, emptied when nearly full */
 	size_t glyphs;
+	bool failed;                            /* a letter is missing: out of memory */
 };
+
+/* FreeType goes on without a part that it had no memory for, and draws other letters. */
+static bool
+has_parts(FT_Library library)
+{
+	static const char *const parts[] = { "truetype", "sfnt", "psnames", "autofitter", "smooth" };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (FT_Get_Module(library, parts[i]) == NULL)
+			return false;
+	return true;
+}
 
 struct font *
 font_open(void)
 {
 	struct font *f = calloc(1, sizeof *f);
 
-	if (f != NULL && FT_Init_FreeType(&f->library) == 0 &&
+	if (f != NULL && FT_Init_FreeType(&f->library) == 0 && has_parts(f->library) &&
 	    FT_New_Memory_Face(f->library, embed_font, (FT_Long)embed_font_size, 0, &f->face) == 0)
 		return f;
 	font_close(f);
@@ -90,18 +104,23 @@ next_letter(const char *text, uint32_t *letter)
 	return text + more;
 }
 
-/*
- * Draws a letter. What FreeType has no room for stays empty, with the width of a
- * space: a picture is then no worse than without it.
- */
+bool
+font_failed(const struct font *f)
+{
+	return f->failed;
+}
+
+/* Draws a letter. What there is no memory for stays empty until font_failed() is asked. */
 static void
 draw_glyph(struct font *f, struct glyph *g)
 {
 	FT_GlyphSlot slot = f->face->glyph;
 	FT_Pos heavier = g->bold ? g->size * PARTS / 26 : 0;
+	bool failed = f->failed;
 
 	g->drawn = true;
 	g->advance = g->size * PARTS / 3;
+	f->failed = true;
 	if (FT_Set_Pixel_Sizes(f->face, 0, (FT_UInt)g->size) != 0 ||
 	    FT_Load_Char(f->face, g->letter, FT_LOAD_NO_BITMAP | FT_LOAD_TARGET_LIGHT) != 0)
 		return;
@@ -119,6 +138,8 @@ draw_glyph(struct font *f, struct glyph *g)
 		    slot->bitmap.buffer + (ptrdiff_t)y * slot->bitmap.pitch, (size_t)g->width);
 	if (g->cover == NULL)
 		g->width = g->height = 0;
+	else
+		f->failed = failed;
 }
 
 static const struct glyph *

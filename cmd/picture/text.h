@@ -26,6 +26,8 @@ struct text_style {
 /* NULL if out of memory. */
 struct font *font_open(void);
 void font_close(struct font *f);
+/* Whether a letter could not be drawn: out of memory. */
+bool font_failed(const struct font *f);
 
 /* The height of capitals and digits over the base line, in pixels. */
 int text_capital(const struct text_style *s);
