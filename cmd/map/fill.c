@@ -73,21 +73,65 @@ anchor_at(const struct plan *p, long row, long col)
 	return a;
 }
 
-/* The areas of each pixel by its edges, as if the first were in none. */
+/* Eight pixels at a time. */
+static uint64_t
+eight(unsigned byte)
+{
+	return byte * UINT64_C(0x0101010101010101);
+}
+
+/* The areas of n pixels of a row by its edges, of which those before it are in `now`. */
+static void
+pass_row(uint8_t *at, long n, unsigned now)
+{
+	uint64_t word;
+	long col = 0;
+
+	for (; col + 8 <= n; col += 8) {
+		memcpy(&word, at + col, 8);
+		if ((word & eight(AREAS)) == 0) {
+			word |= eight(now);
+			memcpy(at + col, &word, 8);
+			continue;
+		}
+		for (long i = col; i < col + 8; i++) {
+			now ^= at[i] & AREAS;
+			at[i] = (uint8_t)((at[i] & ~AREAS) | now);
+		}
+	}
+	for (; col < n; col++) {
+		now ^= at[col] & AREAS;
+		at[col] = (uint8_t)((at[col] & ~AREAS) | now);
+	}
+}
+
+/* The areas of all pixels by their edges, as if the first were in none. */
 static void
 pass_edges(const struct plan *p)
 {
 	unsigned start = 0;
 
 	for (long row = 0; row < p->height; row++) {
-		uint8_t *at = p->at + row * p->width;
-		unsigned now = start ^= p->below[row];
-
-		for (long col = 0; col < p->width; col++) {
-			now ^= at[col] & AREAS;
-			at[col] = (uint8_t)((at[col] & ~AREAS) | now);
-		}
+		start ^= p->below[row];
+		pass_row(p->at + row * p->width, p->width, start);
 	}
+}
+
+/* What is land and not a lake, as palette.h has it. */
+static void
+finish(uint8_t *at, size_t n)
+{
+	uint64_t word;
+	size_t i = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		memcpy(&word, at + i, 8);
+		word = (word & eight(GROUND_STRENGTH)) |
+		    (word / (FILL_LAND / GROUND_LAND) & ~(word / (FILL_LAKE / GROUND_LAND)) & eight(GROUND_LAND));
+		memcpy(at + i, &word, 8);
+	}
+	for (; i < n; i++)
+		at[i] = (uint8_t)((at[i] & GROUND_STRENGTH) | ((at[i] & AREAS) == FILL_LAND ? GROUND_LAND : 0));
 }
 
 /* Changes pixels [col, end) of a row. */
@@ -96,7 +140,7 @@ change(const struct plan *p, long row, long col, long end, uint8_t areas)
 {
 	uint8_t *at = p->at + row * p->width;
 
-	for (; col < end; col++)
+	for (; col < end && areas != 0; col++)
 		at[col] ^= areas;
 }
 
@@ -207,9 +251,10 @@ settle_row(const struct plan *p, const struct anchor *a, long n)
 
 	for (long i = 0; i < n; i++) {
 		unsigned votes[2] = { 0 }, of = 0;
+		long least = i == 0 ? 0 : i == n - 1 ? n - 3 : i - 1;
 
-		/* Those beside it have a say: it may lie just at a coast. */
-		for (long k = i > 0 ? i - 1 : 0; k <= i + 1 && k < n; k++)
+		/* Three have a say: one may lie just at a coast, or at the rim. */
+		for (long k = least; k < least + 3; k++)
 			if (a[k].placed) {
 				vote(votes, p, &a[k]);
 				of++;
@@ -265,8 +310,6 @@ fill_settle(const struct plan *p, bool all, bool *some)
 	pass_edges(p);
 	if (!(all ? settle_all(p, some) : settle_rows(p, some)))
 		return false;
-	for (long i = 0; i < p->width * p->height; i++)
-		p->at[i] = (uint8_t)((p->at[i] & GROUND_STRENGTH) |
-		    ((p->at[i] & AREAS) == FILL_LAND ? GROUND_LAND : 0));
+	finish(p->at, (size_t)(p->width * p->height));
 	return true;
 }
