@@ -74,7 +74,7 @@ rewrite('secret.zip', 'stored.zip', every_entry(8, '<H', 1))
 rewrite('crc.zip', 'stored.zip', every_entry(16, '<I', 1234))
 rewrite('crc8.zip', 'days/2020-11-01.zip', every_entry(16, '<I', 1234))
 rewrite('claim.zip', 'days/2020-11-01.zip', every_entry(24, '<I', 60 << 20))
-rewrite('beyond.zip', 'days/2020-11-01.zip', every_entry(20, '<I', 150000))
+rewrite('beyond.zip', 'days/2020-11-01.zip', every_entry(20, '<I', 300000))
 
 def make_method(path, method, pack, members=day):
     """Members that are compressed by a method that zipfile does not write."""
