@@ -192,7 +192,7 @@ main(int argc, char **argv)
 	cmd_start(&cmd, "chunk2png", usage);
 	t.cmd = t.in.cmd = &cmd;
 	while ((option = cmd_option(&cmd, argc, argv, "", longs)) != -1)
-		show_option(&t.show, option);
+		show_option(&t.show, &cmd, option);
 	check_command(&t);
 
 	t.in.paths = argv + optind;

@@ -323,17 +323,15 @@ parse_values(struct crop *t)
 static void
 parse(struct crop *t, int argc, char **argv)
 {
-	size_t noted = strlen(t->cmd->history);
 	int option;
 
 	while ((option = cmd_option(t->cmd, argc, argv, "", longs)) != -1) {
 		if (given(t, (enum crop_option)option) != NULL)
 			cmd_usage("--%s: given twice", longs[option - CMD_OWN].name);
 		t->value[option - CMD_OWN] = optarg != NULL ? optarg : "";
-		/* The history has no name of a file; its checksum comes later. */
+		/* Its checksum comes later. */
 		if (option == POLYGON)
-			t->cmd->history[noted] = '\0';
-		noted = strlen(t->cmd->history);
+			cmd_keep_out(t->cmd);
 	}
 	parse_values(t);
 	check_options(t);

@@ -198,7 +198,7 @@ set_option(struct gifmake *g, int option)
 		g->program = cmd_choice("--palette", optarg, SHOW_PROGRAMS);
 		break;
 	default:
-		show_option(&g->show, option);
+		show_option(&g->show, g->cmd, option);
 	}
 }
 

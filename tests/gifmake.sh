@@ -56,6 +56,12 @@ keeps_history() {
 	gifmake --title 'A title' -o titled.gif "$codes" && grep -aq '^gifmake .*--title' titled.gif
 }
 test_ok 'the history is kept as a comment' keeps_history
+no_names() {
+	printf 'name,row,col\nHere,2,3\n' >here.csv && cp here.csv there.csv &&
+	    gifmake --points here.csv -o here.gif "$codes" && gifmake --points there.csv -o there.gif "$codes" &&
+	    cmp here.gif there.gif && gifmake -o nowhere.gif "$codes" && ! cmp -s here.gif nowhere.gif
+}
+test_ok 'the history has no name of a file' no_names
 
 # ---- The same bytes ----
 

@@ -37,6 +37,7 @@ struct cmd {
 	int threads;                    /* -j; 0 if not given */
 	bool keep_going, quiet, verbose;/* -k, -q, -v */
 	char history[4096]; /* "subsample 0.1 -f 2": name, version, options that change data */
+	size_t noted;                   /* bytes of it before the last option */
 	uint64_t began;                 /* clock_now() when the tool started */
 	bool no_layers;                 /* set by cmd_require(): records of layers are refused, */
 	bool no_images;                 /* and encoded images */
@@ -86,6 +87,11 @@ enum { CMD_HELP = 1000, CMD_VERSION, CMD_OWN };
  * the tool with status 2.
  */
 void cmd_start(struct cmd *cmd, const char *name, const char *usage);
+/*
+ * Takes the option that came last out of the history, which has no name of a
+ * file: the same input under another name gives the same bytes.
+ */
+void cmd_keep_out(struct cmd *cmd);
 int cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct option *longs);
 
 /*

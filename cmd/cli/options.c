@@ -93,6 +93,7 @@ note_option(struct cmd *cmd, int option, const struct option *longs)
 {
 	char word[64] = { '-', (char)option };
 
+	cmd->noted = strlen(cmd->history);
 	while (longs->name != NULL && longs->val != option)
 		longs++;
 	if (option >= CMD_HELP)
@@ -100,6 +101,12 @@ note_option(struct cmd *cmd, int option, const struct option *longs)
 	note(cmd, word);
 	if (optarg != NULL)
 		note(cmd, optarg);
+}
+
+void
+cmd_keep_out(struct cmd *cmd)
+{
+	cmd->history[cmd->noted] = '\0';
 }
 
 #define CANDIDATES_MAX 256

@@ -54,7 +54,7 @@ place_map(struct picture *p, char *why)
 	width = (double)grid->cols * p->zoom;
 	height = (double)grid->rows * p->zoom;
 	if (width > PICTURE_SIDE || height > PICTURE_SIDE || width * height > PICTURE_PIXELS)
-		return chunk_reason(why, "a map of %.0f x %.0f pixels is too large for a GIF: use a "
+		return chunk_reason(why, "a map of %.0f x %.0f pixels is too large for a picture: use a "
 		    "smaller --zoom, or put subsample before", width, height);
 	p->map_width = (int)width;
 	p->map_height = (int)height;
@@ -144,7 +144,7 @@ picture_make(struct picture *p, const struct chunk *first, char *why)
 	make_parts(p);
 	place_rest(p, first);
 	if (c->width > PICTURE_SIDE || c->height > PICTURE_SIDE)
-		return chunk_reason(why, "a picture of %d x %d pixels is too large for a GIF: put "
+		return chunk_reason(why, "a picture of %d x %d pixels is too large: put "
 		    "subsample before", c->width, c->height);
 	if ((c->pixel = malloc((size_t)c->width * (size_t)c->height)) == NULL)
 		return chunk_reason(why, "out of memory");

@@ -86,8 +86,10 @@ zone(const char *name)
 }
 
 bool
-show_option(struct show *s, int option)
+show_option(struct show *s, struct cmd *cmd, int option)
 {
+	if (option == SHOW_POINTS || option == SHOW_LINES)
+		cmd_keep_out(cmd);
 	switch (option) {
 	case SHOW_RANGE: set_range(s, optarg); break;
 	case SHOW_SCALE: s->scale = (enum show_scale)cmd_choice("--scale", optarg, "log|linear"); break;

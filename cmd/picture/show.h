@@ -88,7 +88,7 @@ enum {
 "      --credit text      whose data it is (default: as the stream says); '' for none\n"
 
 /* Takes one of these options with optarg; false for any other. Usage errors end the tool. */
-bool show_option(struct show *s, int option);
+bool show_option(struct show *s, struct cmd *cmd, int option);
 /* Ends the tool if options contradict each other. */
 void show_check(const struct show *s);
 
