@@ -55,11 +55,11 @@ merged() {
 }
 test_ok 'merged statistics have it' merged
 joined() {
-	tif2rain --credit Other images.chunk | bin-average -c day --sum >second.chunk &&
-	    bin-average -c day --sum synth.chunk >first.chunk && says 'radar-synth, invented weather' cat first.chunk &&
-	    says Other stats --layers max second.chunk
+	every 5 2020-11-01T03:00 2020-11-01T06:00 smhi.tif later && radar-unzip --no-whole-days later >later.chunk &&
+	    tif2rain --credit Another later.chunk >second.chunk && cat rain.chunk second.chunk >both.chunk &&
+	    says 'Someone; CC BY 4.0' bin-average -w 6h both.chunk && says Another bin-average -w 6h second.chunk
 }
-test_ok 'each stream has its own' joined
+test_ok 'streams that are joined have that of the first' joined
 by_tif() {
 	bin-average -c day rain.chunk | crop --rows 0,1 >day.chunk && chunk2tif -o 'day-%Y%m%d.tif' day.chunk &&
 	    radar-unzip --step 1d -p 'day-%Y%m%d.tif' day-*.tif | says 'Someone; CC BY 4.0' tif2rain
