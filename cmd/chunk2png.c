@@ -45,7 +45,7 @@ struct chunk2png {
 	struct layers names;                    /* for the message if --layer did not come */
 	char *history;
 	struct cmd_file *file;                  /* standard output; NULL if there are files */
-	char path[PATHNAMES_ROOM];                  /* of the file being written: too large for a stack */
+	char path[PATHNAMES_ROOM];              /* of the file being written: too large for a stack */
 };
 
 /* ---- One picture ------------------------------------------------------- */
@@ -116,7 +116,10 @@ source(void *arg, struct chunk *c, char *why)
 	return 1;
 }
 
-/* The work of chunk_flow(). What it looks up was there before its picture was drawn. */
+/*
+ * The work of chunk_flow(). What it looks up was there before its picture was
+ * drawn.
+ */
 static int
 encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 {

@@ -153,9 +153,14 @@ make_frames(struct gifmake *g, struct cmd_file *file)
 		cmd_fail("%s: cannot end the GIF", cmd_name(file));
 }
 
-/* ---- The palette alone ---------------------------------------------------- */
+/*
+ * ---- The palette alone ----------------------------------------------------
+ */
 
-/* With a range and without operands no stream is needed: steps are those of rain. */
+/*
+ * With a range and without operands no stream is needed: steps are those of
+ * rain.
+ */
 static void
 palette_alone(struct gifmake *g)
 {

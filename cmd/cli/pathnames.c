@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* pathnames.c - a file's name from a pattern, the time and the layer of a field. */
+/*
+ * pathnames.c - a file's name from a pattern, the time and the layer of a
+ * field.
+ */
 #include "cli/pathnames.h"
 
 #include <stdio.h>
@@ -53,8 +56,8 @@ put_name(const char *pattern, const struct chunk_header *h, const struct chunk *
 }
 
 int
-pathnames_make(const char *pattern, const struct chunk_header *h, const struct chunk *c, char *path,
-    char *why)
+pathnames_make(const char *pattern, const struct chunk_header *h, const struct chunk *c,
+    char *path, char *why)
 {
 	char when[CHUNK_TIME_MAX];
 

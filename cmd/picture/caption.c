@@ -136,8 +136,8 @@ static const char *
 centre_of(const char *number)
 {
 	static const struct { int number; const char *name; } centres[] = {
-		{ 74, "Met Office" }, { 78, "DWD" }, { 82, "SMHI" }, { 85, "M\u00e9t\u00e9o-France" }, { 86, "FMI" },
-		{ 88, "MET Norway" }, { 94, "DMI" }, { 99, "KNMI" }, { 215, "MeteoSwiss" },
+		{ 74, "Met Office" }, { 78, "DWD" }, { 82, "SMHI" }, { 85, "M\u00e9t\u00e9o-France" },
+		{ 86, "FMI" }, { 88, "MET Norway" }, { 94, "DMI" }, { 99, "KNMI" }, { 215, "MeteoSwiss" },
 		{ 224, "GeoSphere Austria" }, { 247, "EUMETNET OPERA" }
 	};
 

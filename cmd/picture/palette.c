@@ -49,8 +49,9 @@ static const struct ramp less = { 6, { { 249, 248, 243 }, { 243, 228, 194 }, { 2
     { 196, 231, 227 }, { 132, 203, 194 }, { 66, 152, 146 }, { 10, 103, 99 }, { 2, 58, 54 } } };
 
 /*
- * Of categories: the colours of M. Okabe and K. Ito for all eyes, without black,
- * which text and lines have, and a brown as dark. Then what is no category.
+ * Of categories: the colours of M. Okabe and K. Ito for all eyes, without
+ * black, which text and lines have, and a brown as dark. Then what is no
+ * category.
  */
 static const uint8_t categories[PALETTE_CATEGORIES + 1][3] = { { 86, 180, 233 }, { 230, 159, 0 },
 	{ 0, 158, 115 }, { 204, 121, 167 }, { 0, 114, 178 }, { 240, 228, 66 }, { 213, 94, 0 },
@@ -113,7 +114,10 @@ make_lines(struct palette *p, unsigned class, unsigned ground, const uint8_t *co
 			    p->rgb[palette_index(class, ground + i)]);
 }
 
-/* The colours of all that is not a value, and of values that are missing or dry. */
+/*
+ * The colours of all that is not a value, and of values that are missing or
+ * dry.
+ */
 static void
 make_ground(struct palette *p)
 {
@@ -321,8 +325,9 @@ category_text(const struct palette *p, int i, char *text)
 	if (percent < 0)
 		strcpy(text, p->name[i]);
 	else
-		snprintf(text, PALETTE_TEXT_MAX, percent > 0 && percent < 0.5 ? "%.50s  < 1 %%" : "%.50s  %.0f %%",
-		    p->name[i], percent);
+		snprintf(text, PALETTE_TEXT_MAX,
+		    percent > 0 && percent < 0.5 ? "%.50s  < 1 %%" : "%.50s  %.0f %%", p->name[i],
+		    percent);
 }
 
 void

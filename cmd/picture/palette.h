@@ -25,8 +25,8 @@
 #define PALETTE_RAMPS "rain|dark|radar|grey"
 
 /*
- * Colours of what is no value. Text has as many tones as PALETTE_TONES, of which
- * the full one is last.
+ * Colours of what is no value. Text has as many tones as PALETTE_TONES, of
+ * which the full one is last.
  */
 enum palette_colour {
 	PALETTE_SAME,                           /* transparent: as it was in the frame before */
@@ -55,15 +55,15 @@ enum {
 /*
  * What the legend draws.
  *
- * Of a range: a bar of `count` intervals with an arrow above it for the class of
- * what is more, and either a swatch for what is dry or, if `both_ways`, an arrow
- * below it for the class of what is less. Classes from CLASS_FIRST on are then:
- * less (if both_ways), the intervals, more.
+ * Of a range: a bar of `count` intervals with an arrow above it for the class
+ * of what is more, and either a swatch for what is dry or, if `both_ways`, an
+ * arrow below it for the class of what is less. Classes from CLASS_FIRST on are
+ * then: less (if both_ways), the intervals, more.
  *
  * Of times: the bar alone, since there are none outside. Classes are intervals.
  *
- * Of categories: no bar, but a swatch for each of `count`, with its name. Values
- * that are none of them are one more class.
+ * Of categories: no bar, but a swatch for each of `count`, with its name.
+ * Values that are none of them are one more class.
  */
 struct palette {
 	uint8_t rgb[PALETTE_COLOURS][3];
@@ -99,20 +99,23 @@ void palette_dry_text(const struct palette *p, char *text);
  */
 void palette_make(struct palette *p, double low, double high, bool logarithmic, int ramp);
 
-/* Puts the upper bound itself, which is else the first value above, into the last interval. */
+/*
+ * Puts the upper bound itself, which is else the first value above, into the
+ * last interval.
+ */
 void palette_include_high(struct palette *p);
 
 /*
  * palette_make_difference() is for values on both sides of 0, low < 0 < high:
- * brown below, blue-green above, and pale in the interval around 0. Steps are 1,
- * 2, 5 times powers of ten, the largest five on each side, or at even distances
- * if `even`.
+ * brown below, blue-green above, and pale in the interval around 0. Steps are
+ * 1, 2, 5 times powers of ten, the largest five on each side, or at even
+ * distances if `even`.
  *
  * palette_make_times() cuts the time from start to end, in seconds since 1970
  * UTC, at round hours, days, months or years.
  *
- * palette_make_categories() gives n values colours that have no order, and keeps
- * their names.
+ * palette_make_categories() gives n values colours that have no order, and
+ * keeps their names.
  */
 void palette_make_difference(struct palette *p, double low, double high, bool even);
 void palette_make_times(struct palette *p, int64_t start, int64_t end, int ramp);

@@ -57,7 +57,10 @@ flush_nothing(png_structp png)
 	(void)png;
 }
 
-/* ASCII is tEXt, which all programs read, other text iTXt; long ones are compressed. */
+/*
+ * ASCII is tEXt, which all programs read, other text iTXt; long ones are
+ * compressed.
+ */
 static int
 text_kind(const char *text)
 {
@@ -91,7 +94,8 @@ set_texts(const struct pngout *p, png_structp png, png_infop info)
 
 /* What is used after longjmp() is behind pointers, or never changes. */
 static int
-encode(const struct pngout *p, const uint8_t *pixel, png_structp png, png_infop info, struct file *f)
+encode(const struct pngout *p, const uint8_t *pixel, png_structp png, png_infop info,
+    struct file *f)
 {
 	png_color colours[256];
 

@@ -8,7 +8,10 @@
 
 #include "chunk.h"
 
-/* A text in the file, such as "Title"; UTF-8. Those that are NULL or empty are left out. */
+/*
+ * A text in the file, such as "Title"; UTF-8. Those that are NULL or empty are
+ * left out.
+ */
 struct pngout_text {
 	const char *key, *text;
 };

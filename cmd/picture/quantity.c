@@ -20,7 +20,7 @@ struct words {
 	char method[METHOD_MAX];                /* the last in time: "mean"; "" */
 	char detail[METHOD_MAX];                /* what follows in brackets: "where > 1"; "" */
 	bool again;                             /* of values that had a method in time before */
-	bool own;                               /* the methods are of this layer, or of a stream without */
+	bool own;                               /* its methods are its own, not the stream's */
 	char noun[QUANTITY_TITLE_MAX];          /* "rain rate" */
 };
 
@@ -317,14 +317,15 @@ read_categories(struct quantity *q, const char *values, const char *meanings, ch
 		double value = strtod(at, &end);
 
 		if (end != at + length || !isfinite(value))
-			return chunk_reason(why, "the key flag_values of the stream is not numbers: '%.200s'",
-			    values);
+			return chunk_reason(why,
+			    "the key flag_values of the stream is not numbers: '%.200s'", values);
 		meanings += strspn(meanings, " ");
 		letters = strcspn(meanings, " ");
 		if (n < PALETTE_CATEGORIES) {
 			q->value[n] = (float)value;
 			if (letters > 0)
-				caption_cut(q->name[n], QUANTITY_NAME_MAX, "%.*s", (int)letters, meanings);
+				caption_cut(q->name[n], QUANTITY_NAME_MAX, "%.*s", (int)letters,
+				    meanings);
 			else
 				strcpy(q->name[n], chunk_number_text(value, number));
 			blanks_for_lines(q->name[n]);

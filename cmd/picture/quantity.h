@@ -28,8 +28,8 @@ struct quantity {
 	char title[QUANTITY_TITLE_MAX];         /* "Mean rain rate" */
 	char units[QUANTITY_UNITS_MAX];         /* "mm/h"; "" of pure numbers */
 	/*
-	 * Whether there is a range that suits ordinary weather and extremes. If not,
-	 * low and high are to be found in the values.
+	 * Whether there is a range that suits ordinary weather and extremes. If
+	 * not, low and high are to be found in the values.
 	 */
 	bool usual;
 	double low, high;

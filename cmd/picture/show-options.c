@@ -92,7 +92,9 @@ show_option(struct show *s, struct cmd *cmd, int option)
 		cmd_keep_out(cmd);
 	switch (option) {
 	case SHOW_RANGE: set_range(s, optarg); break;
-	case SHOW_SCALE: s->scale = (enum show_scale)cmd_choice("--scale", optarg, "log|linear"); break;
+	case SHOW_SCALE:
+		s->scale = (enum show_scale)cmd_choice("--scale", optarg, "log|linear");
+		break;
 	case SHOW_COLORS: s->ramp = cmd_choice("--colors", optarg, PALETTE_RAMPS); break;
 	case SHOW_TITLE: s->title = optarg; break;
 	case SHOW_LAYER: s->layer = optarg; break;

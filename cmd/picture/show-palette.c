@@ -6,7 +6,10 @@
 
 #include "picture/show.h"
 
-/* The bounds of the classes of a palette, from what is least on: class i is [from[i], from[i + 1]). */
+/*
+ * The bounds of the classes of a palette, from what is least on: class i is
+ * [from[i], from[i + 1]).
+ */
 struct bounds {
 	int n;
 	unsigned class[PALETTE_STEPS + 2];
@@ -40,7 +43,8 @@ find_bounds(const struct palette *p, struct bounds *b)
 		palette_text(p, i, text);
 		palette_text(p, i + 1, next);
 		snprintf(label, sizeof label, "%s to %s", text, next);
-		add_bound(b, first + (unsigned)i, p->times && i == 0 ? -INFINITY : p->step[i], label);
+		add_bound(b, first + (unsigned)i, p->times && i == 0 ? -INFINITY : p->step[i],
+		    label);
 	}
 	palette_text(p, p->count, text);
 	snprintf(label, sizeof label, ">= %s", text);
@@ -54,6 +58,13 @@ colour_of(const struct palette *p, unsigned class)
 	return p->rgb[palette_index(class, GROUND_LAND)];
 }
 
+/* The float32 before x, as no class ends between two of these. */
+static double
+last_before(float x)
+{
+	return (double)nextafterf(x, -INFINITY);
+}
+
 static void
 write_missing(const struct palette *p, FILE *to)
 {
@@ -62,7 +73,10 @@ write_missing(const struct palette *p, FILE *to)
 	fprintf(to, "nv %d %d %d\n", rgb[0], rgb[1], rgb[2]);
 }
 
-/* gdaldem mixes the colours of two lines: each class has two lines of one colour. */
+/*
+ * gdaldem mixes the colours of two lines: each class has two lines of one
+ * colour.
+ */
 static void
 write_gdaldem(const struct palette *p, const struct bounds *b, FILE *to)
 {
@@ -72,12 +86,12 @@ write_gdaldem(const struct palette *p, const struct bounds *b, FILE *to)
 		const uint8_t *rgb = colour_of(p, b->class[i]);
 
 		if (i > 0)
-			fprintf(to, "%s %d %d %d\n", chunk_number_text((double)b->from[i], number), rgb[0],
-			    rgb[1], rgb[2]);
+			fprintf(to, "%s %d %d %d\n", chunk_number_text((double)b->from[i], number),
+			    rgb[0], rgb[1], rgb[2]);
 		if (i + 1 < b->n)
 			fprintf(to, "%s %d %d %d\n",
-			    chunk_number_text((double)nextafterf(b->from[i + 1], -INFINITY), number), rgb[0],
-			    rgb[1], rgb[2]);
+			    chunk_number_text(last_before(b->from[i + 1]), number), rgb[0], rgb[1],
+			    rgb[2]);
 	}
 	write_missing(p, to);
 }
@@ -93,8 +107,7 @@ write_qgis(const struct palette *p, const struct bounds *b, FILE *to)
 		const uint8_t *rgb = colour_of(p, b->class[i]);
 
 		fprintf(to, "%s,%d,%d,%d,255,%s\n",
-		    i + 1 < b->n ? chunk_number_text((double)nextafterf(b->from[i + 1], -INFINITY), number) :
-		    "inf", rgb[0], rgb[1], rgb[2], b->label[i]);
+		    i + 1 < b->n ? chunk_number_text(last_before(b->from[i + 1]), number) : "inf", rgb[0], rgb[1], rgb[2], b->label[i]);
 	}
 }
 

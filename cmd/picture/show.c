@@ -101,7 +101,9 @@ find_range(struct shown *l, const struct show_input *in, const struct chunk *fir
 	else if (first->kind == CHUNK_FIELD)
 		spread_add(spread, in->header, first);
 	else
-		cmd_fail("%s: no usual range for %s: say which, such as --range 0,100", shown_as(l), q->units);
+		cmd_fail("%s: the range of several fields is found by reading them twice, which a pipe "
+		    "cannot be: write them to a file first, or say --range lo,hi",
+		    shown_as(l));
 	if (!spread_range(spread, wish_of(q, spread), &q->low, &q->high, &logarithmic)) {
 		logarithmic = false;
 		q->low = q->form == QUANTITY_DIFFERENCE ? -1 : 0;
@@ -127,7 +129,9 @@ choose_range(struct shown *l, const struct show *s, const struct show_input *in,
 	if (s->ranged) {
 		q->low = s->low;
 		q->high = s->high;
-		/* Reflectivity is a logarithm: its 0 is nothing in the middle. */
+		/*
+		 * Reflectivity is a logarithm: its 0 is nothing in the middle.
+		 */
 		if (s->low == -s->high && strcmp(q->units, "dBZ") != 0)
 			q->form = QUANTITY_DIFFERENCE;
 		else if (q->form == QUANTITY_CATEGORIES || s->low >= 0 || s->high <= 0)
@@ -140,7 +144,8 @@ choose_range(struct shown *l, const struct show *s, const struct show_input *in,
 		return;
 	if (s->scale == SHOW_LOG && q->low <= 0)
 		cmd_fail("--scale log: the %s range for %s is not above 0: add one, such as --range 1,60",
-		    s->automatic || !q->usual ? "found" : "usual", q->units[0] != '\0' ? q->units : shown_as(l));
+		    s->automatic || !q->usual ? "found" : "usual",
+		    q->units[0] != '\0' ? q->units : shown_as(l));
 	if (s->scale != SHOW_BY_UNITS)
 		q->logarithmic = s->scale == SHOW_LOG;
 	q->logarithmic = q->logarithmic && q->low > 0;

@@ -41,7 +41,9 @@ struct show {
 
 #define SHOW_DEFAULTS { .scale = SHOW_BY_UNITS, .map = SHOW_COAST | SHOW_BORDERS }
 
-/* The last entries of getopt_long()'s names, but for a tool's own before them. */
+/*
+ * The last entries of getopt_long()'s names, but for a tool's own before them.
+ */
 #define SHOW_LONG_OPTIONS \
 	{ "range", required_argument, NULL, SHOW_RANGE }, \
 	{ "scale", required_argument, NULL, SHOW_SCALE }, \
@@ -87,7 +89,10 @@ enum {
 "      --zone name        local time as well, such as Europe/Helsinki\n" \
 "      --credit text      whose data it is (default: as the stream says); '' for none\n"
 
-/* Takes one of these options with optarg; false for any other. Usage errors end the tool. */
+/*
+ * Takes one of these options with optarg; false for any other. Usage errors end
+ * the tool.
+ */
 bool show_option(struct show *s, struct cmd *cmd, int option);
 /* Ends the tool if options contradict each other. */
 void show_check(const struct show *s);
@@ -118,23 +123,23 @@ struct shown {
 	struct quantity quantity;
 	struct palette palette;
 	struct picture picture;
-	bool once;                              /* the range is of the first field, which is the only one */
+	bool once;                              /* the range is of the first field, the only one */
 	struct spread *spread;                  /* of what was drawn; NULL for times and the like */
 	uint64_t fields;
 };
 
 /*
  * show_begin() finds out what a layer is and makes its colours and its picture,
- * of which the caller has set `gaps`; `first` is the first record that is drawn. What fails ends
- * the tool. show_free() frees what it allocated.
+ * of which the caller has set `gaps`; `first` is the first record that is
+ * drawn. What fails ends the tool. show_free() frees what it allocated.
  */
 void show_begin(struct shown *l, const struct show *s, struct show_input *in, const char *layer,
     const struct chunk *first);
 void show_free(struct shown *l);
 
 /*
- * Draws a record on l->picture.sheet.canvas. 0, or -1 with a reason if the range could not have been
- * known from the first field of a pipe.
+ * Draws a record on l->picture.sheet.canvas. 0, or -1 with a reason if the
+ * range could not have been known from the first field of a pipe.
  */
 int show_draw(struct shown *l, const struct chunk *c, char *why);
 

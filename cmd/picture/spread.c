@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* spread.c - counts values by the upper half of their bits, which are in order. */
+/*
+ * spread.c - counts values by the upper half of their bits, which are in order.
+ */
 #include "picture/spread.h"
 
 #include <math.h>
@@ -127,7 +129,10 @@ bin_at(const struct spread *s, uint32_t first, bool zeros, double share, uint64_
 	return bin < BINS ? bin : BINS - 1;
 }
 
-/* 1, 2 or 5 times a power of ten: the largest up to x, or the smallest from x on. */
+/*
+ * 1, 2 or 5 times a power of ten: the largest up to x, or the smallest from x
+ * on.
+ */
 static double
 round_number(double x, bool up)
 {
@@ -168,7 +173,9 @@ range_difference(const struct spread *s, double *low, double *high)
 		all += in_bin(s, i, false);
 	if (all == 0)
 		return false;
-	/* Bins ZERO + size and ZERO - 1 - size have the same sizes of numbers. */
+	/*
+	 * Bins ZERO + size and ZERO - 1 - size have the same sizes of numbers.
+	 */
 	for (; size < ZERO; size++) {
 		passed += in_bin(s, ZERO + size, false) + in_bin(s, ZERO - 1 - size, false);
 		if (passed > 0 && (double)passed >= (1 - 2 * TAIL) * (double)all)

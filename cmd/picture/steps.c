@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* steps.c - round steps for a range of values, for differences and for times. */
+/*
+ * steps.c - round steps for a range of values, for differences and for times.
+ */
 #include "picture/steps.h"
 
 #include <float.h>
@@ -157,7 +159,9 @@ even_unit(double x)
 	return unit;
 }
 
-/* The sizes of steps, the largest first; a step near a bound would be a sliver. */
+/*
+ * The sizes of steps, the largest first; a step near a bound would be a sliver.
+ */
 static int
 sizes(double most, bool even, double *size)
 {
@@ -196,14 +200,17 @@ steps_difference(struct palette *p, bool even)
 
 /* ---- Times -------------------------------------------------------------- */
 
-/* How far round times are apart: seconds, or months, which are of unequal length. */
+/*
+ * How far round times are apart: seconds, or months, which are of unequal
+ * length.
+ */
 static const struct apart {
 	int64_t seconds;
 	int months;
 } aparts[] = {
-	{ 300, 0 }, { 600, 0 }, { 900, 0 }, { 1800, 0 }, { 3600, 0 }, { 2 * 3600, 0 }, { 3 * 3600, 0 },
-	{ 6 * 3600, 0 }, { 12 * 3600, 0 }, { DAY, 0 }, { 2 * DAY, 0 }, { 7 * DAY, 0 }, { 30 * DAY, 1 },
-	{ 91 * DAY, 3 }, { 182 * DAY, 6 }, { 365 * DAY, 12 }, { 2 * 365 * DAY, 24 },
+	{ 300, 0 }, { 600, 0 }, { 900, 0 }, { 1800, 0 }, { 3600, 0 }, { 2 * 3600, 0 },
+	{ 3 * 3600, 0 }, { 6 * 3600, 0 }, { 12 * 3600, 0 }, { DAY, 0 }, { 2 * DAY, 0 }, { 7 * DAY, 0 },
+	{ 30 * DAY, 1 }, { 91 * DAY, 3 }, { 182 * DAY, 6 }, { 365 * DAY, 12 }, { 2 * 365 * DAY, 24 },
 	{ 5 * 365 * DAY, 60 }, { 10 * 3652 * DAY / 10, 120 }, { 50 * 3652 * DAY / 10, 600 },
 	{ 100 * 3652 * DAY / 10, 1200 }, { 500 * 3652 * DAY / 10, 6000 }
 };
@@ -218,7 +225,10 @@ date_of(int64_t time)
 	return tm;
 }
 
-/* The first round time after `time`; weeks begin on Monday, and 1970 on a Thursday. */
+/*
+ * The first round time after `time`; weeks begin on Monday, and 1970 on a
+ * Thursday.
+ */
 static int64_t
 round_after(int64_t time, const struct apart *a)
 {
@@ -234,7 +244,8 @@ round_after(int64_t time, const struct apart *a)
 	tm = date_of(time);
 	months = (tm.tm_year + 1900) * 12 + tm.tm_mon;
 	months = (months / a->months + 1) * a->months;
-	return timegm(&(struct tm){ .tm_year = months / 12 - 1900, .tm_mon = months % 12, .tm_mday = 1 });
+	tm = (struct tm){ .tm_year = months / 12 - 1900, .tm_mon = months % 12, .tm_mday = 1 };
+	return timegm(&tm);
 }
 
 static bool
@@ -270,8 +281,8 @@ steps_times(struct palette *p, int64_t start, int64_t end)
 void
 steps_time_text(const struct palette *p, int i, char *text)
 {
-	static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
-		"Oct", "Nov", "Dec" };
+	static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
+		"Sep", "Oct", "Nov", "Dec" };
 	int64_t time = p->time[i];
 	struct tm tm = date_of(time);
 	bool outer = i == 0 || i == p->count, midnight = tm.tm_hour + tm.tm_min + tm.tm_sec == 0;
@@ -287,7 +298,8 @@ steps_time_text(const struct palette *p, int i, char *text)
 	else if (midnight)
 		snprintf(text, PALETTE_TEXT_MAX, "%d %s", tm.tm_mday, month);
 	else if (outer)
-		snprintf(text, PALETTE_TEXT_MAX, "%d %s %02d:%02d", tm.tm_mday, month, tm.tm_hour, tm.tm_min);
+		snprintf(text, PALETTE_TEXT_MAX, "%d %s %02d:%02d", tm.tm_mday, month, tm.tm_hour,
+		    tm.tm_min);
 	else
 		snprintf(text, PALETTE_TEXT_MAX, "%02d:%02d", tm.tm_hour, tm.tm_min);
 }

@@ -12,7 +12,10 @@
 
 #define HOUR 3600.0
 
-/* If the file says that its values are something else, -g and -b must both be given. */
+/*
+ * If the file says that its values are something else, -g and -b must both be
+ * given.
+ */
 int
 rain_settle(const struct rain *r, const struct image *g, const struct chunk *record,
     struct zr *used, char *why)
