@@ -194,6 +194,9 @@ START_TEST(a_zone_has_its_own_clock)
 	ck_assert_str_eq(text, "2020-11-01 02:00 \u2013 2020-12-01 02:00 in Helsinki");
 	label_interval(FROM, FROM + 3 * HOUR, NULL, text);
 	ck_assert_str_eq(text, "2020-11-01 00:00\u201303:00 UTC");
+	ck_assert_int_eq(label_zone("Etc/GMT+5", why), 0);
+	label_interval(FROM, FROM + 3 * HOUR, "Etc/GMT+5", text);
+	ck_assert_str_eq(text, "2020-10-31 19:00\u201322:00 in zone Etc/GMT+5");
 	ck_assert_int_eq(label_zone("America/New_York", why), 0);
 	label_interval(FROM, FROM + 3 * HOUR, "America/New_York", text);
 	ck_assert_str_eq(text, "2020-10-31 20:00\u201323:00 in New York");
@@ -203,7 +206,7 @@ END_TEST
 START_TEST(what_is_no_zone_is_refused)
 {
 	static const char *const names[] = { "", "Europe/Atlantis", "/etc/passwd", "../zoneinfo/UTC", "Europe",
-		"tzdata.zi" };
+		"tzdata.zi", "right/Europe/Paris" };
 	char why[CHUNK_WHY_MAX];
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

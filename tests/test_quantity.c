@@ -63,7 +63,9 @@ static const struct line {
 	{ "difference", NULL, NULL, NULL, "Rain rate, difference", "mm/h", QUANTITY_DIFFERENCE, true, -10, 10, false },
 	{ "", "rainfall_amount_anomaly", "time: sum", "mm", "Rainfall amount anomaly", "mm", QUANTITY_DIFFERENCE, true,
 	    -50, 50, false },
-	{ "bias", NULL, NULL, "1", "Rain rate, bias", "", QUANTITY_DIFFERENCE, false, 0, 0, false }
+	{ "bias", NULL, NULL, "1", "Rain rate, bias", "", QUANTITY_DIFFERENCE, false, 0, 0, false },
+	{ "unbiased", NULL, NULL, NULL, "Rain rate, unbiased", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
+	{ "above_5", NULL, NULL, "h", "Rain rate, above 5", "h", QUANTITY_RANGE, false, 0, 0, false }
 };
 
 static void
@@ -160,6 +162,17 @@ START_TEST(categories_are_flags)
 	ck_assert_str_eq(q.name[1], "light rain");
 	ck_assert(q.value[2] == 2.5f);
 	ck_assert_str_eq(q.name[3], "-4");
+	/* Statistics of categories are none. */
+	ck_assert_int_eq(quantity_of(&q, h, "mean", &first, why), 0);
+	ck_assert_int_eq(q.form, QUANTITY_RANGE);
+	chunk_set(h, "flag_values", "0,1,,2");
+	ck_assert_int_eq(quantity_of(&q, h, "", &first, why), -1);
+	chunk_set(h, "flag_values", "0 1 2 1");
+	ck_assert_int_eq(quantity_of(&q, h, "", &first, why), -1);
+	ck_assert_msg(strstr(why, "twice") != NULL, "%s", why);
+	chunk_set(h, "flag_values", "0 1");
+	ck_assert_int_eq(quantity_of(&q, h, "", &first, why), -1);
+	ck_assert_msg(strstr(why, "more names") != NULL, "%s", why);
 	chunk_set(h, "layer.mean.flag_values", "1 2 3 4 5 6 7 8");
 	ck_assert_int_eq(quantity_of(&q, h, "mean", &first, why), 0);
 	chunk_set(h, "layer.mean.flag_values", "1 2 3 4 5 6 7 8 9");

@@ -29,6 +29,8 @@ void
 cmd_start(struct cmd *cmd, const char *name, const char *usage)
 {
 	hold_standard_descriptors();
+	/* Zones that count leap seconds, such as right/UTC, would move gmtime(), too. */
+	setenv("TZ", "UTC0", 1);
 	message_start(name);
 	*cmd = (struct cmd){ .name = name, .usage = usage, .began = clock_now() };
 	snprintf(cmd->history, sizeof cmd->history, "%s " VERSION, name);

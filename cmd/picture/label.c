@@ -25,7 +25,8 @@ int
 label_zone(const char *zone, char *why)
 {
 	const char *folder = getenv("TZDIR");
-	char path[512], magic[4] = "";
+	char path[512];
+	unsigned char head[32] = "";            /* of a file of tzfile(5) */
 	int fd;
 
 	snprintf(path, sizeof path, "%s/%s", folder != NULL ? folder : "/usr/share/zoneinfo", zone);
@@ -34,24 +35,32 @@ label_zone(const char *zone, char *why)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return chunk_reason(why, "cannot open the time zone %.200s: %s", path, strerror(errno));
-	if (read(fd, magic, sizeof magic) != sizeof magic || memcmp(magic, "TZif", sizeof magic) != 0) {
+	if (read(fd, head, sizeof head) != sizeof head || memcmp(head, "TZif", 4) != 0) {
 		close(fd);
 		return chunk_reason(why, "not a time zone: %.200s", path);
 	}
 	close(fd);
+	/* With them, gmtime() would be half a minute from UTC. */
+	if (memcmp(head + 28, "\0\0\0", 4) != 0)
+		return chunk_reason(why, "a time zone that counts leap seconds: leave out right/");
 	if (setenv("TZ", zone, 1) < 0)
 		return chunk_reason(why, "out of memory");
 	tzset();
 	return 0;
 }
 
-/* " UTC", or " in Helsinki". */
+/* " UTC", or " in Helsinki", or " in zone EST" of what is no place. */
 static void
 whose_clock(const char *zone, char *text, size_t size)
 {
-	const char *city = zone != NULL ? strrchr(zone, '/') : NULL;
+	const char *city = zone != NULL && strncmp(zone, "Etc/", 4) != 0 ? strrchr(zone, '/') : NULL;
 
-	snprintf(text, size, zone == NULL ? " UTC" : " in %s", city != NULL ? city + 1 : zone);
+	if (zone == NULL)
+		snprintf(text, size, " UTC");
+	else if (city != NULL)
+		snprintf(text, size, " in %s", city + 1);
+	else
+		snprintf(text, size, " in zone %s", zone);
 	for (; *text; text++)
 		if (*text == '_')
 			*text = ' ';

@@ -218,7 +218,7 @@ make_title(const struct words *w, char *title)
 	else
 		title_method(w, title);
 	n = strlen(title);
-	if (!is_made_here(w->layer)) {
+	if (!is_made_here(w->layer) || (!w->own && !is_count(w))) {
 		char layer[CHUNK_LAYER_MAX + 1];
 
 		put_words(w->layer, layer, sizeof layer);
@@ -229,6 +229,18 @@ make_title(const struct words *w, char *title)
 
 /* ---- Ranges ------------------------------------------------------------ */
 
+/* Whether a name, of words with other characters than letters between, has this one. */
+static bool
+has_word(const char *name, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = name; (at = strstr(at, word)) != NULL; at++)
+		if ((at == name || !isalpha((unsigned char)at[-1])) && !isalpha((unsigned char)at[n]))
+			return true;
+	return false;
+}
+
 static bool
 is_difference(const struct chunk_header *h, const struct words *w)
 {
@@ -236,7 +248,7 @@ is_difference(const struct chunk_header *h, const struct words *w)
 	const char *variable = caption_get(h, w->layer, "variable");
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-		if (strstr(variable, signs[i]) != NULL || strstr(w->layer, signs[i]) != NULL)
+		if (has_word(variable, signs[i]) || has_word(w->layer, signs[i]))
 			return true;
 	return false;
 }
@@ -301,6 +313,27 @@ make_range(struct quantity *q, const struct words *w, const struct chunk *first)
 
 /* ---- Categories -------------------------------------------------------- */
 
+/* Of a layer, or of the stream's own variable: statistics of categories are none. */
+static const char *
+flags(const struct chunk_header *h, const char *layer, const char *key)
+{
+	char own[CHUNK_LAYER_MAX + 32];
+	const char *value;
+
+	snprintf(own, sizeof own, "layer.%s.%s", layer, key);
+	value = chunk_get(h, *layer ? own : key);
+	return value != NULL ? value : "";
+}
+
+static bool
+is_new(const struct quantity *q, int n, float value)
+{
+	for (int i = 0; i < n && i < PALETTE_CATEGORIES; i++)
+		if (q->value[i] == value)
+			return false;
+	return true;
+}
+
 /*
  * flag_values as CF has them, numbers with blanks or commas between; a name
  * without a meaning is its number.
@@ -311,6 +344,9 @@ read_categories(struct quantity *q, const char *values, const char *meanings, ch
 	static const char blanks[] = ", \t";
 	int n = 0;
 
+	if (strstr(values, ",,") != NULL)
+		return chunk_reason(why, "the key flag_values has an empty number: '%.200s'", values);
+
 	for (const char *at = values + strspn(values, blanks); *at != '\0'; n++) {
 		size_t length = strcspn(at, blanks), letters;
 		char *end, number[CHUNK_NUMBER_MAX];
@@ -319,6 +355,8 @@ read_categories(struct quantity *q, const char *values, const char *meanings, ch
 		if (end != at + length || !isfinite(value))
 			return chunk_reason(why,
 			    "the key flag_values of the stream is not numbers: '%.200s'", values);
+		if (!is_new(q, n, (float)value))
+			return chunk_reason(why, "the key flag_values has a number twice: '%.200s'", values);
 		meanings += strspn(meanings, " ");
 		letters = strcspn(meanings, " ");
 		if (n < PALETTE_CATEGORIES) {
@@ -334,6 +372,8 @@ read_categories(struct quantity *q, const char *values, const char *meanings, ch
 		at = end + strspn(end, blanks);
 	}
 	q->categories = n;
+	if (meanings[strspn(meanings, " ")] != '\0')
+		return chunk_reason(why, "the key flag_meanings has more names than flag_values has numbers");
 	if (n <= PALETTE_CATEGORIES)
 		return 0;
 	return chunk_reason(why,
@@ -345,7 +385,7 @@ int
 quantity_of(struct quantity *q, const struct chunk_header *h, const char *layer,
     const struct chunk *first, char *why)
 {
-	const char *values = caption_get(h, layer, "flag_values");
+	const char *values = flags(h, layer, "flag_values");
 	struct words w = { 0 };
 
 	memset(q, 0, sizeof *q);
@@ -358,5 +398,5 @@ quantity_of(struct quantity *q, const struct chunk_header *h, const char *layer,
 	if (*values == '\0')
 		return 0;
 	q->form = QUANTITY_CATEGORIES;
-	return read_categories(q, values, caption_get(h, layer, "flag_meanings"), why);
+	return read_categories(q, values, flags(h, layer, "flag_meanings"), why);
 }

@@ -113,6 +113,7 @@ find_range(struct shown *l, const struct show_input *in, const struct chunk *fir
 		q->logarithmic = logarithmic;
 	if (fabs(q->low) < (double)FLT_MIN)
 		q->low = 0;
+	q->high += 0;                           /* no -0 in the legend */
 	spread_free(spread);
 }
 
