@@ -331,8 +331,8 @@ while IFS='|' read -r tool reads output memory arguments <&3; do
 	test "$reads" != zip || other=whole.codes
 	# HDF5 takes nearly 64 KiB for itself.
 	stack=64
-	# The libraries of netCDF and of fonts take nearly 64 KiB themselves.
-	case $reads:$tool in netcdf:* | *:chunk2nc | *:gifmake | *:chunk2png) stack=128 ;; esac
+	# The libraries of netCDF take nearly 64 KiB themselves.
+	case $reads:$tool in netcdf:* | *:chunk2nc) stack=128 ;; esac
 	# What needs a library that is not here.
 	if ! command -v "$tool" >/dev/null || { test "$reads" = netcdf && test ! -s "$small"; }; then
 		echo "# $tool is left out: it was not built, or no python3 with netCDF4 is here"

@@ -48,6 +48,14 @@ projlib_load(char *why)
 	return failed[0] == '\0' ? 0 : chunk_reason(why, "%s", failed);
 }
 
+static void
+be_silent(void *arg, int level, const char *words)
+{
+	(void)arg;
+	(void)level;
+	(void)words;
+}
+
 PJ_CONTEXT *
 projlib_context(char *why)
 {
@@ -59,7 +67,8 @@ projlib_context(char *why)
 		chunk_reason(why, "out of memory");
 		return NULL;
 	}
-	projlib.log_level(context, PJ_LOG_NONE);
+	/* Errors of its data base do not ask for the level. */
+	projlib.log_func(context, NULL, be_silent);
 	projlib.context_set_enable_network(context, 0);
 	return context;
 }

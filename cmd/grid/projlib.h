@@ -18,7 +18,7 @@
 	F(crs_get_sub_crs) F(cs_get_axis_info) F(destroy) F(ellipsoid_get_parameters) \
 	F(errno_reset) F(factors) F(get_ellipsoid) F(get_id_auth_name) F(get_id_code) F(get_name) \
 	F(get_prime_meridian) F(get_type) F(identify) F(int_list_destroy) F(is_crs) \
-	F(list_destroy) F(list_get) F(list_get_count) F(log_level) F(prime_meridian_get_parameters) \
+	F(list_destroy) F(list_get) F(list_get_count) F(log_func) F(prime_meridian_get_parameters) \
 	F(trans)
 
 #define PROJLIB_MEMBER(name) __typeof__(proj_##name) *name;

@@ -17,7 +17,7 @@
 #include "picture/palette.h"
 
 #define AREAS (FILL_LAND | FILL_LAKE)
-#define ACROSS 16               /* anchors in a row */
+#define ACROSS 64               /* anchors in a row */
 #define SOME 32                 /* pixels of a row by which the earth is found */
 #define MANY 512                /* likewise, where it is as narrow as at a pole */
 #define FEW 5                   /* rows and columns of anchors where no edge is lost */

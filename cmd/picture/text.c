@@ -40,7 +40,7 @@ struct font {
 static bool
 has_parts(FT_Library library)
 {
-	static const char *const parts[] = { "truetype", "sfnt", "psnames", "autofitter", "smooth" };
+	static const char *const parts[] = { "truetype", "sfnt", "psnames", "smooth" };
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (FT_Get_Module(library, parts[i]) == NULL)
@@ -121,8 +121,9 @@ draw_glyph(struct font *f, struct glyph *g)
 	g->drawn = true;
 	g->advance = g->size * PARTS / 3;
 	f->failed = true;
+	/* Without hints letters are as good, and the stack is a fifth. */
 	if (FT_Set_Pixel_Sizes(f->face, 0, (FT_UInt)g->size) != 0 ||
-	    FT_Load_Char(f->face, g->letter, FT_LOAD_NO_BITMAP | FT_LOAD_TARGET_LIGHT) != 0)
+	    FT_Load_Char(f->face, g->letter, FT_LOAD_NO_BITMAP | FT_LOAD_NO_HINTING) != 0)
 		return;
 	FT_Outline_EmboldenXY(&slot->outline, heavier, 0);
 	g->advance = (int)(((slot->linearHoriAdvance * PARTS) >> 16) + heavier);
