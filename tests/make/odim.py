@@ -293,8 +293,8 @@ o.attrs['where']['projdef'] = np.array([PROJ], dtype=h5py.string_dtype())
 o.source = 'ORG:82'
 o.reads()
 
-o = Odim('odd-source').set('what', source='S' * 100)
-o.source = 'S' * 63
+o = Odim('odd-source').set('what', source='S' * 300)
+o.source = 'S' * 255
 o.reads()
 o = Odim('no-source').set('what', source=None)
 o.source = ''
