@@ -171,11 +171,15 @@ write_file(void *arg, struct chunk *c, char *why)
 static void
 check_command(struct chunk2png *t)
 {
+	static const char *const others[] = { ".jpg", ".jpeg", ".tif", ".tiff", ".pdf", ".svg", ".webp" };
 	const char *name = t->cmd->output, *dot = name != NULL ? strrchr(name, '.') : NULL;
 
 	show_check(&t->show);
 	if (dot != NULL && strcasecmp(dot, ".gif") == 0)
 		cmd_usage("-o %s: chunk2png makes PNGs: gifmake makes GIFs", name);
+	for (size_t i = 0; dot != NULL && i < sizeof others / sizeof *others; i++)
+		if (strcasecmp(dot, others[i]) == 0)
+			cmd_usage("-o %s: chunk2png makes PNGs: end the name with .png", name);
 	if (name != NULL && strcmp(name, "-") != 0)
 		pathnames_check(name);
 	else

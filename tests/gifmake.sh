@@ -62,6 +62,13 @@ no_names() {
 	    cmp here.gif there.gif && gifmake -o nowhere.gif "$codes" && ! cmp -s here.gif nowhere.gif
 }
 test_ok 'the history has no name of a file' no_names
+# A cell, and its centre in the units of the CRS; longitude and latitude lie in it.
+same_place() {
+	printf 'name,row,col\nHere,2,3\n' >cell.csv
+	printf 'name,x,y\nHere,133700.758,7766215.481\n' >xy.csv
+	gifmake --points cell.csv -o cell.gif "$codes" && gifmake --points xy.csv -o xy.gif "$codes" && cmp cell.gif xy.gif
+}
+test_ok 'a point by its cell and by x and y is one' same_place
 
 # ---- The same bytes ----
 

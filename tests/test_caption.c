@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* test_caption - the words of a picture: units, titles and the scale. */
+/* test_caption - the words of a picture: layers, credit. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,48 +64,6 @@ START_TEST(the_credit_is_the_sources_in_words_or_the_option)
 }
 END_TEST
 
-START_TEST(a_scale_is_only_where_it_is_known)
-{
-	static const struct { const char *crs; double affine[6]; double km; } table[] = {
-		{ "EPSG:3006", { 0, 2000, 0, 7e6, 0, -2000 }, 2 },
-		{ "+proj=stere +lat_0=90 +units=km +no_defs", { 0, 1, 0, 0, 0, -1 }, 1 },
-		{ "+proj=tmerc +units=m", { 0, 250, 0, 0, 0, -250 }, 0.25 },
-		{ "+proj=tmerc +units=us-ft", { 0, 250, 0, 0, 0, -250 }, 0 },
-		{ "+proj=tmerc +to_meter=0.3048", { 0, 250, 0, 0, 0, -250 }, 0 },
-		{ "EPSG:3857", { 0, 2000, 0, 0, 0, -2000 }, 0 },
-		{ "+proj=merc +lat_ts=56", { 0, 2000, 0, 0, 0, -2000 }, 0 },
-		{ "unknown", { 0, 2000, 0, 0, 0, -2000 }, 0 },
-		{ "EPSG:3006", { 0, 2000, 5, 0, 5, -2000 }, 0 },
-		{ "EPSG:4326", { 10, 0.1, 0, 61, 0, -0.1 }, 11.1195 / 2 },
-		{ "EPSG:4326", { 10, 1, 0, 70, 0, -3 }, 0 },
-		{ "EPSG:4326", { 10, 1, 0, -10, 0, -3 }, 0 },
-	};
-
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		struct chunk_header *h = new_header(20, 20);
-		struct chunk_grid grid = { 20, 20, { 0 } };
-
-		memcpy(grid.affine, table[i].affine, sizeof grid.affine);
-		chunk_set_grid(h, &grid);
-		chunk_set(h, "crs", table[i].crs);
-		ck_assert_msg(fabs(caption_cell_km(h) - table[i].km) < 0.001, "%s: %g", table[i].crs, caption_cell_km(h));
-		chunk_header_free(h);
-	}
-}
-END_TEST
-
-START_TEST(feet_in_the_keys_are_no_metres)
-{
-	struct chunk_header *h = new_header(20, 20);
-
-	chunk_set(h, "geokeys", "1,1,0,3,1024,0,1,1,3072,0,1,2225,3076,0,1,9003||");
-	ck_assert(caption_cell_km(h) == 0);
-	chunk_set(h, "geokeys", "1,1,0,3,1024,0,1,1,3072,0,1,3006,3076,0,1,9001||");
-	ck_assert(caption_cell_km(h) == 2);
-	chunk_header_free(h);
-}
-END_TEST
-
 int
 main(void)
 {
@@ -116,8 +74,6 @@ main(void)
 	tcase_add_test(t, what_is_too_long_ends_in_dots_after_a_whole_letter);
 	tcase_add_test(t, a_layer_has_keys_of_its_own_or_the_streams);
 	tcase_add_test(t, the_credit_is_the_sources_in_words_or_the_option);
-	tcase_add_test(t, a_scale_is_only_where_it_is_known);
-	tcase_add_test(t, feet_in_the_keys_are_no_metres);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

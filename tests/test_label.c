@@ -194,6 +194,9 @@ START_TEST(a_zone_has_its_own_clock)
 	ck_assert_str_eq(text, "2020-11-01 02:00 \u2013 2020-12-01 02:00 in Helsinki");
 	label_interval(FROM, FROM + 3 * HOUR, NULL, text);
 	ck_assert_str_eq(text, "2020-11-01 00:00\u201303:00 UTC");
+	/* 2020-10-25, when clocks went back at 01:00 UTC. */
+	label_interval(1603587600 - HOUR / 2, 1603587600, "Europe/Helsinki", text);
+	ck_assert_str_eq(text, "2020-10-25 03:30 EEST\u201303:00 EET in Helsinki");
 	ck_assert_int_eq(label_zone("Etc/GMT+5", why), 0);
 	label_interval(FROM, FROM + 3 * HOUR, "Etc/GMT+5", text);
 	ck_assert_str_eq(text, "2020-10-31 19:00\u201322:00 in zone Etc/GMT+5");
@@ -211,6 +214,20 @@ START_TEST(what_is_no_zone_is_refused)
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		ck_assert_msg(label_zone(names[i], why) == -1, "%s", names[i]);
+	/* A fat and a slim file that count leap seconds, and one that does not. */
+	for (int slim = 0; slim <= 2; slim++) {
+		unsigned char file[88] = "TZif2";
+		FILE *f = fopen("Leaping", "wb");
+
+		memcpy(file + 44, "TZif2", 5);
+		file[slim == 0 ? 31 : slim == 1 ? 44 + 31 : 15] = 27;
+		ck_assert(f != NULL && fwrite(file, 1, sizeof file, f) == sizeof file && fclose(f) == 0);
+		setenv("TZDIR", ".", 1);
+		ck_assert_int_eq(label_zone("Leaping", why), slim < 2 ? -1 : 0);
+		ck_assert(slim == 2 || strstr(why, "leap seconds") != NULL);
+		unsetenv("TZDIR");
+		remove("Leaping");
+	}
 }
 END_TEST
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/private.h"
@@ -31,6 +32,7 @@ cmd_start(struct cmd *cmd, const char *name, const char *usage)
 	hold_standard_descriptors();
 	/* Zones that count leap seconds, such as right/UTC, would move gmtime(), too. */
 	setenv("TZ", "UTC0", 1);
+	tzset();                        /* now, since it changes errno */
 	message_start(name);
 	*cmd = (struct cmd){ .name = name, .usage = usage, .began = clock_now() };
 	snprintf(cmd->history, sizeof cmd->history, "%s " VERSION, name);

@@ -49,11 +49,11 @@ bool world_is_cut(struct point a, struct point b);
 struct world_place {
 	char name[64];                          /* UTF-8 */
 	struct point lonlat;
-	int rank;                               /* 0 for the most important, to 8 */
+	int rank;                               /* Natural Earth's: 0 for the most important, to 8 */
 };
 
 /*
- * world_next_place() gives the next place, the most important first: begin with
+ * world_next_place() gives the next place, the largest first: begin with
  * *at of NULL. False after the last.
  */
 bool world_next_place(const unsigned char **at, struct world_place *place);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cmd.h"
 #include "grid/lonlat.h"
 #include "map/ground.h"
 #include "map/world.h"
@@ -18,6 +19,7 @@ struct drawing {
 	struct field *field;
 	struct names names;
 	struct lonlat *lonlat;
+	char nowhere[CHUNK_WHY_MAX];            /* why it is NULL */
 };
 
 /* ---- Places of the world ----------------------------------------------- */
@@ -59,18 +61,21 @@ static bool
 point_name(struct drawing *d, const struct place *p, struct name *name)
 {
 	const struct chunk_grid *grid = chunk_grid(d->field->header);
-	uint32_t row = (uint32_t)p->given[0], col = (uint32_t)p->given[1];
+	struct point given = { p->given[0], p->given[1] };
+	uint32_t row, col;
 
 	name->text = p->name;
 	if (p->kind == PLACE_LONLAT) {
 		if (d->lonlat == NULL)
-			cmd_fail("%s: points by longitude and latitude: the place of the grid is unknown",
-			    p->from);
-		return place_name(d, &(struct point){ p->given[0], p->given[1] }, name);
+			cmd_fail("%s: points by longitude and latitude: %s", p->from, d->nowhere);
+		return place_name(d, &given, name);
 	}
-	if (p->kind == PLACE_XY &&
-	    !grid_cell(grid, (struct point){ p->given[0], p->given[1] }, &row, &col))
+	if (p->kind == PLACE_POINT) {
+		row = (uint32_t)given.x;
+		col = (uint32_t)given.y;
+	} else if (!grid_cell(grid, given, &row, &col)) {
 		return false;
+	}
 	name->x = (col + 0.5) * d->field->zoom;
 	name->y = (row + 0.5) * d->field->zoom;
 	return row < grid->rows && col < grid->cols;
@@ -107,14 +112,13 @@ backdrop_draw(const struct backdrop *b, struct sheet *s, struct field *f, char *
 	struct canvas map = { f->cols * f->zoom, f->rows * f->zoom, f->ground };
 	struct drawing d = { .b = b, .field = f,
 		.names = { .sheet = s, .map = &map, .base = GROUNDS } };
-	char reason[CHUNK_WHY_MAX];
 	int status = ground_draw(f->header, &what, f->zoom, (s->unit + 1) / 2.0, f->ground, why);
 
 	if (status < 0)
 		return -1;
 	names_take(&d.names, scale_draw(s, &map, GROUNDS, b->km / f->zoom));
 	if (b->points != NULL || b->places > 0)
-		d.lonlat = lonlat_open(f->header, reason);
+		d.lonlat = lonlat_open(f->header, d.nowhere);
 	draw_points(&d);
 	if (d.lonlat != NULL)
 		draw_places(&d);

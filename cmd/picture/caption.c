@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * caption.c - distances, the credit and the history of a stream, from its
+ * caption.c - the credit and the history of a stream, from its
  * header.
  */
 #include "picture/caption.h"
@@ -12,11 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grid/geometry.h"
-#include "tiff/crs.h"
-#include "tiff/geokeys.h"
-
-#define KM_PER_DEGREE 111.195                   /* of a sphere with a radius of 6371 km */
 
 const char *
 caption_get(const struct chunk_header *h, const char *layer, const char *key)
@@ -44,59 +39,6 @@ caption_cut(char *text, size_t size, const char *format, ...)
 	strcpy(text + at, mark);
 }
 
-/*
- * The metres of a unit of the CRS: 1, 1000, or 0 if that is unknown or changes
- * over the map.
- */
-static double
-metres_per_unit(const struct chunk_header *h, const char *crs)
-{
-	const char *keys = chunk_get(h, "geokeys"), *units = strstr(crs, "+units=");
-	struct geokeys k;
-
-	if (strstr(crs, "+proj=merc") != NULL || strcmp(crs, "EPSG:3857") == 0 ||
-	    strcmp(crs, "EPSG:3395") == 0)
-		return 0;
-	/* Keys that are longer than an image's could say anything. */
-	if (keys != NULL && (!geokeys_parse(keys, &k) ||
-	    (geokeys_has(&k, KEY_LENGTHS) && geokeys_short(&k, KEY_LENGTHS) != METRES)))
-		return 0;
-	if (strstr(crs, "+to_meter=") != NULL)
-		return 0;
-	if (units != NULL && strncmp(units + 7, "km", 2) == 0)
-		return 1000;
-	return units == NULL || (units[7] == 'm' && (units[8] == ' ' || units[8] == '\0')) ? 1 : 0;
-}
-
-/*
- * Cells of a grid in degrees become narrow towards the poles: a scale that is
- * wrong by half somewhere on the map is none.
- */
-static double
-degrees_km(const struct chunk_grid *grid)
-{
-	const double *a = grid->affine, radians = M_PI / 180;
-	double north = a[3] * radians, south = (a[3] + a[5] * grid->rows) * radians;
-	double middle = cos((north + south) / 2);
-
-	return cos(north) < middle / 1.5 || cos(south) < middle / 1.5 ? 0 :
-	    fabs(a[1]) * KM_PER_DEGREE * middle;
-}
-
-double
-caption_cell_km(const struct chunk_header *h)
-{
-	const struct chunk_grid *grid = chunk_grid(h);
-	const double *a = grid->affine;
-	const char *crs = caption_get(h, "", "crs");
-
-	if (grid_is_rotated(grid) || !*crs || strcmp(crs, "unknown") == 0)
-		return 0;
-	if (crs_is_degrees(crs, grid))
-		return degrees_km(grid);
-	return fabs(a[1]) * metres_per_unit(h, crs) / 1000;
-}
-
 /* ---- Credit -------------------------------------------------------------- */
 
 /* The part of an ODIM source such as "ORG:82,CMT:swegmaps" after a key. */
@@ -105,7 +47,7 @@ odim_part(const char *source, const char *key, char *text, size_t size)
 {
 	const char *at = strstr(source, key);
 
-	if (at == NULL || (at > source && at[-1] != ','))
+	if (at == NULL || (at > source && at[-1] != ',' && at[-1] != ' '))
 		return false;
 	at += strlen(key);
 	snprintf(text, size, "%.*s", (int)strcspn(at, ","), at);
@@ -128,6 +70,7 @@ is_odim(const char *source)
 		at += strcspn(at, ",");
 		if (*at == '\0')
 			return true;
+		at += strspn(at, ", ") - 1;
 	}
 }
 
@@ -142,7 +85,7 @@ centre_of(const char *number)
 	};
 
 	for (size_t i = 0; i < sizeof centres / sizeof *centres; i++)
-		if (atoi(number) == centres[i].number)
+		if (strtol(number, NULL, 10) == centres[i].number)
 			return centres[i].name;
 	return NULL;
 }
@@ -174,7 +117,8 @@ caption_credit(const struct chunk_header *h, const char *option, bool map, char 
 	else
 		snprintf(words, sizeof words, "%s", option);
 	end = *words != '\0' ? words + strlen(words) - 1 : words;
-	caption_cut(text, size, "%s%s%s%s%s", *words != '\0' ? "Data: " : "", words,
+	caption_cut(text, size, "%s%s%s%s%s",
+	    *words != '\0' && strncasecmp(words, "Data:", 5) != 0 ? "Data: " : "", words,
 	    *words == '\0' || *end == '.' ? "" : ".", *words != '\0' && map ? "  " : "",
 	    map ? "Coast and borders: Natural Earth." : "");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * caption.h - what the header says of a picture: distances, credit, history.
+ * caption.h - what the header says of a picture: credit, history.
  */
 #ifndef CAPTION_H
 #define CAPTION_H
@@ -18,13 +18,6 @@ const char *caption_get(const struct chunk_header *h, const char *layer, const c
  * is longer ends in dots, and not within a letter.
  */
 void caption_cut(char *text, size_t size, const char *format, ...) CHUNK_PRINTF(3, 4);
-
-/*
- * caption_cell_km() is the width of a cell in km; of a grid in degrees, at its
- * middle latitude, if it is nowhere less than two thirds of that. 0 if it is
- * unknown, or changes over the map, as in Mercator's projection.
- */
-double caption_cell_km(const struct chunk_header *h);
 
 /*
  * caption_credit() writes whose data a picture shows: `option`, or else the

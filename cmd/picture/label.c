@@ -17,8 +17,36 @@
 #define GAP      20                             /* units, at least, between when and what is missing */
 #define WORD_MAX 64                             /* bytes of a reason that are shown */
 #define DASH     "\u2013"
+#define CLOCK_MAX 24                            /* bytes of a time of day and a zone */
 
 /* ---- Words ------------------------------------------------------------- */
+
+static uint32_t
+get32(const unsigned char *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+/*
+ * Whether a file of tzfile(5) counts leap seconds: in its first header or, in a
+ * slim file, in the second, which comes after as much as the first one says. -1
+ * if it is no such file.
+ */
+static int
+counts_leaps(int fd)
+{
+	unsigned char head[44];
+	off_t next;
+
+	if (read(fd, head, sizeof head) != sizeof head || memcmp(head, "TZif", 4) != 0)
+		return -1;
+	if (get32(head + 28) != 0 || head[4] < '2')
+		return get32(head + 28) != 0;
+	/* UT, standard, leaps, times, types, characters. */
+	next = (off_t)sizeof head + get32(head + 20) + get32(head + 24) + 5 * (off_t)get32(head + 32) +
+	    6 * (off_t)get32(head + 36) + get32(head + 40);
+	return pread(fd, head, sizeof head, next) == sizeof head && get32(head + 28) != 0;
+}
 
 /* An unknown zone would be UTC without a word. */
 int
@@ -26,22 +54,21 @@ label_zone(const char *zone, char *why)
 {
 	const char *folder = getenv("TZDIR");
 	char path[512];
-	unsigned char head[32] = "";            /* of a file of tzfile(5) */
-	int fd;
+	int fd, leaps;
 
 	snprintf(path, sizeof path, "%s/%s", folder != NULL ? folder : "/usr/share/zoneinfo", zone);
 	if (*zone == '\0' || *zone == '/' || strstr(zone, "..") != NULL || strlen(zone) > 64)
 		return chunk_reason(why, "not the name of a time zone, such as Europe/Helsinki");
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return chunk_reason(why, "cannot open the time zone %.200s: %s", path, strerror(errno));
-	if (read(fd, head, sizeof head) != sizeof head || memcmp(head, "TZif", 4) != 0) {
-		close(fd);
-		return chunk_reason(why, "not a time zone: %.200s", path);
-	}
+		return chunk_reason(why, "cannot open the time zone %.200s: %s: say a name such as "
+		    "Europe/Stockholm", path, strerror(errno));
+	leaps = counts_leaps(fd);
 	close(fd);
+	if (leaps < 0)
+		return chunk_reason(why, "not a time zone: %.200s", path);
 	/* With them, gmtime() would be half a minute from UTC. */
-	if (memcmp(head + 28, "\0\0\0", 4) != 0)
+	if (leaps)
 		return chunk_reason(why, "a time zone that counts leap seconds: leave out right/");
 	if (setenv("TZ", zone, 1) < 0)
 		return chunk_reason(why, "out of memory");
@@ -79,7 +106,18 @@ write_moment(int64_t seconds, const char *zone, const char *clock, char *date, c
 		localtime_r(&t, &tm);
 	/* strftime() would write the year 20 with two digits. */
 	snprintf(date, 40, "%04d-%02d-%02d", 1900 + tm.tm_year, tm.tm_mon + 1, tm.tm_mday);
-	strftime(time, 16, clock, &tm);
+	strftime(time, CLOCK_MAX, clock, &tm);
+}
+
+/* Seconds that clocks in the zone are ahead of UTC. */
+static long
+offset(int64_t seconds)
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	localtime_r(&t, &tm);
+	return tm.tm_gmtoff;
 }
 
 void
@@ -87,8 +125,11 @@ label_interval(int64_t start, int64_t end, const char *zone, char *text)
 {
 	bool minutes = start % 60 == 0 && end % 60 == 0;
 	const char *clock = minutes ? "%H:%M" : "%H:%M:%S", *midnight = minutes ? "00:00" : "00:00:00";
-	char date[2][40], time[2][16], whose[80], last[16];
+	char date[2][40], time[2][CLOCK_MAX], whose[80], last[CLOCK_MAX];
 
+	/* Where clocks are changed in between, each time says which it is. */
+	if (zone != NULL && offset(start) != offset(end))
+		clock = minutes ? "%H:%M %Z" : "%H:%M:%S %Z";
 	write_moment(start, zone, clock, date[0], time[0]);
 	write_moment(end, zone, clock, date[1], time[1]);
 	whose_clock(zone, whose, sizeof whose);

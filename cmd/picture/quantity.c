@@ -141,7 +141,7 @@ title_quantile(const struct words *w, char *title)
 	char number[CHUNK_NUMBER_MAX];
 	double percent = round(strtod(w->detail, NULL) * 1e9) / 1e7;
 	const char *ending = "th";
-	int whole = (int)percent;
+	int whole = percent >= 0 && percent <= 100 ? (int)percent : -1;
 
 	chunk_number_text(percent, number);
 	if (percent == whole && whole / 10 != 1)

@@ -48,5 +48,7 @@ scale_draw(struct sheet *s, struct canvas *map, int base, double km)
 	sheet_write_over(s, SHEET_PLAIN, map, base, text < 4 * u ? 4 * u : text,
 	    bottom - (HOOK + ABOVE) * u - sheet_capital(s, SHEET_PLAIN), words);
 	draw_bar(map, x, bottom, width, 0, u, base + PALETTE_INK);
-	return (struct names_box){ 0, bottom - 30 * u, x + width + INSET * u, map->height };
+	text += sheet_width(s, SHEET_PLAIN, words);
+	return (struct names_box){ 0, bottom - 30 * u, (text > x + width ? text : x + width) + INSET * u,
+		map->height };
 }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "grid/width.h"
 #include "picture/caption.h"
 
 /* ---- The input ---------------------------------------------------------- */
@@ -108,6 +109,11 @@ find_range(struct shown *l, const struct show_input *in, const struct chunk *fir
 		logarithmic = false;
 		q->low = q->form == QUANTITY_DIFFERENCE ? -1 : 0;
 		q->high = 1;
+	}
+	if (q->form == QUANTITY_RANGE && q->low < 0 && q->high > 0 && strcmp(q->units, "dBZ") != 0) {
+		q->form = QUANTITY_DIFFERENCE;
+		q->high = fmax(q->high, -q->low);
+		q->low = -q->high;
 	}
 	if (!q->usual || !logarithmic)
 		q->logarithmic = logarithmic;
@@ -225,14 +231,15 @@ show_begin(struct shown *l, const struct show *s, struct show_input *in, const c
 		.borders = (s->map & SHOW_BORDERS) != 0, .graticule = (s->map & SHOW_GRID) != 0,
 		.places = s->places, .points = s->points, .lines = s->lines,
 		.lines_n = (size_t)s->n_lines,
-		.km = s->no_legend ? 0 : caption_cell_km(in->header) };
+		.km = s->no_legend ? 0 : grid_cell_km(in->header) };
 	p->said_credit = s->credit;
 	p->zone = s->zone;
 	p->legend = !s->no_legend;
 	p->zoom = s->zoom;
 	if (picture_make(p, first, why) < 0)
 		cmd_fail("%s", why);
-	if (*p->mapless && in->cmd->verbose)
+	/* Coasts come by themselves; what was asked for is not left out in silence. */
+	if (*p->mapless && (in->cmd->verbose || s->n_lines > 0 || s->places > 0 || p->backdrop.graticule))
 		cmd_warn("no map: %s", p->mapless);
 }
 
