@@ -238,7 +238,8 @@ find_earth(const struct plan *p, long row, long tries, long *first, long *last)
 		found = true;
 	}
 	if (found && *last < p->width - 1)
-		*last = rim_between(p, row, *last, *last + step < p->width ? *last + step : p->width, false) - 1;
+		*last = rim_between(p, row, *last,
+		    *last + step < p->width ? *last + step : p->width, false) - 1;
 	return found;
 }
 

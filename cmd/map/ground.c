@@ -158,6 +158,8 @@ ground_draw(const struct chunk_header *h, const struct ground_what *what, int zo
 		plan.below = calloc((size_t)plan.height, 1);
 		status = plan.below == NULL ? chunk_reason(why, "out of memory") :
 		    draw(&t, what, thick, why);
+	} else if (strcmp(why, "out of memory") == 0) {
+		status = -1;
 	}
 	free(plan.below);
 	lonlat_close(plan.l);

@@ -38,7 +38,7 @@ bool fill_settle(const struct plan *p, bool all, bool *some);
 struct anchor {
 	struct point lonlat;
 	bool placed;                            /* on the earth */
-	uint8_t in;                             /* FILL_LAND, FILL_LAKE: before, those known by the picture */
+	uint8_t in;                             /* FILL_LAND, FILL_LAKE: set by anchors_ask() */
 	uint32_t row, col;
 };
 
@@ -67,7 +67,7 @@ struct trace {
 	struct point kept, waiting;
 };
 
-/* Lines closer than this to the picture may touch it. */
+/* Begins with the part of the earth whose lines may touch the picture. */
 void trace_begin(struct trace *t, const struct plan *plan);
 
 /* Draws a line of n points with the pen. */

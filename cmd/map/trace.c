@@ -169,7 +169,8 @@ edge(struct trace *t, const struct end *a, const struct end *b, int depth)
 		straight(t, a->at, b->at);
 		return;
 	}
-	if (depth >= TORN || (!both && depth >= RIM) || (!a->placed && !b->placed && degrees <= SHORT_DEGREES)) {
+	if (depth >= TORN || (!both && depth >= RIM) ||
+	    (!a->placed && !b->placed && degrees <= SHORT_DEGREES)) {
 		t->lost = t->lost || (t->pen.area != 0 && (a->placed || b->placed));
 		lift(t);
 		return;

@@ -106,8 +106,9 @@ write_qgis(const struct palette *p, const struct bounds *b, FILE *to)
 	for (int i = 0; i < b->n; i++) {
 		const uint8_t *rgb = colour_of(p, b->class[i]);
 
-		fprintf(to, "%s,%d,%d,%d,255,%s\n",
-		    i + 1 < b->n ? chunk_number_text(last_before(b->from[i + 1]), number) : "inf", rgb[0], rgb[1], rgb[2], b->label[i]);
+		fprintf(to, "%s,%d,%d,%d,255,%s\n", i + 1 < b->n ?
+		    chunk_number_text(last_before(b->from[i + 1]), number) : "inf",
+		    rgb[0], rgb[1], rgb[2], b->label[i]);
 	}
 }
 
