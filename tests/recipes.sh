@@ -60,7 +60,7 @@ unable() {
 	elif grep -qE '^(cdo .* hours.nc|hours = xarray)' "$1" && ! test -e hours.nc; then echo 'no hours.nc'
 	elif grep -q 'import xarray' "$1" && ! python3 -c 'import xarray' 2>/dev/null; then echo 'no xarray'
 	elif grep -q '^gnuplot' "$1" && ! command -v gnuplot >/dev/null; then echo 'no gnuplot'
-	elif grep -qE -e '--(lonlat|bbox|polygons?|apart)|name,lon,lat' "$1" && lacks libproj-dev; then echo 'no PROJ'
+	elif grep -qE -e '--(lonlat|bbox|polygons?|apart|places)|name,lon,lat' "$1" && lacks libproj-dev; then echo 'no PROJ'
 	elif grep -qE -e '--polygons?' "$1" && lacks libjansson-dev; then echo 'no jansson'
 	elif grep -q '^ *nc2chunk' "$1" && { ! command -v nc2chunk >/dev/null || ! test -e era5-20201101.nc; }; then echo 'no nc2chunk, or no netCDF4 of Python'
 	elif grep -q 'odim2rain' "$1" && { ! command -v odim2rain >/dev/null || ! test -d opera; }; then echo 'no odim2rain, or no h5py'
