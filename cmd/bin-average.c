@@ -43,6 +43,7 @@ enum { ORIGIN = CMD_OWN, MIN_COUNT, MIN_FRACTION, SUM, COUNT };
 struct options {
 	struct bins bins;
 	bool given;                     /* -n, -w or -c */
+	const char *origin;             /* NULL for midnight */
 	long min_count;
 	double min_fraction;            /* below 0 if not given */
 	bool sum, count;
@@ -84,9 +85,10 @@ set_calendar(struct options *o, const char *text)
 		{ BINS_WIDTH, DAY },
 		{ BINS_WEEK, 0 },
 		{ BINS_MONTH, 0 },
+		{ BINS_SEASON, 0 },
 		{ BINS_YEAR, 0 },
 	};
-	int i = cmd_choice("-c", text, "hour|day|week|month|year");
+	int i = cmd_choice("-c", text, "hour|day|week|month|season|year");
 
 	set_bins(o, periods[i].kind, periods[i].width);
 }
@@ -124,7 +126,7 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 			set_calendar(o, optarg);
 			break;
 		case ORIGIN:
-			o->bins.origin = cmd_time_of_day("--origin", optarg);
+			o->origin = optarg;
 			break;
 		case MIN_COUNT:
 			o->min_count = cmd_integer("--min-count", optarg, 1, 100000000);
@@ -141,6 +143,8 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 		}
 	if (!o->given)
 		cmd_usage("-n, -w or -c says how wide the bins are");
+	if (o->origin != NULL)
+		bins_set_origin(&o->bins, "--origin", o->origin);
 	if (o->min_fraction < 0)
 		o->min_fraction = o->sum ? 0.8 : 0;
 }
@@ -274,7 +278,8 @@ finish_bins(struct binner *b)
 static uint32_t
 most_fields(const struct binner *b)
 {
-	static const int64_t days[] = { [BINS_WEEK] = 7, [BINS_MONTH] = 31, [BINS_YEAR] = 366 };
+	static const int64_t days[] = { [BINS_WEEK] = 7, [BINS_MONTH] = 31, [BINS_SEASON] = 92,
+		[BINS_YEAR] = 366 };
 	const struct bins *bins = &b->o.bins;
 	int64_t most = (bins->kind == BINS_WIDTH ? bins->width : days[bins->kind] * DAY) / b->step;
 
@@ -290,7 +295,8 @@ most_fields(const struct binner *b)
 static void
 set_records(struct chunk_header *h, const struct binner *b)
 {
-	static const double days[] = { [BINS_WEEK] = 7, [BINS_MONTH] = 30.436875, [BINS_YEAR] = 365.2425 };
+	static const double days[] = { [BINS_WEEK] = 7, [BINS_MONTH] = 30.436875,
+		[BINS_SEASON] = 91.310625, [BINS_YEAR] = 365.2425 };
 	const char *records = chunk_get(h, "records");
 	const struct bins *bins = &b->o.bins;
 	double span = records != NULL ? strtod(records, NULL) * (double)b->step / DAY : 0, n;

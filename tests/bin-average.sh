@@ -108,12 +108,26 @@ END
 test_ok 'a leap year is one bin' has_fields -c year <<'END'
 2020-01-01T00:00Z 2021-01-01T00:00Z - 12/105408
 END
+test_ok 'a season is one bin' has_fields -c season <<'END'
+2020-09-01T00:00Z 2020-12-01T00:00Z - 12/26208
+END
+test_ok 'a hydrological year begins on October 1st' has_fields -c year --origin 10-01 <<'END'
+2020-10-01T00:00Z 2021-10-01T00:00Z - 12/105120
+END
+test_ok 'and one from November 1st, at 06:00' has_fields -c year --origin 11-01T06:00 <<'END'
+2019-11-01T06:00Z 2020-11-01T06:00Z - 0/105408
+2020-11-01T06:00Z 2021-11-01T06:00Z - 12/105120
+END
 
 every 5 2020-02-29T23:50 2020-03-01T00:10 some.tif edge
 radar-unzip --no-whole-days edge | tif2rain >rain.chunk
 test_ok 'months: the edge of a leap February' has_fields -c month <<'END'
 2020-02-01T00:00Z 2020-03-01T00:00Z - 2/8352
 2020-03-01T00:00Z 2020-04-01T00:00Z - 2/8928
+END
+test_ok 'seasons: the edge of a leap winter' has_fields -c season <<'END'
+2019-12-01T00:00Z 2020-03-01T00:00Z - 2/26208
+2020-03-01T00:00Z 2020-06-01T00:00Z - 2/26496
 END
 test_ok 'months from 06 on: the edge of a leap February is at 06' \
     has_fields -c month --origin 06:00 <<'END'
@@ -334,9 +348,12 @@ usage 'divides 24 h or is whole days' -w 36h
 usage '-w' -w 0h
 usage '-w' -w 3
 usage '-w' -w 3hours
-usage '-c.*hour.day.week.month.year' -c decade
+usage '-c.*hour.day.week.month.season.year' -c decade
 usage '--origin.*06:00' -n 8 --origin 25:00
 usage '--origin.*06:00' -n 8 --origin 6
+usage '--origin.*10-01' -c year --origin 02-29
+usage '--origin.*10-01' -c year --origin 13-01
+usage '--origin 10-01: only years' -c month --origin 10-01
 usage '--min-count' -n 8 --min-count 0
 usage '--min-fraction' -n 8 --min-fraction 1.1
 usage '--min-fraction' -n 8 --min-fraction -0.1
