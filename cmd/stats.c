@@ -4,16 +4,21 @@
  *
  * In: fields in time order, and gaps; or partial statistics in any order. Out:
  * the gaps, and a field for each statistic over the time of all records, with
- * how many images went in of how many expected; or partial statistics.
+ * how many images went in of how many expected; with --by such fields for each
+ * year, or for each hour of the day and the like; or partial statistics.
  */
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fold/intake.h"
 #include "fold/statistics.h"
 
 static const char usage[] =
 "usage: stats [-qv] [-j n] [-o file] [--layers list] [--sum] [--min-fraction f] [--when]\n"
-"           [--exceed list] [--quantiles list] [--partial] [file ...]\n"
+"           [--exceed list] [--quantiles list] [--memory size] [--wet value]\n"
+"           [--by period] [--origin time] [--partial] [file ...]\n"
 "\n"
 "Minimum, maximum, mean and standard deviation of every pixel over all of time, each a layer.\n"
 "\n"
@@ -26,7 +31,14 @@ static const char usage[] =
 "      --when             two more layers: when the minimum and the maximum came first\n"
 "      --exceed list      one more layer for each of these thresholds: the hours above it\n"
 "      --quantiles list   one more layer for each of these quantiles, such as\n"
-"                         0.5,0.9,0.99; of codes only\n"
+"                         0.5,0.9,0.99\n"
+"      --memory size      what quantiles of values that are no codes may take for\n"
+"                         all fields, such as 4GB (default 1GB)\n"
+"      --wet value        of the values above this one only\n"
+"      --by period        hour, weekday, month or season: the statistics of each, all\n"
+"                         days or years together; or of each year\n"
+"      --origin time      when a day of --by begins, such as 06:00 (default 00:00), or\n"
+"                         with --by year a year, such as 10-01\n"
 "      --partial          write partial statistics, which stats puts together with\n"
 "                         those of other days\n"
 CMD_HELP_THREADS
@@ -36,15 +48,79 @@ CMD_HELP_COMMON
 "Example:\n"
 "  radar-unzip 2020-11-0*.zip | tif2rain | stats --layers max --exceed 1,5 -o november.chunk\n";
 
-enum { LAYERS = CMD_OWN, SUM, MIN_FRACTION, WHEN, EXCEED, QUANTILES, PARTIAL };
+enum { LAYERS = CMD_OWN, SUM, MIN_FRACTION, WHEN, EXCEED, QUANTILES, MEMORY, WET, BY, ORIGIN, PARTIAL };
+
+#define MEMORY_DEFAULT (UINT64_C(1) << 30)
 
 struct options {
 	struct statistics asked;
 	double min_fraction;            /* of --sum */
+	uint64_t memory;                /* bytes, for quantiles of values */
+	enum cycle_kind cycle;
+	const char *by;                 /* as it was given; NULL for all of time */
+	bool yearly;                    /* --by year */
+	struct bins bins;               /* days, or years, with their origin */
 	bool partial;
 };
 
+/* The work in progress. */
+struct job {
+	struct cmd *cmd;
+	const struct options *o;
+	struct chunk_stream *in, *out;
+	struct chunk field;             /* being written */
+	bool begun;                     /* the header is written */
+};
+
 /* ---- Options ----------------------------------------------------------- */
+
+/* The options as they were given. */
+struct given {
+	char *layers, *exceed, *quantiles;
+	const char *origin, *fraction, *memory;
+	bool sum, when;
+};
+
+static void
+set_by(struct options *o, const char *text)
+{
+	static const enum cycle_kind kinds[] = { CYCLE_HOUR, CYCLE_WEEKDAY, CYCLE_MONTH, CYCLE_SEASON,
+		CYCLE_NONE };
+	int i = cmd_choice("--by", text, "hour|weekday|month|season|year");
+
+	o->by = text;
+	o->cycle = kinds[i];
+	o->yearly = kinds[i] == CYCLE_NONE;
+	if (o->yearly)
+		o->bins.kind = BINS_YEAR;
+}
+
+/* Adds up what was given. */
+static void
+settle(struct options *o, const struct given *g)
+{
+	struct statistics *asked = &o->asked;
+
+	if (g->fraction != NULL && !g->sum)
+		cmd_usage("--min-fraction is for --sum");
+	if (g->memory != NULL && g->quantiles == NULL)
+		cmd_usage("--memory is for --quantiles");
+	if (g->origin != NULL && (o->by == NULL || o->cycle == CYCLE_HOUR))
+		cmd_usage("--origin is for --by weekday, month, season or year");
+	if (g->sum && asked->wet)
+		cmd_usage("--sum and --wet: a depth is of all rain");
+	if (g->origin != NULL)
+		bins_set_origin(&o->bins, "--origin", g->origin);
+	statistics_add_layers(asked, g->layers);
+	if (g->sum)
+		statistics_add(asked, STATISTIC_DEPTH);
+	if (g->when) {
+		statistics_add(asked, STATISTIC_WHEN_MIN);
+		statistics_add(asked, STATISTIC_WHEN_MAX);
+	}
+	statistics_add_above(asked, g->exceed);
+	statistics_add_quantiles(asked, g->quantiles);
+}
 
 static void
 parse(struct cmd *cmd, struct options *o, int argc, char **argv)
@@ -56,60 +132,107 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 		{ "when", no_argument, NULL, WHEN },
 		{ "exceed", required_argument, NULL, EXCEED },
 		{ "quantiles", required_argument, NULL, QUANTILES },
+		{ "memory", required_argument, NULL, MEMORY },
+		{ "wet", required_argument, NULL, WET },
+		{ "by", required_argument, NULL, BY },
+		{ "origin", required_argument, NULL, ORIGIN },
 		{ "partial", no_argument, NULL, PARTIAL },
 		CMD_LONG_OPTIONS
 	};
-	struct statistics *asked = &o->asked;
-	char defaults[] = "min,max,mean,std", *layers = defaults, *exceed = NULL, *quantiles = NULL;
-	bool sum = false, when = false, fraction = false;
+	char defaults[] = "min,max,mean,std";
+	struct given g = { .layers = defaults };
 
 	for (int option; (option = cmd_option(cmd, argc, argv, "", longs)) != -1; )
 		switch (option) {
 		case LAYERS:
-			layers = optarg;
+			g.layers = optarg;
 			break;
 		case SUM:
-			sum = true;
+			g.sum = true;
 			break;
 		case MIN_FRACTION:
-			o->min_fraction = cmd_real("--min-fraction", optarg, 0, 1);
-			fraction = true;
+			o->min_fraction = cmd_real("--min-fraction", g.fraction = optarg, 0, 1);
 			break;
 		case WHEN:
-			when = true;
+			g.when = true;
 			break;
 		case EXCEED:
-			exceed = optarg;
+			g.exceed = optarg;
 			break;
 		case QUANTILES:
-			quantiles = optarg;
+			g.quantiles = optarg;
+			break;
+		case MEMORY:
+			o->memory = cmd_memory("--memory", g.memory = optarg);
+			cmd_keep_out(cmd);
+			break;
+		case WET:
+			o->asked.wet_above = (float)cmd_real("--wet", optarg, -1e6, 1e6);
+			o->asked.wet = true;
+			break;
+		case BY:
+			set_by(o, optarg);
+			break;
+		case ORIGIN:
+			g.origin = optarg;
 			break;
 		case PARTIAL:
 			o->partial = true;
 			break;
 		}
-	if (fraction && !sum)
-		cmd_usage("--min-fraction is for --sum");
-	statistics_add_layers(asked, layers);
-	if (sum)
-		statistics_add(asked, STATISTIC_DEPTH);
-	if (when) {
-		statistics_add(asked, STATISTIC_WHEN_MIN);
-		statistics_add(asked, STATISTIC_WHEN_MAX);
-	}
-	statistics_add_above(asked, exceed);
-	statistics_add_quantiles(asked, quantiles);
+	settle(o, &g);
 }
 
 /* ---- What flows in ----------------------------------------------------- */
 
+/* Says what quantiles may take, and checks that partial statistics can have them. */
+static void
+check_quantiles(struct cmd *cmd, const struct options *o, const struct chunk_header *h)
+{
+	struct cycle cycle = cycle_of(o->cycle, 0);
+	int groups = o->cycle == CYCLE_NONE ? 1 : cycle_groups(&cycle);
+	const char *records = chunk_get(h, "records");
+	double all = records != NULL ? strtod(records, NULL) * (double)chunk_field_size(h) : 0;
+	uint32_t codes;
+
+	if (chunk_table(h, &codes) != NULL) {
+		if (!cmd->quiet)
+			cmd_warn("--quantiles counts every code of every pixel: up to %.0f MB of memory",
+			    groups * (double)fold_histogram_size(h) / 1e6);
+		return;
+	}
+	if (o->partial)
+		cmd_fail("--quantiles of values cannot be partial: it needs all of them at once");
+	if (!cmd->quiet && all > 0)
+		cmd_warn("--quantiles keeps all fields, packed: up to %.0f MB of memory, of the %.0f MB "
+		         "that --memory allows", all / 1e6, (double)o->memory / 1e6);
+	else if (!cmd->quiet)
+		cmd_warn("--quantiles keeps all fields, packed: up to %.0f MB of memory for 1000 of them, "
+		         "of the %.0f MB that --memory allows",
+		    (double)chunk_field_size(h) / 1e3, (double)o->memory / 1e6);
+}
+
+/* Partial statistics say themselves which values they are of. */
+static void
+settle_wet(struct statistics *asked, const char *wet)
+{
+	float above = wet != NULL ? strtof(wet, NULL) : 0;
+
+	if (asked->wet && (wet == NULL || above != asked->wet_above))
+		cmd_fail("partial statistics of %s%s: --wet must be the same where they are made",
+		    wet != NULL ? "values above " : "all values", wet != NULL ? wet : "");
+	if (wet != NULL && statistics_have(asked, STATISTIC_DEPTH))
+		cmd_fail("partial statistics of values above %s: a depth is of all rain", wet);
+	asked->wet = wet != NULL;
+	asked->wet_above = above;
+}
+
 /* Checks that the input allows what is asked for. */
 static void
-check_input(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
+check_input(struct cmd *cmd, struct options *o, const struct chunk_stream *in)
 {
 	const struct chunk_header *h = chunk_header(in);
 	const char *units = chunk_get(h, "units");
-	uint32_t codes;
 
 	cmd_require(cmd, in,
 	    CMD_FIELDS | CMD_NO_LAYERS | CMD_PARTIAL |
@@ -120,21 +243,43 @@ check_input(struct cmd *cmd, const struct options *o, const struct chunk_stream 
 		cmd_fail(
 		    "--sum wants rates in mm h-1, image by image, as tif2rain gives them; for means over bins "
 		    "there is bin-average --sum");
-	if (!(o->asked.needs & FOLD_HISTOGRAM))
-		return;
-	if (chunk_table(h, &codes) == NULL)
-		cmd_fail(
-		    "--quantiles wants codes, the input has values: use tif2rain without --float, and nothing that "
-		    "takes means in between");
-	if (!cmd->quiet)
-		cmd_warn("--quantiles counts every code of every pixel: up to %.0f MB of memory",
-		    (double)fold_histogram_size(h) / 1e6);
+	if (chunk_get(h, "partial") != NULL)
+		settle_wet(&o->asked, chunk_get(h, "wet"));
+	if (o->asked.needs & FOLD_HISTOGRAM)
+		check_quantiles(cmd, o, h);
+}
+
+/*
+ * What the folds read: the input's header, of whose table --wet makes the codes
+ * of other values missing.
+ */
+static struct chunk_header *
+folded_header(const struct options *o, const struct chunk_stream *in)
+{
+	struct chunk_header *h = cmd_copy_header(in);
+	char number[CHUNK_NUMBER_MAX];
+	const float *table;
+	uint32_t n;
+	float *wet;
+
+	if (!o->asked.wet)
+		return h;
+	chunk_set(h, "wet", chunk_number_text(o->asked.wet_above, number));
+	if ((table = chunk_table(h, &n)) == NULL)
+		return h;
+	if ((wet = malloc(n * sizeof *wet)) == NULL)
+		cmd_fail("out of memory for the table");
+	for (uint32_t i = 0; i < n; i++)
+		wet[i] = table[i] > o->asked.wet_above ? table[i] : NAN;
+	chunk_set_table(h, wet, n);
+	free(wet);
+	return h;
 }
 
 static struct fold *
-make_fold(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
+make_fold(struct cmd *cmd, const struct options *o, const struct chunk_header *h)
 {
-	struct fold *fold = fold_new(chunk_header(in), o->asked.needs, FOLD_MOST, cmd_pool(cmd));
+	struct fold *fold = fold_new(h, o->asked.needs, FOLD_MOST, cmd_pool(cmd));
 
 	for (size_t i = 0; i < o->asked.n && fold != NULL; i++)
 		if (o->asked.layer[i].what == STATISTIC_ABOVE &&
@@ -144,6 +289,7 @@ make_fold(struct cmd *cmd, const struct options *o, const struct chunk_stream *i
 		}
 	if (fold == NULL)
 		cmd_fail("out of memory for the grid");
+	fold_limit_values(fold, o->memory);
 	return fold;
 }
 
@@ -156,41 +302,6 @@ exact_text(const struct fold *fold, char text[64])
 
 	snprintf(text, 64, "%d %d", bits, exponent);
 	return is;
-}
-
-/* Folds all fields of images. */
-static void
-take_fields(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct period *p)
-{
-	struct chunk c = { 0 };
-	char start[CHUNK_TIME_MAX];
-	const char *why;
-
-	chunk_keep_packed(in);
-	while (cmd_read(cmd, in, &c)) {
-		if (c.kind == CHUNK_FIELD) {
-			period_field(p, &c);
-			if ((why = fold_push(fold, &c, 1)) != NULL)
-				cmd_fail("%s: %s: %s", chunk_name(in),
-				    chunk_time_text(c.start, start), why);
-		} else {
-			period_gap(p, &c);
-		}
-		cmd_progress(cmd, in);
-	}
-	if ((why = fold_wait(fold)) != NULL)
-		cmd_fail("%s: %s", chunk_name(in), why);
-	period_ends(p, chunk_counts(in)->start, chunk_counts(in)->end);
-	chunk_free(&c);
-}
-
-static void
-check_state(const struct fold *fold, const char *name)
-{
-	char why[CHUNK_WHY_MAX];
-
-	if (fold_check_merged(fold, why) < 0)
-		cmd_fail("%s: partial statistics: %s", name, why);
 }
 
 /* Sums in another form, perhaps of another release, cannot be merged. */
@@ -206,146 +317,191 @@ check_exact(const struct chunk_stream *in, const struct fold *fold)
 		    chunk_name(in), theirs != NULL ? theirs : "", ours);
 }
 
-/* Merges partial states: each is gaps, then layers from "count" on. */
-static void
-take_states(struct cmd *cmd, struct chunk_stream *in, struct fold *fold, struct period *p)
-{
-	char why[CHUNK_WHY_MAX];
-	const char *name = NULL;        /* the file of the state */
-	struct chunk c = { 0 };
-	bool within = false;
-
-	check_exact(in, fold);
-	chunk_keep_packed(in);
-	while (cmd_read(cmd, in, &c)) {
-		bool first = c.kind == CHUNK_FIELD && strcmp(c.layer, "count") == 0;
-
-		if (within && (first || c.kind == CHUNK_GAP))
-			check_state(fold, name);
-		within = c.kind == CHUNK_FIELD;
-		if (c.kind == CHUNK_GAP)
-			period_state_gap(p, &c);
-		else if (first)
-			period_state(p, &c, name = chunk_name(in));
-		if (within && fold_merge_layer(fold, &c, why) < 0)
-			cmd_fail("%s: partial statistics: %s", chunk_name(in), why);
-		cmd_progress(cmd, in);
-	}
-	if (within)
-		check_state(fold, name);
-	chunk_free(&c);
-}
-
 /* Counts must fit u32. */
 static void
-check_period(const struct options *o, const struct period *p)
+check_counts(const struct options *o, const struct group *g)
 {
-	if (p->have > UINT32_MAX || p->expected > UINT32_MAX)
+	if (g->have > UINT32_MAX || g->expected > UINT32_MAX)
 		cmd_fail("more than %u images or time steps: take fewer days", UINT32_MAX);
-	if (o->asked.above > 0 && p->end - p->start > UINT32_MAX)
+	if (o->asked.above > 0 && g->seconds > UINT32_MAX)
 		cmd_fail("--exceed counts the seconds of no more than 136 years");
 }
 
 /* ---- What flows out ---------------------------------------------------- */
 
 static struct chunk_header *
-header(struct cmd *cmd, const struct options *o, const struct chunk_stream *in)
+header(struct job *j, const struct groups *g, const struct period *p)
 {
-	struct chunk_header *h = cmd_header(cmd, in);
-	char text[32];
+	const struct options *o = j->o;
+	struct chunk_header *h = cmd_header(j->cmd, j->in);
+	struct cycle cycle = g->cycle;
+	char text[CHUNK_NUMBER_MAX];
 
-	statistics_describe(&o->asked, h);
+	cycle.span = (struct span){ p->start, p->end };
+	statistics_describe(&o->asked, h, cycle.kind);
 	chunk_set_table(h, NULL, 0);
 	chunk_set(h, "partial", NULL);
 	chunk_set(h, "exact", NULL);
 	chunk_set(h, "cell_methods", NULL);     /* each layer has its own */
-	snprintf(text, sizeof text, "%zu", o->asked.n);
-	chunk_set(h, "records", text);
+	if (o->asked.wet)
+		chunk_set(h, "wet", chunk_number_text(o->asked.wet_above, text));
+	if (cycle.kind != CYCLE_NONE)
+		cycle_write(&cycle, h);
+	snprintf(text, sizeof text, "%zu", o->asked.n * (size_t)g->n);
+	chunk_set(h, "records", o->yearly ? NULL : text);
 	return h;
 }
 
 /* A partial state has the values of the input: table and methods stay. */
 static struct chunk_header *
-partial_header(struct cmd *cmd, const struct chunk_stream *in, const struct fold *fold)
+partial_header(struct job *j, const struct groups *g)
 {
-	struct chunk_header *h = cmd_header(cmd, in);
+	struct chunk_header *h = cmd_header(j->cmd, j->in);
+	struct chunk_header *folded = folded_header(j->o, j->in);
+	const float *table;
 	char text[64];
+	uint32_t n;
 
+	table = chunk_table(folded, &n);
+	chunk_set_table(h, table, n);
+	chunk_set(h, "wet", chunk_get(folded, "wet"));
 	chunk_set(h, "partial", "1");
 	chunk_set(h, "records", NULL);
-	if (exact_text(fold, text))
+	if (exact_text(g->at[0].fold, text))
 		chunk_set(h, "exact", text);
+	chunk_header_free(folded);
 	return h;
 }
 
+/* Makes the record of a group. */
 static void
-write_result(const struct options *o, const struct period *p, struct fold *fold, struct chunk *c,
-    const struct chunk_stream *in, struct chunk_stream *out)
+set_record(struct chunk *c, const struct group *g, struct span span)
 {
-	const struct chunk_grid *g = chunk_grid(chunk_header(out));
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
-
-	for (size_t i = 0; i < o->asked.n; i++) {
-		if (!statistics_fill(&o->asked.layer[i], fold, p, o->min_fraction, c,
-			(size_t)g->rows * g->cols))
-			cmd_fail(
-			    "%s: layer %s from %s to %s would have values that are infinite, or beyond float32",
-			    chunk_name(in), c->layer, chunk_time_text(p->start, start),
-			    chunk_time_text(p->end, end));
-		cmd_write(out, c);
-	}
+	c->kind = CHUNK_FIELD;
+	c->start = span.start;
+	c->end = span.end;
+	c->have = (uint32_t)g->have;
+	c->expected = (uint32_t)g->expected;
 }
 
 static void
-write_partial(struct fold *fold, struct chunk *c, struct chunk_stream *out)
+write_result(struct job *j, const struct group *g, int64_t step, struct span span)
+{
+	const struct options *o = j->o;
+	const struct chunk_grid *grid = chunk_grid(chunk_header(j->out));
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
+	struct chunk *c = &j->field;
+
+	set_record(c, g, span);
+	for (size_t i = 0; i < o->asked.n; i++) {
+		if (!statistics_fill(&o->asked.layer[i], g, step, o->min_fraction, c,
+			(size_t)grid->rows * grid->cols))
+			cmd_fail(
+			    "%s: layer %s from %s to %s would have values that are infinite, or beyond float32",
+			    chunk_name(j->in), c->layer, chunk_time_text(c->start, start),
+			    chunk_time_text(c->end, end));
+		cmd_write(j->out, c);
+	}
+}
+
+/* A partial state: its gaps, then its layers. */
+static void
+write_state(struct job *j, const struct group *g, struct span span, struct gaps *gaps)
 {
 	int got;
 
-	for (size_t i = 0; (got = fold_save_layer(fold, i, c)) == 1; i++)
-		cmd_write(out, c);
+	gaps_write(gaps, j->out);
+	set_record(&j->field, g, span);
+	for (size_t i = 0; (got = fold_save_layer(g->fold, i, &j->field)) == 1; i++)
+		cmd_write(j->out, &j->field);
 	if (got < 0)
 		cmd_fail("out of memory for the grid");
+}
+
+/* Writes the groups of a cycle, each at the time when it came first. */
+static void
+write_groups(struct job *j, struct intake *i)
+{
+	const struct period *p = &i->period;
+	struct span piece = { p->start, p->start };
+	struct gaps gaps = { 0 };
+
+	for (int n = 0; n < i->groups.n && piece.end < p->end; n++) {
+		struct group *g;
+
+		piece = groups_first(&i->groups, piece.end, p->end);
+		g = groups_of(&i->groups, piece);
+		check_counts(j->o, g);
+		if (j->o->partial) {
+			struct span span = groups_state(&i->groups, (int)(g - i->groups.at), p, &gaps);
+
+			if (span.start < span.end)
+				write_state(j, g, span, &gaps);
+		} else {
+			write_result(j, g, p->step, piece);
+		}
+	}
+	gaps_free(&gaps);
+}
+
+/* Writes what a period has: all of time, or a year. */
+static void
+finish(struct intake *i, void *arg)
+{
+	struct job *j = arg;
+	struct period *p = &i->period;
+	const struct options *o = j->o;
+	struct group *whole = &i->groups.at[0];
+	struct span span = { p->start, p->end };
+
+	period_close(p, !o->partial);
+	groups_close(&i->groups, p, !o->partial);
+	if (!j->begun)
+		cmd_begin_output(j->out, o->partial ? partial_header(j, &i->groups) :
+			header(j, &i->groups, p));
+	j->begun = true;
+	if (o->cycle != CYCLE_NONE) {
+		write_groups(j, i);
+		return;
+	}
+	check_counts(o, whole);
+	if (o->partial) {
+		write_state(j, whole, span, &p->gaps);
+		return;
+	}
+	write_result(j, whole, p->step, span);
+	gaps_write(&p->gaps, j->out);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct options o = { .min_fraction = 0.8 };
-	struct chunk_stream *in, *out;
-	struct period p = { 0 };
-	struct chunk c = { .kind = CHUNK_FIELD };
-	struct fold *fold;
+	struct options o = { .min_fraction = 0.8, .memory = MEMORY_DEFAULT };
+	struct job j = { .o = &o };
+	struct intake intake = { .finish = finish, .arg = &j };
+	struct chunk_header *folded;
 	struct cmd cmd;
 
 	cmd_start(&cmd, "stats", usage);
 	parse(&cmd, &o, argc, argv);
-	out = cmd_output(&cmd);
-	in = cmd_input(&cmd, argv + optind, argc - optind);
-	check_input(&cmd, &o, in);
-	fold = make_fold(&cmd, &o, in);
-	p.step = chunk_step(chunk_header(in));
-	if (chunk_get(chunk_header(in), "partial") != NULL)
-		take_states(&cmd, in, fold, &p);
-	else
-		take_fields(&cmd, in, fold, &p);
-	cmd_require_some(in);
-	period_close(&p, !o.partial);
-	check_period(&o, &p);
-
-	cmd_begin_output(out, o.partial ? partial_header(&cmd, in, fold) : header(&cmd, &o, in));
-	c.start = p.start;
-	c.end = p.end;
-	c.have = (uint32_t)p.have;
-	c.expected = (uint32_t)p.expected;
-	if (o.partial) {
-		gaps_write(&p.gaps, out);
-		write_partial(fold, &c, out);
+	j.cmd = intake.cmd = &cmd;
+	j.out = cmd_output(&cmd);
+	j.in = intake.in = cmd_input(&cmd, argv + optind, argc - optind);
+	check_input(&cmd, &o, j.in);
+	folded = folded_header(&o, j.in);
+	intake.by = o.by;
+	intake.years = o.yearly ? &o.bins : NULL;
+	intake.period.step = chunk_step(chunk_header(j.in));
+	groups_begin(&intake.groups, cycle_of(o.cycle, o.bins.origin), make_fold(&cmd, &o, folded));
+	if (chunk_get(chunk_header(j.in), "partial") != NULL) {
+		check_exact(j.in, intake.groups.at[0].fold);
+		intake_states(&intake);
 	} else {
-		write_result(&o, &p, fold, &c, in, out);
-		gaps_write(&p.gaps, out);
+		intake_fields(&intake);
 	}
-	period_free(&p);
-	fold_free(fold);
-	chunk_free(&c);
-	return cmd_finish(&cmd, in, out);
+	period_free(&intake.period);
+	groups_free(&intake.groups);
+	chunk_header_free(folded);
+	chunk_free(&j.field);
+	return cmd_finish(&cmd, j.in, j.out);
 }

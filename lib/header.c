@@ -360,6 +360,7 @@ header_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 	/* The last two rows: one header cannot speak for values made in two ways. */
 	static const char *const keys[] = { "rows", "cols", "crs", "variable", "units",
 		"cell_methods", "step", "partial", "exact", "sidecar",
+		"wet", "climatology", "climatology_origin", "climatology_span",
 		"gain", "offset", "nodata", "undetect",
 		"a", "b", "min-dbz", "max-rate" };
 

@@ -260,8 +260,8 @@ done <<'END'
 --min-fraction --min-fraction 0.5
 --min-fraction --sum --min-fraction 80
 END
-test_fails 1 '^stats: --quantiles wants codes' 'quantiles of floats are refused' \
-    stats -q --quantiles 0.5 -o none 1.float
+test_fails 1 '^stats: --quantiles of values cannot be partial' 'partial quantiles of floats are refused' \
+    stats -q --quantiles 0.5 --partial -o none 1.float
 test_fails 1 '^stats: --sum wants rates in mm h-1, image by image' 'sums of bins are refused' \
     stats --sum -o none 1.bins
 dbz() {

@@ -123,6 +123,9 @@ int64_t cmd_time(const char *option, const char *text);
 /* 30s, 5min, 3h, 1d, 2w: seconds, above 0. */
 int64_t cmd_duration(const char *option, const char *text);
 
+/* 500MB, 4GB: bytes, above 0; also kB, TB, and powers of 1024 as KiB to TiB. */
+uint64_t cmd_memory(const char *option, const char *text);
+
 /* The same for times and durations that are not options. False if invalid. */
 bool cmd_parse_time(const char *text, int64_t *t);
 /* Seconds from midnight that an option's time of day, such as 06:00, means. */

@@ -225,3 +225,20 @@ cmd_credit(const char *text)
 	}
 	return text;
 }
+
+uint64_t
+cmd_memory(const char *option, const char *text)
+{
+	static const struct { const char *unit; double bytes; } units[] = {
+		{ "kB", 1e3 }, { "MB", 1e6 }, { "GB", 1e9 }, { "TB", 1e12 },
+		{ "KiB", 1024.0 }, { "MiB", 1048576.0 }, { "GiB", 1073741824.0 },
+		{ "TiB", 1099511627776.0 },
+	};
+	char *end = NULL;
+	double n = *text >= '0' && *text <= '9' ? strtod(text, &end) : 0;
+
+	for (size_t i = 0; i < sizeof units / sizeof *units && n > 0 && n < 1e6; i++)
+		if (strcmp(end, units[i].unit) == 0)
+			return (uint64_t)(n * units[i].bytes);
+	cmd_usage("%s takes an amount of memory, such as 500MB or 4GB, not \"%s\"", option, text);
+}

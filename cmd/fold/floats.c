@@ -131,6 +131,9 @@ add_run(const struct fold *f, const struct chunk *c, double scale, size_t run, c
 	chunk_floats(f->header, &part, 0, n, x);
 	for (size_t k = n; k < RUN; k++)
 		x[k] = NAN;
+	if (!isnan(f->wet))
+		for (size_t k = 0; k < RUN; k++)
+			x[k] = x[k] > f->wet ? x[k] : NAN;
 	if (f->what & FOLD_WEIGHED)
 		for (size_t k = 0; k < RUN; k++)
 			x[k] = (float)(x[k] * scale);

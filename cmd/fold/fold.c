@@ -3,7 +3,7 @@
  * fold.c - the sums behind bin-average and stats.
  *
  * There are two blocks of images: the caller fills one while the threads of the
- * pool fold the other. A band of pixels, RUN at a time, belongs to one thread
+ * pool fold the other. Folds of several groups of images share them. A band of pixels, RUN at a time, belongs to one thread
  * from the first image of the block to the last. So its sums stay in that
  * core's cache, and never depend on the number of threads.
  */
@@ -25,27 +25,30 @@ static void
 fold_runs(void *arg, size_t first, size_t last)
 {
 	const struct fold *f = arg;
-	const struct block *b = &f->block[!f->filling];
 
 	if (f->width > 0)
-		f->codes.fold_band(f, b, first, last);
+		f->codes.fold_band(f, f->folded, first, last);
 	else
-		floats_fold(f, b, first, last);
+		floats_fold(f, f->folded, first, last);
 }
 
 /*
- * Has the threads fold the block that is full, once they have done the one
- * before it.
+ * Has the threads fold the block that the caller fills, for the fold that it is
+ * of, once they have done the one before it.
  */
 static void
-start_folding(struct fold *f)
+start_folding(struct feed *feed)
 {
-	if (f->folding)
+	struct fold *f = feed->of;
+
+	if (feed->folding)
 		chunk_for_wait(f->pool);
-	f->filling = !f->filling;
-	f->block[f->filling].n = 0;
-	f->block[f->filling].bytes = 0;
-	f->folding = true;
+	f->folded = &feed->block[feed->filling];
+	feed->filling = !feed->filling;
+	feed->block[feed->filling].n = 0;
+	feed->block[feed->filling].bytes = 0;
+	feed->of = NULL;
+	feed->folding = true;
 	chunk_for_start(f->pool, f->runs, fold_runs, f);
 }
 
@@ -53,17 +56,18 @@ start_folding(struct fold *f)
 static void
 fold_all(struct fold *f)
 {
-	if (f->block[f->filling].n > 0)
-		start_folding(f);
-	if (f->folding)
+	if (f->feed->of != NULL)
+		start_folding(f->feed);
+	if (f->feed->folding)
 		chunk_for_wait(f->pool);
-	f->folding = false;
+	f->feed->folding = false;
 }
 
 const char *
 fold_push(struct fold *f, struct chunk *c, double scale)
 {
 	struct block *b;
+	const char *why;
 
 	if (f->pushed == f->most)
 		return "more fields than sums have room for";
@@ -73,14 +77,20 @@ fold_push(struct fold *f, struct chunk *c, double scale)
 		fold_all(f);
 		codes_empty(f);
 	}
+	if (f->width == 0 && (f->what & FOLD_HISTOGRAM) &&
+	    (why = values_keep(&f->values, c)) != NULL)
+		return why;
 	f->pushed++;
 	f->since++;
-	b = &f->block[f->filling];
+	if (f->feed->of != NULL && f->feed->of != f)
+		start_folding(f->feed);
+	f->feed->of = f;
+	b = &f->feed->block[f->feed->filling];
 	chunk_swap(&b->image[b->n], c);
 	b->bytes += b->image[b->n].size;
 	b->scale[b->n++] = scale;
 	if (b->n == BLOCK_MAX || b->bytes >= BLOCK_BYTES)
-		start_folding(f);
+		start_folding(f->feed);
 	return NULL;
 }
 
@@ -96,14 +106,31 @@ fold_wait(struct fold *f)
 
 /* ---- Making and forgetting --------------------------------------------- */
 
-struct fold *
-fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool)
+/* The state of a fold of this header; false if out of memory. */
+static bool
+make_state(struct fold *f)
+{
+	uint32_t n;
+	const float *table = chunk_table(f->header, &n);
+	size_t room = f->runs * RUN;
+
+	f->width = n == 0 || (f->what & FOLD_WEIGHED) ? 0 : n == 256 ? 1 : 2;
+	f->count = calloc(room, sizeof *f->count);
+	if (f->what & FOLD_WHEN)
+		for (int i = 0; i < 2; i++)
+			f->when[i] = malloc(room * sizeof *f->when[i]);
+	return f->count != NULL &&
+	    (!(f->what & FOLD_WHEN) || (f->when[0] != NULL && f->when[1] != NULL)) &&
+	    (f->width ? codes_make(f, table, n) : floats_make(f));
+}
+
+static struct fold *
+make_fold(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool,
+    struct feed *feed)
 {
 	struct fold *f = calloc(1, sizeof *f);
 	const struct chunk_grid *g = chunk_grid(h);
-	uint32_t n;
-	const float *table = chunk_table(h, &n);
-	size_t room;
+	const char *wet = chunk_get(h, "wet");
 
 	if (f == NULL)
 		return NULL;
@@ -113,19 +140,37 @@ fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chun
 	f->pool = pool;
 	f->pixels = (size_t)g->rows * g->cols;
 	f->runs = (f->pixels + RUN - 1) / RUN;
-	f->width = n == 0 || (what & FOLD_WEIGHED) ? 0 : n == 256 ? 1 : 2;
-	room = f->runs * RUN;
-	f->count = calloc(room, sizeof *f->count);
-	if (what & FOLD_WHEN)
-		for (int i = 0; i < 2; i++)
-			f->when[i] = malloc(room * sizeof *f->when[i]);
-	if (f->count == NULL ||
-	    ((what & FOLD_WHEN) && (f->when[0] == NULL || f->when[1] == NULL)) ||
-	    !(f->width ? codes_make(f, table, n) : floats_make(f))) {
+	f->wet = wet != NULL ? strtof(wet, NULL) : NAN;
+	f->values.most = UINT64_MAX;
+	f->owner = feed == NULL;
+	f->feed = f->owner ? calloc(1, sizeof *f->feed) : feed;
+	if (f->feed == NULL || !make_state(f)) {
 		fold_free(f);
 		return NULL;
 	}
 	fold_clear(f);
+	return f;
+}
+
+struct fold *
+fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool)
+{
+	return make_fold(h, what, most, pool, NULL);
+}
+
+struct fold *
+fold_like(const struct fold *other)
+{
+	struct fold *f = make_fold(other->header, other->what, (uint32_t)other->most, other->pool,
+	    other->feed);
+
+	for (int k = 0; k < other->aboves && f != NULL; k++)
+		if (!fold_add_threshold(f, other->threshold[k])) {
+			fold_free(f);
+			return NULL;
+		}
+	if (f != NULL)
+		f->values.most = other->values.most;
 	return f;
 }
 
@@ -141,6 +186,12 @@ fold_add_threshold(struct fold *f, double threshold)
 		codes_set_threshold(f, k);
 	f->aboves++;
 	return true;
+}
+
+void
+fold_limit_values(struct fold *f, uint64_t bytes)
+{
+	f->values.most = bytes;
 }
 
 uint64_t
@@ -167,6 +218,7 @@ fold_clear(struct fold *f)
 		codes_clear(f);
 	else
 		floats_clear(f);
+	values_clear(&f->values);
 	f->pushed = f->since = 0;
 }
 
@@ -175,10 +227,12 @@ fold_free(struct fold *f)
 {
 	if (f == NULL)
 		return;
-	for (int i = 0; i < BLOCK_MAX; i++) {
-		chunk_free(&f->block[0].image[i]);
-		chunk_free(&f->block[1].image[i]);
+	for (int i = 0; i < BLOCK_MAX && f->owner && f->feed != NULL; i++) {
+		chunk_free(&f->feed->block[0].image[i]);
+		chunk_free(&f->feed->block[1].image[i]);
 	}
+	if (f->owner)
+		free(f->feed);
 	free(f->count);
 	free(f->when[0]);
 	free(f->when[1]);
@@ -186,6 +240,7 @@ fold_free(struct fold *f)
 		free(f->above[k]);
 	codes_free(&f->codes);
 	floats_free(&f->floats);
+	values_free(&f->values);
 	merge_free(&f->incoming);
 	free(f);
 }
@@ -199,7 +254,7 @@ struct request {
 	int above;
 	float *to;
 	double *times;
-	atomic_bool infinite;           /* a result is: threads only set it */
+	atomic_bool infinite, no_memory;        /* a result is, or it was out: threads only set it */
 };
 
 static bool
@@ -267,19 +322,31 @@ fold_hours_above(struct fold *f, int k, float *to)
 static void
 write_quantiles(void *arg, size_t first, size_t last)
 {
-	const struct request *q = arg;
+	struct request *q = arg;
+	const struct fold *f = q->f;
+	size_t end = last * RUN < f->pixels ? last * RUN : f->pixels;
 
-	for (size_t i = first; i < last; i++)
-		q->to[i] = q->f->count[i] ? codes_quantile(q->f, i, q->quantile) : NAN;
+	if (f->width == 0 && !values_quantiles(f, q->quantile, first, last, q->to)) {
+		atomic_store_explicit(&q->no_memory, true, memory_order_relaxed);
+		return;
+	}
+	for (size_t i = first * RUN; i < end && f->width > 0; i++)
+		q->to[i] = f->count[i] ? codes_quantile(f, i, q->quantile) : NAN;
+	if (!all_finite(q->to + first * RUN, end - first * RUN))
+		atomic_store_explicit(&q->infinite, true, memory_order_relaxed);
 }
 
-void
+const char *
 fold_quantile(struct fold *f, double quantile, float *to)
 {
 	struct request q = { .f = f, .quantile = quantile, .to = to };
 
-	codes_count(f);
-	chunk_for(f->pool, f->pixels, write_quantiles, &q);
+	if (f->width > 0)
+		codes_count(f);
+	chunk_for(f->pool, f->runs, write_quantiles, &q);
+	if (q.no_memory)
+		return "out of memory for the values of all fields";
+	return q.infinite ? "values that are infinite, or beyond float32" : NULL;
 }
 
 static void

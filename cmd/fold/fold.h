@@ -21,7 +21,7 @@ enum {
 	FOLD_RANGE = 4,                 /* for minima and maxima */
 	FOLD_WEIGHED = 8,               /* fields weigh by their images; sums are not exact */
 	FOLD_WHEN = 16,                 /* for the times of minima and maxima; with FOLD_RANGE */
-	FOLD_HISTOGRAM = 32             /* for quantiles: how often each code came; of codes only */
+	FOLD_HISTOGRAM = 32             /* for quantiles: how often each code came, or all values */
 };
 
 struct fold;
@@ -31,12 +31,20 @@ struct fold;
 
 /*
  * A fold for up to `most` fields, at most FOLD_MOST, of a stream with this
- * header, which must outlive it. Fewer fields need less memory. NULL if out of
- * memory.
+ * header, which must outlive it. Fewer fields need less memory. Its key `wet`
+ * says that float values of at most this are left out, as missing ones are; of
+ * codes its table does. NULL if out of memory.
  */
 struct fold *
 fold_new(const struct chunk_header *h, unsigned what, uint32_t most, struct chunk_pool *pool);
 void fold_free(struct fold *f);
+
+/*
+ * Another fold of the same kind, without fields, for another group of the same
+ * stream's fields: they share the buffers of fields. `other` must be free of
+ * fields, and is freed last. NULL if out of memory.
+ */
+struct fold *fold_like(const struct fold *other);
 
 /*
  * Before anything is added: asks for the time above a threshold too. False if
@@ -45,13 +53,19 @@ void fold_free(struct fold *f);
 #define FOLD_ABOVE_MAX 16               /* thresholds */
 bool fold_add_threshold(struct fold *f, double threshold);
 
-/* About how many bytes FOLD_HISTOGRAM takes for a stream with this header. */
+/* About how many bytes FOLD_HISTOGRAM takes for a stream of codes with this header. */
 uint64_t fold_histogram_size(const struct chunk_header *h);
+
+/*
+ * How many bytes of fields FOLD_HISTOGRAM may keep of a stream of values, in
+ * this fold; fold_push() says so beyond it. There is no limit at first.
+ */
+void fold_limit_values(struct fold *f, uint64_t bytes);
 
 /*
  * Adds a field, times `scale`, which must be 1 without FOLD_WEIGHED. The
  * payload is taken: `c` gets another buffer. NULL; or why it cannot be added:
- * there were `most` fields already, or it has another type.
+ * there were `most` fields already, it has another type, or no memory is left.
  */
 const char *fold_push(struct fold *f, struct chunk *c, double scale);
 
@@ -85,9 +99,10 @@ void fold_hours_above(struct fold *f, int k, float *to);
 
 /*
  * The quantile q, 0 to 1, linear between neighbours as numpy.nanquantile has
- * it; NaN without a value.
+ * it; NaN without a value. NULL, or why there is none: out of memory, or values
+ * that are infinite.
  */
-void fold_quantile(struct fold *f, double q, float *to);
+const char *fold_quantile(struct fold *f, double q, float *to);
 
 /*
  * Seconds since 1970 of the start of the first field with the smallest, or

@@ -16,22 +16,14 @@ period_gap(struct period *p, const struct chunk *gap)
 	gaps_add(&p->gaps, gap, gap->start, gap->end);
 }
 
-void
-period_field(struct period *p, const struct chunk *field)
+struct chunk
+period_gap_record(int64_t start, int64_t end, int64_t step, const char *reason)
 {
-	p->have += field->have;
-	p->expected += field->expected;
-	p->by_fields += field->end - field->start;
-}
+	int64_t steps = step > 0 ? (end - start) / step : 0;
 
-void
-period_ends(struct period *p, int64_t start, int64_t end)
-{
-	p->start = start;
-	p->end = end;
-	/* Not from the gaps: a bin may count those inside it already. */
-	if (p->step > 0)
-		p->expected += (uint64_t)((end - start - p->by_fields) / p->step);
+	return (struct chunk){ .kind = CHUNK_GAP, .start = start, .end = end,
+		.expected = steps > UINT32_MAX ? UINT32_MAX : (uint32_t)steps,
+		.data = (char *)(uintptr_t)reason };
 }
 
 /* ---- Partial states ---------------------------------------------------- */
@@ -50,12 +42,14 @@ refuse_shared(struct span span, const char *name, const struct covered *other)
 }
 
 static void
-cover(struct period *p, struct span span, const char *name)
+cover(struct period *p, struct span span, const char *name,
+    void (*takes)(void *arg, struct span span), void *arg)
 {
 	size_t i = p->n;
 
 	if (span.start >= span.end)
 		return;
+	takes(arg, span);
 	if (p->n == p->room) {
 		p->room = 2 * p->room + 16;
 		p->covered = reallocarray(p->covered, p->room, sizeof *p->covered);
@@ -78,16 +72,9 @@ period_state_gap(struct period *p, const struct chunk *gap)
 	gaps_add(&p->fresh, gap, gap->start, gap->end);
 }
 
-/* A record of a gap, whose text is the gap's own. */
-static struct chunk
-gap_record(int64_t start, int64_t end, uint32_t expected, const char *reason)
-{
-	return (struct chunk){ .kind = CHUNK_GAP, .start = start, .end = end,
-		.expected = expected, .data = (char *)(uintptr_t)reason };
-}
-
 void
-period_state(struct period *p, const struct chunk *layer, const char *name)
+period_state(struct period *p, const struct chunk *layer, const char *name,
+    void (*takes)(void *arg, struct span span), void *arg)
 {
 	struct span span = { layer->start, layer->end };
 	char time[CHUNK_TIME_MAX];
@@ -95,25 +82,24 @@ period_state(struct period *p, const struct chunk *layer, const char *name)
 	/* Gaps come in order; the time between uncovered ones is covered. */
 	for (size_t i = 0; i < p->fresh.n; i++) {
 		const struct gap *gap = &p->fresh.at[i];
-		struct chunk c = gap_record(gap->start, gap->end, gap->expected, gap->reason);
+		struct chunk c = { .kind = CHUNK_GAP, .start = gap->start, .end = gap->end,
+			.expected = gap->expected, .data = (char *)(uintptr_t)gap->reason };
 
 		if (gap->start < span.start || gap->end > layer->end)
 			cmd_fail(
 			    "%s: partial statistics: a gap at %s, which is not in their time, or out of order",
 			    name, chunk_time_text(gap->start, time));
 		if (strcmp(gap->reason, PERIOD_NOT_COVERED) == 0) {
-			cover(p, (struct span){ span.start, gap->start }, name);
+			cover(p, (struct span){ span.start, gap->start }, name, takes, arg);
 			span.start = gap->end;
 		} else {
 			period_gap(p, &c);
 		}
 	}
 	gaps_clear(&p->fresh);
-	cover(p, span, name);
+	cover(p, span, name, takes, arg);
 	if (p->n == 0)
 		cmd_fail("%s: partial statistics: they cover no time", name);
-	p->have += layer->have;
-	p->expected += layer->expected;
 	p->start = p->covered[0].span.start;
 	p->end = p->covered[p->n - 1].span.end;
 }
@@ -123,21 +109,24 @@ period_state(struct period *p, const struct chunk *layer, const char *name)
 void
 period_close(struct period *p, bool missing)
 {
-	const char *reason = missing ? "missing" : PERIOD_NOT_COVERED;
-
 	for (size_t i = 1; i < p->n; i++) {
 		int64_t from = p->covered[i - 1].span.end, to = p->covered[i].span.start;
-		int64_t steps = p->step > 0 ? (to - from) / p->step : 0;
-		struct chunk gap = gap_record(from, to,
-		    steps > UINT32_MAX ? UINT32_MAX : (uint32_t)steps, reason);
+		struct chunk gap = period_gap_record(from, to, p->step,
+		    missing ? "missing" : PERIOD_NOT_COVERED);
 
-		if (from == to || (missing && p->step == 0))
-			continue;
-		period_gap(p, &gap);
-		p->expected += missing ? (uint64_t)steps : 0;
+		if (from < to && (!missing || p->step > 0))
+			period_gap(p, &gap);
 	}
 	if (p->n > 0)
 		gaps_sort(&p->gaps);
+}
+
+void
+period_clear(struct period *p)
+{
+	gaps_clear(&p->gaps);
+	gaps_clear(&p->fresh);
+	p->n = 0;
 }
 
 void

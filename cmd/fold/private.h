@@ -21,6 +21,17 @@ struct block {
 };
 
 /*
+ * What fields are handed over in: while the caller fills one block, the threads
+ * fold the other. Folds that are made like another share one.
+ */
+struct feed {
+	struct block block[2];
+	int filling;                    /* the block that the caller fills */
+	struct fold *of;                /* the fold whose images that block has, or NULL */
+	bool folding;                   /* the other is being folded */
+};
+
+/*
  * A function so marked is compiled for processors with AVX2 and BMI2, which came
  * together, with all that it calls. Whether this is one has to be asked first. The operations are the
  * same, with the same rounding.
@@ -66,6 +77,13 @@ struct codes {
 	uint32_t first_above[FOLD_ABOVE_MAX];   /* the lowest rank above each threshold */
 };
 
+/* All fields of a fold, packed as they came. */
+struct values {
+	struct chunk *field;
+	size_t n, room;
+	uint64_t bytes, most;           /* of their payloads, and at most */
+};
+
 struct floats {
 	float *first;                   /* NaN until there is a value */
 	double *sum, *squares;          /* of the differences from it */
@@ -94,12 +112,13 @@ struct fold {
 	unsigned what;                  /* FOLD_SUM | ... */
 	struct chunk_pool *pool;
 	size_t pixels, runs;            /* runs x RUN is the room of every array */
-	struct block block[2];
-	int filling;                    /* the block that the caller fills */
-	bool folding;                   /* the other is being folded */
+	struct feed *feed;
+	bool owner;                     /* of the feed */
+	const struct block *folded;     /* the block that is being folded */
 	uint64_t pushed, most;          /* fields so far, and at most */
 	uint32_t since, room;           /* fields since the limbs were emptied, and at most */
 	int width;                      /* bytes of a code; 0 if values are float */
+	float wet;                      /* floats: values of at most this are left out; or NaN */
 	uint32_t *count;                /* values of each pixel; images, if fields weigh */
 	int64_t *when[2]; /* start of the field with the lowest, the highest value; FOLD_WHEN */
 	int aboves;                     /* thresholds */
@@ -107,6 +126,7 @@ struct fold {
 	uint32_t *above[FOLD_ABOVE_MAX];        /* seconds of each pixel above a threshold */
 	struct codes codes;
 	struct floats floats;
+	struct values values;           /* floats with FOLD_HISTOGRAM */
 	struct incoming incoming;
 };
 
@@ -156,6 +176,15 @@ void floats_fold(const struct fold *f, const struct block *b, size_t first, size
 bool floats_are_finite(const struct fold *f);
 float floats_result(const struct fold *f, size_t i, enum fold_result what, double scale);
 void floats_free(struct floats *v);
+
+/* ---- values.c: quantiles of values that are no codes --------------------- */
+
+/* Keeps a copy of a field. NULL, or why it cannot. */
+const char *values_keep(struct values *v, const struct chunk *c);
+/* Writes the quantile q of the pixels of the runs from first up to last. False if out of memory. */
+bool values_quantiles(const struct fold *f, double q, size_t first, size_t last, float *to);
+void values_clear(struct values *v);
+void values_free(struct values *v);
 
 /*
  * ---- state.c: the layers that a state is written as; chunk(5) has the table

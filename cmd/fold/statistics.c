@@ -99,14 +99,41 @@ statistics_have(const struct statistics *s, enum statistic what)
 
 /* ---- What they make ---------------------------------------------------- */
 
+/*
+ * What a statistic is, as cell_methods say it: "time: quantile (0.9)", or in a
+ * climatology "time: maximum within days time: maximum over days".
+ */
 static void
-describe_layer(struct chunk_header *h, const struct statistic_layer *l)
+method_text(const struct statistics *s, const struct statistic_layer *l, enum cycle_kind by,
+    char *text, size_t size)
 {
-	char key[64], text[64];
+	static const char *const rounds[] = { [CYCLE_HOUR] = "days", [CYCLE_WEEKDAY] = "weeks",
+		[CYCLE_MONTH] = "years", [CYCLE_SEASON] = "years" };
+	const char *method = kinds[l->what].method;
+	char number[CHUNK_NUMBER_MAX], brackets[80] = "";
+
+	if (l->what == STATISTIC_QUANTILE)
+		snprintf(brackets, sizeof brackets, " (%.9g%s", l->value, s->wet ? "" : ")");
+	else if (l->what == STATISTIC_ABOVE)
+		snprintf(brackets, sizeof brackets, " (where > %.9g)", l->value);
+	if (s->wet && l->what != STATISTIC_ABOVE)
+		snprintf(brackets + strlen(brackets), sizeof brackets - strlen(brackets),
+		    "%swhere > %s)", *brackets ? ", " : " (", chunk_number_text(s->wet_above, number));
+	if (by == CYCLE_NONE)
+		snprintf(text, size, "%s%s", method, brackets);
+	else
+		snprintf(text, size, "%s within %s %s over %s%s", method, rounds[by], method,
+		    rounds[by], brackets);
+}
+
+static void
+describe_layer(const struct statistics *s, struct chunk_header *h, const struct statistic_layer *l,
+    enum cycle_kind by)
+{
+	char key[64], text[256];
 
 	snprintf(key, sizeof key, "layer.%s.cell_methods", l->name);
-	snprintf(text, sizeof text, l->what == STATISTIC_QUANTILE ? "%s (%.9g)" : l->what == STATISTIC_ABOVE ? "%s (where > %.9g)" : "%s",
-	    kinds[l->what].method, l->value);
+	method_text(s, l, by, text, sizeof text);
 	cmd_join_methods(h, key, chunk_get(h, "cell_methods"), text);
 	if (kinds[l->what].units != NULL) {
 		snprintf(key, sizeof key, "layer.%s.units", l->name);
@@ -115,19 +142,29 @@ describe_layer(struct chunk_header *h, const struct statistic_layer *l)
 }
 
 void
-statistics_describe(const struct statistics *s, struct chunk_header *h)
+statistics_describe(const struct statistics *s, struct chunk_header *h, enum cycle_kind by)
 {
 	chunk_set(h, "layer.", NULL);  /* those of the input */
 	for (size_t i = 0; i < s->n; i++)
-		describe_layer(h, &s->layer[i]);
+		describe_layer(s, h, &s->layer[i], by);
+}
+
+/* The depth of a group: its mean rate times its hours. */
+static bool
+fill_depth(const struct group *g, int64_t step, double min_fraction, float *to)
+{
+	double steps = step ? (double)(g->seconds / step) : 0;
+
+	/* Rounding may lift a whole number: 0.07 x 100 > 7. */
+	return fold_result(g->fold, FOLD_MEAN, fmax(ceil(min_fraction * steps - 1e-6), 1),
+	    (double)g->seconds / 3600, to);
 }
 
 bool
-statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct period *p,
+statistics_fill(const struct statistic_layer *l, const struct group *g, int64_t step,
     double min_fraction, struct chunk *c, size_t cells)
 {
 	bool when = l->what == STATISTIC_WHEN_MIN || l->what == STATISTIC_WHEN_MAX;
-	double steps = p->step ? (double)((p->end - p->start) / p->step) : 0;
 
 	c->type = when ? CHUNK_F64 : CHUNK_F32;
 	if (chunk_room(c, chunk_value_size(c->type) * cells) == NULL)
@@ -135,21 +172,17 @@ statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct
 	strcpy(c->layer, l->name);
 	switch (l->what) {
 	case STATISTIC_DEPTH:
-		/* Rounding may lift a whole number: 0.07 x 100 > 7. */
-		return fold_result(fold, FOLD_MEAN, fmax(ceil(min_fraction * steps - 1e-6), 1),
-		    (double)(p->end - p->start) / 3600, c->data);
+		return fill_depth(g, step, min_fraction, c->data);
 	case STATISTIC_WHEN_MIN:
 	case STATISTIC_WHEN_MAX:
-		fold_when(fold, kinds[l->what].result, c->data);
-		break;
+		fold_when(g->fold, kinds[l->what].result, c->data);
+		return true;
 	case STATISTIC_ABOVE:
-		fold_hours_above(fold, l->n, c->data);
-		break;
+		fold_hours_above(g->fold, l->n, c->data);
+		return true;
 	case STATISTIC_QUANTILE:
-		fold_quantile(fold, l->value, c->data);
-		break;
+		return fold_quantile(g->fold, l->value, c->data) == NULL;
 	default:
-		return fold_result(fold, kinds[l->what].result, 1, 1, c->data);
+		return fold_result(g->fold, kinds[l->what].result, 1, 1, c->data);
 	}
-	return true;
 }

@@ -8,7 +8,7 @@
 
 #include "cli/cmd.h"
 #include "fold/fold.h"
-#include "fold/period.h"
+#include "fold/groups.h"
 
 #define STATISTICS_MAX 40
 
@@ -35,6 +35,8 @@ struct statistics {
 	size_t n;
 	int above;                      /* thresholds among them */
 	unsigned needs;                 /* what a fold must do */
+	bool wet;                       /* of values above this only: */
+	float wet_above;
 };
 
 /*
@@ -49,15 +51,15 @@ void statistics_add_quantiles(struct statistics *s, char *list);
 
 bool statistics_have(const struct statistics *s, enum statistic what);
 
-/* Replaces what a header says of its layers. */
-void statistics_describe(const struct statistics *s, struct chunk_header *h);
+/* Replaces what a header says of its layers, which are of a climatology or not. */
+void statistics_describe(const struct statistics *s, struct chunk_header *h, enum cycle_kind by);
 
 /*
- * Makes `c` the field of a layer, of rows x cols values. A depth is missing if
- * less than the share `min_fraction` of the period's steps is there. False if a
- * value is infinite, or beyond float32. Out of memory ends the tool.
+ * Makes `c` the field of a layer for a group, of rows x cols values. A depth is
+ * missing if less than the share `min_fraction` of the group's steps is there.
+ * False if a value is infinite, or beyond float32. Out of memory ends the tool.
  */
-bool statistics_fill(const struct statistic_layer *l, struct fold *fold, const struct period *p,
+bool statistics_fill(const struct statistic_layer *l, const struct group *g, int64_t step,
     double min_fraction, struct chunk *c, size_t cells);
 
 #endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * groups.h - the groups of time of stats --by: a fold for each, how many images
+ * it has, and which times belong to it.
+ *
+ * Without --by all time is one group, and so is a year. Those of a cycle, such
+ * as the hours of the day, take turns: each comes in many pieces of time.
+ */
+#ifndef GROUPS_H
+#define GROUPS_H
+
+#include "fold/cycle.h"
+#include "fold/fold.h"
+#include "fold/period.h"
+
+struct groups {
+	struct cycle cycle;             /* CYCLE_NONE: all time is one group */
+	int n;
+	struct group {
+		struct fold *fold;      /* NULL until it is needed */
+		uint64_t have, expected;/* images, of how many */
+		int64_t by_fields;      /* seconds that fields took */
+		int64_t seconds;        /* its share of the period; after groups_close() */
+	} at[CYCLE_GROUPS_MAX];
+};
+
+/* Out of memory ends the tool in all of these. */
+
+/* `first` is the fold of the first group, and the model of all others. */
+void groups_begin(struct groups *g, struct cycle cycle, struct fold *first);
+void groups_free(struct groups *g);
+
+/* Forgets all that was added. */
+void groups_clear(struct groups *g);
+
+/* The group that holds all of a span, with its fold; NULL if there is none. */
+struct group *groups_of(struct groups *g, struct span span);
+
+/* Adds a field to a group. NULL, or why not. The payload is taken. */
+const char *groups_push(struct group *group, struct chunk *field);
+
+/*
+ * At the end: gives every group its share of the period. Of fields, it counts
+ * the time that none took as missing; of partial states, the time that none
+ * covers if `missing`.
+ */
+void groups_close(struct groups *g, const struct period *p, bool missing);
+
+/* The time from t on, up to `end`, that belongs to the group at t. */
+struct span groups_first(const struct groups *g, int64_t t, int64_t end);
+
+/* The first piece of time from t on, up to `end`, that belongs to the i-th group. */
+bool groups_piece(const struct groups *g, int i, int64_t t, int64_t end, struct span *piece);
+
+/*
+ * The time of a group's partial state, and its gaps: those of the period in its
+ * pieces, and what lies between these as not covered.
+ */
+struct span groups_state(const struct groups *g, int i, const struct period *p, struct gaps *gaps);
+
+#endif
