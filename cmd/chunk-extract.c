@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "fold/cycle.h"
 #include "grid/lonlat.h"
 #include "table/csv.h"
 #include "table/places.h"
@@ -68,6 +69,7 @@ struct extract {
 	int64_t covered;                /* the latest end of a field */
 	bool any;                       /* there was one, */
 	bool other;                     /* and one of another layer */
+	struct cycle cycle;             /* of a climatology; CYCLE_NONE of any other stream */
 };
 
 /* ---- Series ------------------------------------------------------------ */
@@ -93,6 +95,17 @@ put_values(const struct extract *x, const struct chunk *c, const struct place *a
 	return v.count;
 }
 
+/* Ends a line, in a climatology by the group. */
+static void
+end_line(const struct extract *x, int64_t start)
+{
+	char group[CYCLE_LABEL_MAX];
+
+	if (x->cycle.kind != CYCLE_NONE)
+		fprintf(x->to, ",%s", cycle_label(&x->cycle, start, group));
+	putc('\n', x->to);
+}
+
 /* Writes the lines of a record; a gap has no values. */
 static void
 write_lines(const struct extract *x, const struct chunk *c)
@@ -114,8 +127,9 @@ write_lines(const struct extract *x, const struct chunk *c)
 
 		fprintf(x->to, "%s,%s,%s,%s,%s", start, end, at->cell, layer, cell);
 		count = c->kind == CHUNK_FIELD ? put_values(x, c, at, times) : 0;
-		fprintf(x->to, "%s,%zu,%" PRIu64 ",%" PRIu32 ",%" PRIu32 "\n", count > 0 ? "" : ",,",
+		fprintf(x->to, "%s,%zu,%" PRIu64 ",%" PRIu32 ",%" PRIu32, count > 0 ? "" : ",,",
 		    count, at->cells.count, c->have, c->expected);
+		end_line(x, c->start);
 	}
 	if (ferror(x->to))
 		cmd_fail("%s: cannot write: %s", cmd_name(x->file), strerror(errno));
@@ -144,7 +158,8 @@ write_series(struct extract *x)
 	struct chunk c = { 0 };
 
 	places_resolve(&x->places, x->h, cmd_pool(x->cmd));
-	fputs("start,end,name,layer,units,mean,max,count,cells,have,expected\n", x->to);
+	fprintf(x->to, "start,end,name,layer,units,mean,max,count,cells,have,expected%s\n",
+	    x->cycle.kind != CYCLE_NONE ? ",group" : "");
 	while (cmd_read(x->cmd, x->in, &c)) {
 		if (c.kind != CHUNK_FIELD || x->layer == NULL || strcmp(c.layer, x->layer) == 0)
 			take_record(x, &c);
@@ -192,7 +207,8 @@ write_top_line(const struct extract *x, const struct top_value *v, struct lonlat
 		fprintf(x->to, "%.7f,%.7f", place.x, place.y);
 	else
 		fputc(',', x->to);
-	fprintf(x->to, ",%" PRIu32 ",%" PRIu32 "\n", v->have, v->expected);
+	fprintf(x->to, ",%" PRIu32 ",%" PRIu32, v->have, v->expected);
+	end_line(x, v->start);
 }
 
 /* The values of a field, which are finite. */
@@ -238,7 +254,8 @@ write_top(struct extract *x)
 	}
 	if (top_finish(top, &best, &n, why) < 0)
 		cmd_fail("%s", why);
-	fputs("start,end,layer,units,value,row,col,x,y,lon,lat,have,expected\n", x->to);
+	fprintf(x->to, "start,end,layer,units,value,row,col,x,y,lon,lat,have,expected%s\n",
+	    x->cycle.kind != CYCLE_NONE ? ",group" : "");
 	for (size_t i = 0; i < n; i++)
 		write_top_line(x, &best[i], l, layer, units != NULL ? units : "");
 	top_free(top);
@@ -360,6 +377,7 @@ main(int argc, char **argv)
 	cmd_require(&cmd, x.in, CMD_FIELDS | (means ? CMD_NO_DBZ : 0));
 	cmd_require_units(x.in, x.units);
 	x.h = chunk_header(x.in);
+	cycle_of_stream(x.in, &x.cycle);
 	if (x.top > 0)
 		write_top(&x);
 	else

@@ -135,6 +135,7 @@ report_all(struct info *info)
 	char why[CHUNK_WHY_MAX];
 
 	r->header = chunk_header(info->in);
+	cycle_of_stream(info->in, &r->cycle);
 	r->cells = (size_t)grid->rows * grid->cols;
 	flow.record = r->cells * sizeof(float) + sizeof(struct summary);
 	if (info->json)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/cmd.h"
+#include "fold/cycle.h"
 
 static const char usage[] =
 "usage: chunk2npy [-qv] [-j n] -o file [--times file] [--units u] [file ...]\n"
@@ -69,12 +70,17 @@ put_values(struct cmd_file *f, const struct chunk_header *h, const struct chunk 
 
 /* Names of layers have no commas or quotes: chunk(5). */
 static void
-put_times(struct cmd_file *f, const struct chunk *c)
+put_times(struct cmd_file *f, const struct chunk *c, const struct cycle *cycle)
 {
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], line[3 * CHUNK_TIME_MAX];
-	int n = snprintf(line, sizeof line, "%s,%s,%s,%" PRIu32 ",%" PRIu32 "\n",
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], line[4 * CHUNK_TIME_MAX];
+	char group[CYCLE_LABEL_MAX] = "";
+	int n;
+
+	if (cycle->kind != CYCLE_NONE)
+		cycle_label(cycle, c->start, group);
+	n = snprintf(line, sizeof line, "%s,%s,%s,%" PRIu32 ",%" PRIu32 "%s%s\n",
 	    chunk_time_text(c->start, start), chunk_time_text(c->end, end), c->layer, c->have,
-	    c->expected);
+	    c->expected, *group != '\0' ? "," : "", group);
 
 	cmd_put(f, line, (size_t)n);
 }
@@ -109,13 +115,14 @@ main(int argc, char **argv)
 		{ "units", required_argument, NULL, UNITS },
 		CMD_LONG_OPTIONS
 	};
-	static const char heading[] = "start,end,layer,have,expected\n";
+	static const char heading[] = "start,end,layer,have,expected";
 	char header[NPY_HEADER] = { 0 };
 	struct cmd_file *array, *times = NULL;
 	const char *times_path = NULL, *units = NULL;
 	const struct chunk_header *h;
 	struct chunk_stream *in;
 	struct chunk c = { 0 };
+	struct cycle cycle;
 	struct cmd cmd;
 	uint64_t first;
 
@@ -139,6 +146,10 @@ main(int argc, char **argv)
 	in = cmd_input(&cmd, argv + optind, argc - optind);
 	cmd_require(&cmd, in, CMD_FIELDS);
 	cmd_require_units(in, units);
+	if (cycle_of_stream(in, &cycle) && times != NULL)
+		cmd_put(times, ",group", strlen(",group"));
+	if (times != NULL)
+		cmd_put(times, "\n", 1);
 
 	h = chunk_header(in);
 	cmd_put(array, header, sizeof header);
@@ -148,7 +159,7 @@ main(int argc, char **argv)
 			continue;
 		put_values(array, h, &c, units);
 		if (times != NULL)
-			put_times(times, &c);
+			put_times(times, &c, &cycle);
 	}
 	cmd_require_some(in);
 	npy_header(header, chunk_counts(in)->fields, chunk_grid(h));

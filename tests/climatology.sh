@@ -104,6 +104,46 @@ for m, d in zip(mean, depth):
     assert np.allclose(d["data"][enough], m["data"][enough], rtol=1e-6) and enough.any()
 END' "$python"
 
+# ---- What other tools make of it ----
+
+chunk-info hours >said
+test_ok 'chunk-info names the group of each field' sh -c 'awk "/^field/ { print \$4 }" said | uniq >groups &&
+    seq -w 0 23 | diff - groups >&2'
+test_ok 'and so does its JSON' sh -c 'chunk-info --json hours | grep -q "\"end\": \"2020-11-02T00:00Z\", .*\"group\": \"23\""'
+chunk-extract --point a,3,4 hours >hours.csv
+test_ok 'chunk-extract has a column for it' sh -c 'head -n 1 hours.csv | grep -q ",expected,group$" &&
+    sed -n "2p;\$p" hours.csv | cut -d , -f 1,10- | diff - wanted >&2' <<END
+$(printf '2020-11-01T00:00Z,36,36,00\n2020-11-01T23:00Z,36,36,23\n' >wanted)
+END
+test_ok 'also for the largest values' sh -c 'chunk-extract --layer max --top 3 hours | grep -c ",expected,group$\|,[0-9][0-9]$" | grep -qx 4'
+stats --by season --layers mean -o seasons years
+chunk2npy -o seasons.npy --times seasons.csv seasons
+test_ok 'chunk2npy lists the groups' sh -c 'cut -d , -f 6 seasons.csv | tr "\n" " " | grep -qx "group SON DJF MAM JJA "'
+if command -v chunk2nc >/dev/null && "$python" -c 'import netCDF4' 2>/dev/null; then
+	chunk2nc -o hours.nc hours
+	chunk2nc -o seasons.nc seasons
+	bounds() {
+		"$python" - <<'END'
+import netCDF4
+def bounds(path):
+    d = netCDF4.Dataset(path)
+    t = d['time']
+    assert t.climatology == 'climatology_bnds' and not hasattr(t, 'bounds')
+    return [[str(x) for x in pair] for pair in netCDF4.num2date(d['climatology_bnds'][:], t.units, t.calendar)]
+hours = bounds('hours.nc')
+assert len(hours) == 24 and hours[5] == ['2020-11-01 05:00:00', '2020-11-03 06:00:00'], hours
+seasons = bounds('seasons.nc')
+assert seasons == [['2020-11-01 00:00:00', '2023-11-01 00:00:00'], ['2020-12-01 00:00:00', '2023-03-01 00:00:00'],
+                   ['2021-03-01 00:00:00', '2023-06-01 00:00:00'], ['2021-06-01 00:00:00', '2023-09-01 00:00:00']], seasons
+END
+	}
+	test_ok 'chunk2nc writes the climatological bounds of CF' bounds
+	test_ok 'and nc2chunk reads the stream again' sh -c 'nc2chunk hours.nc | chunk-info --digest >a &&
+	    chunk-info --digest hours | diff a - >&2 && nc2chunk hours.nc | chunk-info | grep -q "^climatology  *hour$"'
+fi
+test_ok 'a GIF has a frame for each group' sh -c 'gifmake --map none --layer mean -o hours.gif hours &&
+    test "$(identify hours.gif | wc -l)" = 24'
+
 # ---- In parts, and by threads ----
 
 for j in 1 2 7; do

@@ -158,6 +158,17 @@ cycle_read(const struct chunk_header *h, struct cycle *c, char *why)
 	return 1;
 }
 
+bool
+cycle_of_stream(const struct chunk_stream *in, struct cycle *c)
+{
+	char why[CHUNK_WHY_MAX];
+	int is = cycle_read(chunk_header(in), c, why);
+
+	if (is < 0)
+		cmd_fail("%s: %s", chunk_name(in), why);
+	return is;
+}
+
 void
 cycle_write(const struct cycle *c, struct chunk_header *h)
 {

@@ -52,6 +52,8 @@ const char *cycle_words(const struct cycle *c, int64_t t, char words[CYCLE_LABEL
  * or -1 with a reason if its keys make no sense. cycle_write() makes it one.
  */
 int cycle_read(const struct chunk_header *h, struct cycle *c, char *why);
+/* cycle_read() of a stream's header; keys that make no sense end the tool. */
+bool cycle_of_stream(const struct chunk_stream *in, struct cycle *c);
 void cycle_write(const struct cycle *c, struct chunk_header *h);
 
 /*

@@ -79,13 +79,15 @@ report_json_header(const struct report *r)
 void
 report_json_record(const struct report *r, const struct chunk *c)
 {
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], group[CYCLE_LABEL_MAX];
 
 	fprintf(r->to,
 	    "%s\n  {\"kind\": \"%s\", \"start\": \"%s\", \"end\": \"%s\", \"have\": %" PRIu32
 	    ", \"expected\": %" PRIu32,
 	    r->records ? "," : "", report_kind(c->kind), chunk_time_text(c->start, start),
 	    chunk_time_text(c->end, end), c->have, c->expected);
+	if (r->cycle.kind != CYCLE_NONE)
+		fprintf(r->to, ", \"group\": \"%s\"", cycle_label(&r->cycle, c->start, group));
 	if (c->kind == CHUNK_FIELD) {
 		const struct summary *s = c->data;
 

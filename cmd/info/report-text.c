@@ -122,8 +122,9 @@ report_text_header(const struct report *r)
 		put_key(r->to, width, key, strlen(key));
 		put_value(r->to, value, strlen(value));
 	}
-	fprintf(r->to, "\n%-5s  %-17s  %-17s  %-5s  %-4s  %9s  %8s  %9s  %9s  %9s\n", "kind",
-	    "start", "end", "layer", "type", "have", "missing", "min", "mean", "max");
+	fprintf(r->to, "\n%-5s  %-17s  %-17s  %s%-5s  %-4s  %9s  %8s  %9s  %9s  %9s\n", "kind",
+	    "start", "end", r->cycle.kind != CYCLE_NONE ? "group  " : "", "layer", "type", "have",
+	    "missing", "min", "mean", "max");
 }
 
 const char *
@@ -145,11 +146,14 @@ report_type(enum chunk_type type)
 void
 report_text_record(const struct report *r, const struct chunk *c)
 {
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], have[24];
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], have[24], group[CYCLE_LABEL_MAX];
 
 	snprintf(have, sizeof have, "%" PRIu32 "/%" PRIu32, c->have, c->expected);
-	fprintf(r->to, "%-5s  %-17s  %-17s  %-5s  %-4s  %9s  ", report_kind(c->kind),
-	    chunk_time_text(c->start, start), chunk_time_text(c->end, end),
+	fprintf(r->to, "%-5s  %-17s  %-17s  ", report_kind(c->kind),
+	    chunk_time_text(c->start, start), chunk_time_text(c->end, end));
+	if (r->cycle.kind != CYCLE_NONE)
+		fprintf(r->to, "%-5s  ", cycle_label(&r->cycle, c->start, group));
+	fprintf(r->to, "%-5s  %-4s  %9s  ",
 	    c->layer[0] ? c->layer : "-", report_type(c->type), have);
 	if (c->kind == CHUNK_FIELD) {
 		const struct summary *s = c->data;

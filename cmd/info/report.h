@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "chunk.h"
+#include "fold/cycle.h"
 
 /* The values of a field: the payload of a record that goes to a report. */
 struct summary {
@@ -24,6 +25,7 @@ struct report {
 	size_t cells;                           /* of a field; 0 in a stream of images */
 	uint64_t records;                       /* so far */
 	uint64_t missing;                       /* steps that gaps stand for */
+	struct cycle cycle;                     /* of a climatology; CYCLE_NONE of any other stream */
 };
 
 /* The word for a kind of record, and for a type of values. */

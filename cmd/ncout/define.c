@@ -338,6 +338,7 @@ define_end(struct ncout *n, const struct chunk_header *h, char *why)
 		to.status = NC_ENOMEM;
 	if (to.status == NC_NOERR)
 		to.status = nc_redef(to.file);
+	climatology_define(&to, h);
 	definition_text(&to, NC_GLOBAL, "history", history);
 	definition_text(&to, NC_GLOBAL, MARK_STREAM, stream);
 	put_marks(&to, n);

@@ -109,6 +109,8 @@ struct definition {
 void definition_text(struct definition *to, int id, const char *name, const char *text);
 int definition_variable(struct definition *to, const char *name, nc_type type, int n,
     const int *dims);
+/* The climatology of a stream that is one, in a file with all its times that is being defined. */
+void climatology_define(struct definition *to, const struct chunk_header *h);
 /*
  * Closes the file; `status` is 0, or -1 with a reason, and is returned if it
  * is.

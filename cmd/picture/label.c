@@ -147,6 +147,27 @@ label_interval(int64_t start, int64_t end, const char *zone, char *text)
 		    whose);
 }
 
+/*
+ * When a record is of: its interval; in a climatology its group and the span of
+ * the data, such as "January, 1991-01-01 - 2021-01-01 UTC".
+ */
+static void
+write_when(const struct label *l, int64_t start, int64_t end, char *text)
+{
+	char words[CYCLE_LABEL_MAX], span[LABEL_MAX];
+
+	if (l->cycle.kind == CYCLE_NONE) {
+		label_interval(start, end, NULL, text);
+		return;
+	}
+	cycle_words(&l->cycle, start, words);
+	label_interval(l->cycle.span.start, l->cycle.span.end, NULL, span);
+	/* An hour says itself that it is of UTC. */
+	if (l->cycle.kind == CYCLE_HOUR && strlen(span) > 4)
+		span[strlen(span) - 4] = '\0';
+	snprintf(text, LABEL_MAX, "%s, %.200s", words, span);
+}
+
 static void
 count(uint32_t have, uint32_t expected, char *text)
 {
@@ -180,15 +201,22 @@ larger(int a, int b)
 	return a > b ? a : b;
 }
 
+/* Whether there is a line with the clocks of a zone, which groups of UTC have none of. */
+static bool
+has_zone(const struct label *l)
+{
+	return l->zone != NULL && l->cycle.kind == CYCLE_NONE;
+}
+
 static int
 interval_width(const struct label *l, struct sheet *s, int64_t start, int64_t end)
 {
 	char text[LABEL_MAX];
 	int utc, local = 0;
 
-	label_interval(start, end, NULL, text);
+	write_when(l, start, end, text);
 	utc = sheet_width(s, SHEET_TIME, text);
-	if (l->zone != NULL) {
+	if (has_zone(l)) {
 		label_interval(start, end, l->zone, text);
 		local = sheet_width(s, SHEET_PLAIN, text);
 	}
@@ -204,9 +232,16 @@ widest_interval(const struct label *l, struct sheet *s, const struct chunk *firs
 {
 	int64_t start = first->start, end = first->end, length = end - start;
 	int64_t odd = start % 60 || end % 60 || chunk_step(l->header) % 60 ? 1 : 0;
+	int width = 0;
 	bool in_a_day = DAY % length == 0 && start % length == 0,
 	     of_days = start % DAY == 0 && end % DAY == 0;
 
+	for (int i = 0; l->cycle.kind != CYCLE_NONE && i < cycle_groups(&l->cycle); i++) {
+		width = larger(width, interval_width(l, s, start, end));
+		start = cycle_at(&l->cycle, start).end;
+	}
+	if (l->cycle.kind != CYCLE_NONE)
+		return width;
 	if (l->gaps || l->zone != NULL || !(in_a_day || of_days))
 		return interval_width(l, s, HOUR + odd, DAY + HOUR + odd);
 	return larger(interval_width(l, s, odd, HOUR + odd), interval_width(l, s, 0, 2 * DAY));
@@ -251,7 +286,7 @@ label_width(const struct label *l, struct sheet *s, const struct chunk *first)
 int
 label_height(const struct label *l, const struct sheet *s)
 {
-	return sheet_line(s, SHEET_TIME) + (l->zone != NULL ? sheet_line(s, SHEET_PLAIN) : 0);
+	return sheet_line(s, SHEET_TIME) + (has_zone(l) ? sheet_line(s, SHEET_PLAIN) : 0);
 }
 
 bool
@@ -286,7 +321,7 @@ label_draw(const struct label *l, struct sheet *s, int left, int right, int y,
 	char interval[LABEL_MAX], what[LABEL_MAX];
 
 	canvas_fill(&s->canvas, 0, y - 2 * u, s->canvas.width, label_height(l, s), PALETTE_PAGE);
-	label_interval(c->start, c->end, NULL, interval);
+	write_when(l, c->start, c->end, interval);
 	if (*notice) {
 		int rest = right - left - sheet_width(s, SHEET_TIME, interval) - GAP * u;
 
@@ -300,7 +335,7 @@ label_draw(const struct label *l, struct sheet *s, int left, int right, int y,
 	}
 	cut(s, SHEET_TIME, end - left, interval);
 	sheet_write(s, SHEET_TIME, left, y, PALETTE_INK, interval);
-	if (l->zone != NULL) {
+	if (has_zone(l)) {
 		label_interval(c->start, c->end, l->zone, interval);
 		cut(s, SHEET_PLAIN, right - left, interval);
 		sheet_write(s, SHEET_PLAIN, left, y + sheet_line(s, SHEET_TIME), PALETTE_FAINT, interval);

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "chunk.h"
+#include "fold/cycle.h"
 #include "picture/sheet.h"
 
 #define LABEL_MAX 256                           /* bytes of any text here, its NUL included */
@@ -23,6 +24,7 @@ struct label {
 	const struct chunk_header *header;
 	const char *zone;                       /* of a clock beside UTC; NULL for none */
 	bool gaps;                              /* they may come, and have frames */
+	struct cycle cycle;                     /* of a climatology, whose groups have names */
 	int map_width, map_height;              /* pixels */
 };
 

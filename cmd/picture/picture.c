@@ -67,8 +67,11 @@ place_map(struct picture *p, char *why)
 static void
 make_parts(struct picture *p)
 {
+	char why[CHUNK_WHY_MAX];
+
 	p->label = (struct label){ .header = p->header, .zone = p->zone, .gaps = p->gaps,
 		.map_width = p->map_width, .map_height = p->map_height };
+	cycle_read(p->header, &p->label.cycle, why);    /* CYCLE_NONE if it makes no sense */
 	p->key = (struct legend){ .palette = p->palette, .units = p->units,
 		.below = p->map_width >= WIDE * p->sheet.unit &&
 		    (long)p->map_width * 5 >= (long)p->map_height * 6,

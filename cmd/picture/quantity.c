@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fold/cycle.h"
 #include "picture/caption.h"
 
 #define EPOCH "seconds since 1970-01-01"
@@ -19,6 +20,7 @@ struct words {
 	const char *units, *stream_units;       /* its own or the stream's; the stream's */
 	char method[METHOD_MAX];                /* the last in time: "mean"; "" */
 	char detail[METHOD_MAX];                /* what follows in brackets: "where > 1"; "" */
+	char above[CHUNK_NUMBER_MAX];           /* the values are those above this; "" */
 	bool again;                             /* of values that had a method in time before */
 	bool own;                               /* its methods are its own, not the stream's */
 	char noun[QUANTITY_TITLE_MAX];          /* "rain rate" */
@@ -26,20 +28,33 @@ struct words {
 
 /* ---- The words of the header ------------------------------------------- */
 
+/* The words after a method's own: " within days", or " over days". */
+static size_t
+cycle_length(const char *at)
+{
+	size_t n = strncmp(at, " within ", 8) == 0 ? 8 : strncmp(at, " over ", 6) == 0 ? 6 : 0;
+
+	return n > 0 ? n + strcspn(at + n, " ") : 0;
+}
+
 /* Reads "time: mean area: maximum" up to the last method of time. */
 static void
 read_method(const char *methods, struct words *w)
 {
-	const char *at, *last = NULL;
+	const char *at, *last = NULL, *where;
 
 	for (at = methods; (at = strstr(at, "time: ")) != NULL; at += 6) {
-		w->again = last != NULL;
+		/* Within days and over days is one method, of a climatology. */
+		w->again |= last != NULL && strncmp(last + strcspn(last, " "), " within ", 8) != 0;
 		last = at + 6;
 	}
 	if (last == NULL)
 		return;
 	snprintf(w->method, sizeof w->method, "%.*s", (int)strcspn(last, " "), last);
 	last += strcspn(last, " ");
+	last += cycle_length(last);
+	if ((where = strstr(last, "where > ")) != NULL && strchr(last, '(') != NULL)
+		snprintf(w->above, sizeof w->above, "%.*s", (int)strcspn(where + 8, ",)"), where + 8);
 	if (strncmp(last, " (", 2) == 0)
 		snprintf(w->detail, sizeof w->detail, "%.*s", (int)strcspn(last + 2, ")"), last + 2);
 }
@@ -132,6 +147,19 @@ quantity_units(const char *units, char *text)
 		    (int)(units + n - 3 - space), space + 1);
 	else
 		caption_cut(text, QUANTITY_UNITS_MAX, "%s", units);
+}
+
+/* The noun, and which of its values are meant: "rain rate above 1 mm/h". */
+static void
+find_above(struct words *w)
+{
+	char units[QUANTITY_UNITS_MAX];
+	size_t n = strlen(w->noun);
+
+	quantity_units(w->stream_units, units);
+	if (w->above[0] != '\0' && strcmp(w->units, "h") != 0)
+		caption_cut(w->noun + n, sizeof w->noun - n, " above %s%s%s", w->above,
+		    units[0] != '\0' ? " " : "", units);
 }
 
 /* "Median rain rate", "95th percentile of rain rate". */
@@ -291,21 +319,41 @@ range_of_units(struct quantity *q, const struct words *w)
 	}
 }
 
-static void
-make_range(struct quantity *q, const struct words *w, const struct chunk *first)
+/* The time that a layer is of: the record's, or that of its group in a climatology. */
+struct of_time {
+	double start, end, hours;
+	bool all;                               /* no other record has more */
+};
+
+static struct of_time
+time_of(const struct chunk_header *h, const struct chunk *first)
 {
-	double hours = (double)(first->end - first->start) / 3600;
+	double steps = (double)first->expected * (double)chunk_step(h);
+	char why[CHUNK_WHY_MAX];
+	struct cycle c;
+
+	if (cycle_read(h, &c, why) != 1)
+		return (struct of_time){ (double)first->start, (double)first->end,
+			(double)(first->end - first->start) / 3600, true };
+	return (struct of_time){ (double)c.span.start, (double)c.span.end, steps / 3600, false };
+}
+
+static void
+make_range(struct quantity *q, const struct words *w, const struct chunk_header *h,
+    const struct chunk *first)
+{
+	struct of_time t = time_of(h, first);
 
 	if (strncmp(w->units, EPOCH, strlen(EPOCH)) == 0) {
 		q->form = QUANTITY_TIMES;
-		set_range(q, (double)first->start, (double)first->end, false);
+		set_range(q, t.start, t.end, false);
 	} else if (is_above(w)) {
-		set_range(q, hours > 0.2 ? 0.1 : hours / 10, hours, true);
-		q->complete = true;
+		set_range(q, t.hours > 0.2 ? 0.1 : t.hours / 10, t.hours, true);
+		q->complete = t.all;
 	} else if (is_count(w)) {
 		/* How many values there were before is not said. */
 		set_range(q, 0, w->again ? 0 : first->expected, false);
-		q->complete = true;
+		q->complete = t.all;
 	} else {
 		range_of_units(q, w);
 	}
@@ -390,11 +438,12 @@ quantity_of(struct quantity *q, const struct chunk_header *h, const char *layer,
 
 	memset(q, 0, sizeof *q);
 	read_words(h, layer, &w);
+	find_above(&w);
 	make_title(&w, q->title);
 	quantity_units(w.units, q->units);
 	if (is_difference(h, &w))
 		q->form = QUANTITY_DIFFERENCE;
-	make_range(q, &w, first);
+	make_range(q, &w, h, first);
 	if (*values == '\0')
 		return 0;
 	q->form = QUANTITY_CATEGORIES;
