@@ -49,6 +49,9 @@ struct options {
 	bool sum, count;
 };
 
+/* Divides all usual steps, so that means of images of several can be put together. */
+#define UNIT 150
+
 /* The work in progress. */
 struct binner {
 	struct options o;
@@ -59,9 +62,14 @@ struct binner {
 	struct gaps gaps;               /* in it */
 	bool begun;
 	int64_t last;                   /* the latest end of a record; INT64_MIN before the first */
-	int64_t step;
-	uint64_t have;                  /* images in this bin so far */
+	int64_t step;                   /* seconds, of the latest fields */
+	int64_t unit;                   /* seconds: what the counts of the fold are in */
+	uint64_t have, expected;        /* images in this bin so far, of how many */
+	int64_t by_fields;              /* seconds of the bin that fields took */
+	int64_t first_step;             /* of the bin's first field; 0 before it */
+	bool mixed;                     /* others in the bin have another */
 	bool amounts;                   /* the input is in mm, not mm/h */
+	bool weighed;                   /* fields stand for their images: they are means, or sums */
 };
 
 /* ---- Options ----------------------------------------------------------- */
@@ -151,11 +159,18 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 
 /* ---- Bins -------------------------------------------------------------- */
 
-/* How many images a complete bin has. */
+/* How many images a complete bin has: its fields say it of their time. */
 static uint64_t
 steps(const struct binner *b)
 {
-	return (uint64_t)((b->bin.end - b->bin.start) / b->step);
+	return b->expected + (uint64_t)((b->bin.end - b->bin.start - b->by_fields) / b->step);
+}
+
+/* What one image adds to the counts of the fold. */
+static double
+weight(const struct binner *b)
+{
+	return b->weighed ? (double)(b->step / b->unit) : 1;
 }
 
 /* Writes the layer `name` of the bin, as the fold has it. */
@@ -172,6 +187,8 @@ write_layer(struct binner *b, const char *name, enum fold_result what, double le
 	if (!fold_result(b->fold, what, least, b->o.sum ? hours : 1, c->data))
 		cmd_fail("%s: the bin from %s has sums beyond float32: its values cannot be rain",
 		    chunk_name(b->in), chunk_time_text(b->bin.start, start));
+	for (size_t i = 0; what == FOLD_COUNT && b->weighed && i < (size_t)g->rows * g->cols; i++)
+		((float *)c->data)[i] /= (float)weight(b);
 	c->kind = CHUNK_FIELD;
 	c->type = CHUNK_F32;
 	c->start = b->bin.start;
@@ -188,10 +205,17 @@ next_bin(struct binner *b)
 {
 	char start[CHUNK_TIME_MAX];
 	const char *why;
-	double expected = (double)(b->bin.end - b->bin.start) / (double)b->step;
+	/* In the units of the fold's counts. */
+	double expected = b->weighed ?
+	    (double)(b->bin.end - b->bin.start) / (double)b->unit : (double)steps(b);
 	/* Rounding may put a whole number above itself: 0.07 x 100 > 7. */
-	double least = fmax((double)b->o.min_count, ceil(b->o.min_fraction * expected - 1e-6));
+	double least = fmax((double)b->o.min_count * weight(b),
+	    ceil(b->o.min_fraction * expected - 1e-6));
 
+	if (b->mixed && (b->o.min_count > 0 || b->o.count))
+		cmd_fail("%s: the bin from %s has images of different steps, whose number says little: use "
+		         "--min-fraction instead of --min-count and --count",
+		    chunk_name(b->in), chunk_time_text(b->bin.start, start));
 	if ((why = fold_wait(b->fold)) != NULL)
 		cmd_fail("%s: the bin from %s has %s", chunk_name(b->in),
 		    chunk_time_text(b->bin.start, start), why);
@@ -200,7 +224,9 @@ next_bin(struct binner *b)
 		write_layer(b, "count", FOLD_COUNT, 1);
 	gaps_write(&b->gaps, b->out);
 	fold_clear(b->fold);
-	b->have = 0;
+	b->have = b->expected = 0;
+	b->by_fields = b->first_step = 0;
+	b->mixed = false;
 	b->bin = bins_at(&b->o.bins, b->bin.end);
 }
 
@@ -226,6 +252,40 @@ go_to(struct binner *b, int64_t t)
 		next_bin(b);
 }
 
+/*
+ * Notes the step of the images of a field: of a mean its length says it, and how
+ * many images that time has.
+ */
+static void
+take_step(struct binner *b, const struct chunk *c)
+{
+	int64_t length = c->end - c->start;
+	char start[CHUNK_TIME_MAX];
+
+	if (!b->weighed)
+		b->step = chunk_step_now(b->in);
+	else if (c->expected > 0 && length % c->expected == 0)
+		b->step = length / c->expected;
+	if (b->weighed && b->step % b->unit != 0)
+		cmd_fail("%s: %s: means of images every %lld s, which do not go with those of every %s s",
+		    chunk_name(b->in), chunk_time_text(c->start, start), (long long)b->step,
+		    chunk_get(chunk_header(b->in), "step"));
+	if (b->o.bins.kind == BINS_WIDTH && b->o.bins.width % b->step != 0)
+		cmd_fail("%s: %s: bins of %lld s are not a multiple of the step of %lld s there",
+		    chunk_name(b->in), chunk_time_text(c->start, start), (long long)b->o.bins.width,
+		    (long long)b->step);
+	b->mixed = b->mixed || (b->first_step != 0 && b->step != b->first_step);
+	if (b->mixed && !b->weighed)
+		cmd_fail("%s: %s: the bin from %s has images every %lld s and every %lld s: average to "
+		         "shorter bins first, as by bin-average -w 1h, and then these",
+		    chunk_name(b->in), chunk_time_text(c->start, start),
+		    chunk_time_text(b->bin.start, (char[CHUNK_TIME_MAX]){ 0 }),
+		    (long long)b->first_step, (long long)b->step);
+	b->first_step = b->step;
+	b->by_fields += length;
+	b->expected += b->weighed ? c->expected : (uint64_t)(length / b->step);
+}
+
 static void
 take_field(struct binner *b, struct chunk *c)
 {
@@ -241,7 +301,9 @@ take_field(struct binner *b, struct chunk *c)
 		    c->start < b->bin.start ? "begins" : "ends",
 		    chunk_time_text(c->start < b->bin.start ? b->bin.start : b->bin.end, bound),
 		    start + strlen("2020-11-01T"));
+	take_step(b, c);
 	b->have += c->have;
+	c->have *= (uint32_t)weight(b);
 	if ((why = fold_push(b->fold, c, b->amounts ? 1 / hours : 1)) != NULL)
 		cmd_fail("%s: %s: the bin has steps of %lld s",
 		    chunk_time_text(b->bin.start, start), why, (long long)b->step);
@@ -274,6 +336,19 @@ finish_bins(struct binner *b)
 		next_bin(b);
 }
 
+/* The largest number that divides both. */
+static int64_t
+common_divisor(int64_t a, int64_t b)
+{
+	while (b != 0) {
+		int64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
 /* How many fields a bin can have. */
 static uint32_t
 most_fields(const struct binner *b)
@@ -281,7 +356,9 @@ most_fields(const struct binner *b)
 	static const int64_t days[] = { [BINS_WEEK] = 7, [BINS_MONTH] = 31, [BINS_SEASON] = 92,
 		[BINS_YEAR] = 366 };
 	const struct bins *bins = &b->o.bins;
-	int64_t most = (bins->kind == BINS_WIDTH ? bins->width : days[bins->kind] * DAY) / b->step;
+	/* Streams with more images may be joined later. */
+	int64_t step = b->step < 300 ? b->step : 300;
+	int64_t most = (bins->kind == BINS_WIDTH ? bins->width : days[bins->kind] * DAY) / step;
 
 	return most < FOLD_MOST ? (uint32_t)most : FOLD_MOST;
 }
@@ -370,7 +447,6 @@ main(int argc, char **argv)
 	struct chunk c = { 0 };
 	const char *methods;
 	struct cmd cmd;
-	bool weighed;
 
 	cmd_start(&cmd, "bin-average", usage);
 	parse(&cmd, &b.o, argc, argv);
@@ -381,11 +457,13 @@ main(int argc, char **argv)
 
 	/* A field that is a mean stands for as many images as it has. */
 	methods = chunk_get(chunk_header(b.in), "cell_methods");
-	weighed = b.amounts || (methods != NULL && strstr(methods, "time: mean") != NULL);
-	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0),
+	b.weighed = b.amounts || (methods != NULL && strstr(methods, "time: mean") != NULL);
+	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (b.weighed ? FOLD_WEIGHED : 0),
 	    most_fields(&b), cmd_pool(&cmd));
 	if (b.fold == NULL)
 		cmd_fail("out of memory for the grid");
+	b.unit = common_divisor(b.step, UNIT);
+	chunk_join_steps(b.in);
 	chunk_keep_packed(b.in);
 	while (cmd_read(&cmd, b.in, &c)) {
 		go_to(&b, c.start);

@@ -208,7 +208,11 @@ const char *chunk_line(const struct chunk_header *h, const char *line);
 /* chunk_text() returns the text as a stream has it; the caller frees it. */
 char *chunk_text(const struct chunk_header *h);
 
-/* chunk_step() returns the input's time step in seconds, 0 if unknown. */
+/*
+ * chunk_step() returns the input's time step in seconds, 0 if unknown. Joined
+ * streams of means or sums may have several: this is the first one's, and each
+ * record's own is its length divided by `expected`.
+ */
 int64_t chunk_step(const struct chunk_header *h);
 
 /* The grid, which is kept in the keys rows, cols and affine, without loss. */
@@ -257,6 +261,14 @@ const struct chunk_header *chunk_header(const struct chunk_stream *s);
  * counts, and that joined streams agree are checked: what comes out is sound.
  */
 int chunk_read(struct chunk_stream *in, struct chunk *c);
+
+/*
+ * chunk_join_steps(), before the first record, also lets streams be joined whose
+ * fields are single images of different steps. chunk_step_now() returns the step
+ * of the stream that the last record came from.
+ */
+void chunk_join_steps(struct chunk_stream *in);
+int64_t chunk_step_now(const struct chunk_stream *in);
 
 /* chunk_name() returns the file being read or written, as messages name it. */
 const char *chunk_name(const struct chunk_stream *s);

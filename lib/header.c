@@ -354,12 +354,43 @@ layers_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 	return 0;
 }
 
+/*
+ * Whether fields are of more time than a step: means or sums, or layers, which
+ * have methods of their own.
+ */
+static bool
+is_of_bins(const struct chunk_header *h)
+{
+	const char *methods = chunk_get(h, "cell_methods");
+
+	if (h->grid.rows == 0 || chunk_get(h, "partial") != NULL)
+		return false;
+	for (const char *line = NULL; methods == NULL && (line = chunk_line(h, line)) != NULL; )
+		if (strncmp(line, "layer.", 6) == 0)
+			return true;
+	return methods != NULL && strstr(methods, "time: ") != NULL &&
+	    strstr(methods, "time: point") == NULL;
+}
+
+static int
+steps_agree(const struct chunk_header *a, const struct chunk_header *b, bool any, char *why)
+{
+	const char *one = chunk_get(a, "step"), *other = chunk_get(b, "step");
+
+	if (same(one, other) || is_of_bins(a) || (any && a->grid.rows > 0 && one != NULL && other != NULL))
+		return 0;
+	if (one == NULL || other == NULL || a->grid.rows == 0 || chunk_get(a, "partial") != NULL)
+		return differ(why, "step", one, other);
+	return chunk_reason(why, "cannot be joined: step is %.20s here and %.20s before, and these are "
+	    "images: average both first, as by bin-average -w 1h", other, one);
+}
+
 int
-header_agree(const struct chunk_header *a, const struct chunk_header *b, char *why)
+header_agree(const struct chunk_header *a, const struct chunk_header *b, bool any_step, char *why)
 {
 	/* The last two rows: one header cannot speak for values made in two ways. */
 	static const char *const keys[] = { "rows", "cols", "crs", "variable", "units",
-		"cell_methods", "step", "partial", "exact", "sidecar",
+		"cell_methods", "partial", "exact", "sidecar",
 		"wet", "climatology", "climatology_origin", "climatology_span",
 		"gain", "offset", "nodata", "undetect",
 		"a", "b", "min-dbz", "max-rate" };
@@ -367,6 +398,8 @@ header_agree(const struct chunk_header *a, const struct chunk_header *b, char *w
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (!same(chunk_get(a, keys[i]), chunk_get(b, keys[i])))
 			return differ(why, keys[i], chunk_get(a, keys[i]), chunk_get(b, keys[i]));
+	if (steps_agree(a, b, any_step, why) < 0)
+		return -1;
 	if (!chunk_same_place(&a->grid, &b->grid))
 		return differ(why, "affine", chunk_get(a, "affine"), chunk_get(b, "affine"));
 	if (layers_agree(a, b, why) < 0 || layers_agree(b, a, why) < 0)

@@ -38,11 +38,12 @@ join(struct chunk_stream *s, const unsigned char *prelude)
 		return stream_fail(s, "out of memory");
 	if (input_body(s, h, prelude) < 0)
 		goto out;
-	if (header_agree(s->header, h, why) < 0) {
+	if (header_agree(s->header, h, s->any_step, why) < 0) {
 		stream_fail(s, "%s", why);
 		goto out;
 	}
 	s->joining = true;
+	s->next_step = chunk_step(h);
 	if (s->started)
 		order_join(&s->order, s->reached_in, s->reached);
 	s->header->joined = s->counts.streams + 1;
@@ -103,7 +104,10 @@ chunk_read_header(struct chunk_stream *s)
 		return -1;
 	if (s->header != NULL)
 		return stream_fail(s, "the header was read already");
-	return next_stream(s) == 1 ? 0 : -1;
+	if (next_stream(s) != 1)
+		return -1;
+	s->step = chunk_step(s->header);
+	return 0;
 }
 
 /* ---- Records ----------------------------------------------------------- */
@@ -224,9 +228,10 @@ static int
 bridge_hole(struct chunk_stream *s, struct chunk *c)
 {
 	static const char reason[] = "missing";
-	int64_t from = s->reached, to = c->start, step = chunk_step(s->header);
+	int64_t from = s->reached, to = c->start, step = s->step;
 
 	s->joining = false;
+	s->step = s->next_step;
 	if (!s->started || to <= from || step == 0 || chunk_get(s->header, "partial") != NULL)
 		return 0;
 	if ((to - from) / step > UINT32_MAX)
@@ -352,6 +357,18 @@ chunk_read(struct chunk_stream *s, struct chunk *c)
 	if (!s->keep_packed && chunk_unpack(c) < 0)
 		return stream_fail(s, "out of memory for a field of %zu bytes", c->whole);
 	return 1;
+}
+
+void
+chunk_join_steps(struct chunk_stream *in)
+{
+	in->any_step = true;
+}
+
+int64_t
+chunk_step_now(const struct chunk_stream *in)
+{
+	return in->step;
 }
 
 void

@@ -59,6 +59,8 @@ struct chunk_stream {
 	const char *name;               /* of the file, for messages */
 	bool from_stage;                /* reader: another stage writes standard input */
 	bool keep_packed;               /* reader: hands out fields as they are in the stream */
+	bool any_step;                  /* reader: joined images may have different steps */
+	int64_t step, next_step;        /* reader: of the stream of the last record, of the next */
 
 	char *const *paths;             /* reader: the files still to come, and how many */
 	int left;

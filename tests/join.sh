@@ -274,6 +274,46 @@ min-dbz --min-dbz 7
 max-rate --max-rate 20
 END
 
+# ---- Steps that change ----
+
+# A day of images every 15 minutes of which the last hour is missing, and one of every 5 minutes.
+image 0 100 150 255 >some.tif
+image 100 100 0 255 >other.tif
+every 15 2021-11-01T00:00 2021-11-01T23:00 some.tif slow
+every 5 2021-11-02T00:00 2021-11-03T00:00 other.tif fast
+radar-unzip --step 15min slow | tif2rain >slow.chunk
+rain fast >fast.chunk
+test_fails 1 'fast.chunk: cannot be joined: step is 300 here and 900 before, .*bin-average -w 1h' \
+    'images of another step are not joined for statistics' stats -o none slow.chunk fast.chunk
+bin-average -c day -o slow.day slow.chunk
+bin-average -c day -o fast.day fast.chunk
+bin-average -c day -o both.day slow.chunk fast.chunk
+cat slow.day fast.day >days.day
+test_ok 'days of images of two steps make one series of days, each with its own count' \
+    test "$(fields both.day | cut -d ' ' -f 4 | xargs)" = '92/96 288/288'
+test_ok 'and so do days made apart' same both.day days.day
+# Python: (92 * 15 * a + 288 * 5 * b) / (92 * 15 + 288 * 5) for a, b = (0, 0.13572088), (0.13572088,)*2, (2.9240177, 0)
+echo '0.06930428 0.13572088 1.4309023 nan' >wanted
+weighs() {
+	"$@" >month && values month >printed && near wanted printed
+}
+test_ok 'a month of them weighs by time, not by images' weighs bin-average -c month slow.day fast.day
+test_ok 'and whichever comes first' weighs sh -c 'bin-average -w 1h slow.chunk >h1 && bin-average -w 1h fast.chunk >h2 &&
+    bin-average -c month h1 h2'
+test_ok 'its expected images are those of each step, and of the latest for the rest' \
+    test "$(fields month | cut -d ' ' -f 4)" = 380/8448
+every 5 2021-10-30T00:00 2021-10-31T00:00 other.tif before
+rain before >before.chunk
+bin-average -c day -o before.day before.chunk
+test_ok 'from short steps to long ones' sh -c 'bin-average -c year before.day slow.day | chunk-info |
+    grep -q "^field .* 380/"'
+test_fails 1 'the bin from 2021-11-01T00:00Z has images every 900 s and every 300 s: average to shorter bins first' \
+    'a bin of single images of two steps' bin-average -c month -o none slow.chunk fast.chunk
+test_fails 1 'has images of different steps' 'counts of images of two steps' \
+    bin-average -c month --count -o none slow.day fast.day
+test_fails 1 'from 2021-11-01T00:00Z to 2021-11-01T00:15Z does not fit into a bin' 'bins shorter than a later step' \
+    bin-average -w 5min -o none before.chunk slow.chunk
+
 # ---- Holes anywhere ----
 
 if test -n "$python"; then

@@ -98,12 +98,12 @@ START_TEST(a_long_key_is_not_taken_for_its_beginning)
 	ck_assert_str_eq(chunk_layer_get(h, "x", key), "long");
 	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; )
 		ck_assert_uint_ge(strlen(line), 127);
-	ck_assert_int_eq(header_agree(h, other, why), -1);
+	ck_assert_int_eq(header_agree(h, other, false, why), -1);
 	chunk_header_free(other);
 	other = chunk_header_copy(h);
-	ck_assert_int_eq(header_agree(h, other, why), 0);
+	ck_assert_int_eq(header_agree(h, other, false, why), 0);
 	chunk_set(other, own, "another");
-	ck_assert_int_eq(header_agree(h, other, why), -1);
+	ck_assert_int_eq(header_agree(h, other, false, why), -1);
 	ck_assert_ptr_nonnull(strstr(why, "another here and long before"));
 	chunk_header_free(other);
 	chunk_header_free(h);
