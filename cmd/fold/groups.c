@@ -78,6 +78,16 @@ groups_push(struct group *group, struct chunk *field)
 static void
 share(const struct groups *g, struct span span, int64_t seconds[CYCLE_GROUPS_MAX])
 {
+	int64_t width = g->cycle.bins.kind == BINS_WIDTH ? g->cycle.bins.width : 0;
+
+	/* Whole days and weeks at once: there may be thousands of years. */
+	if (g->cycle.kind != CYCLE_NONE && width > 0) {
+		int64_t rounds = (span.end - span.start) / (width * g->n);
+
+		for (int i = 0; i < g->n; i++)
+			seconds[i] += rounds * width;
+		span.start += rounds * width * g->n;
+	}
 	for (int64_t t = span.start; t < span.end; ) {
 		struct span piece = piece_at(g, t, span);
 
