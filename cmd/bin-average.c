@@ -405,16 +405,6 @@ header(struct cmd *cmd, const struct binner *b)
 	return h;
 }
 
-/* Whether values are something else in time than points, means or sums of it. */
-static bool
-is_statistic(const char *methods)
-{
-	const char *at = methods != NULL ? strstr(methods, "time: ") : NULL;
-
-	return at != NULL && strncmp(at + strlen("time: "), "point", 5) != 0 &&
-	    strncmp(at + strlen("time: "), "mean", 4) != 0 && strncmp(at + strlen("time: "), "sum", 3) != 0;
-}
-
 /* Checks that the input can be averaged as asked. */
 static void
 check_input(struct cmd *cmd, struct binner *b)
@@ -422,14 +412,11 @@ check_input(struct cmd *cmd, struct binner *b)
 	const struct chunk_header *h = chunk_header(b->in);
 	const char *units = chunk_get(h, "units");
 
-	cmd_require(cmd, b->in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS);
+	cmd_require(cmd, b->in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS | CMD_SERIES);
 	b->amounts = units != NULL && strcmp(units, "mm") == 0;
 	if (b->amounts && !b->o.sum)
 		cmd_fail(
 		    "the input is amounts in mm, and their mean means little: use --sum, or --rate of the tool that read them");
-	if (is_statistic(chunk_get(h, "cell_methods")))
-		cmd_fail("the input is a statistic (%s), which means and sums of time make nothing of",
-		    chunk_get(h, "cell_methods"));
 	if (b->o.sum && !b->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))
 		cmd_fail("--sum wants rates in mm h-1 or amounts in mm, the input is in %s", units != NULL ? units : "no units");
 	if ((b->step = chunk_step(h)) == 0)

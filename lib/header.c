@@ -390,7 +390,7 @@ header_agree(const struct chunk_header *a, const struct chunk_header *b, bool an
 {
 	/* The last two rows: one header cannot speak for values made in two ways. */
 	static const char *const keys[] = { "rows", "cols", "crs", "variable", "units",
-		"cell_methods", "partial", "exact", "sidecar",
+		"cell_methods", "window", "partial", "exact", "sidecar",
 		"wet", "climatology", "climatology_origin", "climatology_span",
 		"gain", "offset", "nodata", "undetect",
 		"a", "b", "min-dbz", "max-rate" };

@@ -165,7 +165,9 @@ enum cmd_want {
 	CMD_IMAGES = 2,                 /* images, as radar-unzip gives them */
 	CMD_NO_DBZ = 4,                 /* no reflectivity: means of dBZ are wrong */
 	CMD_NO_LAYERS = 8,              /* no layers, such as stats and --count make */
-	CMD_PARTIAL = 16                /* partial statistics too, which are refused otherwise */
+	CMD_PARTIAL = 16,               /* partial statistics too, which are refused otherwise */
+	CMD_SERIES = 32                 /* values of one time after the other: no statistics, */
+	                                /* climatologies or windows that overlap */
 };
 
 /*

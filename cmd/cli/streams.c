@@ -202,6 +202,32 @@ has_layers(const struct chunk_header *h)
 	return false;
 }
 
+/* Whether values are something else in time than points, means or sums of it. */
+static bool
+is_statistic(const char *methods)
+{
+	const char *at = methods != NULL ? strstr(methods, "time: ") : NULL;
+
+	return at != NULL && strncmp(at + strlen("time: "), "point", 5) != 0 &&
+	    strncmp(at + strlen("time: "), "mean", 4) != 0 && strncmp(at + strlen("time: "), "sum", 3) != 0;
+}
+
+static void
+require_series(const struct chunk_header *h)
+{
+	const char *methods = chunk_get(h, "cell_methods");
+
+	if (is_statistic(methods))
+		cmd_fail("the input is a statistic (%s), which means and sums of time make nothing of",
+		    methods);
+	if (chunk_get(h, "window") != NULL)
+		cmd_fail(
+		    "the input is windows of rolling, which overlap, so that rain would count more than once: "
+		    "use this tool before that");
+	if (chunk_get(h, "climatology") != NULL)
+		cmd_fail("the input is a climatology, whose fields do not follow each other in time");
+}
+
 void
 cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 {
@@ -229,6 +255,8 @@ cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 	if (cmd->no_layers && has_layers(h))
 		cmd_fail(
 		    "the input has layers, such as stats or --count make: use this tool before that");
+	if (want & CMD_SERIES)
+		require_series(h);
 }
 
 void

@@ -187,7 +187,8 @@ floats_result(const struct fold *f, size_t i, enum fold_result what, double scal
 
 	switch (what) {
 	case FOLD_MEAN:
-		return (float)((mean + (double)v->first[i]) * scale);
+		/* The division comes last: the sum of hours that are all there is rounded once. */
+		return (float)((v->sum[i] + n * (double)v->first[i]) * scale / n);
 	case FOLD_STD:
 		variance = v->squares[i] / n - mean * mean;
 		return variance > 0 ? (float)sqrt(variance) : 0;

@@ -109,7 +109,7 @@ int
 mark_agree(const struct chunk_header *file, const struct chunk_header *stream, char *why)
 {
 	static const char *const keys[] = { "rows", "cols", "crs", "variable", "units",
-		"cell_methods", "step", "partial", "exact", "sidecar", "gain", "offset", "nodata",
+		"cell_methods", "step", "window", "partial", "exact", "sidecar", "gain", "offset", "nodata",
 		"undetect", "a", "b", "min-dbz", "max-rate" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
