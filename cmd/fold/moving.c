@@ -145,8 +145,6 @@ fixed_point(float x)
 	int128 m;
 	int shift;
 
-	if (x == 0)
-		return 0;
 	memcpy(&bits, &x, sizeof bits);
 	exponent = bits >> 23 & 0xff;
 	m = (bits & 0x7fffff) | (exponent > 0 ? 0x800000 : 0);
@@ -159,42 +157,37 @@ fixed_point(float x)
 	return bits >> 31 ? -m : m;
 }
 
-/* Adds one value to n pixels, `times` times. */
+/*
+ * Adds n values, `times` times. The first loop is plain, so the compiler
+ * vectorises it; most values are 0, and need no more.
+ */
 static void
-add_value(const struct window *w, float x, size_t at, size_t n, int64_t times)
+add_values(const struct window *w, const float *restrict x, size_t at, size_t n, int64_t times)
 {
 	struct moving *m = (struct moving *)&w->moving;
+	uint32_t *restrict count = m->count + at;
 
-	if (x != x)
-		return;
 	for (size_t i = 0; i < n; i++)
-		m->count[at + i] += (uint32_t)times;
-	if (m->fixed == NULL || x == 0)
-		return;
-	if (!(fabsf(x) < ABSURD)) {
-		atomic_store_explicit(&m->absurd, true, memory_order_relaxed);
-		return;
-	}
-	for (size_t i = 0; i < n; i++)
-		m->fixed[at + i] += times * fixed_point(x);
+		count[i] += x[i] == x[i] ? (uint32_t)times : 0;
+	for (size_t i = 0; i < n && m->fixed != NULL; i++)
+		if (fabsf(x[i]) < ABSURD)
+			m->fixed[at + i] += x[i] != 0 ? times * fixed_point(x[i]) : 0;
+		else if (x[i] == x[i])
+			atomic_store_explicit(&m->absurd, true, memory_order_relaxed);
 }
 
 static void
 add_floats(const struct window *w, struct cursor *k, uint64_t marks, size_t run, int64_t sign)
 {
-	const size_t at = run * RUN, n = window_run_pixels(w, run);
-	const int64_t times = w->form.weighed ? sign * k->slot->c.have : sign;
+	const size_t n = window_run_pixels(w, run);
 	double room[RUN];
 	float x[RUN];
 
-	if (cursor_repeats(k, marks)) {
-		add_value(w, cursor_last(w, k), at, n, times);
+	if (cursor_repeats(k, marks) && isnan(cursor_last(w, k)))
 		return;
-	}
 	cursor_floats(w, k, runs_take(&k->at, marks, runs_parts(w->pixels, run, k->size), k->size,
 	    (unsigned char *)room), n, x);
-	for (size_t i = 0; i < n; i++)
-		add_value(w, x[i], at + i, 1, times);
+	add_values(w, x, run * RUN, n, w->form.weighed ? sign * k->slot->c.have : sign);
 }
 
 /* ---- Steps ------------------------------------------------------------- */

@@ -170,7 +170,7 @@ mean(const struct window *w, size_t i, double scale)
 
 	/* Its factors last: a whole window's sum is then rounded once. */
 	if (w->width == 0)
-		return (float)((double)m->fixed[i] * 0x1p-76 * scale / n);
+		return m->fixed[i] == 0 ? 0 : (float)((double)m->fixed[i] * 0x1p-76 * scale / n);
 	return scale == 1 ? exact_mean(&m->form, m->sum + i * (size_t)m->form.sums, m->count[i]) :
 	    (float)(exact_mean_double(&m->form, m->sum + i * (size_t)m->form.sums, m->count[i]) * scale);
 }
