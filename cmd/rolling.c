@@ -325,6 +325,7 @@ make_window(struct cmd *cmd, struct roller *r)
 		.weighed = r->amounts || (methods != NULL && strstr(methods, "time: mean") != NULL),
 		.fields = (uint32_t)(r->o.window / r->length),
 		.images = (uint32_t)steps(r),
+		.between = (uint32_t)((r->record.end - r->record.start) / r->length),
 		.pool = cmd_pool(cmd)
 	};
 

@@ -135,6 +135,9 @@ describe_layer(const struct statistics *s, struct chunk_header *h, const struct 
 	snprintf(key, sizeof key, "layer.%s.cell_methods", l->name);
 	method_text(s, l, by, text, sizeof text);
 	cmd_join_methods(h, key, chunk_get(h, "cell_methods"), text);
+	snprintf(key, sizeof key, "layer.%s.window", l->name);
+	if (kinds[l->what].units == NULL && l->what != STATISTIC_ABOVE)
+		chunk_set(h, key, chunk_get(h, "window"));
 	if (kinds[l->what].units != NULL) {
 		snprintf(key, sizeof key, "layer.%s.units", l->name);
 		chunk_set(h, key, kinds[l->what].units);

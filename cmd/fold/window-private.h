@@ -60,6 +60,7 @@ struct window {
 	size_t pixels, runs;
 	struct slot *slot;              /* a ring */
 	size_t slots;                   /* of the window, and of a batch more */
+	size_t batch;                   /* steps that the sums take in together at most */
 	uint64_t steps;                 /* pushed so far */
 	uint64_t images;                /* of the fields in the window */
 	size_t pending;                 /* the last of them, which the sums do not have yet */

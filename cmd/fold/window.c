@@ -72,7 +72,8 @@ window_new(const struct window_form *form)
 	w->pixels = (size_t)g->rows * g->cols;
 	w->runs = (w->pixels + RUN - 1) / RUN;
 	w->width = n == 0 || form->weighed ? 0 : n == 256 ? 1 : 2;
-	w->slots = (size_t)form->fields + WINDOW_BATCH;
+	w->batch = form->between < WINDOW_BATCH ? form->between : WINDOW_BATCH;
+	w->slots = (size_t)form->fields + w->batch;
 	w->slot = calloc(w->slots, sizeof *w->slot);
 	if (w->slot != NULL && moving_make(w) && extremes_make(w))
 		return w;
@@ -128,7 +129,7 @@ window_push(struct window *w, struct chunk *c, double scale)
 
 	if (c != NULL && w->width > 0 && chunk_value_size(c->type) != (size_t)w->width)
 		return "a field of values in a stream of codes";
-	if (w->pending == WINDOW_BATCH)
+	if (w->pending == w->batch)
 		take_pending(w);
 	s = &w->slot[w->steps % w->slots];
 	s->there = c != NULL;

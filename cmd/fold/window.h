@@ -26,6 +26,7 @@ struct window_form {
 	bool weighed;                   /* a field weighs by its images */
 	uint32_t fields;                /* of a full window, at least 1 */
 	uint32_t images;                /* that these have at most, at most WINDOW_MOST */
+	uint32_t between;               /* fields from one result to the next, at least 1 */
 	struct chunk_pool *pool;
 };
 

@@ -161,12 +161,14 @@ read_times(struct ncout *n, int file, size_t count)
 	uint32_t *have = mark_whole(file, "have", count, 1, sizeof *have);
 	uint32_t *expected = mark_whole(file, "expected", count, 1, sizeof *expected);
 	bool sound = starts != NULL && pairs != NULL && have != NULL && expected != NULL;
+	const int64_t window = mark_window(n->header);
 
 	for (size_t i = 0; i < count && sound; i++) {
 		const int64_t *p = pairs + 2 * i;
 
-		sound = starts[i] == p[0] && p[0] < p[1] && (i == 0 || p[0] >= p[-1]);
-		mark_time(&n->mark, chunk_step(n->header), p[0], p[1], have[i], expected[i]);
+		sound = p[0] == (window > 0 ? p[1] - window : starts[i]) && starts[i] < p[1] &&
+		    (i == 0 || starts[i] >= p[-1]);
+		mark_time(&n->mark, chunk_step(n->header), starts[i], p[1], have[i], expected[i]);
 	}
 	free(starts);
 	free(pairs);

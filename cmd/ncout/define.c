@@ -48,7 +48,7 @@ definition_variable(struct definition *to, const char *name, nc_type type, int n
 /* ---- Times ------------------------------------------------------------- */
 
 static void
-define_times(struct definition *to, int time, int pair)
+define_times(struct definition *to, int time, int pair, bool windows)
 {
 	const int dims[2] = { time, pair };
 	const size_t chunk[2] = { TIMES_ROOM, 2 };
@@ -58,7 +58,8 @@ define_times(struct definition *to, int time, int pair)
 	const int expected = definition_variable(to, "expected", NC_INT, 1, dims);
 
 	definition_text(to, id, "standard_name", "time");
-	definition_text(to, id, "long_name", "start of the time that a field is of");
+	definition_text(to, id, "long_name", windows ? "start of the last step of the window that a field is of" :
+	    "start of the time that a field is of");
 	definition_text(to, id, "units", MARK_SINCE);
 	definition_text(to, id, "calendar", "standard");
 	definition_text(to, id, "axis", "T");
@@ -226,7 +227,7 @@ define_all(struct ncout *n, struct definition *to, char *why)
 	dims[1] = dimension(to, find_axis(&n->system, false).name, n->rows);
 	dims[2] = dimension(to, find_axis(&n->system, true).name, n->cols);
 	dims[3] = dimension(to, "nv", 2);
-	define_times(to, dims[0], dims[3]);
+	define_times(to, dims[0], dims[3], mark_window(n->header) > 0);
 	y = define_axis(to, n, false, dims[1], dims[3]);
 	x = define_axis(to, n, true, dims[2], dims[3]);
 	if (n->system.crs != NULL) {

@@ -41,6 +41,7 @@ end_time(const struct ncout *n, char *why)
 static int
 begin_time(struct ncout *n, const struct chunk *c, char *why)
 {
+	int64_t window;
 	size_t at;
 
 	if (n->times > 0 && c->start == n->start && c->end == n->end) {
@@ -59,7 +60,9 @@ begin_time(struct ncout *n, const struct chunk *c, char *why)
 	if (n->times - n->written == TIMES_ROOM && hdf_times(n, why) < 0)
 		return -1;
 	at = n->times++ - n->written;
-	n->starts[at] = n->pairs[at][0] = n->start = c->start;
+	window = mark_window(n->header);
+	n->starts[at] = n->start = c->start;
+	n->pairs[at][0] = window > 0 ? c->end - window : c->start;
 	n->pairs[at][1] = n->end = c->end;
 	n->haves[at] = n->has = c->have;
 	n->expecteds[at] = n->of = c->expected;

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "chunk.h"
 
@@ -79,6 +80,19 @@ bool mark_since(const char *units);
 void *mark_whole(int file, const char *name, size_t n, size_t each, size_t size);
 /* The CRC of all attributes of a variable but MARK_CHECK, as text; 16 bytes. */
 bool mark_attributes(int file, int variable, char *text);
+
+/*
+ * Seconds before the end of a record at which the time begins that its values
+ * are for, if the stream has windows that overlap; else 0.
+ */
+static inline int64_t
+mark_window(const struct chunk_header *h)
+{
+	const char *text = chunk_get(h, "window");
+	int64_t seconds = text != NULL ? strtoll(text, NULL, 10) : 0;
+
+	return seconds > 0 && seconds < INT64_C(1) << 40 ? seconds : 0;
+}
 
 /* The text of an attribute, which the caller frees; NULL if there is none. */
 char *mark_text(int file, int variable, const char *name);

@@ -28,11 +28,11 @@ own_free(struct own *own)
 
 /* Where times begin and end, to the second. */
 static bool
-read_times(int file, size_t n, struct times *t)
+read_times(int file, size_t n, int64_t window, struct times *t)
 {
 	static const char *const calendars[] = { "standard", "gregorian",
 		"proleptic_gregorian", NULL };
-	long long *pairs;
+	long long *pairs, *starts;
 	char *units, *calendar;
 	bool sound;
 	int id;
@@ -45,16 +45,19 @@ read_times(int file, size_t n, struct times *t)
 	free(calendar);
 	if (!sound || (pairs = mark_whole(file, "time_bnds", n, 2, sizeof *pairs)) == NULL)
 		return false;
+	starts = mark_whole(file, "time", n, 1, sizeof *starts);
 	*t = (struct times){ .by = { .calendar = NCTIME_STANDARD, .unit = 1 }, .n = n,
 	    .bounded = true,
 		.start = calloc(n, sizeof *t->start), .end = calloc(n, sizeof *t->end) };
-	sound = t->start != NULL && t->end != NULL;
+	sound = starts != NULL && t->start != NULL && t->end != NULL;
 	for (size_t i = 0; i < n && sound; i++) {
-		t->start[i] = pairs[2 * i];
+		/* The bounds of windows overlap; those of records do not. */
+		t->start[i] = window > 0 ? starts[i] : pairs[2 * i];
 		t->end[i] = pairs[2 * i + 1];
-		sound = t->start[i] < t->end[i] && (i == 0 || t->start[i] >= t->end[i - 1]);
+		sound = (window == 0 || t->end[i] - pairs[2 * i] == window) && t->start[i] < t->end[i] && (i == 0 || t->start[i] >= t->end[i - 1]);
 	}
 	free(pairs);
+	free(starts);
 	if (!sound)
 		times_free(t);
 	return sound;
@@ -185,7 +188,8 @@ add_layers(struct reading *r, int file, const char *path, const struct own *own,
 		s->layer = state->n - 1 - first;
 		strcpy(s->name, name);
 		if (!variable_look(file, id, &s->variable) || !set_source(r, s, own, why) ||
-		    !read_times(file, s->variable.dims[0].length, &s->times))
+		    !read_times(file, s->variable.dims[0].length, mark_window(own->header),
+		    &s->times))
 			return false;
 	}
 	for (size_t i = first; i < state->n; i++)

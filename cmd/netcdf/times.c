@@ -315,6 +315,10 @@ check_order(const struct times *t, char *why)
 		if (later && t->start[i] >= t->end[i - 1])
 			continue;
 		chunk_time_text(nctime_start(&t->by, t->start[i]), text);
+		if (later && t->bounded)
+			return chunk_reason(why, "its times are not in order, or overlap, at %s, as those of "
+			    "running sums do: ncatted -a bounds,time,d,, a.nc takes their bounds off, and "
+			    "--step says how long each is", text);
 		if (later)
 			return chunk_reason(why, "its times are not in order, or overlap, at %s: ncks -d "
 			    "takes those that do not", text);

@@ -6,6 +6,7 @@
 #include "picture/caption.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,6 +20,35 @@ caption_get(const struct chunk_header *h, const char *layer, const char *key)
 	const char *value = chunk_layer_get(h, layer, key);
 
 	return value != NULL ? value : "";
+}
+
+void
+caption_window(const struct chunk_header *h, const char *layer, char *text, size_t size)
+{
+	static const struct { long seconds, most; const char *name;
+	} units[] = { { 3600, 259200, "hour" }, { 86400, LONG_MAX, "day" }, { 3600, LONG_MAX, "hour" },
+		{ 60, LONG_MAX, "minute" }, { 1, LONG_MAX, "second" } };
+	long window = strtol(caption_get(h, layer, "window"), NULL, 10);
+	char *after = strdup(text);
+	size_t i = 0;
+
+	while (window > 0 && (window % units[i].seconds != 0 || window > units[i].most))
+		i++;
+	if (window > 0 && after != NULL && *after != '\0')
+		caption_cut(text, size, "%ld-%s %c%s", window / units[i].seconds, units[i].name,
+		    tolower((unsigned char)*after), after + 1);
+	free(after);
+}
+
+bool
+caption_has_word(const char *name, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = name; (at = strstr(at, word)) != NULL; at++)
+		if ((at == name || !isalpha((unsigned char)at[-1])) && !isalpha((unsigned char)at[n]))
+			return true;
+	return false;
 }
 
 void

@@ -14,6 +14,15 @@
 const char *caption_get(const struct chunk_header *h, const char *layer, const char *key);
 
 /*
+ * caption_window() puts the window of a running sum or mean before `text`, as
+ * in "24-hour rainfall", if the layer is of one.
+ */
+void caption_window(const struct chunk_header *h, const char *layer, char *text, size_t size);
+
+/* Whether a name, of words with other characters than letters between, has this one. */
+bool caption_has_word(const char *name, const char *word);
+
+/*
  * caption_cut() is snprintf() to `text`, which has room for `size` bytes. What
  * is longer ends in dots, and not within a letter.
  */

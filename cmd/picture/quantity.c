@@ -113,6 +113,9 @@ find_noun(const struct chunk_header *h, struct words *w)
 		if (depth || strcmp(known[i].variable, variable) == 0)
 			strcpy(w->noun, known[i].words);
 	}
+	/* Statistics of windows: "maximum 24-hour rainfall". */
+	if (w->layer[0] != '\0')
+		caption_window(h, w->layer, w->noun, sizeof w->noun);
 }
 
 static void
@@ -197,7 +200,7 @@ title_method(const struct words *w, char *title)
 	static const struct { const char *method, *before; } before[] = { { "mean", "mean " },
 		{ "minimum", "minimum " }, { "maximum", "maximum " }, { "median", "median " } };
 	static const char *const silent[] = { "", "point", NULL };
-	bool depth = strcmp(w->method, "sum") == 0 && strcmp(w->units, "mm") == 0;
+	bool depth = strcmp(w->method, "sum") == 0 && (strcmp(w->units, "mm") == 0 || strcmp(w->units, "1") == 0);
 	char after[METHOD_MAX];
 
 	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
@@ -257,18 +260,6 @@ make_title(const struct words *w, char *title)
 
 /* ---- Ranges ------------------------------------------------------------ */
 
-/* Whether a name, of words with other characters than letters between, has this one. */
-static bool
-has_word(const char *name, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *at = name; (at = strstr(at, word)) != NULL; at++)
-		if ((at == name || !isalpha((unsigned char)at[-1])) && !isalpha((unsigned char)at[n]))
-			return true;
-	return false;
-}
-
 static bool
 is_difference(const struct chunk_header *h, const struct words *w)
 {
@@ -276,7 +267,7 @@ is_difference(const struct chunk_header *h, const struct words *w)
 	const char *variable = caption_get(h, w->layer, "variable");
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-		if (has_word(variable, signs[i]) || has_word(w->layer, signs[i]))
+		if (caption_has_word(variable, signs[i]) || caption_has_word(w->layer, signs[i]))
 			return true;
 	return false;
 }
@@ -440,6 +431,8 @@ quantity_of(struct quantity *q, const struct chunk_header *h, const char *layer,
 	read_words(h, layer, &w);
 	find_above(&w);
 	make_title(&w, q->title);
+	if (*layer == '\0')
+		caption_window(h, layer, q->title, sizeof q->title);
 	quantity_units(w.units, q->units);
 	if (is_difference(h, &w))
 		q->form = QUANTITY_DIFFERENCE;
