@@ -195,8 +195,10 @@ void cmd_map(struct cmd *cmd, struct chunk_stream *in, struct chunk_stream *out,
     chunk_work_fn *work, void *arg);
 /*
  * For the source() and sink() of a chunk_flow(), with their results.
- * cmd_source() shows progress.
+ * cmd_source() shows progress; cmd_next() is the same in silence, for a thread
+ * of its own.
  */
+int cmd_next(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why);
 int cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why);
 int cmd_sink(struct chunk_stream *out, struct chunk *c, char *why);
 /* The pool of -j threads, made on first use. */

@@ -93,9 +93,8 @@ check_record(const struct cmd *cmd, const struct chunk_stream *in, const struct 
 	    chunk_name(in), chunk_time_text(c->start, start), c->layer);
 }
 
-/* chunk_read() with its reason. */
-static int
-read_record(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
+int
+cmd_next(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
 {
 	int got = chunk_read(in, c);
 
@@ -108,7 +107,7 @@ bool
 cmd_read(const struct cmd *cmd, struct chunk_stream *in, struct chunk *c)
 {
 	char why[CHUNK_WHY_MAX];
-	int got = read_record(cmd, in, c, why);
+	int got = cmd_next(cmd, in, c, why);
 
 	if (got < 0)
 		cmd_fail("%s", why);
@@ -134,7 +133,7 @@ cmd_write(struct chunk_stream *out, struct chunk *c)
 int
 cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *why)
 {
-	int got = read_record(cmd, in, c, why);
+	int got = cmd_next(cmd, in, c, why);
 
 	if (got >= 0)
 		cmd_progress(cmd, in);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* shelf.c - fields of b that serve for many times of a. */
+#include "combine/shelf.h"
+
+#include <stdlib.h>
+
+static int
+group_of(const struct shelf *s, int64_t t)
+{
+	return s->cycle.kind == CYCLE_NONE ? 0 : cycle_group(&s->cycle, t);
+}
+
+static void
+put(struct shelf *s, struct operand *b)
+{
+	int i = group_of(s, b->at[0].start);
+	char start[CHUNK_TIME_MAX];
+
+	if (s->group[i].n > 0)
+		cmd_fail("b: %s: a group of the climatology comes twice",
+		    chunk_time_text(b->at[0].start, start));
+	if ((s->group[i].at = calloc((size_t)b->n, sizeof *b->at)) == NULL)
+		cmd_fail("out of memory");
+	for (; s->group[i].n < b->n; s->group[i].n++)
+		chunk_swap(&s->group[i].at[s->group[i].n], &b->at[s->group[i].n]);
+}
+
+void
+shelf_fill(struct shelf *s, struct operands *in)
+{
+	struct operand *b = &in->of[1];
+
+	for (; b->n > 0; operands_next(in, b))
+		if (b->at[0].kind == CHUNK_FIELD) {
+			s->start = b->at[0].start;
+			s->end = b->at[0].end;
+			put(s, b);
+		}
+}
+
+/*
+ * One field of b serves for all of a. But if it is one of a's times, b may have
+ * been cut to that: nobody can tell what is meant, except the user.
+ */
+static void
+check_time(struct shelf *s, const struct chunk *a)
+{
+	char start[CHUNK_TIME_MAX];
+
+	if (a->start == s->start && a->end == s->end)
+		s->met = true;
+	else
+		s->others = true;
+	if (s->met && s->others && !s->for_all)
+		cmd_fail("b has fields of one time only, from %s on, which is one of a's times: --for-all uses "
+		    "them for all of a, --outer for that time alone", chunk_time_text(s->start, start));
+}
+
+const struct chunk *
+shelf_find(void *shelf, const struct chunk *a, int *n)
+{
+	struct shelf *s = shelf;
+	int i = group_of(s, a->start);
+	char start[CHUNK_TIME_MAX], label[CYCLE_LABEL_MAX];
+
+	if (s->cycle.kind == CYCLE_NONE)
+		check_time(s, a);
+	else if (s->group[i].n == 0 && !s->may_lack)
+		cmd_fail("a has a field at %s, and b has none of its group, %s: --outer lets it lack some",
+		    chunk_time_text(a->start, start), cycle_label(&s->cycle, a->start, label));
+	*n = s->group[i].n;
+	return s->group[i].at;
+}
+
+void
+shelf_free(struct shelf *s)
+{
+	for (int i = 0; i < CYCLE_GROUPS_MAX; i++) {
+		for (int k = 0; k < s->group[i].n; k++)
+			chunk_free(&s->group[i].at[k]);
+		free(s->group[i].at);
+	}
+}

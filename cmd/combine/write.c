@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* write.c - what becomes of two fields, or of a gap, in the result. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "combine/match.h"
+
+#define REASON_MAX 4096                 /* bytes, as chunk(5) has it */
+
+/* ---- Gaps -------------------------------------------------------------- */
+
+void
+match_flush(struct match *m)
+{
+	if (m->has_gap)
+		cmd_write(m->out, &m->gap);
+	m->has_gap = false;
+}
+
+/* One reason if both have the same; else each says whose it is. */
+static void
+put_reason(char *text, const char *a, const char *b)
+{
+	if (a != NULL && b != NULL && strcmp(a, b) == 0)
+		snprintf(text, REASON_MAX + 1, "%s", a);
+	else if (a != NULL && b != NULL)
+		snprintf(text, REASON_MAX + 1, "a: %.2000s; b: %.2000s", a, b);
+	else
+		snprintf(text, REASON_MAX + 1, "%s: %.4000s", a != NULL ? "a" : "b", a != NULL ? a : b);
+}
+
+void
+match_gap(struct match *m, int64_t start, int64_t end, uint32_t expected, const char *a,
+    const char *b)
+{
+	static char text[REASON_MAX + 1];
+	struct chunk *g = &m->gap;
+
+	put_reason(text, a, b);
+	if (m->has_gap && g->end == start && strcmp(g->data, text) == 0 &&
+	    g->expected <= UINT32_MAX - expected) {
+		g->end = end;
+		g->expected += expected;
+		return;
+	}
+	match_flush(m);
+	if (chunk_room(g, strlen(text) + 1) == NULL)
+		cmd_fail("out of memory");
+	memcpy(g->data, text, g->size);
+	g->size--;
+	g->kind = CHUNK_GAP;
+	g->start = start;
+	g->end = end;
+	g->expected = expected;
+	m->has_gap = true;
+}
+
+/* ---- Fields ------------------------------------------------------------ */
+
+static const struct chunk *
+find_layer(const struct chunk *at, int n, const char *layer)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(at[i].layer, layer) == 0)
+			return &at[i];
+	return NULL;
+}
+
+static uint32_t
+least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * How many images the result is of: the fewest where it needs both, the most
+ * where it is what is there, and a's alone for a mask and for b's that serve
+ * for many times.
+ */
+static void
+count_images(const struct match *m, const struct chunk *a, const struct chunk *b, bool group,
+    struct chunk *to)
+{
+	enum combine_method method = m->values.method;
+	uint32_t have[2] = { a != NULL ? a->have : 0, b != NULL ? b->have : 0 };
+	uint32_t expected[2] = { a != NULL ? a->expected : 0, b != NULL ? b->expected : 0 };
+
+	to->have = have[0];
+	to->expected = expected[0];
+	if (a != NULL && (group || method == COMBINE_MASK)) {
+		if (b == NULL)
+			to->have = 0;
+		return;
+	}
+	to->expected = expected[0] > expected[1] ? expected[0] : expected[1];
+	to->have = least(have[0], have[1]);
+	if (!combine_needs_both(method))
+		to->have = have[0] > have[1] ? have[0] : have[1];
+}
+
+static void
+write_field(struct match *m, const struct chunk *a, const struct chunk *b, bool group)
+{
+	const struct chunk *one = a != NULL ? a : b;
+	char why[CHUNK_WHY_MAX];
+
+	if (a != NULL && b != NULL && agree_units(&m->values, a->layer, b->layer, why) < 0)
+		cmd_fail("%s", why);
+	chunk_describe(&m->field, one);
+	count_images(m, a, b, group, &m->field);
+	if (values_combine(&m->values, cmd_pool(m->cmd), a, b, &m->field, why) < 0)
+		cmd_fail("%s", why);
+	cmd_write(m->out, &m->field);
+}
+
+static _Noreturn void
+fail_layer(const struct chunk *c, const char *has, const char *lacks, bool outer)
+{
+	char start[CHUNK_TIME_MAX];
+
+	cmd_fail("%s: %s has %s%s, and %s has no such layer%s", chunk_time_text(c->start, start), has,
+	    *c->layer != '\0' ? "the layer " : "a field without a layer", c->layer, lacks,
+	    outer ? "" : ": --outer lets one stream have layers that the other lacks");
+}
+
+void
+match_write(struct match *m, const struct chunk *a, int na, const struct chunk *b, int nb,
+    bool group)
+{
+	bool outer = m->by == AGREE_OUTER;
+
+	match_flush(m);
+	for (int i = 0; i < na; i++) {
+		/* A map or a climatology of one layer serves for every layer. */
+		const struct chunk *other = group && nb == 1 ? b : find_layer(b, nb, a[i].layer);
+
+		if (other == NULL && nb > 0 && !outer)
+			fail_layer(&a[i], "a", "b", group);
+		write_field(m, &a[i], other, group);
+	}
+	for (int i = 0; i < nb && !group; i++) {
+		if (find_layer(a, na, b[i].layer) != NULL)
+			continue;
+		if (na > 0 && !outer)
+			fail_layer(&b[i], "b", "a", false);
+		write_field(m, NULL, &b[i], false);
+	}
+	cmd_progress_of(m->cmd, na > 0 ? a->end : b->end, chunk_counts(m->out)->fields, m->total);
+}
+
+void
+match_free(struct match *m)
+{
+	chunk_free(&m->field);
+	chunk_free(&m->gap);
+}
