@@ -196,7 +196,9 @@ main(int argc, char **argv)
 	cmd_begin_output(m->out, h);
 	if (m->by == AGREE_ONE || m->by == AGREE_GROUPS) {
 		shelf_fill(&t.shelf, &m->in);
+		t.shelf.a_start = m->in.of[0].n > 0 ? m->in.of[0].at[0].start : 0;
 		match_groups(m, shelf_find, &t.shelf);
+		shelf_end(&t.shelf, chunk_counts(m->in.of[0].in)->end);
 	} else {
 		match_times(m);
 	}

@@ -21,6 +21,7 @@ make_inputs() {
 		tif2rain $size.images >$size.codes
 		: >$size.none
 	done
+	cp whole.codes twin.codes
 	bin-average -w 1d whole.codes >whole.one
 	cp whole.one small.one
 	ln -s small.codes small.any
@@ -108,10 +109,10 @@ cuts() {
 
 # Prints a line on stderr for every prefix that is not refused with status 1 and one line.
 refuses_prefixes() {
-	on "$small" $tool $arguments -o box/made && rm -r box/* || return
+	on "$small" $tool $standard -o box/made && rm -r box/* || return
 	for cut in $(cuts "$small"); do
 		head -c "$cut" "$small" >cut
-		on cut $tool $arguments -o box/made >/dev/null 2>said && got=0 || got=$?
+		on cut $tool $standard -o box/made >/dev/null 2>said && got=0 || got=$?
 		{ read -r line && ! read -r more; } <said || line=
 		case $got:$line in
 		"1:$tool: "*) test -e box/made || continue ;;
@@ -125,14 +126,14 @@ refuses_prefixes() {
 
 # What -o names on failure: nothing may be left there, else the status is 98.
 attempt() {
-	on "$1" $tool $arguments -o box/made && return
+	on "$1" $tool $standard -o box/made && return
 	got=$?
 	rmdir box && mkdir box || return 98
 	return $got
 }
 
 to_stdout() {
-	on "$1" $tool $arguments
+	on "$1" $tool $standard
 }
 
 synopsis_agrees() {
@@ -148,7 +149,7 @@ version_is() {
 
 same_for_all_threads() {
 	for j in 1 2 7; do
-		on "$whole" $tool $arguments -j $j -o made$j
+		on "$whole" $tool $standard -j $j -o made$j
 	done
 	diff -r made1 made2 >&2 && diff -r made1 made7 >&2
 	same=$?
@@ -157,9 +158,9 @@ same_for_all_threads() {
 }
 
 same_however_named() {
-	$tool $arguments "$whole" >operand &&
-	    if test "$reads" = netcdf; then cp operand dash; else $tool $arguments - <"$whole" >dash; fi &&
-	    on "$whole" $tool $arguments -o named &&
+	$tool $(named "$whole") >operand &&
+	    if test "$reads" = netcdf; then cp operand dash; else $tool $(named -) <"$whole" >dash; fi &&
+	    on "$whole" $tool $standard -o named &&
 	    to_stdout "$whole" >standard &&
 	    cmp standard named && cmp standard operand && cmp standard dash
 }
@@ -171,7 +172,7 @@ waits_for_readers() {
 	    { ! $tool --no-such-option 2>&1; } | cmp - message || return
 	case $output in
 	stream | picture | text)
-		"$python" "$srcdir/tests/nonblocking.py" $tool $arguments "$whole" >slow &&
+		"$python" "$srcdir/tests/nonblocking.py" $tool $(named "$whole") >slow &&
 		    to_stdout "$whole" | cmp - slow ;;
 	esac
 }
@@ -179,7 +180,7 @@ waits_for_readers() {
 # A stack of so many KiB; threads get as little.
 needs_little_stack() {
 	for j in 1 3; do
-		(ulimit -s "$1" && on "$whole" $tool $arguments -j $j -o made) || return
+		(ulimit -s "$1" && on "$whole" $tool $standard -j $j -o made) || return
 		rm -rf made
 	done
 }
@@ -189,7 +190,7 @@ to_a_dead_reader() {
 	rm -f pipe
 	mkfifo pipe
 	exec 5<>pipe 6>pipe 5<&-
-	on "$whole" env "$1"-signal=PIPE $tool $arguments >&6
+	on "$whole" env "$1"-signal=PIPE $tool $standard >&6
 	got=$?
 	exec 6>&-
 	return $got
@@ -217,7 +218,7 @@ dies_of_term() {
 	elif test "$reads" = netcdf; then
 		$tool $arguments -o box/made slow.netcdf &
 	else
-		$tool $arguments -o box/made <pipe &
+		$tool $standard -o box/made <pipe &
 		exec 4>pipe
 		head -c -64 "$whole" >&4
 	fi
@@ -248,7 +249,7 @@ speaks() {
 refuses_usage() {
 	test_fails 2 "^$tool: .*no-such-option" "$tool: an unknown option is a usage error" $tool --no-such-option
 	for n in 0 257 2x ''; do
-		test_fails 2 "^$tool: .*(-j|--threads)" "$tool: -j '$n' is a usage error" $tool $arguments -j "$n"
+		test_fails 2 "^$tool: .*(-j|--threads)" "$tool: -j '$n' is a usage error" $tool $standard -j "$n"
 	done
 }
 
@@ -259,7 +260,7 @@ refuses_input() {
 	done
 	test_ok "$tool: input that is cut short is an error, wherever the cut is" refuses_prefixes
 	test_fails 1 "^$tool: .*no-such-file" "$tool: a file that is not there is an error" \
-	    $tool $arguments -o box/made no-such-file
+	    $tool -o box/made $(named no-such-file)
 }
 
 to_full_disk() {
@@ -267,9 +268,9 @@ to_full_disk() {
 }
 
 refuses_output() {
-	test_fails 1 "^$tool: /dev/full: " "$tool: -o on a full disk is an error" $tool $arguments -o /dev/full "$whole"
+	test_fails 1 "^$tool: /dev/full: " "$tool: -o on a full disk is an error" $tool -o /dev/full $(named "$whole")
 	test_fails 1 "^$tool: .*no-such-dir" "$tool: -o in a folder that is not there is an error" \
-	    $tool $arguments -o no-such-dir/made "$whole"
+	    $tool -o no-such-dir/made $(named "$whole")
 	case $output in file | files) return 0 ;; esac
 	test_fails 1 "^$tool: .*standard output" "$tool: standard output on a full disk is an error" \
 	    to_full_disk
@@ -282,10 +283,10 @@ refuses_terminals() {
 	command -v script >/dev/null || return 0
 	test "$reads" = netcdf ||
 	    test_fails 2 "^$tool: .*terminal" "$tool: a terminal as input is a usage error" \
-	    on_terminal "$tool $arguments -o box/made"
+	    on_terminal "$tool $standard -o box/made"
 	case $output in stream | picture) ;; *) return 0 ;; esac
 	test_fails 2 "^$tool: .*terminal" "$tool: a terminal as output is a usage error" \
-	    on_terminal "$tool $arguments $whole"
+	    on_terminal "$tool $(named "$whole")"
 }
 
 keeps_its_word() {
@@ -327,6 +328,8 @@ while IFS='|' read -r tool reads output memory arguments <&3; do
 		echo "# $tool is left out: no HDF5 here, or no python3 with h5py"
 		continue
 	fi
+	standard=$arguments
+	case $arguments in *INPUT*) standard=$(named -) ;; esac
 	other=whole.zip
 	test "$reads" != zip || other=whole.codes
 	# HDF5 takes nearly 64 KiB for itself.

@@ -24,6 +24,7 @@ make_inputs() {
 	tar -czf few.tar.gz images
 	radar-unzip --no-whole-days images >images.input
 	tif2rain images.input >codes.input
+	cp codes.input twin.codes
 	tif2rain --float images.input >floats.input
 	radar-synth --from 2020-11-01 --rows 300 --cols 300 -o large
 	radar-unzip --no-whole-days --to 2020-11-01T00:30 large/2020-11-01.zip >large.input
@@ -172,6 +173,7 @@ if test -z "${TOOLS:-}" && test $# = 0; then
 fi
 rows failing "$@" >table
 while IFS='|' read -r tool input writes memory arguments <&3; do
+	case $arguments in *INPUT*) arguments=$(named -) ;; esac
 	case $writes in
 	files) made=made-%H%M ;;
 	folder) made= ;;

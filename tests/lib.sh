@@ -10,6 +10,7 @@
 #	test_done                                       the last line of every script
 #	rows TEST [tool ...]            the lines of tests/tools that this test tries, without its name:
 #	                                tool|reads|writes|memory|arguments
+#	named FILE                      the arguments of such a line, $arguments, with the input named
 #
 # $srcdir is the source tree, $data its tests/data, $shared the folder of real radar data where the
 # checkout has it beside it (or RAINPIPE_DATA), $python a python3 with numpy; the last two may be
@@ -80,6 +81,13 @@ rows() {
 	awk -F ' *[|] *' -v OFS='|' -v wanted="$wanted" -v tools="$*" '
 	    /^#/ || NF < 6 || (tools != "" && index(" " tools " ", " " $1 " ") == 0) { next }
 	    ("," $5 ",") ~ ",(all|" wanted "),"  { print $1, $2, $3, $4, $6 }' "$srcdir/tests/tools"
+}
+
+named() {
+	case $arguments in
+	*INPUT*) echo "${arguments%INPUT*}$1${arguments#*INPUT}" ;;
+	*) echo "$arguments $1" ;;
+	esac
 }
 
 test_ok() {

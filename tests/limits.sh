@@ -27,6 +27,7 @@ every 5 2020-11-01T00:00 2020-11-01T00:40 image.tif images
 radar-unzip --no-whole-days -o stream images
 tar -cf zip images
 tif2rain stream >codes
+cp codes twin.codes
 # The same as composites in HDF5, if h5py can make some.
 for p in "$python" /usr/bin/python3; do
 	test -n "$p" && "$p" -c 'import h5py' 2>/dev/null || continue
@@ -37,6 +38,7 @@ for p in "$python" /usr/bin/python3; do
 	break
 done
 tif2rain --float stream >floats
+cp floats twin.floats
 bin-average -w 1d codes >one
 ln -s codes any
 stats --partial codes >codes.part
@@ -61,7 +63,7 @@ needs() {
 	esac
 	mkdir made
 	within $(((mib + more) * 1024 + bytes * cells / 1024)) \
-	    $tool -j "$1" $arguments -o made/%H%M $input >/dev/null
+	    $tool -j "$1" -o made/%H%M $(named $input) >/dev/null
 	got=$?
 	rm -rf made
 	return $got
@@ -87,7 +89,7 @@ less() {
 	needs 1
 }
 test_fails 1 '^stats: .*out of memory' 'stats with less memory says so' less
-rm -rf images stream composites zip one any codes floats *.part image.tif netcdf
+rm -rf images stream composites zip one any codes floats twin.* *.part image.tif netcdf
 
 # ---- What is claimed ----
 

@@ -13,6 +13,7 @@ radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o days
 zip=days/2020-11-01.zip
 radar-unzip $zip >day.images
 tif2rain day.images >day.fields
+cp day.fields twin.codes
 bin-average -n 8 day.fields >day.bins
 bin-average -n 8 --sum day.fields >day.depths
 bin-average -n 8 --count day.fields >day.counts
@@ -128,14 +129,16 @@ tools_that() {
 	awk -F '|' -v reads="^($1)$" -v writes="^($2)$" \
 	    '$2 ~ reads && $3 ~ writes { print $1 }' table
 }
-args() {
-	sed -n "s/^$1|.*|//p" table
+# given TOOL FILE: the arguments that name it as the input.
+given() {
+	arguments=$(sed -n "s/^$1|.*|//p" table)
+	named "$2"
 }
 fields_tools=$(tools_that 'codes|one' '.*')
 stream_tools=$(tools_that 'images|codes|one|any' '.*')
 for tool in $fields_tools; do
 	refused "^$tool: .*tif2rain" "$tool after radar-unzip: tif2rain belongs in between" \
-	    $tool $(args $tool) -o box/x day.images
+	    $tool -o box/x $(given $tool day.images)
 done
 for made in fields bins stats depths dbz; do
 	refused '^tif2rain: .*radar-unzip' "tif2rain of $made: it belongs right after radar-unzip" \
@@ -146,9 +149,9 @@ refused '^radar-unzip: day.images: ' 'radar-unzip of its own output' radar-unzip
 for tool in stats bin-average; do
 	for made in stats counts; do
 		refused "^$tool: .*layers.* use this tool before" "$tool after $made" \
-		    $tool $(args $tool) -o box/x day.$made
+		    $tool -o box/x $(given $tool day.$made)
 	done
-	refused "^$tool: .*dBZ.*tif2rain without --dbz" "$tool of dBZ" $tool $(args $tool) -o box/x day.dbz
+	refused "^$tool: .*dBZ.*tif2rain without --dbz" "$tool of dBZ" $tool -o box/x $(given $tool day.dbz)
 done
 refused '^subsample: .*dBZ.*tif2rain without --dbz' 'means of dBZ in space' \
     subsample -f 2 -m mean -o box/x day.dbz
@@ -160,9 +163,9 @@ refused '^chunk2tif: .*(%L|name)' 'chunk2tif of many fields and one name' chunk2
 for tool in $stream_tools; do
 	refused \
 	    "^$tool: radar_2011010600.tif: not a chunk stream but a TIFF image: radar-unzip .*, then tif2rain" \
-	    "$tool of a TIFF" $tool $(args $tool) -o box/x radar_2011010600.tif
+	    "$tool of a TIFF" $tool -o box/x $(given $tool radar_2011010600.tif)
 	refused "^$tool: $zip: not a chunk stream but a zip archive: radar-unzip reads it" \
-	    "$tool of a zip" $tool $(args $tool) -o box/x $zip
+	    "$tool of a zip" $tool -o box/x $(given $tool $zip)
 done
 refused '^stats: day.gif: not a chunk stream but a GIF picture' 'stats of a GIF' \
     stats -o box/x day.gif
@@ -198,11 +201,11 @@ on_terminal() {
 if command -v script >/dev/null; then
 	for tool in $(tools_that '[^n].*' '.*'); do
 		test_fails 2 "^$tool: standard input is a terminal: name files, or pipe something in" \
-		    "$tool from a terminal" on_terminal "$tool $(args $tool) -o box/x"
+		    "$tool from a terminal" on_terminal "$tool -o box/x $(given $tool -)"
 	done
 	for tool in $(tools_that 'images|codes|one' 'stream|picture'); do
 		test_fails 2 "^$tool: standard output is a terminal, .*binary: give -o FILE, or pipe it on" \
-		    "$tool to a terminal" on_terminal "$tool $(args $tool) day.images"
+		    "$tool to a terminal" on_terminal "$tool $(given $tool day.images)"
 	done
 	test_fails 2 '^radar-unzip: standard output is a terminal' 'radar-unzip to a terminal' \
 	    on_terminal "radar-unzip $zip"
@@ -257,8 +260,8 @@ for tool in $stream_tools; do
 	made=day.fields
 	test $tool != tif2rain || made=day.images
 	refused "^$tool: .*no-such-dir/x.*No such file" "$tool into a folder that is not there" \
-	    $tool $(args $tool) -o no-such-dir/x $made
-	refused "^$tool: box: is a directory" "$tool onto a folder" $tool $(args $tool) -o box $made
+	    $tool -o no-such-dir/x $(given $tool $made)
+	refused "^$tool: box: is a directory" "$tool onto a folder" $tool -o box $(given $tool $made)
 done
 refused '^radar-unzip: /dev/full: .*cannot write: No space left on device' \
     'radar-unzip onto a full disk' \

@@ -69,7 +69,7 @@ start(struct operand *o)
 	error = pthread_create(&o->thread, NULL, read_stream, o);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (error != 0)
-		cmd_fail("cannot start a thread: %s", strerror(error));
+		cmd_fail("cannot start 2 threads: %s", strerror(error));
 }
 
 /* ---- The reader of both ------------------------------------------------ */

@@ -39,21 +39,25 @@ shelf_fill(struct shelf *s, struct operands *in)
 }
 
 /*
- * One field of b serves for all of a. But if it is one of a's times, b may have
- * been cut to that: nobody can tell what is meant, except the user.
+ * One field of b serves for all of a. But if it is as long as a's and within a's
+ * time, b may have been cut to that: nobody can tell what is meant, except the
+ * user.
  */
 static void
-check_time(struct shelf *s, const struct chunk *a)
+check_time(const struct shelf *s, int64_t end)
 {
 	char start[CHUNK_TIME_MAX];
 
-	if (a->start == s->start && a->end == s->end)
-		s->met = true;
-	else
-		s->others = true;
-	if (s->met && s->others && !s->for_all)
-		cmd_fail("b has fields of one time only, from %s on, which is one of a's times: --for-all uses "
-		    "them for all of a, --outer for that time alone", chunk_time_text(s->start, start));
+	if (s->as_long && s->others && !s->for_all && s->start >= s->a_start && s->start < end)
+		cmd_fail("b has fields of one time only, from %s on, which may be one of a's times: --for-all "
+		    "uses them for all of a, --outer for that time alone", chunk_time_text(s->start, start));
+}
+
+void
+shelf_end(const struct shelf *s, int64_t end)
+{
+	if (s->cycle.kind == CYCLE_NONE)
+		check_time(s, end);
 }
 
 const struct chunk *
@@ -63,8 +67,10 @@ shelf_find(void *shelf, const struct chunk *a, int *n)
 	int i = group_of(s, a->start);
 	char start[CHUNK_TIME_MAX], label[CYCLE_LABEL_MAX];
 
+	s->others |= a->start != s->start;
+	s->as_long |= a->end - a->start == s->end - s->start;
 	if (s->cycle.kind == CYCLE_NONE)
-		check_time(s, a);
+		check_time(s, a->end);
 	else if (s->group[i].n == 0 && !s->may_lack)
 		cmd_fail("a has a field at %s, and b has none of its group, %s: --outer lets it lack some",
 		    chunk_time_text(a->start, start), cycle_label(&s->cycle, a->start, label));

@@ -17,8 +17,9 @@ struct shelf {
 		struct chunk *at;
 		int n;
 	} group[CYCLE_GROUPS_MAX];
+	int64_t a_start;                /* of a's first record */
 	int64_t start, end;             /* of b's one time */
-	bool met, others;               /* a had that time; a had another */
+	bool as_long, others;           /* a had a field as long as that; one of another time */
 };
 
 /* Takes all records of b, to its end. Errors end the tool. */
@@ -26,6 +27,9 @@ void shelf_fill(struct shelf *s, struct operands *in);
 
 /* For match_groups(); `shelf` is a struct shelf. */
 match_group_fn shelf_find;
+
+/* To be called when a has ended, at `end`: it may be that b's time was in its last gap. */
+void shelf_end(const struct shelf *s, int64_t end);
 
 void shelf_free(struct shelf *s);
 

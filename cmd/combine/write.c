@@ -114,14 +114,24 @@ write_field(struct match *m, const struct chunk *a, const struct chunk *b, bool 
 	cmd_write(m->out, &m->field);
 }
 
+/* Ends the tool: `at` are the layers of the stream `lacks`, without that of c. */
 static _Noreturn void
-fail_layer(const struct chunk *c, const char *has, const char *lacks, bool outer)
+fail_layer(const struct chunk *c, const char *has, const char *lacks, const struct chunk *at, int n,
+    bool group)
 {
-	char start[CHUNK_TIME_MAX];
+	char start[CHUNK_TIME_MAX], names[CHUNK_WHY_MAX / 2] = "";
 
-	cmd_fail("%s: %s has %s%s, and %s has no such layer%s", chunk_time_text(c->start, start), has,
-	    *c->layer != '\0' ? "the layer " : "a field without a layer", c->layer, lacks,
-	    outer ? "" : ": --outer lets one stream have layers that the other lacks");
+	for (int i = 0; i < n; i++) {
+		size_t used = strlen(names);
+
+		snprintf(names + used, sizeof names - used, "%s%s", i > 0 ? ", " : "",
+		    at[i].layer[0] != '\0' ? at[i].layer : "one without a name");
+	}
+	cmd_fail("%s: %s has %s%s, and %s has only other layers: %s: %s",
+	    chunk_time_text(c->start, start), has, *c->layer != '\0' ? "the layer " :
+	    "a field without a layer", c->layer, lacks, names, group ?
+	    "a b of one layer serves for all, such as stats --layers mean makes" :
+	    "--outer lets one stream have layers that the other lacks");
 }
 
 void
@@ -136,14 +146,14 @@ match_write(struct match *m, const struct chunk *a, int na, const struct chunk *
 		const struct chunk *other = group && nb == 1 ? b : find_layer(b, nb, a[i].layer);
 
 		if (other == NULL && nb > 0 && !outer)
-			fail_layer(&a[i], "a", "b", group);
+			fail_layer(&a[i], "a", "b", b, nb, group);
 		write_field(m, &a[i], other, group);
 	}
 	for (int i = 0; i < nb && !group; i++) {
 		if (find_layer(a, na, b[i].layer) != NULL)
 			continue;
 		if (na > 0 && !outer)
-			fail_layer(&b[i], "b", "a", false);
+			fail_layer(&b[i], "b", "a", a, na, false);
 		write_field(m, NULL, &b[i], false);
 	}
 	cmd_progress_of(m->cmd, na > 0 ? a->end : b->end, chunk_counts(m->out)->fields, m->total);
