@@ -7,9 +7,6 @@
  * each the upper-left cell of its block (pick), or the mean or maximum of the
  * values there; and the gaps.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "cli/cmd.h"
 #include "grid/blocks.h"
 
@@ -28,26 +25,6 @@ CMD_HELP_COMMON
 "Example:\n"
 "  subsample -f 5 -m mean -o coarse.chunk day.chunk\n";
 
-/* Adds the method to cell_methods, of the stream and of its layers. */
-static void
-note_method(struct chunk_header *h, const struct chunk_header *input, const char *method)
-{
-	static const char tail[] = ".cell_methods";
-
-	cmd_cell_methods(h, method);
-	for (const char *line = NULL; (line = chunk_line(input, line)) != NULL; ) {
-		size_t n = strcspn(line, "="), end = strlen(tail);
-		char *key;
-
-		if (strncmp(line, "layer.", 6) != 0 || n < end || strncmp(line + n - end, tail, end) != 0)
-			continue;
-		if ((key = strndup(line, n)) == NULL)
-			cmd_fail("out of memory");
-		cmd_join_methods(h, key, line + n + 1, method);
-		free(key);
-	}
-}
-
 static struct chunk_header *
 prepare(struct cmd *cmd, struct blocks *b, const struct chunk_stream *in)
 {
@@ -62,7 +39,7 @@ prepare(struct cmd *cmd, struct blocks *b, const struct chunk_stream *in)
 		    b->factor, b->from.rows, b->from.cols);
 	chunk_set_grid(h, &b->to);
 	if (b->method != BLOCKS_PICK)
-		note_method(h, chunk_header(in), b->method == BLOCKS_MEAN ? "area: mean" : "area: maximum");
+		cmd_all_methods(h, b->method == BLOCKS_MEAN ? "area: mean" : "area: maximum");
 	if (!blocks_keep_codes(b))
 		chunk_set_table(h, NULL, 0);
 	return h;

@@ -207,10 +207,12 @@ struct chunk_pool *cmd_pool(struct cmd *cmd);
 /*
  * cmd_join_methods() gives `key` the cell_methods of values that had `old` (or
  * NULL) and then went through `method`: "time: mean" replaces "time: point";
- * others are appended. cmd_cell_methods() does so for the stream.
+ * others are appended. cmd_cell_methods() does so for the stream, and
+ * cmd_all_methods() for it and for the layers that have methods of their own.
  */
 void cmd_join_methods(struct chunk_header *h, const char *key, const char *old, const char *method);
 void cmd_cell_methods(struct chunk_header *h, const char *method);
+void cmd_all_methods(struct chunk_header *h, const char *method);
 /* Replaces the stream's method in time, whatever it is; those of areas stay. */
 void cmd_time_method(struct chunk_header *h, const char *method);
 

@@ -303,6 +303,29 @@ cmd_cell_methods(struct chunk_header *h, const char *method)
 }
 
 void
+cmd_all_methods(struct chunk_header *h, const char *method)
+{
+	static const char tail[] = ".cell_methods";
+	struct chunk_header *before = chunk_header_copy(h);
+
+	if (before == NULL)
+		cmd_fail("out of memory");
+	cmd_cell_methods(h, method);
+	for (const char *line = NULL; (line = chunk_line(before, line)) != NULL; ) {
+		size_t n = strcspn(line, "="), end = strlen(tail);
+		char *key;
+
+		if (strncmp(line, "layer.", 6) != 0 || n < end || strncmp(line + n - end, tail, end) != 0)
+			continue;
+		if ((key = strndup(line, n)) == NULL)
+			cmd_fail("out of memory");
+		cmd_join_methods(h, key, line + n + 1, method);
+		free(key);
+	}
+	chunk_header_free(before);
+}
+
+void
 cmd_time_method(struct chunk_header *h, const char *method)
 {
 	const char *old = chunk_get(h, "cell_methods");

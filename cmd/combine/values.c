@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "grid/region.h"
+
 #define BAND  4096u                     /* cells that a thread takes at a time */
 #define BLOCK 512u                      /* of those, how many are float64 at once */
 
@@ -34,9 +36,7 @@ values_prepare(struct values *v)
 		    memcmp(table, second, n * sizeof *table) == 0;
 		return;
 	}
-	for (v->missing = 0; v->missing < n && !isnan(table[v->missing]); v->missing++)
-		;
-	v->keeps_codes = v->missing < n;
+	v->keeps_codes = region_code(v->a, &v->missing);
 }
 
 /* ---- Bands of cells, for chunk_for() ----------------------------------- */

@@ -8,8 +8,8 @@
 #include "le.h"
 #include "run.h"
 
-int
-region_missing(struct region *r, const struct chunk_header *h, char *why)
+bool
+region_code(const struct chunk_header *h, uint32_t *missing)
 {
 	const char *nodata = chunk_get(h, "nodata");
 	uint32_t n, code;
@@ -17,18 +17,24 @@ region_missing(struct region *r, const struct chunk_header *h, char *why)
 	char *end;
 	double said = nodata != NULL ? strtod(nodata, &end) : NAN;
 
-	if (r->outside.n == 0 || n == 0)
-		return 0;
 	for (code = 0; code < n && !isnan(table[code]); code++)
 		continue;
-	if (code == n)
+	*missing = code;
+	/* What the source itself wrote for no data, not an unused code. */
+	if (code < n && said >= 0 && said < n && *end == '\0' && said == floor(said) &&
+	    isnan(table[(uint32_t)said]))
+		*missing = (uint32_t)said;
+	return code < n;
+}
+
+int
+region_missing(struct region *r, const struct chunk_header *h, char *why)
+{
+	if (r->outside.n == 0 || chunk_table(h, &(uint32_t){ 0 }) == NULL)
+		return 0;
+	if (!region_code(h, &r->missing))
 		return chunk_reason(why, "the cells outside cannot become missing, since none of the stream's "
 		    "codes means that: --float of the tool that read the images writes values instead");
-	/* What the source itself wrote for no data, not an unused code. */
-	if (said >= 0 && said < n && *end == '\0' && said == floor(said) &&
-	    isnan(table[(uint32_t)said]))
-		code = (uint32_t)said;
-	r->missing = code;
 	return 0;
 }
 

@@ -46,6 +46,9 @@ void region_free(struct region *r);
 /* Whether it is the whole grid, with nothing outside. */
 bool region_is_whole(const struct region *r);
 
+/* The code of a stream's table that means missing; false if none does, or there is no table. */
+bool region_code(const struct chunk_header *h, uint32_t *missing);
+
 /*
  * region_missing() finds the code of the cells outside, if a stream of codes
  * needs one: 0, or -1 with a reason if no code of its table means missing.
