@@ -26,7 +26,7 @@ yes '24d7 ' | tr -d '\n' | head -c $((rows * cols)) | tiff $rows $cols >image.ti
 every 5 2020-11-01T00:00 2020-11-01T00:40 image.tif images
 radar-unzip --no-whole-days -o stream images
 tar -cf zip images
-tif2rain stream >codes
+tif2rain --crs EPSG:3006 stream >codes
 cp codes twin.codes
 # The same as composites in HDF5, if h5py can make some.
 for p in "$python" /usr/bin/python3; do
@@ -37,7 +37,7 @@ for p in "$python" /usr/bin/python3; do
 	rm -r composites.d
 	break
 done
-tif2rain --float stream >floats
+tif2rain --crs EPSG:3006 --float stream >floats
 cp floats twin.floats
 bin-average -w 1d codes >one
 ln -s codes any

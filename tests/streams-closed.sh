@@ -23,6 +23,7 @@ radar-synth --from 2020-11-01 --rows 80 --cols 60 -o .
 mv 2020-11-01.zip day.zip
 radar-unzip day.zip >day.images
 tif2rain day.images >day.codes
+cp day.codes twin.codes
 bin-average -n 8 day.codes >day.bins
 stats --layers max day.codes >day.one
 ln -s day.codes day.any

@@ -93,6 +93,9 @@ open_way(const struct onto *o, struct lonlat **from, struct lonlat **to, char *w
 	bool same = strcmp(a, b) == 0 && strcmp(a, "unknown") != 0;
 	char reason[CHUNK_WHY_MAX];
 
+	/* PROJ is not loaded where nothing moves. */
+	if (same && chunk_same_place(chunk_grid(o->from), chunk_grid(o->to)))
+		return 0;
 	*from = lonlat_open(o->from, reason);
 	if (same && (*from == NULL || !lonlat_is_degrees(*from))) {
 		lonlat_close(*from);
