@@ -98,7 +98,7 @@ check(struct combine *t)
 	values_prepare(&m->values);
 }
 
-/* Reads whether a and b are climatologies: b's fields then serve for all times of a group. */
+/* Whether b is a climatology, whose fields serve for all times of a group. */
 static bool
 find_cycle(struct combine *t)
 {

@@ -2,9 +2,9 @@
 /*
  * regrid - onto the grid of another stream, in its CRS.
  *
- * In: fields and gaps. Out: fields on that grid, each cell the value of the cell
- * that holds its centre (nearest), or the mean of those whose centres it holds;
- * and the gaps.
+ * In: fields and gaps. Out: fields on that grid, each cell the value of the
+ * cell that holds its centre (nearest), or the mean of those whose centres it
+ * holds; and the gaps.
  */
 #include <stdlib.h>
 #include <string.h>

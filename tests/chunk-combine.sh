@@ -78,6 +78,20 @@ zeros_are_counted() {
 }
 test_ok 'cells whose ratio is missing since b is 0 are counted' zeros_are_counted
 
+mask_of_more_layers() {
+	"$python" - <<-'END'
+	import numpy as np, chunkread, chunkwrite
+	(header, table, records, _), = chunkread.read('a-u8.chunk')
+	r = records[0]
+	header = [(k, '1' if k == 'units' else v) for k, v in header]
+	open('more', 'wb').write(chunkwrite.stream(header, None, [
+	    chunkwrite.field(np.ones((6, 9), '<f4'), r['start'], r['end'], l) for l in ('', 'more')]))
+	END
+	chunk-combine -m mask --outer a-u8.chunk more | crop --to 1970-01-01T00:05 | chunk-info >said &&
+	    grep -q ' more .* u8 .* 100.00 %' said && ! grep ' f32 ' said
+}
+test_ok 'codes stay codes where a mask has more layers' mask_of_more_layers
+
 # ---- Gaps in the time of fields ----
 
 says_records() {
@@ -222,6 +236,15 @@ credits() {
 }
 test_ok 'the sources of both are named once' credits
 
+no_standard_name() {
+	chunk-combine -m sub a-f32.chunk b-f32.chunk | chunk2nc -o difference.nc && chunk2nc -o plain.nc a-f32.chunk &&
+	    ncdump -h plain.nc | grep -q 'rainfall_rate:standard_name = "rainfall_rate"' &&
+	    ncdump -h difference.nc >said && grep -q 'rainfall_rate_difference:units = "mm h-1"' said &&
+	    ! grep rainfall_rate_difference:standard_name said
+}
+if command -v chunk2nc >/dev/null && command -v ncdump >/dev/null; then
+	test_ok 'a difference has no standard name in netCDF' no_standard_name
+fi
 # ---- Pipes ----
 
 rm -f A B

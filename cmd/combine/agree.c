@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* agree.c - whether two streams can be combined, and the header of the result. */
+/* agree.c - whether two streams can be combined, and the result's header. */
 #include "combine/agree.h"
 
 #include <math.h>
@@ -33,14 +33,14 @@ agree_affine(const struct chunk_grid *a, const struct chunk_grid *b, char *why)
 	const char *name = NULL;
 	int at = 0;
 
-	/* The first one that is enough for another place; else the first that differs at all. */
-	for (int once = 0; once < 2 && name == NULL; once++)
+	/* The first that is enough for another place; else the first that differs. */
+	for (int any = 0; any < 2 && name == NULL; any++)
 		for (size_t i = 0; i < sizeof parts / sizeof *parts && name == NULL; i++) {
 			struct chunk_grid moved = *a;
 
 			at = parts[i].at;
 			moved.affine[at] = b->affine[at];
-			if (once == 0 ? !chunk_same_place(a, &moved) : a->affine[at] != b->affine[at])
+			if (any ? a->affine[at] != b->affine[at] : !chunk_same_place(a, &moved))
 				name = parts[i].name;
 		}
 	return chunk_reason(why, "other grids: the %s is %s in a and %s in b: regrid brings one stream "
@@ -129,7 +129,8 @@ agree_units(const struct values *v, const char *layer_a, const char *layer_b, ch
 		    "be brought to the other's", *layer_a != '\0' ? layer_a : "",
 		    *layer_a != '\0' ? ": " : "", or_none(a), or_none(b));
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		const char *x = category(v->a, layer_a, keys[i]), *y = category(v->b, layer_b, keys[i]);
+		const char *x = category(v->a, layer_a, keys[i]);
+		const char *y = category(v->b, layer_b, keys[i]);
 
 		categories |= x != NULL || y != NULL;
 		if (!same(x, y))

@@ -14,7 +14,7 @@
  */
 int agree_places(const struct chunk_header *a, const struct chunk_header *b, char *why);
 
-/* Whether the units of a layer of `a` and one of `b` make sense with the method. */
+/* Whether the units of a layer of `a` and one of `b` suit the method. */
 int agree_units(const struct values *v, const char *layer_a, const char *layer_b, char *why);
 
 /* How the fields of the two find each other. */
@@ -31,7 +31,10 @@ enum agree_by {
  */
 void agree_header(const struct values *v, enum agree_by by, struct chunk_header *h);
 
-/* The name of a step or method that differs, for -v: "step"; NULL at the end of n. */
+/*
+ * The n-th key and the following of which the two say different things, for -v:
+ * "step". NULL if no more do; else n is moved on.
+ */
 const char *agree_differs(const struct values *v, size_t *n);
 
 #endif

@@ -4,7 +4,8 @@
  *
  * At each time a stream has fields, or a gap says that there is nothing, or it
  * has no record at all. Where only one has fields, the method says what becomes
- * of them; a time that one has no record of is an error, unless that is allowed.
+ * of them; a time of which one has no record is an error, unless that is
+ * allowed.
  * Gaps that lie in the time of a field (of a day, say) come after it: of these
  * stay those that tell of what the result lacks.
  */
@@ -49,7 +50,7 @@ steps_before(const struct operand *o, int64_t time)
 	return (uint32_t)((double)gap->expected * (double)(time - gap->start) / (double)length);
 }
 
-/* Cuts the beginning of a gap off, up to a time in it; how many steps that are. */
+/* Cuts the beginning of a gap off, up to a time in it: that many steps. */
 static uint32_t
 cut_gap(struct match *m, struct operand *o, int64_t time)
 {
@@ -77,7 +78,8 @@ read_all(struct match *m)
 static bool
 share_no_time(const struct match *m)
 {
-	const struct chunk_counts *a = chunk_counts(m->in.of[0].in), *b = chunk_counts(m->in.of[1].in);
+	const struct chunk_counts *a = chunk_counts(m->in.of[0].in);
+	const struct chunk_counts *b = chunk_counts(m->in.of[1].in);
 
 	return a->start >= b->end || b->start >= a->end;
 }
@@ -85,7 +87,8 @@ share_no_time(const struct match *m)
 static _Noreturn void
 fail_apart(const struct match *m, const char *advice)
 {
-	const struct chunk_counts *a = chunk_counts(m->in.of[0].in), *b = chunk_counts(m->in.of[1].in);
+	const struct chunk_counts *a = chunk_counts(m->in.of[0].in);
+	const struct chunk_counts *b = chunk_counts(m->in.of[1].in);
 	char text[4][CHUNK_TIME_MAX];
 
 	if (a->start == a->end || b->start == b->end)
@@ -233,13 +236,15 @@ write_alone(struct match *m, int i, enum state other, const char *why)
 		why = "no record";
 	m->only[i]++;
 	if (combine_needs_both(m->values.method))
-		match_gap(m, f->start, f->end, f->expected, i == 1 ? why : NULL, i == 0 ? why : NULL);
+		match_gap(m, f->start, f->end, f->expected, i == 1 ? why : NULL,
+		    i == 0 ? why : NULL);
+	else if (i == 0)
+		match_write(m, has->at, has->n, NULL, 0, false);
 	else
-		match_write(m, i == 0 ? has->at : NULL, i == 0 ? has->n : 0, i == 1 ? has->at : NULL,
-		    i == 1 ? has->n : 0, false);
+		match_write(m, NULL, 0, has->at, has->n, false);
 }
 
-/* Writes what becomes of the field that comes first, and of gaps in its time. */
+/* Writes what becomes of the field that comes first, and of gaps in it. */
 static void
 write_first(struct match *m, int i)
 {

@@ -31,7 +31,8 @@ void match_times(struct match *m);
 
 /*
  * Writes the result of all of a with fields that serve for all times of a
- * group: of(arg, t) gives those of the time t, one for each layer, and how many.
+ * group: of(arg, a) gives those for a field of a, one for each layer, and how
+ * many.
  */
 typedef const struct chunk *match_group_fn(void *arg, const struct chunk *a, int *n);
 void match_groups(struct match *m, match_group_fn *of, void *arg);

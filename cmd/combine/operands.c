@@ -74,7 +74,7 @@ start(struct operand *o)
 
 /* ---- The reader of both ------------------------------------------------ */
 
-/* The same pipe, or the same file: two readers would each get a part of a pipe. */
+/* The same pipe, of which two readers would each get a part, or the same file. */
 static void
 refuse_same(char **paths)
 {
@@ -132,14 +132,15 @@ take_front(struct operand *o, struct chunk *from)
 	o->whole = o->at[0].kind == CHUNK_GAP;
 }
 
-/* Takes a record that has come; the fields of one time are whole once another comes. */
+/* Takes a record. The fields of one time are whole once one of another comes. */
 static void
 take(struct operand *o)
 {
 	const struct chunk *c = &o->slot, *first = &o->at[0];
+	bool of_one_time = c->start == first->start && c->end == first->end;
 
-	if (o->n == 0 || (c->kind == CHUNK_FIELD && c->start == first->start && c->end == first->end &&
-	    o->n < (int)CHUNK_LAYERS_MAX)) {
+	if (o->n == 0 ||
+	    (c->kind == CHUNK_FIELD && of_one_time && o->n < (int)CHUNK_LAYERS_MAX)) {
 		take_front(o, &o->slot);
 	} else {
 		chunk_swap(&o->next, &o->slot);

@@ -19,8 +19,9 @@ struct operand {
 	struct chunk_stream *in;
 	const char *name;               /* "a" or "b" */
 	/*
-	 * What is at its front: the fields of one time, one for each layer; or one
-	 * gap, of which the caller may cut off the beginning; or nothing at the end.
+	 * What is at its front: the fields of one time, one for each layer;
+	 * or one gap, of which the caller may cut off the beginning; or
+	 * nothing at the end.
 	 */
 	struct chunk at[CHUNK_LAYERS_MAX];
 	int n;
@@ -59,8 +60,8 @@ void operands_go(struct operands *o);
 void operands_next(struct operands *o, struct operand *one);
 
 /*
- * Whether the stream has fields of one time only, as a map has, and gaps in that
- * time. To be asked before operands_next(): reads no further than it must.
+ * Whether the stream has fields of one time only, as a map has, and gaps in
+ * that time. To be asked before operands_next(): reads no further than it must.
  */
 bool operands_one_time(struct operands *o, struct operand *one);
 

@@ -39,9 +39,8 @@ shelf_fill(struct shelf *s, struct operands *in)
 }
 
 /*
- * One field of b serves for all of a. But if it is as long as a's and within a's
- * time, b may have been cut to that: nobody can tell what is meant, except the
- * user.
+ * One field of b serves for all of a. But if it is as long as a's and within
+ * a's time, b may have been cut to that: only the user can tell what is meant.
  */
 static void
 check_time(const struct shelf *s, int64_t end)

@@ -28,7 +28,7 @@ void shelf_fill(struct shelf *s, struct operands *in);
 /* For match_groups(); `shelf` is a struct shelf. */
 match_group_fn shelf_find;
 
-/* To be called when a has ended, at `end`: it may be that b's time was in its last gap. */
+/* To be called when a has ended, at `end`: b's time may be in a's last gap. */
 void shelf_end(const struct shelf *s, int64_t end);
 
 void shelf_free(struct shelf *s);

@@ -96,7 +96,7 @@ takes_b(enum combine_method method, double a, double b)
 	return method == COMBINE_MAX ? b > a : method == COMBINE_MIN ? b < a : false;
 }
 
-/* The result of n values, in the place of a's. Quotients by 0 are missing, and counted. */
+/* The result of n values, in the place of a's. Quotients by 0 are counted. */
 static void
 compute(struct values *v, double *a, const double *b, size_t n)
 {
@@ -127,7 +127,7 @@ compute(struct values *v, double *a, const double *b, size_t n)
 		v->zeros += zeros;
 }
 
-/* Rounds once; NaN has one form, whatever made it. Whether a value is infinite. */
+/* Rounds once, and gives NaN one form. Whether a value is infinite. */
 static bool
 store(struct chunk *out, size_t first, size_t n, const double *from)
 {
@@ -224,6 +224,13 @@ type_of(const struct values *v, const struct chunk *a, const struct chunk *b)
 	bool codes = a != NULL && is_codes(a) && (v->method == COMBINE_MASK ||
 	    (b != NULL && b->type == a->type));
 
+	/* A mask of nothing. */
+	if (v->keeps_codes && a == NULL && v->method == COMBINE_MASK) {
+		uint32_t n;
+
+		chunk_table(v->a, &n);
+		return n == 256 ? CHUNK_U8 : CHUNK_U16;
+	}
 	return v->keeps_codes && codes ? a->type : wide ? CHUNK_F64 : CHUNK_F32;
 }
 
@@ -237,6 +244,8 @@ values_combine(struct values *v, struct chunk_pool *pool, const struct chunk *a,
 	bool same = v->keeps_codes && (a == NULL || b == NULL) && !combine_needs_both(v->method);
 	char start[CHUNK_TIME_MAX];
 
+	if (a == NULL && v->method == COMBINE_MASK)
+		p.b = NULL;
 	p.table[0] = chunk_table(v->a, &(uint32_t){ 0 });
 	p.table[1] = chunk_table(v->b, &(uint32_t){ 0 });
 	out->type = same ? one->type : type_of(v, a, b);

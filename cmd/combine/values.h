@@ -19,7 +19,7 @@ enum combine_method {
 };
 #define COMBINE_METHODS "sub|add|ratio|min|max|mean|fill|mask"
 
-/* Whether the result is missing where one of the two is; else it is what is there. */
+/* Whether the result is missing where one of the two is, or is what is there. */
 bool combine_needs_both(enum combine_method method);
 
 struct values {
@@ -36,9 +36,9 @@ struct values {
 void values_prepare(struct values *v);
 
 /*
- * values_combine() makes the values of `out`, which is described already, of two
- * fields in the threads of a pool. One of them may be NULL, and is then missing
- * everywhere. 0, or -1 with a reason.
+ * values_combine() makes the values of `out`, which is described already, of
+ * two fields, in the threads of a pool. One of them may be NULL, and is then
+ * missing everywhere. 0, or -1 with a reason.
  */
 int values_combine(struct values *v, struct chunk_pool *pool, const struct chunk *a,
     const struct chunk *b, struct chunk *out, char *why);

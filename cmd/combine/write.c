@@ -114,7 +114,7 @@ write_field(struct match *m, const struct chunk *a, const struct chunk *b, bool 
 	cmd_write(m->out, &m->field);
 }
 
-/* Ends the tool: `at` are the layers of the stream `lacks`, without that of c. */
+/* Ends the tool: `at` are the layers of the stream that lacks c's. */
 static _Noreturn void
 fail_layer(const struct chunk *c, const char *has, const char *lacks, const struct chunk *at, int n,
     bool group)
@@ -142,7 +142,7 @@ match_write(struct match *m, const struct chunk *a, int na, const struct chunk *
 
 	match_flush(m);
 	for (int i = 0; i < na; i++) {
-		/* A map or a climatology of one layer serves for every layer. */
+		/* A map or a climatology of one layer serves for all. */
 		const struct chunk *other = group && nb == 1 ? b : find_layer(b, nb, a[i].layer);
 
 		if (other == NULL && nb > 0 && !outer)

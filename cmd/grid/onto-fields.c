@@ -15,8 +15,11 @@ static inline void
 gather(const struct onto *o, unsigned char *to, const unsigned char *from, const void *missing,
     size_t size)
 {
-	for (size_t i = 0; i < o->cells; i++)
-		memcpy(to + i * size, o->cell[i] == ONTO_NONE ? missing : from + o->cell[i] * size, size);
+	for (size_t i = 0; i < o->cells; i++) {
+		uint32_t cell = o->cell[i];
+
+		memcpy(to + i * size, cell == ONTO_NONE ? missing : from + cell * size, size);
+	}
 }
 
 static void
@@ -105,8 +108,8 @@ onto_work(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
 	const struct onto *o = arg;
 	const float *table = chunk_table(o->from, &(uint32_t){ 0 });
-	bool codes = in->type == CHUNK_U8 || in->type == CHUNK_U16, keeps = o->method == ONTO_NEAREST &&
-	    (!codes || o->keeps_codes);
+	bool codes = in->type == CHUNK_U8 || in->type == CHUNK_U16;
+	bool keeps = o->method == ONTO_NEAREST && (!codes || o->keeps_codes);
 	char start[CHUNK_TIME_MAX];
 
 	if (in->kind != CHUNK_FIELD) {

@@ -26,8 +26,8 @@ struct way {
 };
 
 static bool
-find_cell(const struct way *w, struct lonlat *here, struct lonlat *there, uint32_t row, uint32_t col,
-    uint32_t *to)
+find_cell(const struct way *w, struct lonlat *here, struct lonlat *there, uint32_t row,
+    uint32_t col, uint32_t *to)
 {
 	struct point p;
 	uint32_t r, c;
@@ -85,7 +85,7 @@ crs_of(const struct chunk_header *h)
 	return crs != NULL && *crs != '\0' ? crs : "unknown";
 }
 
-/* Opens both projections where they are needed; a plane is compared as it is. */
+/* Opens both projections if they are needed: a plane is compared as it is. */
 static int
 open_way(const struct onto *o, struct lonlat **from, struct lonlat **to, char *why)
 {
@@ -136,7 +136,7 @@ no_overlap(const struct onto *o, struct lonlat *from, struct lonlat *to, char *w
 
 /* ---- Members of means -------------------------------------------------- */
 
-/* Sorts the old cells by the new ones that hold them, each in the order of the old grid. */
+/* Sorts the old cells by the new ones that hold them, and then by number. */
 static int
 sort_members(struct onto *o, const uint32_t *to, const double *area, char *why)
 {

@@ -3,8 +3,8 @@
  * onto.h - fields of one grid onto another grid, in the same CRS or another.
  *
  * Places are compared by longitude and latitude on the ellipsoid of each CRS:
- * there is no change of datum (lonlat.h). In one projected CRS they are compared
- * there, which needs no PROJ.
+ * there is no change of datum (lonlat.h). In one projected CRS they are
+ * compared there, which needs no PROJ.
  */
 #ifndef ONTO_H
 #define ONTO_H
@@ -28,7 +28,7 @@ struct onto {
 	size_t empty;                   /* of those, cells without a value of their own */
 
 	uint32_t *cell;                 /* nearest: for each cell, the one that holds its centre */
-	size_t *first;                  /* mean: for each cell, its first member; one more at the end */
+	size_t *first;                  /* mean: for each cell, its first member; then their number */
 	uint32_t *member;               /* cells of the old grid, in their order */
 	double *weight;                 /* of each member */
 };

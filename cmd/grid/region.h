@@ -46,7 +46,7 @@ void region_free(struct region *r);
 /* Whether it is the whole grid, with nothing outside. */
 bool region_is_whole(const struct region *r);
 
-/* The code of a stream's table that means missing; false if none does, or there is no table. */
+/* The code that means missing; false if none does, or there is no table. */
 bool region_code(const struct chunk_header *h, uint32_t *missing);
 
 /*

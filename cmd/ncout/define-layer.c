@@ -48,6 +48,19 @@ put_storage(struct definition *to, const struct ncout *n, const struct layer *l,
 		put_missing(to, id, l->type);
 }
 
+/* What chunk-combine computed of two streams: CF has no names for these. */
+static bool
+is_of_two(const char *variable)
+{
+	static const char *const ends[] = { "_difference", "_anomaly", "_ratio" };
+	size_t n = variable != NULL ? strlen(variable) : 0;
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (n > strlen(ends[i]) && strcmp(variable + n - strlen(ends[i]), ends[i]) == 0)
+			return true;
+	return false;
+}
+
 /* What the values are. */
 static void
 put_meaning(struct definition *to, const struct ncout *n, const struct layer *l, int id)
@@ -57,7 +70,8 @@ put_meaning(struct definition *to, const struct ncout *n, const struct layer *l,
 
 	units_of_layer(n->header, l->name, n->options->units, &units);
 	if (units != NULL) {
-		definition_text(to, id, "standard_name", name_standard(l->name, units));
+		definition_text(to, id, "standard_name",
+		    is_of_two(variable) ? NULL : name_standard(l->name, units));
 		definition_text(to, id, "units", units);
 		if (strstr(units, " since ") != NULL)
 			definition_text(to, id, "calendar", "standard");
