@@ -116,6 +116,39 @@ START_TEST(a_layer_is_told_in_words)
 }
 END_TEST
 
+START_TEST(windows_are_told)
+{
+	static const struct { const char *layer, *variable, *methods, *units, *window, *title;
+	} windows[] = {
+		{ "", "rainfall_amount", "time: sum", "mm", "86400", "24-hour rainfall" },
+		{ "", "rainfall_rate", "time: mean", "mm h-1", "900", "15-minute mean rain rate" },
+		{ "", "rainfall_rate", "time: maximum", "mm h-1", "259200", "72-hour maximum rain rate" },
+		{ "", "rainfall_amount", "time: sum", "mm", "432000", "5-day rainfall" },
+		{ "", "rainfall_amount", "time: sum", "mm", "262800", "73-hour rainfall" },
+		{ "", "rainfall_amount", "time: sum", "mm", "90", "90-second rainfall" },
+		{ "", "number_of_observations", "time: sum", "1", "3600", "1-hour number of observations" },
+		{ "", "rainfall_amount", "time: sum", "mm", "no", "Rainfall" },
+		{ "max", "rainfall_amount", "time: sum time: maximum", "mm", "86400", "Maximum 24-hour rainfall" },
+		{ "q0.5", "rainfall_amount", "time: sum time: quantile (0.5)", "mm", "3600", "Median 1-hour rainfall" },
+	};
+	struct chunk first = { .kind = CHUNK_FIELD, .start = FROM, .end = FROM + HOUR, .expected = 36 };
+	char why[CHUNK_WHY_MAX];
+
+	for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
+		struct chunk_header *h = new_header(2, 2);
+		struct quantity q;
+
+		chunk_set(h, "variable", windows[i].variable);
+		set_layer(h, "", "units", windows[i].units);
+		set_layer(h, windows[i].layer, "cell_methods", windows[i].methods);
+		set_layer(h, windows[i].layer, "window", windows[i].window);
+		ck_assert_int_eq(quantity_of(&q, h, windows[i].layer, &first, why), 0);
+		ck_assert_str_eq(q.title, windows[i].title);
+		chunk_header_free(h);
+	}
+}
+END_TEST
+
 START_TEST(units_are_written_as_people_do)
 {
 	static const char *const units[][2] = {
@@ -202,6 +235,7 @@ main(void)
 	TCase *t = tcase_create("quantity");
 
 	tcase_add_test(t, a_layer_is_told_in_words);
+	tcase_add_test(t, windows_are_told);
 	tcase_add_test(t, units_are_written_as_people_do);
 	tcase_add_test(t, no_text_of_a_header_is_too_long);
 	tcase_add_test(t, categories_are_flags);

@@ -102,7 +102,7 @@ window_size(const struct window_form *form)
 
 	if (form->what == WINDOW_MAX || form->what == WINDOW_MIN)
 		bytes += (double)sizeof(float) * g->rows * g->cols;
-	return bytes * form->fields;
+	return (bytes + sizeof(struct slot)) * form->fields;
 }
 
 /* ---- Moving on --------------------------------------------------------- */
@@ -182,13 +182,16 @@ write_run(const struct request *q, size_t at, size_t n)
 	const struct moving *m = &q->w->moving;
 	int infinite = 0;
 
-	for (size_t i = at; i < at + n; i++) {
-		if (q->w->form.what == WINDOW_COUNT)
-			m->value[i] = (float)m->count[i];
-		else
-			m->value[i] = m->count[i] < q->least ? NAN : mean(q->w, i, q->scale);
+	if (q->w->form.what == WINDOW_MEAN && q->w->width > 0 && m->form.sums == 1 && q->scale == 1)
+		exact_means(&m->form, m->sum + at, m->count + at, (uint32_t)ceil(q->least), n, m->value + at);
+	else
+		for (size_t i = at; i < at + n; i++)
+			if (q->w->form.what == WINDOW_COUNT)
+				m->value[i] = (float)m->count[i];
+			else
+				m->value[i] = m->count[i] < q->least ? NAN : mean(q->w, i, q->scale);
+	for (size_t i = at; i < at + n; i++)
 		infinite |= fabsf(m->value[i]) > FLT_MAX;
-	}
 	if (infinite)
 		atomic_store_explicit(&((struct request *)q)->infinite, true, memory_order_relaxed);
 }
