@@ -129,6 +129,7 @@ one_for_all() {
 	END
 }
 test_ok 'a map of one time and layer serves for all of a, whose gaps and counts stay' one_for_all sub map.chunk
+test_ok 'so does one of a longer time that begins within that of a' one_for_all sub longer.chunk
 test_ok 'a mask of one time serves for all of a' one_for_all mask truth.chunk
 # reports REGEX ARGUMENT ...: what -v says
 reports() {

@@ -52,6 +52,7 @@ def other(**changes):
 truth = np.where(np.arange(54).reshape(6, 9) % 3 == 1, np.nan, np.arange(54).reshape(6, 9) % 2).astype('<f4')
 one('truth', truth, other(units='1', variable='mask'), start=-86400, end=-300)
 one('map', values('f32'), start=-86400, end=86400, layer='mean', tail=[gap('missing', -600, -300, 1)])
+one('longer', values('f32'), start=300, end=86400, layer='mean')
 one('two-layers', values('f32'), start=-86400, end=86400, layer='mean',
     tail=[field(values('f32'), -86400, 86400, 'max')])
 one('amount', values('f32'), other(units='mm', variable='rainfall_amount'))
