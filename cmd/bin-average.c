@@ -15,6 +15,7 @@
 #include "fold/bins.h"
 #include "fold/fold.h"
 #include "fold/gaps.h"
+#include "fold/steps.h"
 
 static const char usage[] =
 "usage: bin-average [-qv] [-j n] [-o file] -n bins-per-day | -w width | -c period [--origin time] [--min-count n]\n"
@@ -49,9 +50,6 @@ struct options {
 	bool sum, count;
 };
 
-/* Divides all usual steps, so that means of images of several can be put together. */
-#define UNIT 150
-
 /* The work in progress. */
 struct binner {
 	struct options o;
@@ -62,14 +60,9 @@ struct binner {
 	struct gaps gaps;               /* in it */
 	bool begun;
 	int64_t last;                   /* the latest end of a record; INT64_MIN before the first */
-	int64_t step;                   /* seconds, of the latest fields */
-	int64_t unit;                   /* seconds: what the counts of the fold are in */
-	uint64_t have, expected;        /* images in this bin so far, of how many */
-	int64_t by_fields;              /* seconds of the bin that fields took */
-	int64_t first_step;             /* of the bin's first field; 0 before it */
-	bool mixed;                     /* others in the bin have another */
+	uint64_t have;                  /* images in this bin so far */
+	struct steps steps;             /* and what they weigh */
 	bool amounts;                   /* the input is in mm, not mm/h */
-	bool weighed;                   /* fields stand for their images: they are means, or sums */
 };
 
 /* ---- Options ----------------------------------------------------------- */
@@ -159,20 +152,6 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 
 /* ---- Bins -------------------------------------------------------------- */
 
-/* How many images a complete bin has: its fields say it of their time. */
-static uint64_t
-steps(const struct binner *b)
-{
-	return b->expected + (uint64_t)((b->bin.end - b->bin.start - b->by_fields) / b->step);
-}
-
-/* What one image adds to the counts of the fold. */
-static double
-weight(const struct binner *b)
-{
-	return b->weighed ? (double)(b->step / b->unit) : 1;
-}
-
 /* Writes the layer `name` of the bin, as the fold has it. */
 static void
 write_layer(struct binner *b, const char *name, enum fold_result what, double least)
@@ -187,14 +166,14 @@ write_layer(struct binner *b, const char *name, enum fold_result what, double le
 	if (!fold_result(b->fold, what, least, b->o.sum ? hours : 1, c->data))
 		cmd_fail("%s: the bin from %s has sums beyond float32: its values cannot be rain",
 		    chunk_name(b->in), chunk_time_text(b->bin.start, start));
-	for (size_t i = 0; what == FOLD_COUNT && b->weighed && i < (size_t)g->rows * g->cols; i++)
-		((float *)c->data)[i] /= (float)weight(b);
+	for (size_t i = 0; what == FOLD_COUNT && b->steps.weighed && i < (size_t)g->rows * g->cols; i++)
+		((float *)c->data)[i] /= (float)steps_weight(&b->steps);
 	c->kind = CHUNK_FIELD;
 	c->type = CHUNK_F32;
 	c->start = b->bin.start;
 	c->end = b->bin.end;
 	c->have = (uint32_t)b->have;
-	c->expected = (uint32_t)steps(b);
+	c->expected = (uint32_t)steps_expected(&b->steps, b->bin);
 	strcpy(c->layer, name);
 	cmd_write(b->out, c);
 }
@@ -206,13 +185,12 @@ next_bin(struct binner *b)
 	char start[CHUNK_TIME_MAX];
 	const char *why;
 	/* In the units of the fold's counts. */
-	double expected = b->weighed ?
-	    (double)(b->bin.end - b->bin.start) / (double)b->unit : (double)steps(b);
+	double expected = steps_whole(&b->steps, b->bin);
 	/* Rounding may put a whole number above itself: 0.07 x 100 > 7. */
-	double least = fmax((double)b->o.min_count * weight(b),
+	double least = fmax((double)b->o.min_count * steps_weight(&b->steps),
 	    ceil(b->o.min_fraction * expected - 1e-6));
 
-	if (b->mixed && (b->o.min_count > 0 || b->o.count))
+	if (b->steps.mixed && (b->o.min_count > 0 || b->o.count))
 		cmd_fail("%s: the bin from %s has images of different steps, whose number says little: use "
 		         "--min-fraction instead of --min-count and --count",
 		    chunk_name(b->in), chunk_time_text(b->bin.start, start));
@@ -224,9 +202,8 @@ next_bin(struct binner *b)
 		write_layer(b, "count", FOLD_COUNT, 1);
 	gaps_write(&b->gaps, b->out);
 	fold_clear(b->fold);
-	b->have = b->expected = 0;
-	b->by_fields = b->first_step = 0;
-	b->mixed = false;
+	b->have = 0;
+	steps_clear(&b->steps);
 	b->bin = bins_at(&b->o.bins, b->bin.end);
 }
 
@@ -252,40 +229,6 @@ go_to(struct binner *b, int64_t t)
 		next_bin(b);
 }
 
-/*
- * Notes the step of the images of a field: of a mean its length says it, and how
- * many images that time has.
- */
-static void
-take_step(struct binner *b, const struct chunk *c)
-{
-	int64_t length = c->end - c->start;
-	char start[CHUNK_TIME_MAX];
-
-	if (!b->weighed)
-		b->step = chunk_step_now(b->in);
-	else if (c->expected > 0 && length % c->expected == 0)
-		b->step = length / c->expected;
-	if (b->weighed && b->step % b->unit != 0)
-		cmd_fail("%s: %s: means of images every %lld s, which do not go with those of every %s s",
-		    chunk_name(b->in), chunk_time_text(c->start, start), (long long)b->step,
-		    chunk_get(chunk_header(b->in), "step"));
-	if (b->o.bins.kind == BINS_WIDTH && b->o.bins.width % b->step != 0)
-		cmd_fail("%s: %s: bins of %lld s are not a multiple of the step of %lld s there",
-		    chunk_name(b->in), chunk_time_text(c->start, start), (long long)b->o.bins.width,
-		    (long long)b->step);
-	b->mixed = b->mixed || (b->first_step != 0 && b->step != b->first_step);
-	if (b->mixed && !b->weighed)
-		cmd_fail("%s: %s: the bin from %s has images every %lld s and every %lld s: average to "
-		         "shorter bins first, as by bin-average -w 1h, and then these",
-		    chunk_name(b->in), chunk_time_text(c->start, start),
-		    chunk_time_text(b->bin.start, (char[CHUNK_TIME_MAX]){ 0 }),
-		    (long long)b->first_step, (long long)b->step);
-	b->first_step = b->step;
-	b->by_fields += length;
-	b->expected += b->weighed ? c->expected : (uint64_t)(length / b->step);
-}
-
 static void
 take_field(struct binner *b, struct chunk *c)
 {
@@ -301,17 +244,16 @@ take_field(struct binner *b, struct chunk *c)
 		    c->start < b->bin.start ? "begins" : "ends",
 		    chunk_time_text(c->start < b->bin.start ? b->bin.start : b->bin.end, bound),
 		    start + strlen("2020-11-01T"));
-	take_step(b, c);
 	b->have += c->have;
-	c->have *= (uint32_t)weight(b);
+	steps_take(&b->steps, b->bin, c);
 	if ((why = fold_push(b->fold, c, b->amounts ? 1 / hours : 1)) != NULL)
 		cmd_fail("%s: %s: the bin has steps of %lld s",
-		    chunk_time_text(b->bin.start, start), why, (long long)b->step);
-	if (b->have > steps(b))
+		    chunk_time_text(b->bin.start, start), why, (long long)b->steps.step);
+	if (b->have > steps_expected(&b->steps, b->bin))
 		cmd_fail(
 		    "%s: the bin from %s has %llu steps, and its fields say that they have %llu images",
 		    chunk_name(b->in), chunk_time_text(b->bin.start, start),
-		    (unsigned long long)steps(b), (unsigned long long)b->have);
+		    (unsigned long long)steps_expected(&b->steps, b->bin), (unsigned long long)b->have);
 }
 
 /* Cuts a gap at the bounds of bins: each piece is written after its bin. */
@@ -336,19 +278,6 @@ finish_bins(struct binner *b)
 		next_bin(b);
 }
 
-/* The largest number that divides both. */
-static int64_t
-common_divisor(int64_t a, int64_t b)
-{
-	while (b != 0) {
-		int64_t rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
 /* How many fields a bin can have. */
 static uint32_t
 most_fields(const struct binner *b)
@@ -357,7 +286,7 @@ most_fields(const struct binner *b)
 		[BINS_YEAR] = 366 };
 	const struct bins *bins = &b->o.bins;
 	/* Streams with more images may be joined later. */
-	int64_t step = b->step < 300 ? b->step : 300;
+	int64_t step = b->steps.step < 300 ? b->steps.step : 300;
 	int64_t most = (bins->kind == BINS_WIDTH ? bins->width : days[bins->kind] * DAY) / step;
 
 	return most < FOLD_MOST ? (uint32_t)most : FOLD_MOST;
@@ -376,7 +305,7 @@ set_records(struct chunk_header *h, const struct binner *b)
 		[BINS_SEASON] = 91.310625, [BINS_YEAR] = 365.2425 };
 	const char *records = chunk_get(h, "records");
 	const struct bins *bins = &b->o.bins;
-	double span = records != NULL ? strtod(records, NULL) * (double)b->step / DAY : 0, n;
+	double span = records != NULL ? strtod(records, NULL) * (double)b->steps.step / DAY : 0, n;
 	char text[32];
 
 	if (within_days(bins))
@@ -419,12 +348,12 @@ check_input(struct cmd *cmd, struct binner *b)
 		    "the input is amounts in mm, and their mean means little: use --sum, or --rate of the tool that read them");
 	if (b->o.sum && !b->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))
 		cmd_fail("--sum wants rates in mm h-1 or amounts in mm, the input is in %s", units != NULL ? units : "no units");
-	if ((b->step = chunk_step(h)) == 0)
+	if ((b->steps.step = chunk_step(h)) == 0)
 		cmd_fail(
 		    "the input does not say its time step, so that nobody knows what a bin should have");
-	if (b->o.bins.kind == BINS_WIDTH && b->o.bins.width % b->step != 0)
+	if (b->o.bins.kind == BINS_WIDTH && b->o.bins.width % b->steps.step != 0)
 		cmd_fail("bins of %lld s are not a multiple of the input's step of %lld s",
-		    (long long)b->o.bins.width, (long long)b->step);
+		    (long long)b->o.bins.width, (long long)b->steps.step);
 }
 
 int
@@ -434,6 +363,7 @@ main(int argc, char **argv)
 	struct chunk c = { 0 };
 	const char *methods;
 	struct cmd cmd;
+	bool weighed;
 
 	cmd_start(&cmd, "bin-average", usage);
 	parse(&cmd, &b.o, argc, argv);
@@ -444,13 +374,12 @@ main(int argc, char **argv)
 
 	/* A field that is a mean stands for as many images as it has. */
 	methods = chunk_get(chunk_header(b.in), "cell_methods");
-	b.weighed = b.amounts || (methods != NULL && strstr(methods, "time: mean") != NULL);
-	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (b.weighed ? FOLD_WEIGHED : 0),
+	weighed = b.amounts || (methods != NULL && strstr(methods, "time: mean") != NULL);
+	b.fold = fold_new(chunk_header(b.in), FOLD_SUM | (weighed ? FOLD_WEIGHED : 0),
 	    most_fields(&b), cmd_pool(&cmd));
 	if (b.fold == NULL)
 		cmd_fail("out of memory for the grid");
-	b.unit = common_divisor(b.step, UNIT);
-	chunk_join_steps(b.in);
+	steps_begin(&b.steps, b.in, weighed);
 	chunk_keep_packed(b.in);
 	while (cmd_read(&cmd, b.in, &c)) {
 		go_to(&b, c.start);

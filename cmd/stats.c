@@ -7,12 +7,12 @@
  * how many images went in of how many expected; with --by such fields for each
  * year, or for each hour of the day and the like; or partial statistics.
  */
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fold/intake.h"
+#include "fold/results.h"
 #include "fold/statistics.h"
 
 static const char usage[] =
@@ -67,8 +67,7 @@ struct options {
 struct job {
 	struct cmd *cmd;
 	const struct options *o;
-	struct chunk_stream *in, *out;
-	struct chunk field;             /* being written */
+	struct results results;
 	bool begun;                     /* the header is written */
 };
 
@@ -249,33 +248,6 @@ check_input(struct cmd *cmd, struct options *o, const struct chunk_stream *in)
 		check_quantiles(cmd, o, h);
 }
 
-/*
- * What the folds read: the input's header, of whose table --wet makes the codes
- * of other values missing.
- */
-static struct chunk_header *
-folded_header(const struct options *o, const struct chunk_stream *in)
-{
-	struct chunk_header *h = cmd_copy_header(in);
-	char number[CHUNK_NUMBER_MAX];
-	const float *table;
-	uint32_t n;
-	float *wet;
-
-	if (!o->asked.wet)
-		return h;
-	chunk_set(h, "wet", chunk_number_text(o->asked.wet_above, number));
-	if ((table = chunk_table(h, &n)) == NULL)
-		return h;
-	if ((wet = malloc(n * sizeof *wet)) == NULL)
-		cmd_fail("out of memory for the table");
-	for (uint32_t i = 0; i < n; i++)
-		wet[i] = table[i] > o->asked.wet_above ? table[i] : NAN;
-	chunk_set_table(h, wet, n);
-	free(wet);
-	return h;
-}
-
 static struct fold *
 make_fold(struct cmd *cmd, const struct options *o, const struct chunk_header *h)
 {
@@ -317,23 +289,13 @@ check_exact(const struct chunk_stream *in, const struct fold *fold)
 		    chunk_name(in), theirs != NULL ? theirs : "", ours);
 }
 
-/* Counts must fit u32. */
-static void
-check_counts(const struct options *o, const struct group *g)
-{
-	if (g->have > UINT32_MAX || g->expected > UINT32_MAX)
-		cmd_fail("more than %u images or time steps: take fewer days", UINT32_MAX);
-	if (o->asked.above > 0 && g->seconds > UINT32_MAX)
-		cmd_fail("--exceed counts the seconds of no more than 136 years");
-}
-
 /* ---- What flows out ---------------------------------------------------- */
 
 static struct chunk_header *
 header(struct job *j, const struct groups *g, const struct period *p)
 {
 	const struct options *o = j->o;
-	struct chunk_header *h = cmd_header(j->cmd, j->in);
+	struct chunk_header *h = cmd_header(j->cmd, j->results.in);
 	struct cycle cycle = g->cycle;
 	char text[CHUNK_NUMBER_MAX];
 
@@ -357,8 +319,8 @@ header(struct job *j, const struct groups *g, const struct period *p)
 static struct chunk_header *
 partial_header(struct job *j, const struct groups *g)
 {
-	struct chunk_header *h = cmd_header(j->cmd, j->in);
-	struct chunk_header *folded = folded_header(j->o, j->in);
+	struct chunk_header *h = cmd_header(j->cmd, j->results.in);
+	struct chunk_header *folded = statistics_header(&j->o->asked, j->results.in);
 	const float *table;
 	char text[64];
 	uint32_t n;
@@ -374,111 +336,28 @@ partial_header(struct job *j, const struct groups *g)
 	return h;
 }
 
-/* Makes the record of a group. */
-static void
-set_record(struct chunk *c, const struct group *g, struct span span)
-{
-	c->kind = CHUNK_FIELD;
-	c->start = span.start;
-	c->end = span.end;
-	c->have = (uint32_t)g->have;
-	c->expected = (uint32_t)g->expected;
-}
-
-static void
-write_result(struct job *j, const struct group *g, int64_t step, struct span span)
-{
-	const struct options *o = j->o;
-	const struct chunk_grid *grid = chunk_grid(chunk_header(j->out));
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
-	struct chunk *c = &j->field;
-
-	set_record(c, g, span);
-	for (size_t i = 0; i < o->asked.n; i++) {
-		if (!statistics_fill(&o->asked.layer[i], g, step, o->min_fraction, c,
-			(size_t)grid->rows * grid->cols))
-			cmd_fail(
-			    "%s: layer %s from %s to %s would have values that are infinite, or beyond float32",
-			    chunk_name(j->in), c->layer, chunk_time_text(c->start, start),
-			    chunk_time_text(c->end, end));
-		cmd_write(j->out, c);
-	}
-}
-
-/* A partial state: its gaps, then its layers. */
-static void
-write_state(struct job *j, const struct group *g, struct span span, struct gaps *gaps)
-{
-	int got;
-
-	gaps_write(gaps, j->out);
-	set_record(&j->field, g, span);
-	for (size_t i = 0; (got = fold_save_layer(g->fold, i, &j->field)) == 1; i++)
-		cmd_write(j->out, &j->field);
-	if (got < 0)
-		cmd_fail("out of memory for the grid");
-}
-
-/* Writes the groups of a cycle, each at the time when it came first. */
-static void
-write_groups(struct job *j, struct intake *i)
-{
-	const struct period *p = &i->period;
-	struct span piece = { p->start, p->start };
-	struct gaps gaps = { 0 };
-
-	for (int n = 0; n < i->groups.n && piece.end < p->end; n++) {
-		struct group *g;
-
-		piece = groups_first(&i->groups, piece.end, p->end);
-		g = groups_of(&i->groups, piece);
-		check_counts(j->o, g);
-		if (j->o->partial) {
-			struct span span = groups_state(&i->groups, (int)(g - i->groups.at), p, &gaps);
-
-			if (span.start < span.end)
-				write_state(j, g, span, &gaps);
-		} else {
-			write_result(j, g, p->step, piece);
-		}
-	}
-	gaps_free(&gaps);
-}
-
 /* Writes what a period has: all of time, or a year. */
 static void
 finish(struct intake *i, void *arg)
 {
 	struct job *j = arg;
-	struct period *p = &i->period;
 	const struct options *o = j->o;
-	struct group *whole = &i->groups.at[0];
-	struct span span = { p->start, p->end };
 
-	period_close(p, !o->partial);
-	groups_close(&i->groups, p, !o->partial);
+	period_close(&i->period, !o->partial);
+	groups_close(&i->groups, &i->period, !o->partial);
 	if (!j->begun)
-		cmd_begin_output(j->out, o->partial ? partial_header(j, &i->groups) :
-			header(j, &i->groups, p));
+		cmd_begin_output(j->results.out, o->partial ? partial_header(j, &i->groups) :
+			header(j, &i->groups, &i->period));
 	j->begun = true;
-	if (o->cycle != CYCLE_NONE) {
-		write_groups(j, i);
-		return;
-	}
-	check_counts(o, whole);
-	if (o->partial) {
-		write_state(j, whole, span, &p->gaps);
-		return;
-	}
-	write_result(j, whole, p->step, span);
-	gaps_write(&p->gaps, j->out);
+	results_write(&j->results, &i->groups, &i->period);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct options o = { .min_fraction = 0.8, .memory = MEMORY_DEFAULT };
-	struct job j = { .o = &o };
+	struct job j = { .o = &o, .results.asked = &o.asked };
+	struct results *r = &j.results;
 	struct intake intake = { .finish = finish, .arg = &j };
 	struct chunk_header *folded;
 	struct cmd cmd;
@@ -486,16 +365,18 @@ main(int argc, char **argv)
 	cmd_start(&cmd, "stats", usage);
 	parse(&cmd, &o, argc, argv);
 	j.cmd = intake.cmd = &cmd;
-	j.out = cmd_output(&cmd);
-	j.in = intake.in = cmd_input(&cmd, argv + optind, argc - optind);
-	check_input(&cmd, &o, j.in);
-	folded = folded_header(&o, j.in);
+	r->out = cmd_output(&cmd);
+	r->in = intake.in = cmd_input(&cmd, argv + optind, argc - optind);
+	r->min_fraction = o.min_fraction;
+	r->partial = o.partial;
+	check_input(&cmd, &o, r->in);
+	folded = statistics_header(&o.asked, r->in);
 	intake.by = o.by;
 	intake.years = o.yearly ? &o.bins : NULL;
-	intake.period.step = chunk_step(chunk_header(j.in));
+	intake.period.step = chunk_step(chunk_header(r->in));
 	groups_begin(&intake.groups, cycle_of(o.cycle, o.bins.origin), make_fold(&cmd, &o, folded));
-	if (chunk_get(chunk_header(j.in), "partial") != NULL) {
-		check_exact(j.in, intake.groups.at[0].fold);
+	if (chunk_get(chunk_header(r->in), "partial") != NULL) {
+		check_exact(r->in, intake.groups.at[0].fold);
 		intake_states(&intake);
 	} else {
 		intake_fields(&intake);
@@ -503,6 +384,6 @@ main(int argc, char **argv)
 	period_free(&intake.period);
 	groups_free(&intake.groups);
 	chunk_header_free(folded);
-	chunk_free(&j.field);
-	return cmd_finish(&cmd, j.in, j.out);
+	chunk_free(&r->field);
+	return cmd_finish(&cmd, intake.in, r->out);
 }

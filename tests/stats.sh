@@ -235,6 +235,7 @@ radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o .
 for day in 2020-11-*.zip; do
 	rain "$day" >"${day%.zip}.chunk"
 done
+bin-average -c day --sum -o days.chunk 2020-11-*.chunk
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$srcdir/man/stats.1" | sed -n '/^\.Bd/,/^\.Ed/p' |
     grep -v '^\.' | sed 's/\\e/\\/g' >examples
 test_ok 'the examples run as they stand' sh -e examples

@@ -97,6 +97,29 @@ statistics_have(const struct statistics *s, enum statistic what)
 	return false;
 }
 
+struct chunk_header *
+statistics_header(const struct statistics *s, const struct chunk_stream *in)
+{
+	struct chunk_header *h = cmd_copy_header(in);
+	char number[CHUNK_NUMBER_MAX];
+	const float *table;
+	uint32_t n;
+	float *wet;
+
+	if (!s->wet)
+		return h;
+	chunk_set(h, "wet", chunk_number_text(s->wet_above, number));
+	if ((table = chunk_table(h, &n)) == NULL)
+		return h;
+	if ((wet = malloc(n * sizeof *wet)) == NULL)
+		cmd_fail("out of memory for the table");
+	for (uint32_t i = 0; i < n; i++)
+		wet[i] = table[i] > s->wet_above ? table[i] : NAN;
+	chunk_set_table(h, wet, n);
+	free(wet);
+	return h;
+}
+
 /* ---- What they make ---------------------------------------------------- */
 
 /*

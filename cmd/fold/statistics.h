@@ -51,6 +51,13 @@ void statistics_add_quantiles(struct statistics *s, char *list);
 
 bool statistics_have(const struct statistics *s, enum statistic what);
 
+/*
+ * The header that folds of a stream's fields take: with --wet its table has the
+ * other codes as missing, and its key `wet` says so of other values. The caller
+ * frees it. Out of memory ends the tool.
+ */
+struct chunk_header *statistics_header(const struct statistics *s, const struct chunk_stream *in);
+
 /* Replaces what a header says of its layers, which are of a climatology or not. */
 void statistics_describe(const struct statistics *s, struct chunk_header *h, enum cycle_kind by);
 
