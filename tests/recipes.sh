@@ -53,6 +53,10 @@ unable() {
 	elif grep -qE '^[(]?parallel ' "$1" && ! command -v parallel >/dev/null; then echo 'no GNU parallel'
 	elif grep -qE '^[(]?parallel ' "$1" && test "${CI:-}" != true &&
 	    ! parallel true ::: 1 >/dev/null 2>&1; then echo 'GNU parallel does not run: is /sys mounted?'
+	elif grep -q '^ *mlr ' "$1" && ! command -v mlr >/dev/null; then echo 'no Miller'
+	elif grep -q '^ *datamash ' "$1" && ! command -v datamash >/dev/null; then echo 'no datamash'
+	elif grep -q '^sqlite3 ' "$1" && ! command -v sqlite3 >/dev/null; then echo 'no SQLite'
+	elif grep -q '^import pandas' "$1" && ! python3 -c 'import pandas' 2>/dev/null; then echo 'no pandas'
 	elif grep -q '^gdalwarp' "$1" && ! command -v gdalwarp >/dev/null; then echo 'no GDAL'
 	elif grep -q 'grib2' "$1" && test ! -e mrms.grib2; then echo 'no file of GRIB'
 	elif grep -qE '^cdo|^gdal_translate' "$1" && ! command -v cdo >/dev/null; then echo 'no CDO'
