@@ -60,16 +60,19 @@ start(struct operand *o)
 {
 	static const int own[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS };
 	sigset_t all, before;
+	pthread_t thread;
 	int error;
 
 	sigfillset(&all);
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
 		sigdelset(&all, own[i]);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&o->thread, NULL, read_stream, o);
+	error = pthread_create(&thread, NULL, read_stream, o);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (error != 0)
 		cmd_fail("cannot start 2 threads: %s", strerror(error));
+	/* Its last word is that the stream has ended; nobody waits for it after a failure. */
+	pthread_detach(thread);
 }
 
 /* ---- The reader of both ------------------------------------------------ */
@@ -248,7 +251,6 @@ operands_close(struct operands *o)
 	for (int i = 0; i < 2; i++) {
 		struct operand *p = &o->of[i];
 
-		pthread_join(p->thread, NULL);
 		for (size_t k = 0; k < CHUNK_LAYERS_MAX; k++)
 			chunk_free(&p->at[k]);
 		for (size_t k = 0; k < p->held_n; k++)

@@ -28,7 +28,6 @@ struct operand {
 
 	/* Private: what its thread hands over, under the lock of both. */
 	struct operands *of;
-	pthread_t thread;
 	struct chunk next, slot, reading;
 	enum { SLOT_EMPTY, SLOT_FULL, SLOT_ENDED, SLOT_FAILED } state;
 	bool has_header, has_next, whole, over;
@@ -65,7 +64,7 @@ void operands_next(struct operands *o, struct operand *one);
  */
 bool operands_one_time(struct operands *o, struct operand *one);
 
-/* Ends the threads of streams that have ended, and frees the records. */
+/* Frees the records of streams that have both ended. */
 void operands_close(struct operands *o);
 
 #endif
