@@ -170,6 +170,20 @@ go_to(struct roller *r, int64_t t)
 		write_record(r);
 }
 
+/* Joined streams may be means of images of several steps: see chunk(5). */
+static void
+check_step(const struct roller *r, const struct chunk *c)
+{
+	int64_t length = c->end - c->start;
+	char start[CHUNK_TIME_MAX];
+
+	if (c->expected > 0 && length % c->expected == 0 && length / c->expected != r->step)
+		cmd_fail("%s: %s: a field of images every %lld s, those before it had one every %lld s: "
+		         "windows cannot weigh them: run rolling on each part by itself",
+		    chunk_name(r->in), chunk_time_text(c->start, start),
+		    (long long)(length / c->expected), (long long)r->step);
+}
+
 static void
 take_field(struct roller *r, struct chunk *c)
 {
@@ -183,6 +197,7 @@ take_field(struct roller *r, struct chunk *c)
 		    "%s: a field from %s to %s is of %lld s, those before it of %lld s: bin-average -w makes "
 		    "fields of one length", chunk_name(r->in), start, end, (long long)(c->end - c->start),
 		    (long long)r->length);
+	check_step(r, c);
 	if ((c->start - r->first) % r->length != 0)
 		cmd_fail(
 		    "%s: a field from %s to %s is no whole number of steps of %lld s after the first, at %s",

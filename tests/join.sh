@@ -309,6 +309,8 @@ test_ok 'from short steps to long ones' sh -c 'bin-average -c year before.day sl
     grep -q "^field .* 380/"'
 test_fails 1 'the bin from 2021-11-01T00:00Z has images every 900 s and every 300 s: average to shorter bins first' \
     'a bin of single images of two steps' bin-average -c month -o none slow.chunk fast.chunk
+test_fails 1 'fast.day: 2021-11-02T00:00Z: a field of images every 300 s, those before it had one every 900 s' \
+    'windows over days of images of two steps' rolling -w 2d -o none slow.day fast.day
 test_fails 1 'has images of different steps' 'counts of images of two steps' \
     bin-average -c month --count -o none slow.day fast.day
 test_fails 1 'from 2021-11-01T00:00Z to 2021-11-01T00:15Z does not fit into a bin' 'bins shorter than a later step' \

@@ -290,7 +290,7 @@ if kind == 'maximum':
 if kind == 'nostep':
     del head['step']
 if kind == 'many':
-    a = [field(zeros, t + 300 * i, t + 300 * (i + 1), '', 5, 5) for i in range(4)]
+    a = [field(zeros, t + 300 * i, t + 300 * (i + 1), '', 7, 7) for i in range(4)]
 if kind == 'gaps':
     a = [gap('missing', t, t + 900, 3), gap('damaged: x', t + 900, t + 1200, 1)]
 if kind == 'across':
@@ -317,7 +317,7 @@ test_fails 1 'is a climatology' 'a climatology' rolling -w 10min climatology.chu
 test_fails 1 'is a climatology' 'bins of a climatology' bin-average -c day climatology.chunk
 test_fails 1 'is a statistic \(time: maximum\)' 'statistics' rolling -w 10min -m max maximum.chunk
 test_fails 1 'does not say its time step' 'a series without a step' rolling -w 10min nostep.chunk
-test_fails 1 'has 2 steps, and its fields say that they have 5 images' 'more images than steps' \
+test_fails 1 'has 2 steps, and its fields say that they have 7 images' 'more images than steps' \
     rolling -w 10min many.chunk
 test_fails 1 'lies across the time that a window of --every would end' 'fields that are across the interval' \
     rolling -w 2h --every 2h across.chunk
