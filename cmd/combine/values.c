@@ -96,35 +96,59 @@ takes_b(enum combine_method method, double a, double b)
 	return method == COMBINE_MAX ? b > a : method == COMBINE_MIN ? b < a : false;
 }
 
+/* Inlined for each method, so that each is a loop of its own. */
+static inline void
+choose(enum combine_method method, double *a, const double *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		a[i] = takes_b(method, a[i], b[i]) ? b[i] : a[i];
+}
+
+static uint64_t
+divide(double *a, const double *b, size_t n)
+{
+	uint64_t zeros = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		zeros += b[i] == 0 && !isnan(a[i]);
+		a[i] = b[i] == 0 ? NAN : a[i] / b[i];
+	}
+	return zeros;
+}
+
 /* The result of n values, in the place of a's. Quotients by 0 are counted. */
 static void
 compute(struct values *v, double *a, const double *b, size_t n)
 {
-	uint64_t zeros = 0;
-
-	for (size_t i = 0; i < n; i++)
-		switch (v->method) {
-		case COMBINE_SUB:
+	switch (v->method) {
+	case COMBINE_SUB:
+		for (size_t i = 0; i < n; i++)
 			a[i] -= b[i];
-			break;
-		case COMBINE_ADD:
+		break;
+	case COMBINE_ADD:
+		for (size_t i = 0; i < n; i++)
 			a[i] += b[i];
-			break;
-		case COMBINE_RATIO:
-			zeros += b[i] == 0 && !isnan(a[i]);
-			a[i] = b[i] == 0 ? NAN : a[i] / b[i];
-			break;
-		case COMBINE_MEAN:
+		break;
+	case COMBINE_RATIO:
+		v->zeros += divide(a, b, n);
+		break;
+	case COMBINE_MEAN:
+		for (size_t i = 0; i < n; i++)
 			a[i] = isnan(a[i]) ? b[i] : isnan(b[i]) ? a[i] : (a[i] + b[i]) / 2;
-			break;
-		case COMBINE_MASK:
+		break;
+	case COMBINE_MASK:
+		for (size_t i = 0; i < n; i++)
 			a[i] = is_true(v, b[i]) ? a[i] : NAN;
-			break;
-		default:
-			a[i] = takes_b(v->method, a[i], b[i]) ? b[i] : a[i];
-		}
-	if (zeros > 0)
-		v->zeros += zeros;
+		break;
+	case COMBINE_MIN:
+		choose(COMBINE_MIN, a, b, n);
+		break;
+	case COMBINE_MAX:
+		choose(COMBINE_MAX, a, b, n);
+		break;
+	case COMBINE_FILL:
+		choose(COMBINE_FILL, a, b, n);
+	}
 }
 
 /* Rounds once, and gives NaN one form. Whether a value is infinite. */
