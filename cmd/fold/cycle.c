@@ -141,7 +141,7 @@ cycle_read(const struct chunk_header *h, struct cycle *c, char *why)
 	char *end = NULL;
 	long from = origin != NULL ? strtol(origin, &end, 10) : 0;
 
-	*c = (struct cycle){ CYCLE_NONE };
+	*c = (struct cycle){ .kind = CYCLE_NONE };
 	if (name == NULL)
 		return 0;
 	for (int kind = CYCLE_HOUR; kind <= CYCLE_SEASON; kind++)
