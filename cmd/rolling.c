@@ -88,8 +88,7 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 		case EVERY:
 			o->every = cmd_duration("--every", optarg);
 			if (!bins_width_is_good(o->every))
-				cmd_usage(
-				    "--every takes an interval that divides 24 h or is whole days, not \"%s\"",
+				cmd_usage("--every takes an interval that divides 24 h or is whole days, not \"%s\"",
 				    optarg);
 			break;
 		case MIN_FRACTION:
@@ -115,9 +114,9 @@ steps(const struct roller *r)
 static void
 push(struct roller *r, struct chunk *c)
 {
-	double hours = (double)r->length / 3600;
-	bool rates = r->amounts && (r->o.method == SUM || r->o.method == MEAN);
-	const char *why = window_push(r->window, c, rates ? 1 / hours : 1);
+	/* Amounts that are summed become rates. */
+	double hours = r->amounts && r->o.method == SUM ? (double)r->length / 3600 : 1;
+	const char *why = window_push(r->window, c, 1 / hours);
 	char end[CHUNK_TIME_MAX];
 
 	r->reached += r->length;
@@ -125,8 +124,7 @@ push(struct roller *r, struct chunk *c)
 	if (why != NULL)
 		cmd_fail("%s: the window to %s: %s", chunk_name(r->in), end, why);
 	if (window_images(r->window) > steps(r))
-		cmd_fail(
-		    "%s: the window to %s has %llu steps, and its fields say that they have %llu images",
+		cmd_fail("%s: the window to %s has %llu steps, and its fields say that they have %llu images",
 		    chunk_name(r->in), end, (unsigned long long)steps(r),
 		    (unsigned long long)window_images(r->window));
 }
@@ -137,7 +135,7 @@ write_record(struct roller *r)
 {
 	const struct chunk_grid *g = chunk_grid(chunk_header(r->in));
 	struct chunk *c = &r->field;
-	double hours = (double)r->o.window / 3600;
+	double hours = r->o.method == SUM ? (double)r->o.window / 3600 : 1;
 	/* Rounding may put a whole number above itself: 0.07 x 100 > 7. */
 	double least = ceil(r->o.min_fraction * (double)steps(r) - 1e-6);
 	char end[CHUNK_TIME_MAX];
@@ -147,7 +145,7 @@ write_record(struct roller *r)
 		push(r, NULL);
 	if (chunk_room(c, sizeof(float) * g->rows * g->cols) == NULL)
 		cmd_fail("out of memory for the grid");
-	why = window_result(r->window, least, r->o.method == SUM ? hours : 1, c->data);
+	why = window_result(r->window, least, hours, c->data);
 	if (why != NULL)
 		cmd_fail("%s: the window to %s has %s", chunk_name(r->in),
 		    chunk_time_text(r->record.end, end), why);
@@ -301,28 +299,26 @@ check_input(struct cmd *cmd, struct roller *r)
 	sums = r->o.method == SUM || r->o.method == MEAN;
 	cmd_require(cmd, r->in, CMD_FIELDS | CMD_NO_LAYERS | CMD_SERIES | (sums ? CMD_NO_DBZ : 0));
 	if (r->amounts && r->o.method == MEAN)
-		cmd_fail(
-		    "the input is amounts in mm, and their mean means little: use -m sum, or --rate of the tool that read them");
+		cmd_fail("the input is amounts in mm, and their mean means little: use -m sum, or --rate of the tool that read them");
 	if (r->o.method == SUM && !r->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))
 		cmd_fail("-m sum wants rates in mm h-1 or amounts in mm, the input is in %s",
 		    units != NULL ? units : "no units");
 	if ((r->step = chunk_step(h)) == 0)
-		cmd_fail(
-		    "the input does not say its time step, so that nobody knows what a window should have");
+		cmd_fail("the input does not say its time step, so that nobody knows what a window should have");
 }
 
 /* Checks that windows and intervals are whole steps. */
 static void
 check_lengths(const struct roller *r)
 {
-	const int64_t length = r->length > r->step ? r->length : r->step;
+	const long long length = r->length > r->step ? r->length : r->step;
 
 	if (r->o.window % r->length != 0 || r->o.window % r->step != 0)
 		cmd_fail("a window of %lld s is not a multiple of the input's step of %lld s",
-		    (long long)r->o.window, (long long)length);
+		    (long long)r->o.window, length);
 	if (r->o.every % r->length != 0)
-		cmd_fail("--every: %lld s are not a multiple of the input's step of %lld s",
-		    (long long)r->o.every, (long long)length);
+		cmd_fail("--every: %lld s are not a multiple of the input's step of %lld s", (long long)r->o.every,
+		    length);
 	if (r->o.window / r->step > WINDOW_MOST || r->o.window / r->length > WINDOW_MOST)
 		cmd_fail("a window of %lld s has more than %d steps", (long long)r->o.window, WINDOW_MOST);
 }
@@ -356,17 +352,13 @@ static void
 begin(struct cmd *cmd, struct roller *r, int64_t start, int64_t length)
 {
 	int64_t from = r->n_early > 0 ? r->early[0].start : start;
+	int64_t first = start - (start - from + length - 1) / length * length;
 	struct bins bins = { .kind = BINS_WIDTH, .width = r->o.every };
 
 	r->length = length;
 	r->first = start;
 	check_lengths(r);
-	if (r->o.every > 0)
-		r->record = bins_at(&bins, from);
-	else
-		r->record.start = start - (start - from + length - 1) / length * length;
-	if (r->o.every == 0)
-		r->record.end = r->record.start + length;
+	r->record = r->o.every > 0 ? bins_at(&bins, from) : (struct span){ first, first + length };
 	r->reached = r->record.start;
 	make_window(cmd, r);
 	cmd_begin_output(r->out, header(cmd, r));

@@ -35,7 +35,8 @@ cursor_seek(struct cursor *k, const struct slot *slot, size_t run)
 }
 
 void
-cursor_floats(const struct window *w, const struct cursor *k, const void *values, size_t n, float *x)
+cursor_floats(const struct window *w, const struct cursor *k, const void *values, size_t n,
+    float *x)
 {
 	const struct chunk part = { .type = k->slot->c.type, .data = (void *)values };
 
