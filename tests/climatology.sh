@@ -140,6 +140,10 @@ END
 	test_ok 'chunk2nc writes the climatological bounds of CF' bounds
 	test_ok 'and nc2chunk reads the stream again' sh -c 'nc2chunk hours.nc | chunk-info --digest >a &&
 	    chunk-info --digest hours | diff a - >&2 && nc2chunk hours.nc | chunk-info | grep -q "^climatology  *hour$"'
+	"$python" -W ignore -c 'import netCDF4
+with netCDF4.Dataset("hours.nc", "r+") as d: d["rainfall_rate_mean"][3, 2, 1] = 7'
+	test_fails 1 'hours.nc: is a climatology: its times are of many years' \
+	    'one that another program changed is no series of hours' nc2chunk -V rainfall_rate_mean -o none hours.nc
 fi
 test_ok 'a GIF has a frame for each group' sh -c 'gifmake --map none --layer mean -o hours.gif hours &&
     test "$(identify hours.gif | wc -l)" = 24'
