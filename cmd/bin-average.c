@@ -25,8 +25,9 @@ static const char usage[] =
 "\n"
 "  -n, --bins-per-day n   bins per day, such as 8 for 3-hour bins\n"
 "  -w, --width w          bins of this width, such as 10min, 3h, 1d, 5d\n"
-"  -c, --calendar period  hour, day, week, month or year\n"
-"      --origin time      when a day begins, such as 06:00 (default 00:00)\n"
+"  -c, --calendar period  hour, day, week, month, season or year\n"
+"      --origin time      when a day begins, such as 06:00 (default 00:00), or with\n"
+"                         -c year a year, such as 10-01\n"
 "      --min-count n      a pixel with fewer values is missing\n"
 "      --min-fraction f   a pixel with less than this share of the steps is missing\n"
 "                         (default 0, with --sum 0.8)\n"
@@ -260,9 +261,11 @@ take_field(struct binner *b, struct chunk *c)
 static void
 take_gap(struct binner *b, const struct chunk *c)
 {
+	steps_gap(&b->steps, c, c->start, b->bin.end);
 	gaps_add(&b->gaps, c, c->start, b->bin.end);
 	while (c->end > b->bin.end) {
 		next_bin(b);
+		steps_gap(&b->steps, c, b->bin.start, b->bin.end);
 		gaps_add(&b->gaps, c, b->bin.start, b->bin.end);
 	}
 }
@@ -325,10 +328,8 @@ header(struct cmd *cmd, const struct binner *b)
 	set_records(h, b);
 	chunk_set_table(h, NULL, 0);
 	cmd_time_method(h, b->o.sum ? "time: sum" : "time: mean");
-	if (b->o.sum) {
-		chunk_set(h, "variable", "rainfall_amount");
-		chunk_set(h, "units", "mm");
-	}
+	if (b->o.sum)
+		cmd_set_depth(h);
 	if (b->o.count)
 		chunk_set(h, "layer.count.units", "1");
 	return h;

@@ -120,6 +120,16 @@ find_cycle(struct combine *t)
 	return other > 0;
 }
 
+/* Whether both streams have one time, and it is the same. */
+static bool
+is_one_time(struct match *m)
+{
+	struct operand *a = &m->in.of[0], *b = &m->in.of[1];
+
+	return a->n > 0 && b->n > 0 && a->at[0].start == b->at[0].start &&
+	    a->at[0].end == b->at[0].end && operands_one_time(&m->in, a);
+}
+
 /* How the fields find each other: b is read for it as far as must be. */
 static void
 find_way(struct combine *t)
@@ -130,10 +140,13 @@ find_way(struct combine *t)
 		m->by = AGREE_GROUPS;
 	else if (t->outer)
 		m->by = AGREE_OUTER;
-	else if (operands_one_time(&m->in, &m->in.of[1]))
+	else if (operands_one_time(&m->in, &m->in.of[1]) && (t->for_all || !is_one_time(m)))
 		m->by = AGREE_ONE;
 	else if (t->for_all)
 		cmd_fail("--for-all: b has more than one time, or none");
+	if (chunk_get(m->values.a, "climatology") != NULL && m->by != AGREE_GROUPS && m->by != AGREE_ONE)
+		cmd_fail("a is a climatology by %s and b is a series: name the series first, and its fields meet "
+		    "their groups", chunk_get(m->values.a, "climatology"));
 	t->shelf.may_lack = t->outer;
 	t->shelf.for_all = t->for_all;
 }

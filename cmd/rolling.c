@@ -175,11 +175,11 @@ check_step(const struct roller *r, const struct chunk *c)
 	int64_t length = c->end - c->start;
 	char start[CHUNK_TIME_MAX];
 
-	if (c->expected > 0 && length % c->expected == 0 && length / c->expected != r->step)
-		cmd_fail("%s: %s: a field of images every %lld s, those before it had one every %lld s: "
-		         "windows cannot weigh them: run rolling on each part by itself",
-		    chunk_name(r->in), chunk_time_text(c->start, start),
-		    (long long)(length / c->expected), (long long)r->step);
+	if (c->expected > 0 && length != (int64_t)c->expected * r->step)
+		cmd_fail("%s: %s: a field of %u images in %lld s, and others of one every %lld s: windows "
+		         "cannot weigh them: run rolling on each part by itself",
+		    chunk_name(r->in), chunk_time_text(c->start, start), c->expected, (long long)length,
+		    (long long)r->step);
 }
 
 static void
@@ -264,9 +264,11 @@ header(struct cmd *cmd, const struct roller *r)
 		cmd_cell_methods(h, methods[r->o.method]);
 	else
 		cmd_time_method(h, methods[r->o.method]);
-	if (r->o.method == SUM || r->o.method == COUNT) {
-		chunk_set(h, "variable", r->o.method == SUM ? "rainfall_amount" : "number_of_observations");
-		chunk_set(h, "units", r->o.method == SUM ? "mm" : "1");
+	if (r->o.method == SUM)
+		cmd_set_depth(h);
+	if (r->o.method == COUNT) {
+		chunk_set(h, "variable", "number_of_observations");
+		chunk_set(h, "units", "1");
 	}
 	/* A window that is as long as its record is what a bin is. */
 	snprintf(text, sizeof text, "%lld", (long long)r->o.window);
@@ -311,8 +313,11 @@ check_input(struct cmd *cmd, struct roller *r)
 static void
 check_lengths(const struct roller *r)
 {
-	const long long length = r->length > r->step ? r->length : r->step;
+	const long long length = r->length;
 
+	if (r->length < r->step)
+		cmd_fail("fields of %lld s, which are shorter than the input's step of %lld s",
+		    (long long)r->length, (long long)r->step);
 	if (r->o.window % r->length != 0 || r->o.window % r->step != 0)
 		cmd_fail("a window of %lld s is not a multiple of the input's step of %lld s",
 		    (long long)r->o.window, length);
@@ -373,8 +378,14 @@ begin(struct cmd *cmd, struct roller *r, int64_t start, int64_t length)
 static void
 take(struct cmd *cmd, struct roller *r, struct chunk *c)
 {
-	if (c->kind == CHUNK_FIELD && r->length == 0)
-		begin(cmd, r, c->start, c->end - c->start);
+	int64_t length = c->end - c->start;
+
+	if (c->kind == CHUNK_FIELD && r->length == 0) {
+		/* A mean says the step of its images, if not that of the first of joined streams. */
+		if (!cmd_instants(chunk_header(r->in)) && c->expected > 0 && length % c->expected == 0)
+			r->step = length / c->expected;
+		begin(cmd, r, c->start, length);
+	}
 	r->last = c->end > r->last ? c->end : r->last;
 	if (c->kind == CHUNK_FIELD)
 		take_field(r, c);

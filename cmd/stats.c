@@ -33,7 +33,7 @@ static const char usage[] =
 "      --quantiles list   one more layer for each of these quantiles, such as\n"
 "                         0.5,0.9,0.99\n"
 "      --memory size      what quantiles of values that are no codes may take for\n"
-"                         all fields, such as 4GB (default 1GB)\n"
+"                         all fields, such as 4GB (default 1GiB)\n"
 "      --wet value        of the values above this one only\n"
 "      --by period        hour, weekday, month or season: the statistics of each, all\n"
 "                         days or years together; or of each year\n"
@@ -90,8 +90,7 @@ set_by(struct options *o, const char *text)
 	o->by = text;
 	o->cycle = kinds[i];
 	o->yearly = kinds[i] == CYCLE_NONE;
-	if (o->yearly)
-		o->bins.kind = BINS_YEAR;
+	o->bins.kind = o->yearly ? BINS_YEAR : BINS_WIDTH;
 }
 
 /* Adds up what was given. */
@@ -166,7 +165,7 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 			cmd_keep_out(cmd);
 			break;
 		case WET:
-			o->asked.wet_above = (float)cmd_real("--wet", optarg, -1e6, 1e6);
+			o->asked.wet_above = cmd_real("--wet", optarg, -1e6, 1e6);
 			o->asked.wet = true;
 			break;
 		case BY:
@@ -203,11 +202,11 @@ check_quantiles(struct cmd *cmd, const struct options *o, const struct chunk_hea
 	if (o->partial)
 		cmd_fail("--quantiles of values cannot be partial: it needs all of them at once");
 	if (!cmd->quiet && all > 0)
-		cmd_warn("--quantiles keeps all fields, packed: up to %.0f MB of memory, of the %.0f MB "
+		cmd_warn("--quantiles keeps all fields, packed: up to %.3g MB of memory, of the %.3g MB "
 		         "that --memory allows", all / 1e6, (double)o->memory / 1e6);
 	else if (!cmd->quiet)
-		cmd_warn("--quantiles keeps all fields, packed: up to %.0f MB of memory for 1000 of them, "
-		         "of the %.0f MB that --memory allows",
+		cmd_warn("--quantiles keeps all fields, packed: up to %.3g MB of memory for 1000 of them, "
+		         "of the %.3g MB that --memory allows",
 		    (double)chunk_field_size(h) / 1e3, (double)o->memory / 1e6);
 }
 
@@ -215,7 +214,7 @@ check_quantiles(struct cmd *cmd, const struct options *o, const struct chunk_hea
 static void
 settle_wet(struct statistics *asked, const char *wet)
 {
-	float above = wet != NULL ? strtof(wet, NULL) : 0;
+	double above = wet != NULL ? strtod(wet, NULL) : 0;
 
 	if (asked->wet && (wet == NULL || above != asked->wet_above))
 		cmd_fail("partial statistics of %s%s: --wet must be the same where they are made",

@@ -377,10 +377,12 @@ steps_agree(const struct chunk_header *a, const struct chunk_header *b, bool any
 {
 	const char *one = chunk_get(a, "step"), *other = chunk_get(b, "step");
 
-	if (same(one, other) || is_of_bins(a) || (any && a->grid.rows > 0 && one != NULL && other != NULL))
+	if (same(one, other))
 		return 0;
 	if (one == NULL || other == NULL || a->grid.rows == 0 || chunk_get(a, "partial") != NULL)
 		return differ(why, "step", one, other);
+	if (any || is_of_bins(a))
+		return 0;
 	return chunk_reason(why, "cannot be joined: step is %.20s here and %.20s before, and these are "
 	    "images: average both first, as by bin-average -w 1h", other, one);
 }

@@ -286,6 +286,15 @@ next_record(struct chunk_stream *s, struct chunk *c)
 	return 1;
 }
 
+/* The step of a gap's images; 0 if it is not whole seconds. */
+static int64_t
+step_of(const struct chunk *gap)
+{
+	int64_t length = gap->end - gap->start;
+
+	return gap->expected > 0 && length % gap->expected == 0 ? length / gap->expected : 0;
+}
+
 /*
  * Whether `next` is more of the same gap. What lies inside a field, such as a
  * bin that counts it already, stays apart from what follows the field.
@@ -294,7 +303,8 @@ static bool
 is_continued(const struct chunk_stream *s, const struct chunk *gap, const struct chunk *next)
 {
 	return next->kind == CHUNK_GAP && next->start == gap->end &&
-	    next->expected <= UINT32_MAX - gap->expected && next->size == gap->size &&
+	    next->expected <= UINT32_MAX - gap->expected &&
+	    (step_of(gap) == step_of(next) || step_of(gap) == 0 || step_of(next) == 0) && next->size == gap->size &&
 	    memcmp(next->data, gap->data, gap->size) == 0 &&
 	    !(gap->start < s->covered && next->end > s->covered);
 }

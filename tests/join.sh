@@ -307,14 +307,68 @@ rain before >before.chunk
 bin-average -c day -o before.day before.chunk
 test_ok 'from short steps to long ones' sh -c 'bin-average -c year before.day slow.day | chunk-info |
     grep -q "^field .* 380/"'
-test_fails 1 'the bin from 2021-11-01T00:00Z has images every 900 s and every 300 s: average to shorter bins first' \
+test_fails 1 'the bin from 2021-11-01T00:00Z has images every 900 s and every 300 s: average each part by itself first' \
     'a bin of single images of two steps' bin-average -c month -o none slow.chunk fast.chunk
-test_fails 1 'fast.day: 2021-11-02T00:00Z: a field of images every 300 s, those before it had one every 900 s' \
+test_fails 1 'fast.day: 2021-11-02T00:00Z: a field of 288 images in 86400 s, and others of one every 900 s' \
     'windows over days of images of two steps' rolling -w 2d -o none slow.day fast.day
 test_fails 1 'has images of different steps' 'counts of images of two steps' \
     bin-average -c month --count -o none slow.day fast.day
 test_fails 1 'from 2021-11-01T00:00Z to 2021-11-01T00:15Z does not fit into a bin' 'bins shorter than a later step' \
     bin-average -w 5min -o none before.chunk slow.chunk
+
+# A day in which the step changed at 09:00: 108 images and 60.
+every 5 2021-11-03T00:00 2021-11-03T09:00 some.tif mixed1
+every 15 2021-11-03T09:00 2021-11-04T00:00 other.tif mixed2
+radar-unzip --no-whole-days mixed1 | tif2rain >mixed1.chunk
+radar-unzip --no-whole-days --step 15min mixed2 | tif2rain >mixed2.chunk
+bin-average -w 1h -o mixed1.hours mixed1.chunk
+bin-average -w 1h -o mixed2.hours mixed2.chunk
+bin-average -w 3h -o mixed1.three mixed1.chunk
+crop --from 2021-11-03T09:00 -o mixed2.rest mixed2.hours
+crop --to 2021-11-03T09:00 -o mixed1.rest mixed1.hours
+bin-average -c day -o mixed.day mixed1.rest mixed2.rest
+test_ok 'a day in which the step changed has the images of both' \
+    test "$(fields mixed.day | cut -d ' ' -f 4)" = 168/168
+# Python: (9 * a + 15 * b) / 24 for a, b = (0, 0.13572088), (0.13572088,)*2, (2.9240177, 0)
+echo '0.08482555 0.13572088 1.0965066 nan' >wanted
+test_ok 'and weighs by time' weighs cat mixed.day
+# Python: (24 * c + 24 * b) / 48, c from above, b = 0.13572088, 0.13572088, 0
+fast_again() {
+	every 5 2021-11-04T00:00 2021-11-05T00:00 other.tif after
+	rain after >after.chunk && bin-average -c day -o after.day after.chunk
+}
+fast_again
+echo '0.11027321 0.13572088 0.5482533 nan' >wanted
+test_ok 'such a day weighs a day in a month' weighs bin-average -c month mixed.day after.day
+test_fails 1 'mixed.day: 2021-11-03T00:00Z: a field of 168 images in 86400 s, and others of one every 300 s' \
+    'and windows refuse it' rolling -w 2d -o none fast.day mixed.day
+test_ok 'windows over what was cut out of joined days of the later step' \
+    sh -c 'cat fast.day slow.day >/dev/null; bin-average -c day -o l1 before.chunk && bin-average -c day -o l2 slow.chunk &&
+    crop --from 2021-11-01 -o l3 l1 l2 && rolling -w 1d -o l4 l3 && chunk-info l4 | grep -q "^field .* 92/96 "'
+# Gaps say how many images are missing in them.
+every 15 2021-10-31T06:00 2021-11-01T00:00 some.tif holed
+radar-unzip --step 15min holed | tif2rain | bin-average -w 6h >holed.six
+bin-average -w 6h -o before.six before.chunk
+gapped() {
+	crop --from 2021-10-31T06:00 -o part holed.six && cat before.six part >parts && stats --layers mean -o parts.stats parts &&
+	    test "$(fields parts.stats | cut -d ' ' -f 4)" = "$1"
+}
+test_ok 'time between joined streams counts the steps of the stream before it' gapped 360/432
+if test -n "$python"; then
+	"$python" - <<'END'
+import numpy as np
+from chunkwrite import stream, field, gap, GRID
+zeros, hour = np.zeros((6, 9), '<f4'), 3600
+def header(step):
+    return [(k, {'step': step, 'cell_methods': 'time: mean'}.get(k, v)) for k, v in GRID]
+open('five', 'wb').write(stream(header('300'), None, [field(zeros, 0, hour, '', 12, 12), gap('missing', hour, 2 * hour, 12)]))
+open('fifteen', 'wb').write(stream(header('900'), None, [gap('missing', 2 * hour, 3 * hour, 4), field(zeros, 3 * hour, 4 * hour, '', 4, 4)]))
+END
+	test_ok 'gaps of two steps stay two' \
+	    test "$(chunk-info five fifteen | awk '$1 == "gap" { print $6 }' | xargs)" = '0/12 0/4'
+	test_ok 'and count as what they say' \
+	    test "$(stats --layers mean five fifteen | chunk-info | awk '$1 == "field" { print $6 }')" = 16/32
+fi
 
 # ---- Holes anywhere ----
 

@@ -4,8 +4,9 @@
 test -n "$python" || test_skip 'no NumPy'
 "$python" "$srcdir/tests/make/rolling.py" s
 
+# Two that fail are not equal.
 digest() {
-	chunk-info --digest "$@"
+	chunk-info --digest "$@" || echo "none: $(date +%N)"
 }
 
 # ---- Values, have and expected, by another way ----
@@ -200,7 +201,7 @@ test_ok 'the largest 24-hour sum of each pixel, and when its last step began' la
 test_fails 1 'windows of rolling, which overlap' 'bins of windows are refused' bin-average -c day --sum sums
 test_fails 1 'windows of rolling, which overlap' 'windows of windows are refused' rolling -w 1d sums
 test_fails 1 'cannot be joined.*window' 'windows of two lengths are not joined' \
-    sh -c 'rolling -w 12h -m sum s/codes | sed s/2020/2020/ >other; cat sums other | chunk-info'
+    sh -c 'rolling -w 12h -m sum s/codes >other; cat sums other | chunk-info'
 
 if command -v chunk2nc >/dev/null; then
 	round_trip() {
@@ -317,7 +318,7 @@ test_fails 1 'is a climatology' 'a climatology' rolling -w 10min climatology.chu
 test_fails 1 'is a climatology' 'bins of a climatology' bin-average -c day climatology.chunk
 test_fails 1 'is a statistic \(time: maximum\)' 'statistics' rolling -w 10min -m max maximum.chunk
 test_fails 1 'does not say its time step' 'a series without a step' rolling -w 10min nostep.chunk
-test_fails 1 'has 2 steps, and its fields say that they have 7 images' 'more images than steps' \
+test_fails 1 'a field of 7 images in 300 s, and others of one every 300 s' 'more images than steps' \
     rolling -w 10min many.chunk
 test_fails 1 'lies across the time that a window of --every would end' 'fields that are across the interval' \
     rolling -w 2h --every 2h across.chunk

@@ -132,6 +132,7 @@ START_TEST(nonsense_is_refused)
 	cycle_write(&c, h);
 	chunk_set(h, nonsense[_i][0], nonsense[_i][1]);
 	ck_assert_int_eq(cycle_read(h, &c, why), -1);
+	ck_assert_int_eq(c.kind, CYCLE_NONE);
 	ck_assert_ptr_nonnull(strstr(why, "climatology"));
 	chunk_header_free(h);
 }

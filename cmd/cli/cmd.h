@@ -215,6 +215,8 @@ void cmd_cell_methods(struct chunk_header *h, const char *method);
 void cmd_all_methods(struct chunk_header *h, const char *method);
 /* Replaces the stream's method in time, whatever it is; those of areas stay. */
 void cmd_time_method(struct chunk_header *h, const char *method);
+/* Variable and units of rain rates that were summed to depths; of a difference it stays one. */
+void cmd_set_depth(struct chunk_header *h);
 
 /* ---- Files ------------------------------------------------------------- */
 

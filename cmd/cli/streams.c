@@ -326,6 +326,21 @@ cmd_all_methods(struct chunk_header *h, const char *method)
 }
 
 void
+cmd_set_depth(struct chunk_header *h)
+{
+	static const char *const ends[] = { "_difference", "_anomaly" };
+	const char *variable = chunk_get(h, "variable");
+	size_t n = variable != NULL ? strlen(variable) : 0, end;
+	char text[64] = "rainfall_amount";
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (n > (end = strlen(ends[i])) && strcmp(variable + n - end, ends[i]) == 0)
+			strcat(text, ends[i]);
+	chunk_set(h, "variable", text);
+	chunk_set(h, "units", "mm");
+}
+
+void
 cmd_time_method(struct chunk_header *h, const char *method)
 {
 	const char *old = chunk_get(h, "cell_methods");

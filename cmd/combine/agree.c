@@ -250,7 +250,14 @@ agree_values(const struct values *v, enum agree_by by, struct chunk_header *h)
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
 		drop_if_other(h, ways[i], chunk_get(v->a, ways[i]), v->b);
 	set_source(h, chunk_get(v->a, "source"), chunk_get(v->b, "source"));
+	if (by == AGREE_TIME || by == AGREE_OUTER) {
+		drop_if_other(h, "window", chunk_get(v->a, "window"), v->b);
+		drop_if_other(h, "wet", chunk_get(v->a, "wet"), v->b);
+	}
 	if (v->method == COMBINE_SUB || v->method == COMBINE_RATIO) {
+		/* Images do not store differences. */
+		for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+			chunk_set(h, ways[i], NULL);
 		change_units(h, "units", chunk_get(v->a, "units"), &v->method);
 		each_layer_key(v->a, ".units", change_units, h, &v->method);
 		set_variable(h, chunk_get(v->a, "variable"), v->method == COMBINE_RATIO ? "ratio" :
@@ -280,7 +287,8 @@ agree_header(const struct values *v, enum agree_by by, struct chunk_header *h)
 const char *
 agree_differs(const struct values *v, size_t *n)
 {
-	static const char *const keys[] = { "variable", "cell_methods", "step", "quantity" };
+	static const char *const keys[] = { "variable", "cell_methods", "step", "quantity", "window",
+		"wet" };
 
 	while (*n < sizeof keys / sizeof *keys) {
 		const char *key = keys[(*n)++];

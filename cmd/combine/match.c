@@ -111,7 +111,7 @@ fail_lacking(struct match *m, const struct operand *has, const struct operand *l
 		if (share_no_time(m))
 			fail_apart(m, ": --outer lets one stream have times that the other lacks");
 	}
-	cmd_fail("%s has a field from %s to %s, and %s has neither a field nor a gap there: --outer lets "
+	cmd_fail("%s has a field from %s to %s, and %s has nothing for all of that time: --outer lets "
 	    "one stream have times that the other lacks", has->name, chunk_time_text(start, from),
 	    chunk_time_text(end, to), lacks->name);
 }

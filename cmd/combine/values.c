@@ -81,10 +81,13 @@ load(const struct chunk *c, const float *table, size_t first, size_t n, double *
 		memcpy(to, doubles + first, n * sizeof *to);
 }
 
+/* Values are float32, and so is the threshold then: 0.3 is not above 0.3. */
 static bool
 is_true(const struct values *v, double b)
 {
-	return v->has_above ? b > v->above : b != 0 && !isnan(b);
+	double above = b == (double)(float)b ? (double)(float)v->above : v->above;
+
+	return v->has_above ? b > above : b != 0 && !isnan(b);
 }
 
 /* Whether the result is b's value and not a's. */

@@ -89,7 +89,7 @@ count_images(const struct match *m, const struct chunk *a, const struct chunk *b
 	to->have = have[0];
 	to->expected = expected[0];
 	if (a != NULL && (group || method == COMBINE_MASK)) {
-		if (b == NULL)
+		if (b == NULL && combine_needs_both(method))
 			to->have = 0;
 		return;
 	}

@@ -129,6 +129,12 @@ read_span(const char *text, struct span *span)
 		return false;
 	memcpy(start, text, n);
 	start[n] = '\0';
+	/* Where the last year ends, which is no time of a record. */
+	if (strcmp(text + n + 1, "10000-01-01T00:00Z") == 0 &&
+	    cmd_parse_time("9999-12-31", &span->end)) {
+		span->end += DAY;
+		return cmd_parse_time(start, &span->start) && span->start < span->end;
+	}
 	return cmd_parse_time(start, &span->start) && cmd_parse_time(text + n + 1, &span->end) &&
 	    span->start < span->end;
 }
@@ -138,23 +144,25 @@ cycle_read(const struct chunk_header *h, struct cycle *c, char *why)
 {
 	const char *name = chunk_get(h, "climatology");
 	const char *origin = chunk_get(h, "climatology_origin");
+	struct cycle got = { .kind = CYCLE_NONE };
 	char *end = NULL;
 	long from = origin != NULL ? strtol(origin, &end, 10) : 0;
 
-	*c = (struct cycle){ .kind = CYCLE_NONE };
+	*c = got;
 	if (name == NULL)
 		return 0;
-	for (int kind = CYCLE_HOUR; kind <= CYCLE_SEASON; kind++)
-		if (strcmp(name, names[kind]) == 0)
-			*c = cycle_of((enum cycle_kind)kind, from);
-	if (c->kind == CYCLE_NONE)
-		return chunk_reason(why, "a climatology by \"%.40s\", not by hour, weekday, month or season",
-		    name);
 	if (from < 0 || from >= DAY || (end != NULL && (end == origin || *end != '\0')))
 		return chunk_reason(why, "a climatology whose days begin at \"%.40s\", not at 0 to 86399 s",
 		    origin);
-	if (!read_span(chunk_get(h, "climatology_span"), &c->span))
+	for (int kind = CYCLE_HOUR; kind <= CYCLE_SEASON; kind++)
+		if (strcmp(name, names[kind]) == 0)
+			got = cycle_of((enum cycle_kind)kind, from);
+	if (got.kind == CYCLE_NONE)
+		return chunk_reason(why, "a climatology by \"%.40s\", not by hour, weekday, month or season",
+		    name);
+	if (!read_span(chunk_get(h, "climatology_span"), &got.span))
 		return chunk_reason(why, "a climatology that does not say over which time: climatology_span");
+	*c = got;
 	return 1;
 }
 

@@ -78,7 +78,7 @@ fold_push(struct fold *f, struct chunk *c, double scale)
 		codes_empty(f);
 	}
 	if (f->width == 0 && (f->what & FOLD_HISTOGRAM) &&
-	    (why = values_keep(&f->values, c)) != NULL)
+	    (why = values_keep(f, c)) != NULL)
 		return why;
 	f->pushed++;
 	f->since++;
@@ -140,10 +140,11 @@ make_fold(const struct chunk_header *h, unsigned what, uint32_t most, struct chu
 	f->pool = pool;
 	f->pixels = (size_t)g->rows * g->cols;
 	f->runs = (f->pixels + RUN - 1) / RUN;
-	f->wet = wet != NULL ? strtof(wet, NULL) : NAN;
-	f->values.most = UINT64_MAX;
+	f->wet = wet != NULL ? (float)strtod(wet, NULL) : NAN;
 	f->owner = feed == NULL;
 	f->feed = f->owner ? calloc(1, sizeof *f->feed) : feed;
+	if (f->owner && f->feed != NULL)
+		f->feed->most = UINT64_MAX;
 	if (f->feed == NULL || !make_state(f)) {
 		fold_free(f);
 		return NULL;
@@ -169,8 +170,6 @@ fold_like(const struct fold *other)
 			fold_free(f);
 			return NULL;
 		}
-	if (f != NULL)
-		f->values.most = other->values.most;
 	return f;
 }
 
@@ -191,7 +190,7 @@ fold_add_threshold(struct fold *f, double threshold)
 void
 fold_limit_values(struct fold *f, uint64_t bytes)
 {
-	f->values.most = bytes;
+	f->feed->most = bytes;
 }
 
 uint64_t
@@ -218,7 +217,7 @@ fold_clear(struct fold *f)
 		codes_clear(f);
 	else
 		floats_clear(f);
-	values_clear(&f->values);
+	values_clear(f);
 	f->pushed = f->since = 0;
 }
 

@@ -41,7 +41,7 @@ void fold_free(struct fold *f);
 
 /*
  * Another fold of the same kind, without fields, for another group of the same
- * stream's fields: they share the buffers of fields. `other` must be free of
+ * stream's fields: they share the buffers of fields. `other` may have
  * fields, and is freed last. NULL if out of memory.
  */
 struct fold *fold_like(const struct fold *other);
@@ -58,7 +58,8 @@ uint64_t fold_histogram_size(const struct chunk_header *h);
 
 /*
  * How many bytes of fields FOLD_HISTOGRAM may keep of a stream of values, in
- * this fold; fold_push() says so beyond it. There is no limit at first.
+ * this fold and those like it; fold_push() says so beyond it. There is no limit
+ * at first.
  */
 void fold_limit_values(struct fold *f, uint64_t bytes);
 

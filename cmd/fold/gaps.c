@@ -28,11 +28,21 @@ shared_reason(struct gaps *g, const char *reason)
 	return copy;
 }
 
+/* The step of a gap's images; 0 if it is not whole seconds. */
+static int64_t
+step_of(const struct gap *g)
+{
+	int64_t length = g->end - g->start;
+
+	return g->expected > 0 && length % g->expected == 0 ? length / g->expected : 0;
+}
+
 /* Whether `b` is more of the gap `a`. */
 static bool
 continues(const struct gap *a, const struct gap *b)
 {
-	return a->end == b->start && a->reason == b->reason &&
+	return a->end == b->start &&
+	    (step_of(a) == step_of(b) || step_of(a) == 0 || step_of(b) == 0) && a->reason == b->reason &&
 	    a->expected <= UINT32_MAX - b->expected;
 }
 

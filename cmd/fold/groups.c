@@ -2,6 +2,7 @@
 /* groups.c - the folds of the groups of a cycle, and the time that each has. */
 #include "fold/groups.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "cli/cmd.h"
@@ -9,7 +10,7 @@
 void
 groups_begin(struct groups *g, struct cycle cycle, struct fold *first)
 {
-	*g = (struct groups){ .cycle = cycle };
+	*g = (struct groups){ .cycle = cycle, .covered = INT64_MIN };
 	g->n = cycle.kind == CYCLE_NONE ? 1 : cycle_groups(&cycle);
 	g->at[0].fold = first;
 }
@@ -66,8 +67,9 @@ groups_of(struct groups *g, struct span span)
 }
 
 const char *
-groups_push(struct group *group, struct chunk *field)
+groups_push(struct groups *g, struct group *group, struct chunk *field)
 {
+	g->covered = field->end;
 	group->have += field->have;
 	group->expected += field->expected;
 	group->by_fields += field->end - field->start;
@@ -93,6 +95,21 @@ share(const struct groups *g, struct span span, int64_t seconds[CYCLE_GROUPS_MAX
 
 		seconds[group_at(g, t)] += piece.end - t;
 		t = piece.end;
+	}
+}
+
+void
+groups_gap(struct groups *g, const struct chunk *gap, int64_t start, int64_t end)
+{
+	double length = (double)(gap->end - gap->start);
+	int64_t seconds[CYCLE_GROUPS_MAX] = { 0 };
+
+	if (start < g->covered || gap->expected == 0)
+		return;
+	share(g, (struct span){ start, end }, seconds);
+	for (int i = 0; i < g->n; i++) {
+		g->at[i].expected += (uint64_t)llrint((double)seconds[i] / length * gap->expected);
+		g->at[i].by_fields += seconds[i];
 	}
 }
 

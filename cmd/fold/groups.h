@@ -16,10 +16,11 @@
 struct groups {
 	struct cycle cycle;             /* CYCLE_NONE: all time is one group */
 	int n;
+	int64_t covered;                /* where the latest field ends */
 	struct group {
 		struct fold *fold;      /* NULL until it is needed */
 		uint64_t have, expected;/* images, of how many */
-		int64_t by_fields;      /* seconds that fields took */
+		int64_t by_fields;      /* seconds that fields and gaps took */
 		int64_t seconds;        /* its share of the period; after groups_close() */
 	} at[CYCLE_GROUPS_MAX];
 };
@@ -37,7 +38,13 @@ void groups_clear(struct groups *g);
 struct group *groups_of(struct groups *g, struct span span);
 
 /* Adds a field to a group. NULL, or why not. The payload is taken. */
-const char *groups_push(struct group *group, struct chunk *field);
+const char *groups_push(struct groups *g, struct group *group, struct chunk *field);
+
+/*
+ * Adds the part [start, end) of a gap, which says itself how many images there
+ * should have been. One in the time of a field, which counts it, adds none.
+ */
+void groups_gap(struct groups *g, const struct chunk *gap, int64_t start, int64_t end);
 
 /*
  * At the end: gives every group its share of the period. Of fields, it counts

@@ -51,7 +51,7 @@ take_field(struct intake *i, struct chunk *c)
 		cmd_fail("%s: a field from %s to %s is of more than one %s: use shorter means for --by %s",
 		    chunk_name(i->in), chunk_time_text(c->start, start),
 		    chunk_time_text(c->end, end), i->by, i->by);
-	if ((why = groups_push(group, c)) != NULL)
+	if ((why = groups_push(&i->groups, group, c)) != NULL)
 		cmd_fail("%s: %s: %s", chunk_name(i->in), chunk_time_text(span.start, start), why);
 }
 
@@ -63,9 +63,11 @@ take_gap(struct intake *i, const struct chunk *c)
 
 	for (; i->years != NULL && c->end > i->year.end; from = i->year.start) {
 		gaps_add(&i->period.gaps, c, from, i->year.end);
+		groups_gap(&i->groups, c, from, i->year.end);
 		go_to(i, i->year.end);
 	}
 	gaps_add(&i->period.gaps, c, from, c->end);
+	groups_gap(&i->groups, c, from, c->end);
 }
 
 void
@@ -139,6 +141,8 @@ take_first(struct state *s, const struct chunk *c)
 	if (i->years != NULL && c->end > bins_at(i->years, c->start).end)
 		fail_mixed(s);
 	period_state(&i->period, c, s->name, take_span, s);
+	if (s->group == NULL)
+		cmd_fail("%s: partial statistics: they cover no time", s->name);
 	s->group->have += c->have;
 	s->group->expected += c->expected;
 }
@@ -194,5 +198,7 @@ intake_states(struct intake *i)
 	end_state(&s);
 	chunk_free(&c);
 	cmd_require_some(i->in);
+	if (i->period.fresh.n > 0)
+		cmd_fail("%s: partial statistics: a gap without layers after it", chunk_name(i->in));
 	end_period(i);
 }

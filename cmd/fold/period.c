@@ -99,7 +99,7 @@ period_state(struct period *p, const struct chunk *layer, const char *name,
 	gaps_clear(&p->fresh);
 	cover(p, span, name, takes, arg);
 	if (p->n == 0)
-		cmd_fail("%s: partial statistics: they cover no time", name);
+		return;
 	p->start = p->covered[0].span.start;
 	p->end = p->covered[p->n - 1].span.end;
 }
@@ -127,6 +127,7 @@ period_clear(struct period *p)
 	gaps_clear(&p->gaps);
 	gaps_clear(&p->fresh);
 	p->n = 0;
+	p->start = p->end = 0;
 }
 
 void

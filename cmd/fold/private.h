@@ -29,6 +29,7 @@ struct feed {
 	int filling;                    /* the block that the caller fills */
 	struct fold *of;                /* the fold whose images that block has, or NULL */
 	bool folding;                   /* the other is being folded */
+	uint64_t kept, most;            /* bytes of fields that are kept for quantiles, and at most */
 };
 
 /*
@@ -81,7 +82,7 @@ struct codes {
 struct values {
 	struct chunk *field;
 	size_t n, room;
-	uint64_t bytes, most;           /* of their payloads, and at most */
+	uint64_t bytes;                 /* of their payloads */
 };
 
 struct floats {
@@ -180,10 +181,10 @@ void floats_free(struct floats *v);
 /* ---- values.c: quantiles of values that are no codes --------------------- */
 
 /* Keeps a copy of a field. NULL, or why it cannot. */
-const char *values_keep(struct values *v, const struct chunk *c);
+const char *values_keep(struct fold *f, const struct chunk *c);
 /* Writes the quantile q of the pixels of the runs from first up to last. False if out of memory. */
 bool values_quantiles(const struct fold *f, double q, size_t first, size_t last, float *to);
-void values_clear(struct values *v);
+void values_clear(struct fold *f);
 void values_free(struct values *v);
 
 /*

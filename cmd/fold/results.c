@@ -74,6 +74,7 @@ write_groups(struct results *r, struct groups *groups, const struct period *p)
 
 			if (span.start < span.end)
 				write_state(r, g, span, &gaps);
+			gaps_clear(&gaps);
 		} else {
 			write_result(r, g, p->step, piece);
 		}

@@ -62,7 +62,7 @@ statistics_add_above(struct statistics *s, char *list)
 	char name[CHUNK_LAYER_MAX + 1];
 
 	for (char *text = strsep(&list, ","); text != NULL; text = strsep(&list, ",")) {
-		double value = cmd_real("--exceed", text, -1e6, 1e6);
+		double value = cmd_real("--exceed", text, -1e6, 1e6) + 0.0;     /* no -0 */
 
 		if (!fold_above_name(value, name))
 			cmd_usage("--exceed: %s has more digits than a layer's name has room for",
@@ -77,7 +77,7 @@ statistics_add_quantiles(struct statistics *s, char *list)
 	char name[32];
 
 	for (char *text = strsep(&list, ","); text != NULL; text = strsep(&list, ",")) {
-		double value = cmd_real("--quantiles", text, 0, 1);
+		double value = cmd_real("--quantiles", text, 0, 1) + 0.0;       /* no -0 */
 
 		if (snprintf(name, sizeof name, "q%.9g", value) > (int)CHUNK_LAYER_MAX ||
 		    strtod(name + 1, NULL) != value)
@@ -114,7 +114,7 @@ statistics_header(const struct statistics *s, const struct chunk_stream *in)
 	if ((wet = malloc(n * sizeof *wet)) == NULL)
 		cmd_fail("out of memory for the table");
 	for (uint32_t i = 0; i < n; i++)
-		wet[i] = table[i] > s->wet_above ? table[i] : NAN;
+		wet[i] = table[i] > (float)s->wet_above ? table[i] : NAN;
 	chunk_set_table(h, wet, n);
 	free(wet);
 	return h;
@@ -191,6 +191,7 @@ statistics_fill(const struct statistic_layer *l, const struct group *g, int64_t 
     double min_fraction, struct chunk *c, size_t cells)
 {
 	bool when = l->what == STATISTIC_WHEN_MIN || l->what == STATISTIC_WHEN_MAX;
+	const char *why;
 
 	c->type = when ? CHUNK_F64 : CHUNK_F32;
 	if (chunk_room(c, chunk_value_size(c->type) * cells) == NULL)
@@ -207,7 +208,10 @@ statistics_fill(const struct statistic_layer *l, const struct group *g, int64_t 
 		fold_hours_above(g->fold, l->n, c->data);
 		return true;
 	case STATISTIC_QUANTILE:
-		return fold_quantile(g->fold, l->value, c->data) == NULL;
+		why = fold_quantile(g->fold, l->value, c->data);
+		if (why != NULL && strncmp(why, "out of memory", strlen("out of memory")) == 0)
+			cmd_fail("%s", why);
+		return why == NULL;
 	default:
 		return fold_result(g->fold, kinds[l->what].result, 1, 1, c->data);
 	}

@@ -36,7 +36,7 @@ struct statistics {
 	int above;                      /* thresholds among them */
 	unsigned needs;                 /* what a fold must do */
 	bool wet;                       /* of values above this only: */
-	float wet_above;
+	double wet_above;               /* as it was given; values are compared with it as float32 */
 };
 
 /*

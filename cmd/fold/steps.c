@@ -2,6 +2,8 @@
 /* steps.c - images of different steps in joined streams. */
 #include "fold/steps.h"
 
+#include <math.h>
+
 #include "cli/cmd.h"
 
 /* Divides all usual steps, so that means of images of several can be put together. */
@@ -23,7 +25,7 @@ common_divisor(int64_t a, int64_t b)
 void
 steps_begin(struct steps *s, struct chunk_stream *in, bool weighed)
 {
-	*s = (struct steps){ .in = in, .weighed = weighed, .step = chunk_step(chunk_header(in)) };
+	*s = (struct steps){ .in = in, .covered = INT64_MIN, .weighed = weighed, .step = chunk_step(chunk_header(in)) };
 	s->unit = common_divisor(s->step, UNIT);
 	if (!weighed)
 		chunk_join_steps(in);
@@ -32,8 +34,8 @@ steps_begin(struct steps *s, struct chunk_stream *in, bool weighed)
 void
 steps_clear(struct steps *s)
 {
-	s->expected = 0;
-	s->by_fields = s->first = 0;
+	s->expected = s->weight = 0;
+	s->by_fields = s->before = 0;
 	s->mixed = false;
 }
 
@@ -43,30 +45,66 @@ steps_weight(const struct steps *s)
 	return s->weighed ? (double)(s->step / s->unit) : 1;
 }
 
+/* The step that a mean says its images to have; 0 if they had several, or none is expected. */
+static int64_t
+own_step(const struct chunk *c)
+{
+	int64_t length = c->end - c->start;
+
+	return c->expected > 0 && length % c->expected == 0 ? length / c->expected : 0;
+}
+
+/* What a mean weighs: the time of the images that it has, in units. */
+static uint64_t
+weigh(const struct steps *s, const struct chunk *c)
+{
+	double length = (double)(c->end - c->start);
+
+	if (own_step(c) > 0 || c->expected == 0)
+		return (uint64_t)c->have * (uint64_t)(s->step / s->unit);
+	return (uint64_t)llrint(c->have * length / c->expected / (double)s->unit);
+}
+
 void
 steps_take(struct steps *s, struct span bin, struct chunk *c)
 {
-	int64_t length = c->end - c->start;
+	int64_t length = c->end - c->start, own = s->weighed ? own_step(c) : chunk_step_now(s->in);
 	char at[CHUNK_TIME_MAX], from[CHUNK_TIME_MAX];
 
-	if (!s->weighed)
-		s->step = chunk_step_now(s->in);
-	else if (c->expected > 0 && length % c->expected == 0)
-		s->step = length / c->expected;
+	s->step = own > 0 ? own : s->step;
 	chunk_time_text(c->start, at);
 	if (s->weighed && s->step % s->unit != 0)
 		cmd_fail("%s: %s: means of images every %lld s, which do not go with those of every %s s",
 		    chunk_name(s->in), at, (long long)s->step, chunk_get(chunk_header(s->in), "step"));
-	s->mixed = s->mixed || (s->first != 0 && s->step != s->first);
+	s->mixed = s->mixed || (s->before != 0 && s->step != s->before) ||
+	    (own == 0 && c->expected > 0);
 	if (s->mixed && !s->weighed)
-		cmd_fail("%s: %s: the bin from %s has images every %lld s and every %lld s: average to "
-		         "shorter bins first, as by bin-average -w 1h, and then these",
-		    chunk_name(s->in), at, chunk_time_text(bin.start, from), (long long)s->first,
+		cmd_fail("%s: %s: the bin from %s has images every %lld s and every %lld s: average each part "
+		         "by itself first, to hours or shorter bins, and then these",
+		    chunk_name(s->in), at, chunk_time_text(bin.start, from), (long long)s->before,
 		    (long long)s->step);
-	s->first = s->step;
+	s->before = s->step;
 	s->by_fields += length;
+	s->covered = c->end;
 	s->expected += s->weighed ? c->expected : (uint64_t)(length / s->step);
-	c->have *= (uint32_t)steps_weight(s);
+	if (s->weighed)
+		s->weight += weigh(s, c);
+	if (s->weight > UINT32_MAX)
+		cmd_fail("%s: %s: the bin from %s has more images than can be weighed", chunk_name(s->in), at,
+		    chunk_time_text(bin.start, from));
+	c->have = s->weighed ? (uint32_t)weigh(s, c) : c->have;
+}
+
+void
+steps_gap(struct steps *s, const struct chunk *gap, int64_t start, int64_t end)
+{
+	int64_t from = gap->start > start ? gap->start : start, to = gap->end < end ? gap->end : end;
+	double share = (double)(to - from) / (double)(gap->end - gap->start);
+
+	if (from >= to || from < s->covered || gap->expected == 0)
+		return;
+	s->expected += (uint64_t)llrint(share * gap->expected);
+	s->by_fields += to - from;
 }
 
 uint64_t

@@ -4,8 +4,9 @@
  * joined streams have images of different steps.
  *
  * A field that is a mean says the step of its images itself: its length, divided
- * by how many there should be. It weighs by the time of those that it has. In
- * one bin of single images all have one step.
+ * by how many there should be. It weighs by the time of those that it has, to the
+ * nearest unit if its images had several steps. In one bin of single images all
+ * have one step.
  */
 #ifndef STEPS_H
 #define STEPS_H
@@ -18,10 +19,12 @@ struct steps {
 	bool weighed;                   /* fields stand for their images: they are means, or sums */
 	int64_t step;                   /* seconds, of the latest field's images */
 	int64_t unit;                   /* seconds: what counts of weighed fields are in */
-	int64_t first;                  /* of the bin's first field; 0 before it */
+	int64_t before;                 /* of the field before in the bin; 0 if there is none */
 	bool mixed;                     /* others in the bin have another */
 	uint64_t expected;              /* images that the bin's fields should have */
-	int64_t by_fields;              /* seconds of the bin that fields took */
+	int64_t by_fields;              /* seconds of the bin that these and gaps took */
+	int64_t covered;                /* where the latest field ends */
+	uint64_t weight;                /* of all fields of the bin */
 };
 
 /* Begins a bin of a stream, whose step is known. */
@@ -33,7 +36,13 @@ void steps_begin(struct steps *s, struct chunk_stream *in, bool weighed);
  */
 void steps_take(struct steps *s, struct span bin, struct chunk *c);
 
-/* How many images a complete bin has: its fields say it of their time. */
+/*
+ * Adds the part [start, end) of a gap to a bin: it says itself how many images
+ * there should have been. One in the time of a field, which counts it, adds none.
+ */
+void steps_gap(struct steps *s, const struct chunk *gap, int64_t start, int64_t end);
+
+/* How many images a complete bin has: its fields and gaps say it of their time. */
 uint64_t steps_expected(const struct steps *s, struct span bin);
 
 /* What a complete bin weighs, and one image. */

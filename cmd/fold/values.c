@@ -10,9 +10,11 @@
 #include "fold/private.h"
 
 const char *
-values_keep(struct values *v, const struct chunk *c)
+values_keep(struct fold *f, const struct chunk *c)
 {
-	if (v->bytes + c->size > v->most)
+	struct values *v = &f->values;
+
+	if (f->feed->kept + c->size > f->feed->most)
 		return "the values of all fields, which quantiles need, take more memory than --memory allows";
 	if (v->n == v->room) {
 		size_t room = 2 * v->room + 64;
@@ -27,6 +29,7 @@ values_keep(struct values *v, const struct chunk *c)
 	if (chunk_copy(&v->field[v->n], c) < 0)
 		return "out of memory for the values of all fields";
 	v->bytes += c->size;
+	f->feed->kept += c->size;
 	v->n++;
 	return NULL;
 }
@@ -131,9 +134,14 @@ values_quantiles(const struct fold *f, double q, size_t first, size_t last, floa
 }
 
 void
-values_clear(struct values *v)
+values_clear(struct fold *f)
 {
+	struct values *v = &f->values;
+
+	for (size_t i = 0; i < v->n; i++)
+		chunk_free(&v->field[i]);
 	v->n = 0;
+	f->feed->kept -= v->bytes;
 	v->bytes = 0;
 }
 

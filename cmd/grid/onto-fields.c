@@ -80,7 +80,8 @@ mean_of(const struct onto *o, const float *table, const struct chunk *in, size_t
 		sum += o->weight[k] * value;
 		weights += o->weight[k];
 	}
-	return weights > 0 ? sum / weights : NAN;
+	/* Infinities of both signs are no missing value. */
+	return weights == 0 ? (double)NAN : isnan(sum) ? (double)INFINITY : sum / weights;
 }
 
 /* Whether all means are finite: some may be beyond float32, or of infinities. */

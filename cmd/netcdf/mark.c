@@ -104,16 +104,30 @@ layers_agree(const struct chunk_header *a, const struct chunk_header *b, bool tu
 	return 0;
 }
 
+/* Means and sums of images of different steps follow each other. */
+static bool
+is_of_bins(const struct chunk_header *h)
+{
+	const char *methods = chunk_get(h, "cell_methods");
+
+	return methods != NULL && strstr(methods, "time: ") != NULL &&
+	    strstr(methods, "time: point") == NULL;
+}
+
 /* As chunk(5) has it of streams that are joined. */
 int
 mark_agree(const struct chunk_header *file, const struct chunk_header *stream, char *why)
 {
 	static const char *const keys[] = { "rows", "cols", "crs", "variable", "units",
-		"cell_methods", "step", "window", "partial", "exact", "sidecar", "gain", "offset", "nodata",
+		"cell_methods", "step", "window", "wet", "partial", "exact", "sidecar", "gain", "offset", "nodata",
 		"undetect", "a", "b", "min-dbz", "max-rate" };
 
+	if (chunk_get(stream, "climatology") != NULL || chunk_get(file, "climatology") != NULL)
+		return chunk_reason(why, "nothing is appended to a climatology, nor one to a series: write a "
+		    "file of its own");
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (!same(chunk_get(file, keys[i]), chunk_get(stream, keys[i])))
+		if (!same(chunk_get(file, keys[i]), chunk_get(stream, keys[i])) &&
+		    !(strcmp(keys[i], "step") == 0 && is_of_bins(stream)))
 			return differ(keys[i], 80, chunk_get(file, keys[i]),
 			    chunk_get(stream, keys[i]), why);
 	if (!chunk_same_place(chunk_grid(file), chunk_grid(stream)))
