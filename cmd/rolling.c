@@ -381,8 +381,9 @@ take(struct cmd *cmd, struct roller *r, struct chunk *c)
 	int64_t length = c->end - c->start;
 
 	if (c->kind == CHUNK_FIELD && r->length == 0) {
-		/* A mean says the step of its images, if not that of the first of joined streams. */
-		if (!cmd_instants(chunk_header(r->in)) && c->expected > 0 && length % c->expected == 0)
+		/* A mean says itself which step its images have. */
+		if (!cmd_instants(chunk_header(r->in)) && c->expected > 0 &&
+		    length % c->expected == 0)
 			r->step = length / c->expected;
 		begin(cmd, r, c->start, length);
 	}

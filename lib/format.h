@@ -53,7 +53,8 @@ int header_parse(struct chunk_header *h, const char *text, size_t size, char *wh
  * 0 if streams with these headers may be joined, else -1 with the key and both
  * values.
  */
-int header_agree(const struct chunk_header *a, const struct chunk_header *b, bool any_step, char *why);
+int header_agree(const struct chunk_header *a, const struct chunk_header *b, bool any_step,
+    char *why);
 /* Whether no entry is infinite: exact sums of codes need finite values. */
 bool header_table_is_finite(const float *table, uint32_t n);
 

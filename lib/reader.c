@@ -304,7 +304,8 @@ is_continued(const struct chunk_stream *s, const struct chunk *gap, const struct
 {
 	return next->kind == CHUNK_GAP && next->start == gap->end &&
 	    next->expected <= UINT32_MAX - gap->expected &&
-	    (step_of(gap) == step_of(next) || step_of(gap) == 0 || step_of(next) == 0) && next->size == gap->size &&
+	    (step_of(gap) == step_of(next) || step_of(gap) == 0 || step_of(next) == 0) &&
+	    next->size == gap->size &&
 	    memcmp(next->data, gap->data, gap->size) == 0 &&
 	    !(gap->start < s->covered && next->end > s->covered);
 }

@@ -161,7 +161,7 @@ is_ready(struct operand *o)
 	if (!o->whole && o->state == SLOT_FAILED)
 		cmd_fail("%s", o->why);
 	if (!o->whole && o->state == SLOT_ENDED)
-		o->whole = o->over = true;
+		o->whole = true;
 	return o->whole;
 }
 

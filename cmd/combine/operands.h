@@ -30,7 +30,7 @@ struct operand {
 	struct operands *of;
 	struct chunk next, slot, reading;
 	enum { SLOT_EMPTY, SLOT_FULL, SLOT_ENDED, SLOT_FAILED } state;
-	bool has_header, has_next, whole, over;
+	bool has_header, has_next, whole;
 	struct chunk *held;             /* gaps that were read before their turn */
 	size_t held_n, held_at, held_room;
 	char why[CHUNK_WHY_MAX];

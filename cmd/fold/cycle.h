@@ -49,7 +49,8 @@ const char *cycle_words(const struct cycle *c, int64_t t, char words[CYCLE_LABEL
 
 /*
  * What a header says: cycle_read() returns 1, 0 if the stream is no climatology,
- * or -1 with a reason if its keys make no sense; `c` is CYCLE_NONE in both. cycle_write() makes it one.
+ * or -1 with a reason if its keys make no sense; `c` is CYCLE_NONE in both.
+ * cycle_write() makes it one.
  */
 int cycle_read(const struct chunk_header *h, struct cycle *c, char *why);
 /* cycle_read() of a stream's header; keys that make no sense end the tool. */

@@ -2,10 +2,11 @@
 /*
  * fold.c - the sums behind bin-average and stats.
  *
- * There are two blocks of images: the caller fills one while the threads of the
- * pool fold the other. Folds of several groups of images share them. A band of pixels, RUN at a time, belongs to one thread
- * from the first image of the block to the last. So its sums stay in that
- * core's cache, and never depend on the number of threads.
+ * There are two blocks of images: the caller fills one while the threads of
+ * the pool fold the other. Folds of several groups of images share them. A
+ * band of pixels, RUN at a time, belongs to one thread from the first image of
+ * the block to the last. So its sums stay in that core's cache, and never
+ * depend on the number of threads.
  */
 #include "fold/fold.h"
 

@@ -42,7 +42,8 @@ static bool
 continues(const struct gap *a, const struct gap *b)
 {
 	return a->end == b->start &&
-	    (step_of(a) == step_of(b) || step_of(a) == 0 || step_of(b) == 0) && a->reason == b->reason &&
+	    (step_of(a) == step_of(b) || step_of(a) == 0 || step_of(b) == 0) &&
+	    a->reason == b->reason &&
 	    a->expected <= UINT32_MAX - b->expected;
 }
 

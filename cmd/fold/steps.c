@@ -25,7 +25,8 @@ common_divisor(int64_t a, int64_t b)
 void
 steps_begin(struct steps *s, struct chunk_stream *in, bool weighed)
 {
-	*s = (struct steps){ .in = in, .covered = INT64_MIN, .weighed = weighed, .step = chunk_step(chunk_header(in)) };
+	*s = (struct steps){ .in = in, .covered = INT64_MIN, .weighed = weighed,
+		.step = chunk_step(chunk_header(in)) };
 	s->unit = common_divisor(s->step, UNIT);
 	if (!weighed)
 		chunk_join_steps(in);
@@ -98,7 +99,8 @@ steps_take(struct steps *s, struct span bin, struct chunk *c)
 void
 steps_gap(struct steps *s, const struct chunk *gap, int64_t start, int64_t end)
 {
-	int64_t from = gap->start > start ? gap->start : start, to = gap->end < end ? gap->end : end;
+	int64_t from = gap->start > start ? gap->start : start;
+	int64_t to = gap->end < end ? gap->end : end;
 	double share = (double)(to - from) / (double)(gap->end - gap->start);
 
 	if (from >= to || from < s->covered || gap->expected == 0)

@@ -184,7 +184,8 @@ write_run(const struct request *q, size_t at, size_t n)
 	int infinite = 0;
 
 	if (q->w->form.what == WINDOW_MEAN && q->w->width > 0 && m->form.sums == 1 && q->scale == 1)
-		exact_means(&m->form, m->sum + at, m->count + at, (uint32_t)ceil(q->least), n, m->value + at);
+		exact_means(&m->form, m->sum + at, m->count + at, (uint32_t)ceil(q->least), n,
+		    m->value + at);
 	else
 		for (size_t i = at; i < at + n; i++)
 			if (q->w->form.what == WINDOW_COUNT)

@@ -54,7 +54,8 @@ read_times(int file, size_t n, int64_t window, struct times *t)
 		/* The bounds of windows overlap; those of records do not. */
 		t->start[i] = window > 0 ? starts[i] : pairs[2 * i];
 		t->end[i] = pairs[2 * i + 1];
-		sound = (window == 0 || t->end[i] - pairs[2 * i] == window) && t->start[i] < t->end[i] && (i == 0 || t->start[i] >= t->end[i - 1]);
+		sound = (window == 0 || t->end[i] - pairs[2 * i] == window) &&
+		    t->start[i] < t->end[i] && (i == 0 || t->start[i] >= t->end[i - 1]);
 	}
 	free(pairs);
 	free(starts);
