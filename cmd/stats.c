@@ -23,7 +23,7 @@ static const char usage[] =
 "Minimum, maximum, mean and standard deviation of every pixel over all of time, each a layer.\n"
 "\n"
 "      --layers list      any of min, max, mean, std, count, in the order wanted\n"
-"                         (default min,max,mean,std)\n"
+"                         (default min,max,mean,std), or none\n"
 "      --sum              one more layer: depth in mm, the mean rate times the\n"
 "                         length of the whole\n"
 "      --min-fraction f   the sum is missing if less than this share of the steps is\n"
@@ -118,6 +118,8 @@ settle(struct options *o, const struct given *g)
 	}
 	statistics_add_above(asked, g->exceed);
 	statistics_add_quantiles(asked, g->quantiles);
+	if (asked->n == 0)
+		cmd_usage("--layers none: ask for something else, such as --exceed 1");
 }
 
 static void

@@ -85,8 +85,8 @@ rows() {
 
 named() {
 	case $arguments in
-	*INPUT*) echo "${arguments%INPUT*}$1${arguments#*INPUT}" ;;
-	*) echo "$arguments $1" ;;
+	*INPUT*) echo "${arguments%INPUT*}${1-}${arguments#*INPUT}" ;;
+	*) echo "$arguments ${1-}" ;;
 	esac
 }
 

@@ -215,6 +215,12 @@ if test -n "$python" && odd; then
 	test_ok 'a value is not above itself, in decimals' hours_above tenths.odd
 fi
 
+stats --layers none --exceed 1 -o mask all.chunk
+test_ok 'with --layers none there is only what else is asked for' \
+    test "$(chunk-info mask | awk '$1 == "field" { print $4 }')" = above_1
+test_ok 'which is a mask for chunk-combine' sh -c 'bin-average -c hour all.chunk | chunk-combine -m mask - mask >masked'
+test_fails 2 '^stats: --layers none: ask for something else' 'nothing is asked for' stats --layers none all.chunk
+
 # ---- Other input ----
 
 bin_depths() {

@@ -93,7 +93,7 @@ agree_mask(const struct values *v, const char *layer, char *why)
 		return 0;
 	if (kind == UNITS_DBZ || kind == UNITS_RATE || kind == UNITS_AMOUNT || is_time(units))
 		return chunk_reason(why, "b%s%s is no mask: its units are %.100s: --above says which of its "
-		    "values count, such as --above 1, or stats --exceed makes a layer of hours above one",
+		    "values count, such as --above 1, or stats --layers none --exceed makes a layer of hours above one",
 		    *layer != '\0' ? ", layer " : "", layer, units);
 	return 0;
 }

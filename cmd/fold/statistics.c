@@ -51,6 +51,8 @@ statistics_add(struct statistics *s, enum statistic what)
 void
 statistics_add_layers(struct statistics *s, char *list)
 {
+	if (strcmp(list, "none") == 0)
+		return;
 	for (char *name = strsep(&list, ","); name != NULL; name = strsep(&list, ","))
 		statistics_add(s,
 		    (enum statistic)cmd_choice("--layers", name, "min|max|mean|std|count"));
@@ -109,6 +111,8 @@ statistics_header(const struct statistics *s, const struct chunk_stream *in)
 	if (!s->wet)
 		return h;
 	chunk_set(h, "wet", chunk_number_text(s->wet_above, number));
+	if (chunk_get(h, "wet") == NULL)
+		cmd_fail("out of memory");
 	if ((table = chunk_table(h, &n)) == NULL)
 		return h;
 	if ((wet = malloc(n * sizeof *wet)) == NULL)
@@ -116,6 +120,9 @@ statistics_header(const struct statistics *s, const struct chunk_stream *in)
 	for (uint32_t i = 0; i < n; i++)
 		wet[i] = table[i] > (float)s->wet_above ? table[i] : NAN;
 	chunk_set_table(h, wet, n);
+	/* No writer will refuse a header that ran out of memory: this one is not written. */
+	if (memcmp(chunk_table(h, &n), wet, n * sizeof *wet) != 0)
+		cmd_fail("out of memory for the table");
 	free(wet);
 	return h;
 }

@@ -5,6 +5,7 @@
  */
 #include "fold/cycle.h"
 #include "ncout/private.h"
+#include "netcdf/mark.h"
 
 /* Reads the starts of all times, and computes their bounds. */
 static int
@@ -46,6 +47,9 @@ climatology_define(struct definition *to, const struct chunk_header *h)
 	if ((to->status = make_bounds(to->file, &c, n, bounds)) != NC_NOERR)
 		return;
 	id = definition_variable(to, "climatology_bnds", NC_INT64, 2, (int[]){ time, pair });
+	/* CF has the units from time, but not every reader looks there for a climatology. */
+	definition_text(to, id, "units", MARK_SINCE);
+	definition_text(to, id, "calendar", "standard");
 	if (to->status == NC_NOERR)
 		to->status = nc_inq_varid(to->file, "time", &time);
 	/* CF has either bounds or a climatology. */

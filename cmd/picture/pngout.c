@@ -22,6 +22,9 @@ failed(png_structp png, png_const_charp message)
 {
 	struct file *f = png_get_error_ptr(png);
 
+	/* That is how png_set_text() says that it got no memory. */
+	if (strcmp(message, "too many text chunks") == 0)
+		message = "out of memory";
 	chunk_reason(f->why, "cannot make a PNG: %s", message);
 	png_longjmp(png, 1);
 }

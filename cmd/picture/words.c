@@ -89,6 +89,9 @@ find_noun(const struct chunk_header *h, struct words *w)
 	const char *variable = caption_get(h, w->layer, "variable");
 
 	put_words(variable, w->noun, sizeof w->noun);
+	/* The depth of a difference of rates. */
+	if (strcmp(w->units, "mm") == 0 && strncmp(variable, "rainfall_rate_", 14) == 0)
+		caption_cut(w->noun, sizeof w->noun, "rainfall %s", variable + 14);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		/* The sum of rates is a depth. */
 		bool depth = strcmp(w->units, "mm") == 0 && strcmp(known[i].units, "mm") == 0 &&
