@@ -172,8 +172,8 @@ END
 	cp day.chunk sweden.chunk
 	cp day.chunk other.chunk
 	cp day.chunk fine.chunk
-	crop --mask --rows 0,30 --cols 8,24 -o finland.chunk day.chunk
-	crop --mask --rows 30,45 --cols 0,8 -o denmark.chunk day.chunk
+	crop --rows 0,30 --cols 8,24 day.chunk | regrid --like day.chunk -o finland.chunk
+	crop --rows 30,45 --cols 0,8 day.chunk | regrid --like day.chunk -o denmark.chunk
 	subsample -f 4 -m mean -o model.chunk day.chunk
 	radar-unzip 2020-10-31.zip | tif2rain | stats -o october.chunk
 	bin-average -c hour -o series.chunk day.chunk

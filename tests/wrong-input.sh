@@ -131,7 +131,7 @@ tools_that() {
 }
 # given TOOL FILE: the arguments that name it as the input.
 given() {
-	arguments=$(sed -n "s/^$1|.*|//p" table)
+	arguments=$(sed -n "s/^$1|.*|//p" table | head -n 1)
 	named "$2"
 }
 fields_tools=$(tools_that 'codes|one' '.*')

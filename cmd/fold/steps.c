@@ -85,11 +85,12 @@ steps_take(struct steps *s, struct span bin, struct chunk *c)
 		    chunk_name(s->in), at, chunk_time_text(bin.start, from), (long long)s->before,
 		    (long long)s->step);
 	s->before = s->step;
-	s->by_fields += length;
 	s->covered = c->end;
-	s->expected += s->weighed ? c->expected : (uint64_t)(length / s->step);
-	if (s->weighed)
+	if (s->weighed) {
+		s->by_fields += length;
+		s->expected += c->expected;
 		s->weight += weigh(s, c);
+	}
 	if (s->weight > UINT32_MAX)
 		cmd_fail("%s: %s: the bin from %s has more images than can be weighed", chunk_name(s->in), at,
 		    chunk_time_text(bin.start, from));

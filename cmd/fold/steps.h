@@ -21,8 +21,8 @@ struct steps {
 	int64_t unit;                   /* seconds: what counts of weighed fields are in */
 	int64_t before;                 /* of the field before in the bin; 0 if there is none */
 	bool mixed;                     /* others in the bin have another */
-	uint64_t expected;              /* images that the bin's fields should have */
-	int64_t by_fields;              /* seconds of the bin that these and gaps took */
+	uint64_t expected;              /* images that means and gaps of the bin should have */
+	int64_t by_fields;              /* seconds of the bin that means and gaps took */
 	int64_t covered;                /* where the latest field ends */
 	uint64_t weight;                /* of all fields of the bin */
 };
