@@ -70,6 +70,8 @@ unable() {
 	elif grep -q 'odim2rain' "$1" && { ! command -v odim2rain >/dev/null || ! test -d opera; }; then echo 'no odim2rain, or no h5py'
 	elif grep -q 'november.nc\|chunk2nc' "$1" && { ! command -v chunk2nc || ! python3 -c 'import netCDF4, xarray' 2>/dev/null; } >/dev/null; then
 		echo 'no chunk2nc, or no xarray of Python'
+	elif grep -q 'hours\.csv' "$1" && ! grep -qE '(-o|>) *hours\.csv' "$1" && ! test -e hours.csv; then
+		echo 'no hours.csv, which a recipe with PROJ makes'
 	elif grep -q '^gdaldem' "$1" && ! command -v gdaldem >/dev/null; then echo 'no GDAL'
 	elif grep -q '^ *ffmpeg' "$1" && ! command -v ffmpeg >/dev/null; then echo 'no ffmpeg'
 	elif grep -q '| chafa ' "$1" && ! command -v chafa >/dev/null; then echo 'no chafa'
