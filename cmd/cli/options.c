@@ -183,13 +183,12 @@ cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct
 		case ':':
 			refuse_option(argc, argv, longs, optopt, option == ':');
 			break;
-		case 'k':
-			cmd->keep_going = true;
-			note_option(cmd, option, longs);
-			break;
 		default:
 			note_option(cmd, option, longs);
-			return option;
+			if (option != 'k' || optarg != NULL)
+				return option;
+			cmd->keep_going = true;
+			break;
 		}
 	}
 	return -1;

@@ -240,7 +240,7 @@ codes_choose(struct fold *f, bool plain)
 {
 	f->codes.fold_band = f->width == 1 ? fold_band_8 : fold_band_16;
 #ifdef AVX2
-	if (!plain && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
+	if (!plain && avx2_is_here())
 		f->codes.fold_band = f->width == 1 ? fold_band_8_avx2 : fold_band_16_avx2;
 #else
 	(void)plain;

@@ -66,13 +66,19 @@ groups_of(struct groups *g, struct span span)
 	return group;
 }
 
-const char *
-groups_push(struct groups *g, struct group *group, struct chunk *field)
+void
+groups_count(struct groups *g, struct group *group, const struct chunk *field)
 {
 	g->covered = field->end;
 	group->have += field->have;
 	group->expected += field->expected;
 	group->by_fields += field->end - field->start;
+}
+
+const char *
+groups_push(struct groups *g, struct group *group, struct chunk *field)
+{
+	groups_count(g, group, field);
 	return fold_push(group->fold, field, 1);
 }
 

@@ -37,7 +37,11 @@ void groups_clear(struct groups *g);
 /* The group that holds all of a span, with its fold; NULL if there is none. */
 struct group *groups_of(struct groups *g, struct span span);
 
-/* Adds a field to a group. NULL, or why not. The payload is taken. */
+/*
+ * groups_push() adds a field to a group. NULL, or why not. The payload is taken.
+ * groups_count() only counts what it has, and needs no fold.
+ */
+void groups_count(struct groups *g, struct group *group, const struct chunk *field);
 const char *groups_push(struct groups *g, struct group *group, struct chunk *field);
 
 /*

@@ -7,6 +7,7 @@
 #ifndef FOLD_PRIVATE_H
 #define FOLD_PRIVATE_H
 
+#include "avx2.h"
 #include "fold/exact.h"
 #include "fold/fold.h"
 #include "fold/runs.h"
@@ -31,15 +32,6 @@ struct feed {
 	bool folding;                   /* the other is being folded */
 	uint64_t kept, most;            /* bytes of fields that are kept for quantiles, and at most */
 };
-
-/*
- * A function so marked is compiled for processors with AVX2 and BMI2, which came
- * together, with all that it calls. Whether this is one has to be asked first. The operations are the
- * same, with the same rounding.
- */
-#if defined(__x86_64__) && defined(__GNUC__)
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt"), flatten))
-#endif
 
 typedef int64_t pair __attribute__((vector_size(2 * sizeof(int64_t)), may_alias));
 

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* lanes.c - sums of float32 in sixteen lanes. */
+#include "cluster/lanes.h"
+
+bool lanes_plain;

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * likeness.h - how like each other the series of two pixels are.
+ *
+ * For pixel i and landmark j, over the N fields in which both have a value
+ * (A is the sum of x_i there, B that of x_j):
+ *
+ *	correlation   c = (product - m_j A - m_i B + N m_i m_j) / (N sqrt(v_i v_j))
+ *	              with means m and variances v over all fields of a pixel,
+ *	              within -1 and 1: Pearson's where nothing is missing
+ *	amount        c = product / N
+ *	distance      d2 = 2 (1 - c), or with amounts q_i + q_j - 2 c, q the mean
+ *	              of x^2: the mean squared difference
+ *	kernel        K = exp(-gamma d2), the similarity of spectral clustering
+ */
+#ifndef LIKENESS_H
+#define LIKENESS_H
+
+#include "cluster/cross.h"
+
+struct likeness {
+	const struct cross *x;
+	bool amount;                    /* not correlation */
+	bool kernel;
+	double gamma;                   /* of the kernel */
+	int n;                          /* landmarks that are kept */
+	int stride;                     /* n, rounded up to whole lanes */
+	int kept[LANDMARKS_MAX];        /* their numbers in x */
+	double mean[LANDMARKS_MAX], scale[LANDMARKS_MAX]; /* 1 / sqrt(v) */
+	double square[LANDMARKS_MAX];   /* q */
+};
+
+/* Why pixels have no label. */
+struct unlike {
+	size_t few;                     /* too few values */
+	size_t constant;                /* never change */
+};
+
+/*
+ * likeness_pixels() lists the pixels that are compared, in order, at `cell`: those
+ * with values in at least `fraction` of the fields, and that change. It returns
+ * how many, and counts the others that have values. likeness_open() drops the
+ * landmarks that are not among them.
+ */
+size_t likeness_pixels(const struct cross *x, double fraction, uint32_t *cell, struct unlike *no);
+void likeness_open(struct likeness *l, const struct cross *x, double fraction, bool amount);
+
+/* Where a cell is in a list in order; n if it is not. */
+size_t likeness_find(const uint32_t *cell, size_t n, uint32_t wanted);
+
+/*
+ * likeness_row() writes c for a pixel and all kept landmarks, and 0 up to the
+ * stride. likeness_distances() makes d2 of it, and likeness_kernel() the kernel.
+ */
+void likeness_row(const struct likeness *l, size_t cell, float *row);
+void likeness_distances(const struct likeness *l, size_t cell, float *row);
+void likeness_kernel(const struct likeness *l, size_t cell, float *row);
+
+/* The row that clustering works with: c, or the kernel. */
+void likeness_of(const struct likeness *l, size_t cell, float *row);
+
+/* 1 / the median of d2 between landmarks: the gamma of amounts. */
+double likeness_gamma(const struct likeness *l);
+
+#endif

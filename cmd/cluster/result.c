@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* result.c - the regions that sums over time come to. */
+#include "cluster/result.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int
+check(const struct result *r, const struct regions_options *o, char *why)
+{
+	const struct cross *x = r->like.x;
+	const int k = o->k_last > 0 ? o->k_last : o->k;
+
+	if (x->fields < 3)
+		return chunk_reason(why, "only %u field%s with values: at least 3 are needed", x->fields,
+		    x->fields == 1 ? "" : "s");
+	if (r->n == 0 && r->no.constant > 0)
+		return chunk_reason(why, "no pixel ever changes, so that none is like another");
+	if (r->n == 0)
+		return chunk_reason(why, "no pixel has values in %.3g %% of the fields: a lower --min-fraction?",
+		    100 * o->min_fraction);
+	if (r->n < (size_t)k)
+		return chunk_reason(why, "-k %d, but only %zu pixel%s can have a region", k, r->n,
+		    r->n == 1 ? "" : "s");
+	if (r->like.n < k)
+		return chunk_reason(why, "-k %d, but only %d of %d landmarks have enough values: more "
+		                    "--landmarks, or a lower --min-fraction", k, r->like.n, x->landmarks);
+	return 0;
+}
+
+int
+result_prepare(struct result *r, const struct cross *x, const struct regions_options *o,
+    enum result_embed where, char *why)
+{
+	*r = (struct result){ .cell = reallocarray(NULL, x->cells + 1, sizeof *r->cell) };
+	if (r->cell == NULL)
+		cmd_fail("out of memory for the grid");
+	r->n = likeness_pixels(x, o->min_fraction, r->cell, &r->no);
+	likeness_open(&r->like, x, o->min_fraction, o->amount);
+	if (check(r, o, why) < 0)
+		return -1;
+	r->like.kernel = o->spectral;
+	r->like.gamma = o->gamma > 0 ? o->gamma : o->amount ? likeness_gamma(&r->like) : 1;
+	r->label = calloc(r->n, sizeof *r->label);
+	if (r->label == NULL || !embed_open(&r->embed, &r->like, r->cell, r->n,
+	    o->k_last > 0 ? o->k_last : o->k, where == EMBED_IN_PLACE))
+		cmd_fail("out of memory for the coordinates of %zu pixels", r->n);
+	return 0;
+}
+
+int
+result_find(struct result *r, const struct chunk_grid *g, const struct regions_options *o, int k)
+{
+	r->kmeans = (struct kmeans){ .k = k, .label = r->label };
+	if ((r->sample.at == NULL && !kmeans_open(&r->sample, &r->embed, g, r->like.x->pool)) ||
+	    !kmeans_run(&r->kmeans, &r->sample, o->seed))
+		cmd_fail("out of memory for %d regions", k);
+	if (r->kmeans.different > 0)
+		return r->kmeans.different;
+	judge_order(r->label, r->n, r->cell, g->cols, k, o->north, r->size);
+	return 0;
+}
+
+void
+result_free(struct result *r)
+{
+	kmeans_close(&r->sample);
+	embed_close(&r->embed);
+	free(r->cell);
+	free(r->label);
+}
+
+double
+result_explained(const struct result *r)
+{
+	return r->kmeans.total > 0 ? 1 - r->kmeans.inertia / r->kmeans.total : 0;
+}
+
+/* ---- What is said ------------------------------------------------------ */
+
+/* Pixels that have values, but no region. */
+static void
+warn_unlike(const struct unlike *no)
+{
+	const char *constant = no->constant == 1 ? "pixel never changes" : "pixels never change";
+	const char *few = no->few == 1 ? "has" : "have";
+
+	if (no->constant > 0 && no->few > 0)
+		cmd_warn("%zu %s, and %zu %s too few values: no region", no->constant, constant, no->few, few);
+	else if (no->constant > 0)
+		cmd_warn("%zu %s: no region", no->constant, constant);
+	else if (no->few > 0)
+		cmd_warn("%zu pixel%s %s too few values: no region", no->few, no->few == 1 ? "" : "s", few);
+}
+
+/* Regions of less than a thousandth of the pixels. */
+static void
+warn_small(const struct result *r)
+{
+	int small = 0, last = 0;
+
+	for (int c = 0; c < r->kmeans.k; c++)
+		if ((double)r->size[c] < (double)r->n / 1000) {
+			small++;
+			if (small == 1 || r->size[c] < r->size[last])
+				last = c;
+		}
+	if (small == 1)
+		cmd_warn("region %d has %zu pixel%s of %zu", last + 1, r->size[last],
+		    r->size[last] == 1 ? "" : "s", r->n);
+	else if (small > 1)
+		cmd_warn("%d regions have less than 0.1 %% of the pixels, region %d only %zu of %zu", small,
+		    last + 1, r->size[last], r->n);
+}
+
+void
+result_warn(const struct result *r, const struct regions_options *o)
+{
+	const double alone = (double)r->embed.alone / (double)r->n;
+
+	if (r->like.x->fields < 30)
+		cmd_warn("only %u fields: regions will follow single events", r->like.x->fields);
+	warn_unlike(&r->no);
+	warn_small(r);
+	if (o->spectral && alone >= 0.01)
+		cmd_warn("%.0f %% of the pixels are like no landmark: a smaller --gamma than %.3g",
+		    100 * alone, r->like.gamma);
+}
+
+void
+result_report(const struct result *r)
+{
+	const int n = r->embed.values < 12 ? r->embed.values : 12;
+	char text[1024];
+	size_t at = 0;
+
+	for (int i = 0; i < n; i++)
+		at += (size_t)snprintf(text + at, sizeof text - at, " %.9g", r->embed.value[i]);
+	cmd_warn("%d landmarks, %d coordinates; the largest eigenvalues:%s", r->like.n,
+	    r->embed.dimensions, text);
+	cmd_warn("inertia %.9g, %.3g %% of the variance explained; %d of %d starts came to the best",
+	    r->kmeans.inertia, 100 * result_explained(r), r->kmeans.came, KMEANS_STARTS);
+	at = 0;
+	for (int c = 0; c < r->kmeans.k; c++)
+		at += (size_t)snprintf(text + at, sizeof text - at, " %zu", r->size[c]);
+	cmd_warn("pixels of each region:%s", text);
+}
+
+/* ---- The stream -------------------------------------------------------- */
+
+static const char *const names[] = {
+	[REGIONS_CLUSTER] = "cluster",
+	[REGIONS_SILHOUETTE] = "silhouette",
+	[REGIONS_LANDMARK] = "landmark"
+};
+
+/* The numbers and names of the regions, as categories of a layer. */
+static void
+set_categories(struct chunk_header *h, const char *layer, int k)
+{
+	char key[CHUNK_LAYER_MAX + 32], values[4 * KMEANS_MAX], meanings[12 * KMEANS_MAX];
+	size_t v = 0, m = 0;
+
+	for (int c = 1; c <= k; c++) {
+		v += (size_t)snprintf(values + v, sizeof values - v, "%s%d", c > 1 ? " " : "", c);
+		m += (size_t)snprintf(meanings + m, sizeof meanings - m, "%sregion_%d", c > 1 ? " " : "", c);
+	}
+	snprintf(key, sizeof key, "layer.%s.flag_values", layer);
+	chunk_set(h, key, values);
+	snprintf(key, sizeof key, "layer.%s.flag_meanings", layer);
+	chunk_set(h, key, meanings);
+}
+
+/* What holds of rain, and not of regions. */
+static void
+drop_keys(struct chunk_header *h)
+{
+	static const char *const keys[] = { "layer.", "cell_methods", "variable", "standard_name", "window",
+		"wet", "climatology", "climatology_origin", "climatology_span", "records" };
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		chunk_set(h, keys[i], NULL);
+}
+
+static struct chunk_header *
+header(struct cmd *cmd, const struct result *r, const struct fields *f)
+{
+	const struct regions_options *o = f->o;
+	struct chunk_header *h = cmd_header(cmd, f->in);
+	char key[CHUNK_LAYER_MAX + 32], text[128];
+	float table[256];
+
+	drop_keys(h);
+	for (int i = 0; i < 256; i++)
+		table[i] = i >= 1 && i <= o->k ? (float)i : NAN;
+	chunk_set_table(h, table, 256);
+	chunk_set(h, "units", "1");
+	snprintf(text, sizeof text, "%d %s %s %s", o->k, o->spectral ? "spectral" : "kmeans",
+	    o->amount ? "amount" : "correlation", o->root ? "sqrt" : "none");
+	chunk_set(h, "regions", text);
+	snprintf(text, sizeof text, "%d", r->like.n);
+	chunk_set(h, "landmarks", text);
+	snprintf(text, sizeof text, "%.3f", result_explained(r));
+	chunk_set(h, "explained", text);
+	for (int i = 0; i < o->n_layers; i++) {
+		snprintf(key, sizeof key, "layer.%s.variable", names[o->layer[i]]);
+		chunk_set(h, key, o->layer[i] == REGIONS_SILHOUETTE ? "silhouette" : "region");
+		if (o->layer[i] != REGIONS_SILHOUETTE)
+			set_categories(h, names[o->layer[i]], o->k);
+	}
+	snprintf(text, sizeof text, "%d", o->n_layers);
+	chunk_set(h, "records", text);
+	return h;
+}
+
+/* The values of a layer. */
+static void
+fill(const struct result *r, enum regions_layer layer, size_t cells, struct chunk *c)
+{
+	const size_t value = layer == REGIONS_SILHOUETTE ? sizeof(float) : 1;
+	float *values;
+
+	c->type = layer == REGIONS_SILHOUETTE ? CHUNK_F32 : CHUNK_U8;
+	strcpy(c->layer, names[layer]);
+	if (chunk_room(c, cells * value) == NULL || (values = calloc(r->n, sizeof *values)) == NULL)
+		cmd_fail("out of memory for the grid");
+	memset(c->data, 0, cells * value);
+	if (layer == REGIONS_CLUSTER) {
+		for (size_t i = 0; i < r->n; i++)
+			((uint8_t *)c->data)[r->cell[i]] = r->label[i];
+	} else if (layer == REGIONS_LANDMARK) {
+		for (int j = 0; j < r->like.n; j++) {
+			uint32_t cell = r->like.x->cell[r->like.kept[j]];
+
+			((uint8_t *)c->data)[cell] = r->label[likeness_find(r->cell, r->n, cell)];
+		}
+	} else {
+		if (isnan(judge_silhouette(&r->like, r->cell, r->n, r->label, r->kmeans.k, values)))
+			cmd_fail("out of memory for silhouettes");
+		for (size_t i = 0; i < cells; i++)
+			((float *)c->data)[i] = NAN;
+		for (size_t i = 0; i < r->n; i++)
+			((float *)c->data)[r->cell[i]] = values[i];
+	}
+	free(values);
+}
+
+void
+result_write(struct cmd *cmd, struct result *r, struct fields *f, struct chunk_stream *out)
+{
+	const struct group *g = &f->time.at[0];
+	struct chunk c = { .kind = CHUNK_FIELD, .start = f->period.start, .end = f->period.end };
+
+	if (g->have > UINT32_MAX || g->expected > UINT32_MAX)
+		cmd_fail("more than %u images or time steps: take fewer days", UINT32_MAX);
+	c.have = (uint32_t)g->have;
+	c.expected = (uint32_t)g->expected;
+	cmd_begin_output(out, header(cmd, r, f));
+	for (int i = 0; i < f->o->n_layers; i++) {
+		fill(r, f->o->layer[i], r->like.x->cells, &c);
+		cmd_write(out, &c);
+	}
+	gaps_write(&f->period.gaps, out);
+	chunk_free(&c);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* result.h - the regions that sums over time come to, and how they are written. */
+#ifndef RESULT_H
+#define RESULT_H
+
+#include "cluster/fields.h"
+#include "cluster/judge.h"
+
+struct result {
+	struct likeness like;
+	struct unlike no;               /* pixels without a region */
+	uint32_t *cell;                 /* of each pixel that has one, */
+	size_t n;                       /* how many there are, */
+	uint8_t *label;                 /* and the region, from 1 */
+	size_t size[KMEANS_MAX];        /* of each region, in pixels */
+	struct embed embed;
+	struct kmeans_sample sample;
+	struct kmeans kmeans;
+};
+
+/* Whether coordinates take the room of the sums, which are lost, or room of their own. */
+enum result_embed { EMBED_IN_PLACE, EMBED_APART };
+
+/*
+ * result_prepare() computes the coordinates of all pixels that can have a region,
+ * for groups of up to k_last or k. -1 with a reason if there are too few. Out of
+ * memory ends the tool, here and below. result_find() finds k regions, and
+ * returns how many different series there are if these are fewer than k, else 0.
+ */
+int result_prepare(struct result *r, const struct cross *x, const struct regions_options *o,
+    enum result_embed where, char *why);
+int result_find(struct result *r, const struct chunk_grid *g, const struct regions_options *o, int k);
+void result_free(struct result *r);
+
+/* The share of the coordinates' variance that lies between regions. */
+double result_explained(const struct result *r);
+
+/* What deserves a warning, and what -v says. */
+void result_warn(const struct result *r, const struct regions_options *o);
+void result_report(const struct result *r);
+
+/* Writes the layers and the gaps. */
+void result_write(struct cmd *cmd, struct result *r, struct fields *f, struct chunk_stream *out);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * try.c - a table to choose the number of regions by.
+ *
+ * The sums of two halves are put together for all fields, and taken apart again:
+ * so there are never three of them.
+ */
+#include "cluster/try.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cluster/result.h"
+
+struct line {
+	double explained, silhouette, agree;
+	size_t smallest;
+};
+
+/* What all fields come to, for each number of regions. */
+static void
+try_all(const struct fields *f, const struct cross *x, struct line line[])
+{
+	const struct regions_options *o = f->o;
+	char why[CHUNK_WHY_MAX];
+	struct result r;
+
+	if (result_prepare(&r, x, o, EMBED_APART, why) < 0)
+		cmd_fail("%s: %s", chunk_name(f->in), why);
+	for (int k = o->k; k <= o->k_last; k++) {
+		struct line *to = &line[k - o->k];
+		int different = result_find(&r, chunk_grid(chunk_header(f->in)), o, k);
+
+		if (different > 0)
+			cmd_fail("%s: only %d different series: regions can be %d at most",
+			    chunk_name(f->in), different, different);
+		to->explained = result_explained(&r);
+		to->silhouette = judge_silhouette(&r.like, r.cell, r.n, r.label, k, NULL);
+		if (isnan(to->silhouette))
+			cmd_fail("out of memory for silhouettes");
+		to->smallest = r.size[0];
+		for (int c = 1; c < k; c++)
+			to->smallest = r.size[c] < to->smallest ? r.size[c] : to->smallest;
+	}
+	result_free(&r);
+}
+
+/* The labels of the cells for k regions of a half; false if it has too few different series. */
+static bool
+label_cells(struct result *r, const struct fields *f, int k, uint8_t *label)
+{
+	if (result_find(r, chunk_grid(chunk_header(f->in)), f->o, k) > 0)
+		return false;
+	memset(label, 0, r->like.x->cells);
+	for (size_t i = 0; i < r->n; i++)
+		label[r->cell[i]] = r->label[i];
+	return true;
+}
+
+/* How well two halves agree; a half with too few fields leaves it unknown. */
+static void
+try_halves(const struct fields *f, struct line line[])
+{
+	const struct regions_options *o = f->o;
+	struct result r[2] = { { .cell = NULL } };
+	char why[CHUNK_WHY_MAX];
+	uint8_t *label[2];
+	bool both;
+
+	for (int i = 0; i < 2; i++)
+		if ((label[i] = calloc(f->cross[i].cells, 1)) == NULL)
+			cmd_fail("out of memory for the grid");
+	both = result_prepare(&r[0], &f->cross[0], o, EMBED_IN_PLACE, why) == 0 &&
+	    result_prepare(&r[1], &f->cross[1], o, EMBED_IN_PLACE, why) == 0;
+	for (int k = o->k; k <= o->k_last && both; k++)
+		if (label_cells(&r[0], f, k, label[0]) && label_cells(&r[1], f, k, label[1]))
+			line[k - o->k].agree =
+			    judge_agreement(label[0], label[1], f->cross[0].cells);
+	for (int i = 0; i < 2; i++) {
+		result_free(&r[i]);
+		free(label[i]);
+	}
+}
+
+void
+try_write(struct fields *f, FILE *to)
+{
+	const struct regions_options *o = f->o;
+	struct line line[KMEANS_MAX];
+
+	for (int i = 0; i < KMEANS_MAX; i++)
+		line[i] = (struct line){ .agree = NAN };
+	if (!cross_add(&f->cross[0], &f->cross[1]))
+		cmd_fail("out of memory for pixels that lack values now and then");
+	try_all(f, &f->cross[0], line);
+	cross_subtract(&f->cross[0], &f->cross[1]);
+	try_halves(f, line);
+	fprintf(to, "k,explained,silhouette,agree,smallest\n");
+	for (int k = o->k; k <= o->k_last; k++) {
+		const struct line *l = &line[k - o->k];
+
+		fprintf(to, "%d,%.4f,%.4f,", k, l->explained, l->silhouette);
+		if (!isnan(l->agree))
+			fprintf(to, "%.4f", l->agree);
+		fprintf(to, ",%zu\n", l->smallest);
+	}
+}
