@@ -92,6 +92,8 @@ settle(const struct regions_options *o, const struct regions_options *asked)
 		cmd_usage("--try writes a table, which has no layers");
 	if (o->k_last > 0 && asked->north)
 		cmd_usage("--try writes a table, which has no --order");
+	if ((o->k_last > 0 ? o->k_last : o->k) > o->landmarks)
+		cmd_usage("--landmarks %d are fewer than regions, of which each needs one", o->landmarks);
 	if (o->gamma > 0 && !o->spectral)
 		cmd_usage("--gamma is for --method spectral");
 }

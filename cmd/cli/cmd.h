@@ -84,8 +84,7 @@ enum { CMD_HELP = 1000, CMD_VERSION, CMD_OWN };
  * the others to the history, and returns only the tool's own; -1 at the end,
  * when optind is at the first operand. `own` lists the tool's short options
  * ("f:m:"), "" for none; a 'k' in it, without a value, is --keep-going. An
- * unknown option ends
- * the tool with status 2.
+ * unknown option ends the tool with status 2.
  */
 void cmd_start(struct cmd *cmd, const char *name, const char *usage);
 /*

@@ -89,7 +89,7 @@ silhouette(const struct silhouettes *s, size_t i)
 		if (c != own && n[c] > 0 && sum[c] / n[c] < b)
 			b = sum[c] / n[c];
 	if (n[own] == 0 || isinf(b))
-		return 0;
+		return NAN;
 	a = sum[own] / n[own];
 	return a == b ? 0 : (b - a) / (a > b ? a : b);
 }
@@ -104,7 +104,10 @@ sum_silhouettes(void *arg, size_t first, size_t last, double *sum)
 
 		if (s->to != NULL)
 			s->to[first] = (float)value;
-		sum[0] += value;
+		if (!isnan(value)) {
+			sum[0] += value;
+			sum[1]++;
+		}
 	}
 }
 
@@ -113,13 +116,13 @@ judge_silhouette(const struct likeness *l, const uint32_t *cell, size_t n, const
     float *to)
 {
 	struct silhouettes s = { .l = l, .cell = cell, .label = label, .k = k, .to = to };
-	double sum;
+	double sum[2];
 
 	for (int j = 0; j < l->n; j++)
 		s.landmark[j] = label[likeness_find(cell, n, l->x->cell[l->kept[j]])];
-	if (!sums_rows(l->x->pool, n, 1, sum_silhouettes, &s, &sum))
+	if (!sums_rows(l->x->pool, n, 2, sum_silhouettes, &s, sum))
 		return NAN;
-	return sum / (double)n;
+	return sum[1] > 0 ? sum[0] / sum[1] : 0;
 }
 
 /* ---- Agreement ---------------------------------------------------------- */

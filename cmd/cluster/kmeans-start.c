@@ -153,17 +153,23 @@ assign(struct lloyd *l)
 	const int width = l->width;
 
 	memset(l->sum, 0, (size_t)l->k * (size_t)(width + 1) * sizeof *l->sum);
+	lanes_turn(l->centre, l->k, width, l->across);
 	l->inertia = 0;
-	for (int i = 0; i < l->n; i++) {
-		const float *row = l->row + (size_t)i * (size_t)width;
-		int c = lanes_nearest(l->centre, l->k, row, width, &l->distance[i]);
-		double *sum = l->sum + c * (width + 1);
+	for (int first = 0; first < l->n; first += ROWS) {
+		const int n = l->n - first < ROWS ? l->n - first : ROWS;
+		const float *row[ROWS];
+		float distance[ROWS];
+		int best[ROWS];
 
-		l->label[i] = (uint8_t)c;
-		l->inertia += l->distance[i];
-		for (int d = 0; d < width; d++)
-			sum[d] += row[d];
-		sum[width]++;
+		for (int r = 0; r < ROWS; r++)
+			row[r] = l->row + (size_t)(first + (r < n ? r : 0)) * (size_t)width;
+		lanes_nearest(l->across, l->k, width, row, best, distance);
+		for (int r = 0; r < n; r++) {
+			kmeans_add(l->sum + best[r] * (width + 1), row[r], width);
+			l->label[first + r] = (uint8_t)best[r];
+			l->distance[first + r] = distance[r];
+			l->inertia += distance[r];
+		}
 	}
 }
 

@@ -91,7 +91,7 @@ static bool
 open_starts(struct starts *all, const struct kmeans *m, const struct kmeans_sample *s, uint64_t seed)
 {
 	const size_t n = (size_t)s->n, k = (size_t)m->k, width = (size_t)s->width;
-	const size_t doubles = k * (width + 1), floats = k * width + 2 * n;
+	const size_t doubles = k * (width + 1), floats = (2 * k + PACK) * width + 2 * n;
 	const size_t size = (doubles * sizeof(double) + floats * sizeof(float) + n + 63) / 64 * 64;
 
 	all->seed = seed;
@@ -103,7 +103,8 @@ open_starts(struct starts *all, const struct kmeans *m, const struct kmeans_samp
 		*l = (struct lloyd){ .k = m->k, .width = s->width, .row = s->at, .n = s->n };
 		l->sum = (double *)(all->memory + (size_t)i * size);
 		l->centre = (float *)(l->sum + doubles);
-		l->distance = l->centre + k * width;
+		l->across = l->centre + k * width;
+		l->distance = l->across + (k + PACK) * width;
 		l->trial = l->distance + n;
 		l->label = (uint8_t *)(l->trial + n);
 	}
@@ -152,7 +153,7 @@ best_of(const struct starts *all, struct kmeans *m)
 struct round {
 	const struct embed *e;
 	struct kmeans *m;
-	const float *centre;
+	const float *across;            /* the centres */
 };
 
 static inline void
@@ -160,17 +161,20 @@ assign(const struct round *r, size_t first, size_t last, double *sum)
 {
 	const int width = r->e->width, k = r->m->k;
 
-	for (; first < last; first++) {
-		const float *row = embed_row(r->e, first);
-		float distance;
-		int c = lanes_nearest(r->centre, k, row, width, &distance);
-		double *of = sum + c * (width + 1);
+	for (; first < last; first += ROWS) {
+		const size_t n = last - first < ROWS ? last - first : ROWS;
+		const float *row[ROWS];
+		float distance[ROWS];
+		int best[ROWS];
 
-		r->m->label[first] = (uint8_t)c;
-		for (int d = 0; d < width; d++)
-			of[d] += row[d];
-		of[width]++;
-		sum[k * (width + 1)] += distance;
+		for (size_t i = 0; i < ROWS; i++)
+			row[i] = embed_row(r->e, first + (i < n ? i : 0));
+		lanes_nearest(r->across, k, width, row, best, distance);
+		for (size_t i = 0; i < n; i++) {
+			kmeans_add(sum + best[i] * (width + 1), row[i], width);
+			r->m->label[first + i] = (uint8_t)best[i];
+			sum[k * (width + 1)] += distance[i];
+		}
 	}
 }
 
@@ -208,27 +212,28 @@ fill_empty(const struct round *r, float *centre, int c)
 	memcpy(centre + c * width, embed_row(r->e, far), (size_t)width * sizeof *centre);
 }
 
-/* Moves the centres until they hardly move; false if out of memory. */
+/* Moves the centres of the best start until they hardly move; false if out of memory. */
 static bool
-settle(struct kmeans *m, const struct kmeans_sample *s, float *centre)
+settle(struct kmeans *m, const struct kmeans_sample *s, const struct lloyd *best)
 {
 	const size_t width = (size_t)m->k * ((size_t)s->width + 1) + 1;
-	struct round r = { s->e, m, centre };
+	struct round r = { s->e, m, best->across };
 	double *sum = calloc(width, sizeof *sum), before = INFINITY;
 	bool done = sum != NULL;
 
 	for (int i = 0; i < ROUNDS && done; i++) {
 		int empty;
 
+		lanes_turn(best->centre, m->k, s->width, best->across);
 		done = sums_rows(s->pool, s->e->n, width,
 		    lanes_avx2() ? assign_rows_avx2 : assign_rows, &r, sum);
 		m->inertia = sum[width - 1];
 		empty = kmeans_empty(sum, m->k, s->width);
 		if (empty < 0 && before - m->inertia <= 1e-7 * m->inertia)
 			break;
-		kmeans_centres(centre, m->k, s->width, sum);
+		kmeans_centres(best->centre, m->k, s->width, sum);
 		if (empty >= 0)
-			fill_empty(&r, centre, empty);
+			fill_empty(&r, best->centre, empty);
 		before = m->inertia;
 	}
 	free(sum);
@@ -248,7 +253,7 @@ kmeans_run(struct kmeans *m, const struct kmeans_sample *s, uint64_t seed)
 	chunk_for(s->pool, KMEANS_STARTS, run_starts, &all);
 	best = best_of(&all, m);
 	if (best != NULL)
-		done = settle(m, s, best->centre);
+		done = settle(m, s, best);
 	free(all.memory);
 	return done;
 }

@@ -51,6 +51,7 @@ struct lloyd {
 	const float *row;               /* of the sample */
 	int n;
 	float *centre;                  /* k x width */
+	float *across;                  /* the same for lanes_nearest() */
 	float *distance;                /* n: of each row to its nearest centre */
 	float *trial;                   /* n: the same with one centre more */
 	uint8_t *label;                 /* n */
@@ -58,6 +59,15 @@ struct lloyd {
 	double inertia;
 	int different;                  /* as above, or 0 */
 };
+
+/* Adds a row to the sum of its group. */
+static inline void
+kmeans_add(double *sum, const float *row, int width)
+{
+	for (int d = 0; d < width; d++)
+		sum[d] += row[d];
+	sum[width]++;
+}
 
 /* The first group without rows; -1 if all have some. */
 int kmeans_empty(const double *sum, int k, int width);

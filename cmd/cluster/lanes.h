@@ -84,22 +84,61 @@ lanes_distance(const float *a, const float *b, int width)
 	return lanes_total(&sum);
 }
 
-/* The row of `centre`, of k, that is nearest to a row, the first of equal ones; and d2. */
+/* Centres for lanes_nearest(): that many at a time, and that many rows. */
+#define PACK 8
+#define ROWS 4
+
+typedef float pack __attribute__((vector_size(PACK * sizeof(float))));
+
 static inline int
-lanes_nearest(const float *centre, int k, const float *row, int width, float *distance)
+lanes_packs(int k)
 {
-	int best = 0;
+	return (k + PACK - 1) / PACK * PACK;
+}
 
-	*distance = INFINITY;
-	for (int c = 0; c < k; c++) {
-		float d = lanes_distance(centre + c * width, row, width);
+/* Writes k centres of `width` values across: `across` is width x lanes_packs(k). */
+static inline void
+lanes_turn(const float *centre, int k, int width, float *across)
+{
+	const int packs = lanes_packs(k);
 
-		if (d < *distance) {
-			*distance = d;
-			best = c;
-		}
+	for (int d = 0; d < width; d++)
+		for (int c = 0; c < packs; c++)
+			across[d * packs + c] = c < k ? centre[c * width + d] : INFINITY;
+}
+
+/*
+ * For each of some rows the nearest of k centres, which are across, the first of
+ * equal ones; and the squared distance to it.
+ */
+static inline void
+lanes_nearest(const float *across, int k, int width, const float *const row[ROWS], int best[ROWS],
+    float distance[ROWS])
+{
+	const int packs = lanes_packs(k);
+
+	for (int r = 0; r < ROWS; r++) {
+		best[r] = 0;
+		distance[r] = INFINITY;
 	}
-	return best;
+	for (int first = 0; first < packs; first += PACK) {
+		pack sum[ROWS] = { { 0 } }, at;
+
+		for (int d = 0; d < width; d++) {
+			memcpy(&at, across + d * packs + first, sizeof at);
+			for (int r = 0; r < ROWS; r++) {
+				pack off = row[r][d] - at;
+
+				sum[r] += off * off;
+			}
+		}
+		for (int r = 0; r < ROWS; r++)
+			for (int c = 0; c < PACK; c++)
+				if (sum[r][c] < distance[r]) {
+					distance[r] = sum[r][c];
+					best[r] = first + c;
+				}
+	}
 }
 
 #endif

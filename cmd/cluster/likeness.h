@@ -10,7 +10,8 @@
  *	              within -1 and 1: Pearson's where nothing is missing
  *	amount        c = product / N
  *	distance      d2 = 2 (1 - c), or with amounts q_i + q_j - 2 c, q the mean
- *	              of x^2: the mean squared difference
+ *	              of x^2: the mean squared difference; with gaps it may come
+ *	              out below 0, and is 0 then
  *	kernel        K = exp(-gamma d2), the similarity of spectral clustering
  */
 #ifndef LIKENESS_H

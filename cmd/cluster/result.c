@@ -12,16 +12,16 @@ check(const struct result *r, const struct regions_options *o, char *why)
 	const struct cross *x = r->like.x;
 	const int k = o->k_last > 0 ? o->k_last : o->k;
 
-	if (x->fields < 3)
-		return chunk_reason(why, "only %u field%s with values: at least 3 are needed", x->fields,
-		    x->fields == 1 ? "" : "s");
-	if (r->n == 0 && r->no.constant > 0)
-		return chunk_reason(why, "no pixel ever changes, so that none is like another");
-	if (r->n == 0)
+	if (x->fields == 0 || (r->n == 0 && r->no.constant == 0))
 		return chunk_reason(why, "no pixel has values in %.3g %% of the fields: a lower --min-fraction?",
 		    100 * o->min_fraction);
+	if (x->fields < 3)
+		return chunk_reason(why, "only %u field%s: at least 3 are needed", x->fields,
+		    x->fields == 1 ? "" : "s");
+	if (r->n == 0)
+		return chunk_reason(why, "no pixel ever changes");
 	if (r->n < (size_t)k)
-		return chunk_reason(why, "-k %d, but only %zu pixel%s can have a region", k, r->n,
+		return chunk_reason(why, "-k %d, but only %zu pixel%s can be labelled", k, r->n,
 		    r->n == 1 ? "" : "s");
 	if (r->like.n < k)
 		return chunk_reason(why, "-k %d, but only %d of %d landmarks have enough values: more "
@@ -79,7 +79,7 @@ result_explained(const struct result *r)
 
 /* ---- What is said ------------------------------------------------------ */
 
-/* Pixels that have values, but no region. */
+/* Pixels that have values, but no label. */
 static void
 warn_unlike(const struct unlike *no)
 {
@@ -87,11 +87,11 @@ warn_unlike(const struct unlike *no)
 	const char *few = no->few == 1 ? "has" : "have";
 
 	if (no->constant > 0 && no->few > 0)
-		cmd_warn("%zu %s, and %zu %s too few values: no region", no->constant, constant, no->few, few);
+		cmd_warn("%zu %s, %zu %s too few values: no label", no->constant, constant, no->few, few);
 	else if (no->constant > 0)
-		cmd_warn("%zu %s: no region", no->constant, constant);
+		cmd_warn("%zu %s: no label", no->constant, constant);
 	else if (no->few > 0)
-		cmd_warn("%zu pixel%s %s too few values: no region", no->few, no->few == 1 ? "" : "s", few);
+		cmd_warn("%zu pixel%s %s too few values: no label", no->few, no->few == 1 ? "" : "s", few);
 }
 
 /* Regions of less than a thousandth of the pixels. */
@@ -120,7 +120,7 @@ result_warn(const struct result *r, const struct regions_options *o)
 	const double alone = (double)r->embed.alone / (double)r->n;
 
 	if (r->like.x->fields < 30)
-		cmd_warn("only %u fields: regions will follow single events", r->like.x->fields);
+		cmd_warn("%u fields: labels will follow single events", r->like.x->fields);
 	warn_unlike(&r->no);
 	warn_small(r);
 	if (o->spectral && alone >= 0.01)
@@ -176,8 +176,8 @@ set_categories(struct chunk_header *h, const char *layer, int k)
 static void
 drop_keys(struct chunk_header *h)
 {
-	static const char *const keys[] = { "layer.", "cell_methods", "variable", "standard_name", "window",
-		"wet", "climatology", "climatology_origin", "climatology_span", "records" };
+	static const char *const keys[] = { "layer.", "cell_methods", "window", "wet", "climatology",
+		"climatology_origin", "climatology_span" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		chunk_set(h, keys[i], NULL);
@@ -195,7 +195,6 @@ header(struct cmd *cmd, const struct result *r, const struct fields *f)
 	for (int i = 0; i < 256; i++)
 		table[i] = i >= 1 && i <= o->k ? (float)i : NAN;
 	chunk_set_table(h, table, 256);
-	chunk_set(h, "units", "1");
 	snprintf(text, sizeof text, "%d %s %s %s", o->k, o->spectral ? "spectral" : "kmeans",
 	    o->amount ? "amount" : "correlation", o->root ? "sqrt" : "none");
 	chunk_set(h, "regions", text);
@@ -206,6 +205,8 @@ header(struct cmd *cmd, const struct result *r, const struct fields *f)
 	for (int i = 0; i < o->n_layers; i++) {
 		snprintf(key, sizeof key, "layer.%s.variable", names[o->layer[i]]);
 		chunk_set(h, key, o->layer[i] == REGIONS_SILHOUETTE ? "silhouette" : "region");
+		snprintf(key, sizeof key, "layer.%s.units", names[o->layer[i]]);
+		chunk_set(h, key, "1");
 		if (o->layer[i] != REGIONS_SILHOUETTE)
 			set_categories(h, names[o->layer[i]], o->k);
 	}
