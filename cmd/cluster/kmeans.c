@@ -91,7 +91,7 @@ static bool
 open_starts(struct starts *all, const struct kmeans *m, const struct kmeans_sample *s, uint64_t seed)
 {
 	const size_t n = (size_t)s->n, k = (size_t)m->k, width = (size_t)s->width;
-	const size_t doubles = k * (width + 1), floats = (2 * k + PACK) * width + 2 * n;
+	const size_t doubles = k * (width + 1), floats = (2 * k + LANES) * width + 2 * n;
 	const size_t size = (doubles * sizeof(double) + floats * sizeof(float) + n + 63) / 64 * 64;
 
 	all->seed = seed;
@@ -104,7 +104,7 @@ open_starts(struct starts *all, const struct kmeans *m, const struct kmeans_samp
 		l->sum = (double *)(all->memory + (size_t)i * size);
 		l->centre = (float *)(l->sum + doubles);
 		l->across = l->centre + k * width;
-		l->distance = l->across + (k + PACK) * width;
+		l->distance = l->across + (k + LANES) * width;
 		l->trial = l->distance + n;
 		l->label = (uint8_t *)(l->trial + n);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * lanes.h - sums of float32 in sixteen lanes.
+ * lanes.h - sums of float32 in eight lanes.
  *
  * What is summed in lanes is rounded in the same way whatever the processor:
  * the compiler makes of each operation as many instructions as it takes.
@@ -15,9 +15,14 @@
 
 #include "avx2.h"
 
-#define LANES 16
+#define LANES 8
 
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+
+/* The lanes at any float. */
+typedef float lanes_anywhere
+    __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
+#define LANES_AT(p) (*(lanes_anywhere *)(p))
 
 /* Set by unit tests: no code for special processors. */
 extern bool lanes_plain;
@@ -39,20 +44,37 @@ lanes_round(int n)
 	return (n + LANES - 1) / LANES * LANES;
 }
 
-/* Adds x[i] * vector[i] to a row, for n vectors of which each has `width` values. */
+/*
+ * Adds x[i] * vector[i] to a row, for n vectors of which each has `width` values.
+ * Four sums at a time, so that one need not wait for another.
+ */
 static inline void
 lanes_add(float *row, int width, int n, const float *x, const float *const *vector)
 {
-	for (int j = 0; j < width; j += LANES) {
-		lanes sum = { 0 }, v;
+	int at = 0;
+
+	for (; at + 4 * LANES <= width; at += 4 * LANES) {
+		lanes a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
 
 		for (int i = 0; i < n; i++) {
-			memcpy(&v, vector[i] + j, sizeof v);
-			sum += v * x[i];
+			const float *v = vector[i] + at;
+
+			a += LANES_AT(v) * x[i];
+			b += LANES_AT(v + LANES) * x[i];
+			c += LANES_AT(v + 2 * LANES) * x[i];
+			d += LANES_AT(v + 3 * LANES) * x[i];
 		}
-		memcpy(&v, row + j, sizeof v);
-		v += sum;
-		memcpy(row + j, &v, sizeof v);
+		LANES_AT(row + at) += a;
+		LANES_AT(row + at + LANES) += b;
+		LANES_AT(row + at + 2 * LANES) += c;
+		LANES_AT(row + at + 3 * LANES) += d;
+	}
+	for (; at < width; at += LANES) {
+		lanes a = { 0 };
+
+		for (int i = 0; i < n; i++)
+			a += LANES_AT(vector[i] + at) * x[i];
+		LANES_AT(row + at) += a;
 	}
 }
 
@@ -73,38 +95,28 @@ lanes_total(const lanes *sum)
 static inline float
 lanes_distance(const float *a, const float *b, int width)
 {
-	lanes sum = { 0 }, u, v;
+	lanes sum = { 0 };
 
 	for (int j = 0; j < width; j += LANES) {
-		memcpy(&u, a + j, sizeof u);
-		memcpy(&v, b + j, sizeof v);
-		u -= v;
-		sum += u * u;
+		lanes off = LANES_AT(a + j) - LANES_AT(b + j);
+
+		sum += off * off;
 	}
 	return lanes_total(&sum);
 }
 
-/* Centres for lanes_nearest(): that many at a time, and that many rows. */
-#define PACK 8
+/* Rows for lanes_nearest(). */
 #define ROWS 4
 
-typedef float pack __attribute__((vector_size(PACK * sizeof(float))));
-
-static inline int
-lanes_packs(int k)
-{
-	return (k + PACK - 1) / PACK * PACK;
-}
-
-/* Writes k centres of `width` values across: `across` is width x lanes_packs(k). */
+/* Writes k centres of `width` values across: `across` is width x lanes_round(k). */
 static inline void
 lanes_turn(const float *centre, int k, int width, float *across)
 {
-	const int packs = lanes_packs(k);
+	const int padded = lanes_round(k);
 
 	for (int d = 0; d < width; d++)
-		for (int c = 0; c < packs; c++)
-			across[d * packs + c] = c < k ? centre[c * width + d] : INFINITY;
+		for (int c = 0; c < padded; c++)
+			across[d * padded + c] = c < k ? centre[c * width + d] : INFINITY;
 }
 
 /*
@@ -115,25 +127,26 @@ static inline void
 lanes_nearest(const float *across, int k, int width, const float *const row[ROWS], int best[ROWS],
     float distance[ROWS])
 {
-	const int packs = lanes_packs(k);
+	const int padded = lanes_round(k);
 
 	for (int r = 0; r < ROWS; r++) {
 		best[r] = 0;
 		distance[r] = INFINITY;
 	}
-	for (int first = 0; first < packs; first += PACK) {
-		pack sum[ROWS] = { { 0 } }, at;
+	for (int first = 0; first < padded; first += LANES) {
+		lanes sum[ROWS] = { { 0 } };
 
 		for (int d = 0; d < width; d++) {
-			memcpy(&at, across + d * packs + first, sizeof at);
+			lanes at = LANES_AT(across + d * padded + first);
+
 			for (int r = 0; r < ROWS; r++) {
-				pack off = row[r][d] - at;
+				lanes off = row[r][d] - at;
 
 				sum[r] += off * off;
 			}
 		}
 		for (int r = 0; r < ROWS; r++)
-			for (int c = 0; c < PACK; c++)
+			for (int c = 0; c < LANES; c++)
 				if (sum[r][c] < distance[r]) {
 					distance[r] = sum[r][c];
 					best[r] = first + c;
