@@ -30,6 +30,7 @@ make_inputs() {
 	radar-unzip --no-whole-days --to 2020-11-01T00:30 large/2020-11-01.zip >large.input
 	tif2rain large.input >large.codes
 	ln -s codes.input any.input
+	ln -s codes.input series.input
 	: >none.input
 	printf 'name,row,col\n"a, b",3,4\nc,5,6\n' >points.csv
 }

@@ -27,6 +27,13 @@ every 5 2020-11-01T00:00 2020-11-01T00:40 image.tif images
 radar-unzip --no-whole-days -o stream images
 tar -cf zip images
 tif2rain --crs EPSG:3006 stream >codes
+# The same with another image now and then.
+yes 'd72x40 ' | tr -d '\n' | head -c $((rows * cols)) | tiff $rows $cols >other.tif
+for minute in 05 15 20; do
+	cp other.tif images/radar_20110100$minute.tif
+done
+radar-unzip --no-whole-days images | tif2rain --crs EPSG:3006 >series
+rm other.tif
 cp codes twin.codes
 # The same as composites in HDF5, if h5py can make some.
 for p in "$python" /usr/bin/python3; do
@@ -89,7 +96,7 @@ less() {
 	needs 1
 }
 test_fails 1 '^stats: .*out of memory' 'stats with less memory says so' less
-rm -rf images stream composites zip one any codes floats twin.* *.part image.tif netcdf
+rm -rf images stream composites zip one any codes series floats twin.* *.part image.tif netcdf
 
 # ---- What is claimed ----
 

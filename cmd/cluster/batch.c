@@ -36,6 +36,8 @@ batch_open(struct batch *b, const struct chunk_header *h, bool root, struct chun
 		return false;
 	for (uint32_t i = 0; i < n; i++)
 		roots[i] = root_of(table[i]);
+	/* Without the old one, what failed can be told from what did not. */
+	chunk_set_table(b->values, NULL, 0);
 	chunk_set_table(b->values, roots, n);
 	free(roots);
 	return chunk_table(b->values, &n) != NULL;
