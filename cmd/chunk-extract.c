@@ -3,8 +3,8 @@
  * chunk-extract - series for gauges and catchments, and the largest values.
  *
  * In: fields and gaps. Out: CSV with a line for each field and place, which is
- * a point, a box of cells or a polygon: the mean and the maximum of its values,
- * and how many there are. Time that no field covers has lines without values.
+ * a point, a box of cells, a polygon or a zone of a map: the mean and the
+ * maximum of its values, and how many there are. Time that no field covers has lines without values.
  * With --top, a line for each of the n largest values, with its place and time.
  */
 #include <errno.h>
@@ -18,18 +18,19 @@
 #include "grid/lonlat.h"
 #include "table/csv.h"
 #include "table/places.h"
+#include "table/summaries.h"
 #include "table/summary.h"
 #include "table/top.h"
 
 static const char usage[] =
 "usage: chunk-extract [-qv] [-j n] [-o file] [--point name,row,col] [--xy name,x,y]\n"
 "                     [--lonlat name,lon,lat] [--box name,r0,r1,c0,c1] [--points file]\n"
-"                     [--polygons file] [--layer name] [--units u] [file ...]\n"
+"                     [--polygons file] [--zones file] [--layer name] [--units u] [file ...]\n"
 "       chunk-extract [-qv] [-j n] [-o file] --top n [--apart km,time] [--layer name]\n"
 "                     [--units u] [file ...]\n"
 "\n"
-"Write series of values at points, and of means and maxima over boxes and polygons, as CSV;\n"
-"or the largest values of all.\n"
+"Write series of values at points, and of means and maxima over boxes, polygons and zones, as\n"
+"CSV; or the largest values of all.\n"
 "\n"
 "      --point name,row,col\n"
 "                         a cell; rows and columns count from 0, row 0 is north\n"
@@ -41,6 +42,8 @@ static const char usage[] =
 "      --points file      points from a CSV with columns name, row, col or name, x, y\n"
 "                         or name, lon, lat\n"
 "      --polygons file    areas from GeoJSON, by the property name of each\n"
+"      --zones file       the cells of each number in a stream of one field, such as\n"
+"                         that of regions; 0 and missing are no zone\n"
 "                         (each of these options as often as there are places)\n"
 "      --top n            the n largest values above 0, with their places and times\n"
 "      --apart km,time    of them only those without a larger one this near, such as\n"
@@ -66,109 +69,24 @@ struct extract {
 	const struct chunk_header *h;
 	FILE *to;
 	struct cmd_file *file;          /* behind it */
-	int64_t covered;                /* the latest end of a field */
-	bool any;                       /* there was one, */
+	bool any;                       /* there was a field, */
 	bool other;                     /* and one of another layer */
 	struct cycle cycle;             /* of a climatology; CYCLE_NONE of any other stream */
 };
 
 /* ---- Series ------------------------------------------------------------ */
 
-/* Writes the mean and the maximum of a place; returns how many values it has. */
-static size_t
-put_values(const struct extract *x, const struct chunk *c, const struct place *at, double times)
-{
-	struct summary v = summary_of(x->h, c, at, times);
-	char start[CHUNK_TIME_MAX], latest[CHUNK_TIME_MAX];
-	int64_t time;
-
-	if (v.count > 0 && summary_is_time(x->h, c->layer) && summary_time(x->h, c, at, &time)) {
-		chunk_time_text(time, latest);
-		fprintf(x->to, ",%s,%s", at->cells.count == 1 ? latest : "", latest);
-	} else if (v.count > 0) {
-		if (!isfinite(v.mean) || !isfinite(v.max))
-			cmd_fail("%s: %s has an infinite value, which rain cannot be",
-			    chunk_time_text(c->start, start), at->cell);
-		csv_put_number(x->to, v.mean);
-		csv_put_number(x->to, v.max);
-	}
-	return v.count;
-}
-
-/* Ends a line, in a climatology by the group. */
-static void
-end_line(const struct extract *x, int64_t start)
-{
-	char group[CYCLE_LABEL_MAX];
-
-	if (x->cycle.kind != CYCLE_NONE)
-		fprintf(x->to, ",%s", cycle_label(&x->cycle, start, group));
-	putc('\n', x->to);
-}
-
-/* Writes the lines of a record; a gap has no values. */
-static void
-write_lines(const struct extract *x, const struct chunk *c)
-{
-	const char *units;
-	double times = units_of_layer(x->h, c->layer, x->units, &units);
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
-	char *cell, *layer;
-
-	if (summary_is_time(x->h, c->layer))
-		units = "UTC";
-	cell = csv_cell(units != NULL ? units : "");
-	layer = csv_cell(c->layer);
-	chunk_time_text(c->start, start);
-	chunk_time_text(c->end, end);
-	for (size_t i = 0; i < x->places.n; i++) {
-		const struct place *at = &x->places.at[i];
-		size_t count;
-
-		fprintf(x->to, "%s,%s,%s,%s,%s", start, end, at->cell, layer, cell);
-		count = c->kind == CHUNK_FIELD ? put_values(x, c, at, times) : 0;
-		fprintf(x->to, "%s,%zu,%" PRIu64 ",%" PRIu32 ",%" PRIu32, count > 0 ? "" : ",,",
-		    count, at->cells.count, c->have, c->expected);
-		end_line(x, c->start);
-	}
-	if (ferror(x->to))
-		cmd_fail("%s: cannot write: %s", cmd_name(x->file), strerror(errno));
-	free(cell);
-	free(layer);
-}
-
-/*
- * A gap in the time of a field, such as a bin, which counts it already, comes
- * after that field, and needs no lines of its own.
- */
-static void
-take_record(struct extract *x, const struct chunk *c)
-{
-	if (c->kind == CHUNK_FIELD || !x->any || c->start >= x->covered)
-		write_lines(x, c);
-	if (c->kind == CHUNK_FIELD && (!x->any || c->end > x->covered)) {
-		x->any = true;
-		x->covered = c->end;
-	}
-}
-
 static void
 write_series(struct extract *x)
 {
-	struct chunk c = { 0 };
+	struct summaries s = { .cmd = x->cmd, .in = x->in, .places = &x->places, .layer = x->layer,
+		.units = x->units, .cycle = &x->cycle, .to = x->to, .file = x->file };
 
 	places_resolve(&x->places, x->h, cmd_pool(x->cmd));
-	fprintf(x->to, "start,end,name,layer,units,mean,max,count,cells,have,expected%s\n",
-	    x->cycle.kind != CYCLE_NONE ? ",group" : "");
-	while (cmd_read(x->cmd, x->in, &c)) {
-		if (c.kind != CHUNK_FIELD || x->layer == NULL || strcmp(c.layer, x->layer) == 0)
-			take_record(x, &c);
-		else
-			x->other = true;
-		cmd_progress(x->cmd, x->in);
-	}
+	summaries_write(&s);
 	places_free(&x->places);
-	chunk_free(&c);
+	x->any = s.any;
+	x->other = s.other;
 }
 
 /* ---- The largest values ------------------------------------------------ */
@@ -208,7 +126,7 @@ write_top_line(const struct extract *x, const struct top_value *v, struct lonlat
 	else
 		fputc(',', x->to);
 	fprintf(x->to, ",%" PRIu32 ",%" PRIu32, v->have, v->expected);
-	end_line(x, v->start);
+	summaries_end_line(x->to, &x->cycle, v->start);
 }
 
 /* The values of a field, which are finite. */
@@ -266,7 +184,7 @@ write_top(struct extract *x)
 
 /* ---- The command line -------------------------------------------------- */
 
-enum { POINT = CMD_OWN, XY, LONLAT, BOX, POINTS, POLYGONS, TOP, APART, LAYER, UNITS };
+enum { POINT = CMD_OWN, XY, LONLAT, BOX, POINTS, POLYGONS, ZONES, TOP, APART, LAYER, UNITS };
 
 /* "20km,6h" */
 static void
@@ -306,6 +224,12 @@ set_option(struct extract *x, int option)
 	}
 }
 
+/* A place that was asked for; a list ends with one without a value. */
+struct asked {
+	int option;
+	char *value;
+};
+
 static void
 add_place(struct places *places, int option, char *value)
 {
@@ -316,7 +240,35 @@ add_place(struct places *places, int option, char *value)
 	case BOX: places_option(places, PLACE_BOX, "--box", value); break;
 	case POINTS: places_file(places, value); break;
 	case POLYGONS: places_polygons(places, value); break;
+	case ZONES: places_zones(places, value); break;
 	}
+}
+
+/* Standard input is the stream, or has the zones of one option. */
+static void
+check_standard_input(const struct asked *asked, char **paths, int n)
+{
+	bool any = false;
+	int uses = 0;
+
+	for (; asked->value != NULL; asked++) {
+		char *path = asked->value;
+
+		if (asked->option != ZONES)
+			continue;
+		cmd_check_inputs(&path, 1);
+		uses += strcmp(path, "-") == 0;
+		any = true;
+	}
+	if (!any)
+		return;
+	cmd_check_inputs(paths, n);
+	uses += n == 0;
+	for (int i = 0; i < n; i++)
+		uses += strcmp(paths[i], "-") == 0;
+	if (uses > 1)
+		cmd_usage("--zones: standard input can be read once only, as the zones or as the input: name a "
+		    "file for the other");
 }
 
 /* Places are read in the order given, after all options were found valid. */
@@ -330,13 +282,14 @@ parse(struct cmd *cmd, struct extract *x, int argc, char **argv)
 		{ "box", required_argument, NULL, BOX },
 		{ "points", required_argument, NULL, POINTS },
 		{ "polygons", required_argument, NULL, POLYGONS },
+		{ "zones", required_argument, NULL, ZONES },
 		{ "top", required_argument, NULL, TOP },
 		{ "apart", required_argument, NULL, APART },
 		{ "layer", required_argument, NULL, LAYER },
 		{ "units", required_argument, NULL, UNITS },
 		CMD_LONG_OPTIONS
 	};
-	struct { int option; char *value; } *asked = calloc((size_t)argc + 1, sizeof *asked);
+	struct asked *asked = calloc((size_t)argc + 1, sizeof *asked);
 	int n = 0, o;
 
 	if (asked == NULL)
@@ -355,6 +308,7 @@ parse(struct cmd *cmd, struct extract *x, int argc, char **argv)
 	if (x->top == 0 && n == 0)
 		cmd_usage("name a place: --lonlat Lund,13.19,55.71, --point Lund,792,128, --xy Lund,386248,6174176 or "
 		    "--box Ronne,740,760,120,140; or --top 20");
+	check_standard_input(asked, argv + optind, argc - optind);
 	for (int i = 0; i < n; i++)
 		add_place(&x->places, asked[i].option, asked[i].value);
 	places_check(&x->places);
@@ -371,9 +325,11 @@ main(int argc, char **argv)
 	cmd_start(&cmd, "chunk-extract", usage);
 	parse(&cmd, &x, argc, argv);
 	x.file = cmd_create_text(cmd.output);
+	places_check_zones(&x.places);
 	x.to = cmd_text(x.file);
 	x.in = cmd_input(&cmd, argv + optind, argc - optind);
-	means = places_have(&x.places, PLACE_BOX) || places_have(&x.places, PLACE_AREA);
+	means = places_have(&x.places, PLACE_BOX) || places_have(&x.places, PLACE_AREA) ||
+	    places_have(&x.places, PLACE_ZONE);
 	cmd_require(&cmd, x.in, CMD_FIELDS | (means ? CMD_NO_DBZ : 0));
 	cmd_require_units(x.in, x.units);
 	x.h = chunk_header(x.in);

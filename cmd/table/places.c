@@ -27,6 +27,7 @@ static const struct {
 	[PLACE_LONLAT] = { 2, "name,lon,lat", "Lund,13.19,55.71" },
 	[PLACE_BOX] = { 4, "name,r0,r1,c0,c1", "Ronne,740,760,120,140" },
 	[PLACE_AREA] = { 0, "", "" },
+	[PLACE_ZONE] = { 0, "", "" },
 };
 
 /* ---- One place --------------------------------------------------------- */
@@ -170,7 +171,7 @@ places_check(const struct places *p)
 
 		if (strcmp(a->name, sorted[i - 1]->name) != 0)
 			continue;
-		if (a->line > 0)
+		if (a->line > 0 || a->kind == PLACE_ZONE || sorted[i - 1]->kind == PLACE_ZONE)
 			cmd_fail("%s: the name of another place: give each its own",
 			    title(a, text));
 		cmd_usage("%s: the name of another place: give each its own", title(a, text));
@@ -265,11 +266,12 @@ places_resolve(struct places *p, const struct chunk_header *h, struct chunk_pool
 	struct lonlat *l = NULL;
 	char why[CHUNK_WHY_MAX];
 
+	zones_resolve(p, h);
 	if ((places_have(p, PLACE_LONLAT) || places_have(p, PLACE_AREA)) &&
 	    (l = lonlat_open(h, why)) == NULL)
 		cmd_fail("%s", why);
 	for (size_t i = 0; i < p->n; i++)
-		if (p->at[i].kind != PLACE_AREA)
+		if (p->at[i].kind != PLACE_AREA && p->at[i].kind != PLACE_ZONE)
 			resolve(&p->at[i], h, l);
 	areas_resolve(p, h, l, pool);
 	lonlat_close(l);
@@ -285,6 +287,7 @@ places_free(struct places *p)
 		free(p->at[i].weights);
 	}
 	areas_free(p);
+	zones_free(p);
 	free(p->at);
 	*p = (struct places){ 0 };
 }

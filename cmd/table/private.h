@@ -19,4 +19,8 @@ void areas_resolve(struct places *p, const struct chunk_header *h, struct lonlat
     struct chunk_pool *pool);
 void areas_free(struct places *p);
 
+/* Ends the tool if zones are not on the grid of the stream; forgets their streams. */
+void zones_resolve(struct places *p, const struct chunk_header *h);
+void zones_free(struct places *p);
+
 #endif
