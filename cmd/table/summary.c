@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PIECE = 1024 };
+enum { PIECE = 1024, BLOCK = 16 };
 
 struct sums {
 	double values, weights;
@@ -13,7 +13,7 @@ struct sums {
 
 /* Adds n values, with their weights if there are any. */
 static void
-add_piece(struct summary *s, struct sums *sums, const float *values, const double *weights, size_t n)
+add_values(struct summary *s, struct sums *sums, const float *values, const double *weights, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		double weight = weights != NULL ? weights[i] : 1;
@@ -25,6 +25,37 @@ add_piece(struct summary *s, struct sums *sums, const float *values, const doubl
 		s->max = values[i] > s->max ? values[i] : s->max;
 		s->count++;
 	}
+}
+
+/*
+ * The same of BLOCK values that all are 0 or missing, which change no sum, if
+ * the maximum is not below 0: most rain is 0. False if the block is another.
+ */
+static bool
+add_dry(struct summary *s, struct sums *sums, const float *values)
+{
+	unsigned wet = 0, there = 0;
+
+	for (int i = 0; i < BLOCK; i++) {
+		wet += fabsf(values[i]) > 0;
+		there += values[i] == values[i];
+	}
+	if (wet > 0 || !(s->max >= 0))
+		return false;
+	s->count += there;
+	sums->weights += there;
+	return true;
+}
+
+static void
+add_piece(struct summary *s, struct sums *sums, const float *values, const double *weights, size_t n)
+{
+	size_t i = 0;
+
+	for (; weights == NULL && i + BLOCK <= n; i += BLOCK)
+		if (!add_dry(s, sums, values + i))
+			add_values(s, sums, values + i, NULL, BLOCK);
+	add_values(s, sums, values + i, weights, n - i);
 }
 
 struct summary
