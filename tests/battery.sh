@@ -24,6 +24,7 @@ make_inputs() {
 	cp whole.codes twin.codes
 	ln -s whole.codes whole.series
 	crop --rows 15,25 --cols 10,20 --from 2020-11-01T00:05 --to 2020-11-01T00:20 whole.codes >small.series
+	stats --layers count -o twin.zones twin.codes
 	bin-average -w 1d whole.codes >whole.one
 	cp whole.one small.one
 	ln -s small.codes small.any

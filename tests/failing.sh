@@ -25,6 +25,7 @@ make_inputs() {
 	radar-unzip --no-whole-days images >images.input
 	tif2rain images.input >codes.input
 	cp codes.input twin.codes
+	stats --layers count -o twin.zones twin.codes
 	tif2rain --float images.input >floats.input
 	radar-synth --from 2020-11-01 --rows 300 --cols 300 -o large
 	radar-unzip --no-whole-days --to 2020-11-01T00:30 large/2020-11-01.zip >large.input

@@ -35,6 +35,7 @@ done
 radar-unzip --no-whole-days images | tif2rain --crs EPSG:3006 >series
 rm other.tif
 cp codes twin.codes
+stats --layers count -o twin.zones twin.codes
 # The same as composites in HDF5, if h5py can make some.
 for p in "$python" /usr/bin/python3; do
 	test -n "$p" && "$p" -c 'import h5py' 2>/dev/null || continue

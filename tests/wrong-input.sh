@@ -14,6 +14,7 @@ zip=days/2020-11-01.zip
 radar-unzip $zip >day.images
 tif2rain day.images >day.fields
 cp day.fields twin.codes
+stats --layers count -o twin.zones twin.codes
 bin-average -n 8 day.fields >day.bins
 bin-average -n 8 --sum day.fields >day.depths
 bin-average -n 8 --count day.fields >day.counts
