@@ -72,7 +72,7 @@ unable() {
 		echo 'no chunk2nc, or no xarray of Python'
 	elif grep -q 'hours\.csv' "$1" && ! grep -qE '(-o|>) *hours\.csv' "$1" && ! test -e hours.csv; then
 		echo 'no hours.csv, which a recipe with PROJ makes'
-	elif grep -q '^gdaldem' "$1" && ! command -v gdaldem >/dev/null; then echo 'no GDAL'
+	elif grep -qE '^gdal(dem|_rasterize)' "$1" && ! command -v gdaldem >/dev/null; then echo 'no GDAL'
 	elif grep -q '^ *ffmpeg' "$1" && ! command -v ffmpeg >/dev/null; then echo 'no ffmpeg'
 	elif grep -q '| chafa ' "$1" && ! command -v chafa >/dev/null; then echo 'no chafa'
 	elif grep -q '| dot ' "$1" && ! command -v dot >/dev/null; then echo 'no Graphviz'
@@ -163,9 +163,9 @@ radar-synth --from 2020-10-31 --days 32 -o month
 	rm raa01* RW_*
 	cat >catchments.geojson <<'END'
 {"type": "FeatureCollection", "features": [
- {"type": "Feature", "properties": {"name": "Helgean"}, "geometry": {"type": "Polygon", "coordinates":
+ {"type": "Feature", "properties": {"name": "Helgean", "number": 1}, "geometry": {"type": "Polygon", "coordinates":
   [[[12.7, 55.4], [14.2, 55.4], [14.4, 56.0], [13.9, 56.4], [12.7, 56.2], [12.7, 55.4]]]}},
- {"type": "Feature", "properties": {"name": "Ume"}, "geometry": {"type": "Polygon", "coordinates":
+ {"type": "Feature", "properties": {"name": "Ume", "number": 2}, "geometry": {"type": "Polygon", "coordinates":
   [[[16.0, 65.5], [19.0, 64.0], [20.5, 63.8], [20.0, 64.6], [17.0, 66.0], [16.0, 65.5]]]}}]}
 END
 	cp 2020-11-01.chunk day.chunk

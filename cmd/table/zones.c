@@ -87,9 +87,9 @@ number_of(const struct chunk_stream *in, float value, uint32_t row, uint32_t col
 	if (isnan(value))
 		return 0;
 	if (!(value >= 0) || value > NUMBER_MAX || value != truncf(value))
-		cmd_fail("--zones: %s: row %" PRIu32 ", column %" PRIu32 " has the value %.9g: zones are "
-		    "whole numbers from 1 to %u, and cells of no zone are 0 or missing", chunk_name(in), row, col,
-		    (double)value, NUMBER_MAX);
+		cmd_fail("--zones: %s: row %" PRIu32 ", column %" PRIu32 " has the value %.9g: "
+		    "zones are whole numbers from 1 to %u, and cells of no zone are 0 or missing",
+		    chunk_name(in), row, col, (double)value, NUMBER_MAX);
 	return (uint32_t)value;
 }
 
