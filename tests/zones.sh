@@ -15,6 +15,7 @@ agrees() {
 for stream in codes floats layers; do
 	test_ok "$stream: means, maxima and counts of zones are NumPy's" agrees $stream plain
 	test_ok "$stream: also of zones of single cells, and of 65535" agrees $stream noise
+	test_ok "$stream: also of zones with long rows" agrees $stream broad
 	test_ok "$stream: also of zones with names" agrees $stream cluster cluster one two three four five
 done
 test_ok 'zones in float32, beside other layers' agrees codes floating cluster

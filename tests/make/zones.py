@@ -33,7 +33,8 @@ for i in range(40):
     # The sum of these depends on its order; some are below 0.
     f = (rng.random(codes.shape) ** 9 * 3e7 * wet).astype('<f4')
     f[codes == 0] = np.nan
-    values.append(field(-f if i == 8 else f, at, at + 300))
+    f = {8: -f, 9: -1 - f, 10: np.where(np.arange(COLS) // 16 != 2, -1 - f, 0), 11: f * 0}.get(i, f).astype('<f4')
+    values.append(field(f, at, at + 300))
     at += 300
 save('codes', SERIES, table, records)
 save('floats', SERIES, None, values)
@@ -61,6 +62,7 @@ cluster = field(u1, *of_day, layer='cluster')
 save('plain', MAP, np.arange(256.), [field(u1, *of_day)])
 save('cluster', MAP + flags('1 2 3 4 5', 'one two three four five'), labels,
      [gap('missing', -300, 0, 1), cluster, field((u1 > 3).astype('|u1'), *of_day, layer='landmark')])
+save('broad', MAP, np.arange(256.), [field((1 + (y > 11)).astype('|u1'), *of_day)])
 f4 = np.where(u1 > 0, u1, np.nan).astype('<f4')
 # As regions writes them, whose other layers are not codes.
 save('floating', MAP, None, [field(other, *of_day, layer='silhouette'), field(f4, *of_day, layer='cluster'),
