@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * regions - groups of pixels whose rain goes up and down together.
+ * regions - regions of pixels whose rain comes and goes together.
  *
  * In: fields in time order, and gaps. Out: a map over all of time with the
  * number of each pixel's region, and the gaps; or, with --try, CSV with a line
@@ -17,26 +17,27 @@
 #include "cluster/try.h"
 
 static const char usage[] =
-"usage: regions [-qv] [-j n] [-o file] -k n [--method m] [--distance d] [--transform t]\n"
-"               [--landmarks n] [--min-fraction f] [--gamma g] [--order o] [--seed n]\n"
-"               [--layers list] [file ...]\n"
-"       regions [-qv] [-j n] [-o file] --try a-b [--method m] ... [file ...]\n"
+"usage: regions [-qv] [-j n] [-o file] -k n [--method kmeans|spectral] [--distance correlation|amount]\n"
+"               [--transform sqrt|none] [--landmarks n] [--min-fraction f] [--gamma g] [--order size|north]\n"
+"               [--seed n] [--layers list] [file ...]\n"
+"       regions [-qv] [-j n] [-o file] --try a-b [--method kmeans|spectral] [--distance correlation|amount]\n"
+"               [--transform sqrt|none] [--landmarks n] [--min-fraction f] [--gamma g] [--seed n] [file ...]\n"
 "\n"
-"Group pixels into regions whose rain goes up and down together.\n"
+"Divide a grid into regions of pixels whose rain comes and goes together.\n"
 "\n"
 "  -k, --regions n        how many, 2 to 64\n"
 "      --method m         kmeans or spectral (default kmeans)\n"
-"      --distance d       of two pixels: correlation, whatever their amounts, or amount\n"
-"                         (default correlation)\n"
+"      --distance d       how near two series are: by correlation, whatever their amounts,\n"
+"                         or by amount (default correlation)\n"
 "      --transform t      of all values, before anything else: sqrt or none (default sqrt)\n"
 "      --landmarks n      pixels that all are compared with, 16 to 256 (default 100)\n"
-"      --min-fraction f   a pixel with values in less than this share of the fields has\n"
-"                         no region (default 0.8)\n"
-"      --gamma g          of --method spectral: the larger, the nearer series have to be to\n"
-"                         be alike (default 1)\n"
+"      --min-fraction f   a pixel with values in less than this share of the fields gets no\n"
+"                         label (default 0.8)\n"
+"      --gamma g          with --method spectral, how fast likeness falls with distance\n"
+"                         (default 1; by amount 1 / the median of squared distances)\n"
 "      --order o          regions are numbered by size or from the north: size or north\n"
 "                         (default size)\n"
-"      --seed n           another draw of landmarks and starts (default 0)\n"
+"      --seed n           other landmarks and starts (default 0)\n"
 "      --layers list      any of cluster, silhouette, landmark (default cluster)\n"
 "      --try a-b          a table for these numbers of regions, to choose -k by\n"
 CMD_HELP_THREADS
@@ -44,7 +45,7 @@ CMD_HELP_OUTPUT
 CMD_HELP_COMMON
 "\n"
 "Example:\n"
-"  radar-unzip 2020-11-*.zip | tif2rain | bin-average -w 1h | regions -k 6 -o regions.chunk\n";
+"  radar-unzip 2020-11-*.zip | tif2rain | bin-average -w 1h | regions -q -k 6 -o regions.chunk\n";
 
 enum { METHOD = CMD_OWN, DISTANCE, TRANSFORM, LANDMARKS, MIN_FRACTION, GAMMA, ORDER, SEED, LAYERS, TRY };
 
