@@ -124,7 +124,7 @@ result_warn(const struct result *r, const struct regions_options *o)
 	warn_unlike(&r->no);
 	warn_small(r);
 	if (o->spectral && alone >= 0.01)
-		cmd_warn("%.0f %% of the pixels are like no landmark: a smaller --gamma than %.3g",
+		cmd_warn("%.3g %% of the pixels are like no landmark: a smaller --gamma than %.3g",
 		    100 * alone, r->like.gamma);
 }
 

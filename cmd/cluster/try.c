@@ -91,7 +91,7 @@ try_write(struct fields *f, FILE *to)
 
 	for (int i = 0; i < KMEANS_MAX; i++)
 		line[i] = (struct line){ .agree = NAN };
-	if (!cross_add(&f->cross[0], &f->cross[1]))
+	if (f->opened && !cross_add(&f->cross[0], &f->cross[1]))
 		cmd_fail("out of memory for pixels that lack values now and then");
 	try_all(f, &f->cross[0], line);
 	cross_subtract(&f->cross[0], &f->cross[1]);
