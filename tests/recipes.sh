@@ -96,7 +96,9 @@ make_hdf5() {
 	"$python" "$srcdir/tests/make/odim.py" fixtures >/dev/null
 	cp fixtures/knmi-sum.h5 knmi/RAD_NL25_RAP_5min_202402290000.h5
 	rm -r fixtures
-	"$python" "$srcdir/tests/make/imerg.py" . 9 -75 -16 150 60
+	"$python" "$srcdir/tests/make/climate.py" rain.npy ../truth.npy 7 0.5 0.2 60 150 35
+	"$python" "$srcdir/tests/make/imerg.py" . 35 -75 -16 150 60 150 rain.npy
+	rm rain.npy
 	"$python" - <<'END'
 import glob
 import h5py, netCDF4
@@ -180,7 +182,7 @@ END
 	radar-unzip 2020-10-31.zip | tif2rain | stats -o october.chunk
 	bin-average -c hour -o series.chunk day.chunk
 	stats --by hour --layers mean -o diurnal.chunk day.chunk
-	bin-average -c day --sum -o days.chunk 2020-11-0[12].chunk
+	radar-unzip 2020-11-*.zip | tif2rain | bin-average -c day --sum -o days.chunk
 	cat 2020-11-0?.chunk | stats -o november.chunk
 )
 
@@ -285,6 +287,22 @@ stops() {
 test_is 'day by day, a day that fails is not left out: no picture' stops rainpipe.7 '^(for zip' november.gif
 test_is 'day by day, a day that fails is not left out: no statistics' stops stats.1 '^(for zip' \
     november.chunk
+
+# The labels in the box, beside the regions that the rain was made with.
+notebook() {
+	"$python" - "$page/regions.chunk" truth.npy <<'END'
+import sys
+import numpy as np
+import regionsmodel as m
+labels, header = m.layer_of(sys.argv[1], 'cluster'), m.header_of(sys.argv[1])
+west, _, _, north = (float(x) for x in header['affine'].split()[:4])
+rows, cols, col, row = int(header['rows']), int(header['cols']), round((west + 75) * 10), round((-10 - north) * 10)
+found = m.ari(np.load(sys.argv[2])[row:row + rows, col:col + cols].ravel(), labels)
+print('%d x %d pixels, ARI %.3f' % (rows, cols, found))
+assert rows * cols == 6157 and found > 0.9
+END
+}
+test ! -e $page/regions.nc || test_ok 'regions of rain are those that it was made with' notebook
 
 complete() {
 	gaps=$(cd $page && sh -e "$(recipe_of 'chunk-info --gaps')") && test -z "$gaps"
