@@ -6,13 +6,11 @@
  * number of each pixel's region, and the gaps; or, with --try, CSV with a line
  * for each number of regions that was tried.
  */
-#include <inttypes.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd.h"
 #include "cluster/fields.h"
+#include "cluster/kmeans.h"
 #include "cluster/result.h"
 #include "cluster/try.h"
 
@@ -33,7 +31,7 @@ static const char usage[] =
 "      --landmarks n      pixels that all are compared with, 16 to 256 (default 100)\n"
 "      --min-fraction f   a pixel with values in less than this share of the fields gets no\n"
 "                         label (default 0.8)\n"
-"      --gamma g          with --method spectral, how fast likeness falls with distance\n"
+"      --gamma g          with --method spectral, how fast similarity falls with distance\n"
 "                         (default 1; by amount 1 / the median of squared distances)\n"
 "      --order o          regions are numbered by size or from the north: size or north\n"
 "                         (default size)\n"
@@ -83,18 +81,19 @@ set_try(struct regions_options *o, char *text)
 
 /* Checks that options go together. */
 static void
-settle(const struct regions_options *o, const struct regions_options *asked)
+check_options(const struct regions_options *o, const struct regions_options *asked)
 {
 	if (o->k == 0)
 		cmd_usage("-k: say how many regions, such as -k 8, or --try 2-12 for a table to choose by");
 	if (o->k_last > 0 && asked->k > 0)
-		cmd_usage("--try is to choose -k by: leave one of them out");
+		cmd_usage("--try makes the table to choose -k by: give one of the two");
 	if (o->k_last > 0 && asked->n_layers > 0)
 		cmd_usage("--try writes a table, which has no layers");
 	if (o->k_last > 0 && asked->north)
 		cmd_usage("--try writes a table, which has no --order");
 	if ((o->k_last > 0 ? o->k_last : o->k) > o->landmarks)
-		cmd_usage("--landmarks %d are fewer than regions, of which each needs one", o->landmarks);
+		cmd_usage("--landmarks %d: fewer than %d regions, each of which needs one", o->landmarks,
+		    o->k_last > 0 ? o->k_last : o->k);
 	if (o->gamma > 0 && !o->spectral)
 		cmd_usage("--gamma is for --method spectral");
 }
@@ -155,7 +154,7 @@ parse(struct cmd *cmd, struct regions_options *o, int argc, char **argv)
 			set_try(o, optarg);
 			break;
 		}
-	settle(o, &asked);
+	check_options(o, &asked);
 }
 
 /* ---- Results ----------------------------------------------------------- */
@@ -165,20 +164,21 @@ static void
 write_regions(struct cmd *cmd, struct fields *f, struct chunk_stream *out)
 {
 	const struct regions_options *o = f->o;
-	/* Silhouettes need the sums again. */
-	bool keep = o->n_layers > 1 || o->layer[0] == REGIONS_SILHOUETTE;
+	const struct chunk_header *h = chunk_header(f->in);
 	char why[CHUNK_WHY_MAX];
 	struct result r;
-	int different;
+	bool keep = false;
 
-	if (result_prepare(&r, &f->cross[0], o, keep ? EMBED_APART : EMBED_IN_PLACE, why) < 0)
+	/* Silhouettes need the sums again. */
+	for (int i = 0; i < o->n_layers; i++)
+		keep = keep || o->layer[i] == REGIONS_SILHOUETTE;
+	if (result_prepare(&r, &f->cross[0], o, o->k, keep ? EMBED_APART : EMBED_IN_PLACE, why) < 0 ||
+	    result_find(&r, chunk_grid(h), o, o->k, why) < 0)
 		cmd_fail("%s: %s", chunk_name(f->in), why);
-	different = result_find(&r, chunk_grid(chunk_header(f->in)), o, o->k);
-	if (different > 0)
-		cmd_fail("%s: only %d different series: -k can be %d at most", chunk_name(f->in),
-		    different, different);
-	if (!cmd->quiet)
-		result_warn(&r, o);
+	if (!cmd->quiet) {
+		result_warn_input(&r, o, h);
+		result_warn_small(&r);
+	}
 	if (cmd->verbose)
 		result_report(&r);
 	result_write(cmd, &r, f, out);
@@ -205,7 +205,7 @@ main(int argc, char **argv)
 	cmd_require(&cmd, in.in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS);
 	fields_read(&cmd, &in);
 	if (o.k_last > 0)
-		try_write(&in, cmd_text(file));
+		try_write(&cmd, &in, cmd_text(file));
 	else
 		write_regions(&cmd, &in, out);
 	fields_free(&in);

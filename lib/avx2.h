@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 /*
- * A function marked AVX2 is compiled for processors with AVX2 and BMI2, which
- * came together, with all that it calls. The operations are the same, with the
+ * A function marked AVX2 is compiled for processors with AVX2, BMI and
+ * POPCNT, with all that it calls. The operations are the same, with the
  * same rounding. avx2_is_here() tells whether this is such a processor.
  */
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -16,7 +16,8 @@
 static inline bool
 avx2_is_here(void)
 {
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+	    __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 #endif
 

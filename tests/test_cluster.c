@@ -127,23 +127,23 @@ END_TEST
 START_TEST(the_nearest_centre_is_the_first_of_equal_ones)
 {
 	enum { WIDTH = 32, MOST = 20 };
-	float centre[MOST * WIDTH], row[ROWS][WIDTH], across[WIDTH * 24], distance[ROWS];
-	const float *rows[ROWS];
-	int best[ROWS];
+	float centre[MOST * WIDTH], row[LANES_ROWS][WIDTH], across[WIDTH * 24], distance[LANES_ROWS];
+	const float *rows[LANES_ROWS];
+	int best[LANES_ROWS];
 
 	for (int k = 2; k <= MOST; k++) {
 		for (int i = 0; i < MOST * WIDTH; i++)
 			centre[i] = (float)unit_random(9);
 		memcpy(centre + (k - 1) * WIDTH, centre, WIDTH * sizeof *centre);
-		for (int r = 0; r < ROWS; r++) {
+		for (int r = 0; r < LANES_ROWS; r++) {
 			rows[r] = row[r];
 			for (int d = 0; d < WIDTH; d++)
 				row[r][d] = r == 0 ? centre[d] : (float)unit_random(9);
 		}
-		lanes_turn(centre, k, WIDTH, across);
+		lanes_transpose(centre, k, WIDTH, across);
 		lanes_nearest(across, k, WIDTH, rows, best, distance);
 		ck_assert_int_eq(best[0], 0);
-		for (int r = 0; r < ROWS; r++)
+		for (int r = 0; r < LANES_ROWS; r++)
 			for (int c = 0; c < k; c++) {
 				/* Whole numbers: there is no rounding. */
 				float d = lanes_distance(centre + c * WIDTH, row[r], WIDTH);

@@ -19,8 +19,11 @@
 
 static float value[FIELDS][CELLS];
 
-/* Rain that is mostly 0, and what is missing: nothing; what no field has; a value here and there; all of it. */
-enum { WHOLE, OUTSIDE, GAPS, LATE, KINDS };
+/*
+ * Rain that is mostly 0, and what is missing: nothing; what no field has; the same pixels for a whole
+ * batch; a value here and there; all of it.
+ */
+enum { WHOLE, OUTSIDE, AWAY, GAPS, LATE, KINDS };
 
 static void
 make_values(int kind)
@@ -28,7 +31,8 @@ make_values(int kind)
 	for (int t = 0; t < FIELDS; t++)
 		for (int i = 0; i < CELLS; i++) {
 			uint32_t r = unit_random(100);
-			bool lacks = (kind >= OUTSIDE && i < 15) || (kind >= GAPS && r < 5) ||
+			bool lacks = (kind >= OUTSIDE && i < 15) ||
+			    (kind == AWAY && i % 3 == 1 && t >= 16 && t < 32) || (kind >= GAPS && r < 5) ||
 			    (kind == LATE && i % 9 == 4 && t < 20) || (kind == LATE && i == 140 && t < 69) ||
 			    (kind == LATE && i > 130 && t >= 32 && t < 48);
 
@@ -150,7 +154,7 @@ START_TEST(pairs_have_the_sums_over_the_fields_that_both_have)
 
 	make_values(_i);
 	take(&x, h, pool, 0, 1);
-	ck_assert((x.gaps != NULL) == (_i >= GAPS));
+	ck_assert((x.gaps != NULL) == (_i >= AWAY));
 	check(&x, 0, 1);
 	cross_close(&x);
 	chunk_header_free(h);
@@ -185,16 +189,16 @@ coordinates(const struct chunk_header *h, int threads, bool kernel, size_t *size
 {
 	struct chunk_pool *pool = chunk_pool_new(threads);
 	uint32_t cell[CELLS];
-	struct likeness l;
-	struct unlike no;
+	struct similarity l;
+	struct unlabelled no;
 	struct embed e;
 	struct cross x;
 	size_t n;
 
 	take(&x, h, pool, 0, 1);
-	n = likeness_pixels(&x, 0.5, cell, &no);
+	n = similarity_pixels(&x, 0.5, cell, &no);
 	ck_assert_uint_gt(n, 50);
-	likeness_open(&l, &x, 0.5, false);
+	similarity_open(&l, &x, 0.5, false);
 	l.kernel = kernel;
 	l.gamma = 1;
 	ck_assert(embed_open(&e, &l, cell, n, 4, false));
@@ -231,24 +235,24 @@ START_TEST(coordinates_have_the_correlations_as_products)
 	struct chunk_header *h = make_header();
 	uint32_t cell[CELLS];
 	float row[LANDMARKS_MAX];
-	struct likeness l;
-	struct unlike no;
+	struct similarity l;
+	struct unlabelled no;
 	struct embed e;
 	struct cross x;
 	size_t n;
 
 	make_values(OUTSIDE);
 	take(&x, h, pool, 0, 1);
-	n = likeness_pixels(&x, 0.5, cell, &no);
-	likeness_open(&l, &x, 0.5, false);
+	n = similarity_pixels(&x, 0.5, cell, &no);
+	similarity_open(&l, &x, 0.5, false);
 	ck_assert(embed_open(&e, &l, cell, n, 2, false));
 	/* Of a landmark with all pixels this holds exactly, with as many coordinates as landmarks. */
 	ck_assert_int_eq(e.dimensions, MARKS);
 	for (size_t i = 0; i < n; i++) {
-		likeness_row(&l, cell[i], row);
+		similarity_row(&l, cell[i], row);
 		for (int j = 0; j < l.n; j++) {
 			const float *a = embed_row(&e, i);
-			const float *b = embed_row(&e, likeness_find(cell, n, x.cell[l.kept[j]]));
+			const float *b = embed_row(&e, similarity_find(cell, n, x.cell[l.kept[j]]));
 			double dot = 0;
 
 			for (int d = 0; d < e.width; d++)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define PIXELS 256                      /* at a time: 1 KiB of values */
+#define LARGEST 1e12F                   /* after the transform: products fit float32 */
 
 /* The transform. Values below 0 stay, to be found. */
 static inline float
@@ -83,7 +84,7 @@ struct scan {
 	struct batch *b;
 	atomic_uint some;               /* have a value, */
 	atomic_uint below;              /* one below 0, */
-	atomic_uint infinite;           /* one that is infinite, */
+	atomic_uint large;              /* one that is infinite, or too large, */
 	atomic_uint failed;             /* could not be unpacked */
 };
 
@@ -102,7 +103,7 @@ scan_band(void *arg, size_t first, size_t last)
 {
 	struct scan *s = arg;
 	struct batch *b = s->b;
-	unsigned some = 0, below = 0, infinite = 0;
+	unsigned some = 0, below = 0, large = 0;
 	float x[PIXELS];
 
 	for (; first < last; first += PIXELS) {
@@ -117,13 +118,13 @@ scan_band(void *arg, size_t first, size_t last)
 				b->lack[first + i] |= (uint16_t)(lacks << t);
 				some |= (unsigned)!lacks << t;
 				below |= (unsigned)(x[i] < 0) << t;
-				infinite |= (unsigned)isinf(x[i]) << t;
+				large |= (unsigned)(fabsf(x[i]) > LARGEST) << t;
 			}
 		}
 	}
 	atomic_fetch_or(&s->some, some);
 	atomic_fetch_or(&s->below, below);
-	atomic_fetch_or(&s->infinite, infinite);
+	atomic_fetch_or(&s->large, large);
 }
 
 /* Leaves out the field t, and its bits. */
@@ -156,9 +157,9 @@ batch_scan(struct batch *b, char *why)
 	if (s.failed != 0)
 		return chunk_reason(why, "out of memory for a field");
 	chunk_for(b->pool, b->cells, scan_band, &s);
-	if (s.infinite != 0)
-		return chunk_reason(why, "%s: a value is infinite, or beyond float32",
-		    time_of(b, s.infinite, time));
+	if (s.large != 0)
+		return chunk_reason(why, "%s: a value is infinite, or too large for rain: does it stand for missing?",
+		    time_of(b, s.large, time));
 	if (b->root && s.below != 0)
 		return chunk_reason(why, "%s: a value is below 0, which has no square root: --transform none",
 		    time_of(b, s.below, time));

@@ -37,7 +37,8 @@ void batch_close(struct batch *b);
  * batch_take() takes a field, in exchange for an old one, and returns whether
  * the batch is full. batch_scan() must come next when it is, and at the end: it
  * finds where values are missing, and leaves out fields that have none. -1 with
- * a reason for values that are infinite, or below 0 where the root is wanted.
+ * a reason for values that are infinite, or too large for products, or below 0
+ * where the root is wanted.
  * batch_clear() empties the batch.
  */
 bool batch_take(struct batch *b, struct chunk *c);

@@ -11,7 +11,7 @@
 #include "cluster/cross.h"
 #include "cluster/lanes.h"
 
-/* Whether a pixel lacks a field of the batch, or lacked some before, which another has. */
+/* Whether a pixel lacks a field of the batch, or lacked some before. */
 static bool
 batch_has_gaps(const struct pushing *p)
 {
@@ -39,7 +39,13 @@ open_gaps(struct cross *x)
 	g->without = calloc(x->cells, (size_t)x->landmarks * sizeof *g->without);
 	g->theirs = calloc(x->cells, (size_t)x->stride * sizeof *g->theirs);
 	g->neither = calloc(x->cells, (size_t)x->stride * sizeof *g->neither);
-	return g->without != NULL && g->theirs != NULL && g->neither != NULL;
+	if (g->without == NULL || g->theirs == NULL || g->neither == NULL)
+		return false;
+	/* So far each pixel had all fields or none: a landmark with none lacks all. */
+	for (size_t l = 0; l < (size_t)x->landmarks; l++)
+		for (size_t i = 0; i < x->cells && x->count[x->cell[l]] == 0; i++)
+			g->without[l * x->cells + i] = (float)x->sum[i];
+	return true;
 }
 
 bool
@@ -50,7 +56,7 @@ cross_gaps_prepare(struct pushing *p)
 
 /* Writes what it means that pixel i lacked all fields before. */
 static void
-begin(struct cross *x, size_t i, const double *sum, const float *missing)
+write_late_start(struct cross *x, size_t i, const double *sum, const float *missing)
 {
 	float *theirs = x->gaps->theirs + i * (size_t)x->stride;
 	float *neither = x->gaps->neither + i * (size_t)x->stride;
@@ -71,7 +77,7 @@ cross_gaps_push(const struct pushing *p, size_t i, const struct values *v, bool 
 	int n = 0;
 
 	if (first && x->fields > 0)
-		begin(x, i, p->sum, p->missing);
+		write_late_start(x, i, p->sum, p->missing);
 	for (int l = 0; l < x->landmarks && p->any; l++)
 		if (p->lacks[l] != 0) {
 			float sum = 0;
@@ -103,7 +109,7 @@ struct joining {
 
 /* Writes down for pixels with a value in the other what they lack in this one. */
 static void
-begin_all(struct cross *x, const struct cross *other)
+write_late_starts(struct cross *x, const struct cross *other)
 {
 	double sum[LANDMARKS_MAX];
 	float missing[LANDMARKS_MAX];
@@ -114,7 +120,7 @@ begin_all(struct cross *x, const struct cross *other)
 	}
 	for (size_t i = 0; i < x->cells; i++)
 		if (x->count[i] == 0 && other->count[i] > 0)
-			begin(x, i, sum, missing);
+			write_late_start(x, i, sum, missing);
 }
 
 static void
@@ -168,8 +174,8 @@ cross_add(struct cross *x, struct cross *from)
 	if (x->gaps != NULL || from->gaps != NULL || differ(x, from)) {
 		if ((x->gaps == NULL && !open_gaps(x)) || (from->gaps == NULL && !open_gaps(from)))
 			return false;
-		begin_all(x, from);
-		begin_all(from, x);
+		write_late_starts(x, from);
+		write_late_starts(from, x);
 	}
 	chunk_for(x->pool, x->cells, join_band, &j);
 	x->fields += from->fields;

@@ -133,21 +133,7 @@ push_pixels(const struct pushing *p, size_t first, size_t last)
 	}
 }
 
-static void
-push_band(void *arg, size_t first, size_t last)
-{
-	push_pixels(arg, first, last);
-}
-
-#ifdef AVX2
-AVX2 static void
-push_band_avx2(void *arg, size_t first, size_t last)
-{
-	push_pixels(arg, first, last);
-}
-#else
-#define push_band_avx2 push_band
-#endif
+LANES_TWINS(push_band, (void *arg, size_t first, size_t last), push_pixels(arg, first, last))
 
 bool
 cross_push(struct cross *x, const struct batch *b)
@@ -166,7 +152,7 @@ cross_push(struct cross *x, const struct batch *b)
 	p->lack = p->value + n;
 	set_landmarks(p);
 	if ((done = cross_gaps_prepare(p)))
-		chunk_for(x->pool, x->cells, lanes_avx2() ? push_band_avx2 : push_band, p);
+		chunk_for(x->pool, x->cells, LANES_CHOOSE(push_band), p);
 	x->fields += (uint32_t)b->n;
 	free(p);
 	return done;

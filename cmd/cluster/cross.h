@@ -57,7 +57,9 @@ bool cross_push(struct cross *x, const struct batch *b);
 
 /*
  * cross_add() adds the sums of `from`, which has the same landmarks and other
- * fields; false if out of memory. cross_subtract() takes them out again.
+ * fields, and may get room for gaps; false if out of memory. cross_subtract()
+ * takes them out again: products are then those of before within the rounding
+ * of the sum of both.
  */
 bool cross_add(struct cross *x, struct cross *from);
 void cross_subtract(struct cross *x, struct cross *from);

@@ -43,14 +43,15 @@ eliminate(double *a, int n, double *vector, int p, int q)
 static int
 sweep(double *a, int n, double *vector)
 {
-	double all = 0;
+	double all = 0, least;
 	int any = 0;
 
 	for (long i = 0; i < (long)n * n; i++)
 		all += a[i] * a[i];
+	least = 1e-16 * sqrt(all);
 	for (int p = 0; p < n - 1; p++)
 		for (int q = p + 1; q < n; q++)
-			if (fabs(a[(long)p * n + q]) > 1e-16 * sqrt(all)) {
+			if (fabs(a[(long)p * n + q]) > least) {
 				eliminate(a, n, vector, p, q);
 				any = 1;
 			}

@@ -19,17 +19,17 @@ typedef float quad_floats __attribute__((vector_size(QUAD * sizeof(float))));
 /* The work in progress. */
 struct making {
 	struct embed *e;
-	const struct likeness *l;
+	const struct similarity *l;
 	int n;                          /* landmarks */
 	int rank;                       /* columns of R */
 	double *root;                   /* R', rank x n */
-	double *axes;                   /* U', rank x rank, and room for W, H and M: */
-	double *one, *other;            /* n x n, or more */
+	double *axes;                   /* U', rank x rank */
+	double *work, *half;            /* n x n, or more: W, H, M; and R' H */
 	double *scale;                  /* of each pixel: d^-1/2 (spectral), else NULL */
 	double degrees;                 /* the sum of d */
-	double *weight;                 /* of a landmark in d */
+	double weight[LANDMARKS_MAX];   /* of a landmark in d */
 	double total[LANDMARKS_MAX];    /* C'1 */
-	float *onto;                    /* n x width: what makes coordinates of likenesses */
+	float *onto;                    /* n x width: what makes coordinates of similarities */
 	const float *column[LANDMARKS_MAX]; /* its rows */
 };
 
@@ -43,19 +43,19 @@ landmarks_matrix(struct making *m)
 	const int n = m->n;
 
 	for (int i = 0; i < n; i++) {
-		likeness_of(m->l, m->l->x->cell[m->l->kept[i]], row);
+		similarity_of(m->l, m->l->x->cell[m->l->kept[i]], row);
 		for (int j = 0; j < n; j++)
-			m->one[i * n + j] = row[j];
+			m->work[i * n + j] = row[j];
 	}
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j < i; j++)
-			m->one[i * n + j] = m->one[j * n + i] =
-			    (m->one[i * n + j] + m->one[j * n + i]) / 2;
+			m->work[i * n + j] = m->work[j * n + i] =
+			    (m->work[i * n + j] + m->work[j * n + i]) / 2;
 }
 
 /*
- * R' from W. Small eigenvalues are rounding; with gaps, the matrix of pairs has
- * some below 0, and as many above it that mean as little.
+ * R' from W. Small eigenvalues are rounding; with gaps W has eigenvalues below 0
+ * by chance, so positive ones as small mean nothing either.
  */
 static void
 make_root(struct making *m)
@@ -65,7 +65,7 @@ make_root(struct making *m)
 	const int n = m->n;
 
 	landmarks_matrix(m);
-	eigen_symmetric(m->one, n, value, m->root);
+	eigen_symmetric(m->work, n, value, m->root);
 	while (m->rank < n && value[m->rank] > least * value[0])
 		m->rank++;
 	for (int r = 0; r < m->rank; r++)
@@ -82,19 +82,10 @@ sum_columns(void *arg, size_t first, size_t last, double *sum)
 	float row[LANDMARKS_MAX];
 
 	for (; first < last; first++) {
-		likeness_of(m->l, m->e->cell[first], row);
+		similarity_of(m->l, m->e->cell[first], row);
 		for (int j = 0; j < m->n; j++)
 			sum[j] += row[j];
 	}
-}
-
-static bool
-is_landmark(const struct likeness *l, uint32_t cell)
-{
-	for (int k = 0; k < l->n; k++)
-		if (l->x->cell[l->kept[k]] == cell)
-			return true;
-	return false;
 }
 
 /* Sums degrees, and counts pixels that are like no landmark. */
@@ -107,7 +98,7 @@ sum_degrees(void *arg, size_t first, size_t last, double *sum)
 	for (; first < last; first++) {
 		double degree = 0, all = 0, least;
 
-		likeness_of(m->l, m->e->cell[first], row);
+		similarity_of(m->l, m->e->cell[first], row);
 		for (int j = 0; j < m->n; j++) {
 			degree += m->weight[j] * row[j];
 			all += row[j];
@@ -116,7 +107,7 @@ sum_degrees(void *arg, size_t first, size_t last, double *sum)
 		degree = degree > least ? degree : least;
 		m->scale[first] = degree > 0 ? 1 / sqrt(degree) : 0;
 		sum[0] += degree;
-		sum[1] += all < 0.01 && !is_landmark(m->l, m->e->cell[first]);
+		sum[1] += all < 0.01;
 	}
 }
 
@@ -129,7 +120,6 @@ make_degrees(struct making *m)
 	if (m->scale == NULL ||
 	    !sums_rows(m->l->x->pool, m->e->n, (size_t)m->n, sum_columns, m, m->total))
 		return false;
-	memset(m->weight, 0, (size_t)m->n * sizeof *m->weight);
 	for (int r = 0; r < m->rank; r++) {
 		double dot = 0;
 
@@ -151,7 +141,7 @@ make_degrees(struct making *m)
 static void
 scaled_row(const struct making *m, size_t i, float *row)
 {
-	likeness_of(m->l, m->e->cell[i], row);
+	similarity_of(m->l, m->e->cell[i], row);
 	if (m->scale != NULL)
 		for (int j = 0; j < m->n; j++)
 			row[j] = (float)(row[j] * m->scale[i]);
@@ -198,30 +188,16 @@ add_tiles(const struct making *m, size_t first, size_t last, double *sum)
 	}
 }
 
-static void
-sum_products(void *arg, size_t first, size_t last, double *sum)
-{
-	add_tiles(arg, first, last, sum);
-}
-
-#ifdef AVX2
-AVX2 static void
-sum_products_avx2(void *arg, size_t first, size_t last, double *sum)
-{
-	add_tiles(arg, first, last, sum);
-}
-#else
-#define sum_products_avx2 sum_products
-#endif
+LANES_TWINS(sum_products, (void *arg, size_t first, size_t last, double *sum), add_tiles(arg, first, last, sum))
 
 /* ---- The coordinates ---------------------------------------------------- */
 
-/* M = R' H R, with H = C'C in `one`; its eigenvectors are the axes. */
+/* M = R' H R, with H = C'C in `work`; its eigenvectors are the axes. */
 static void
 make_axes(struct making *m)
 {
 	const int n = m->n, stride = m->l->stride, rank = m->rank;
-	double *half = m->other;                /* R' H, rank x n */
+	double *half = m->half;
 
 	for (int r = 0; r < rank; r++)
 		for (int j = 0; j < n; j++) {
@@ -229,7 +205,7 @@ make_axes(struct making *m)
 
 			for (int k = 0; k < n; k++)
 				sum += m->root[r * n + k] *
-				    m->one[k < j ? k * stride + j : j * stride + k];
+				    m->work[k < j ? k * stride + j : j * stride + k];
 			half[r * n + j] = sum;
 		}
 	for (int r = 0; r < rank; r++)
@@ -238,10 +214,10 @@ make_axes(struct making *m)
 
 			for (int j = 0; j < n; j++)
 				sum += half[r * n + j] * m->root[q * n + j];
-			m->one[r * rank + q] = m->one[q * rank + r] = sum;
+			m->work[r * rank + q] = m->work[q * rank + r] = sum;
 		}
-	eigen_symmetric(m->one, rank, m->e->value, m->axes);
-	m->e->values = rank;
+	eigen_symmetric(m->work, rank, m->e->value, m->axes);
+	m->e->rank = rank;
 }
 
 /* The first eigenvector of the graph has no negative entries. */
@@ -280,8 +256,8 @@ make_onto(struct making *m)
 }
 
 /*
- * Divides the coordinates by the first one, which is the root of the degree. It
- * is not where the graph falls apart: then by the root itself.
+ * Divides the coordinates by the first one, which is the root of the degree. Where
+ * the graph falls apart it is 0; then by the root itself.
  */
 static void
 divide(const struct making *m, size_t i, float *at)
@@ -310,21 +286,7 @@ embed_pixels(const struct making *m, size_t first, size_t last)
 	}
 }
 
-static void
-embed_band(void *arg, size_t first, size_t last)
-{
-	embed_pixels(arg, first, last);
-}
-
-#ifdef AVX2
-AVX2 static void
-embed_band_avx2(void *arg, size_t first, size_t last)
-{
-	embed_pixels(arg, first, last);
-}
-#else
-#define embed_band_avx2 embed_band
-#endif
+LANES_TWINS(embed_band, (void *arg, size_t first, size_t last), embed_pixels(arg, first, last))
 
 /* How many coordinates there are, once the rank is known, and where they are. */
 static bool
@@ -352,25 +314,23 @@ make(struct making *m, int k, bool in_place)
 
 	m->root = calloc(width, sizeof *m->root);
 	m->axes = calloc(width, sizeof *m->axes);
-	m->one = calloc(width, sizeof *m->one);
-	m->other = calloc(width, sizeof *m->other);
-	m->weight = calloc((size_t)m->n, sizeof *m->weight);
-	if (m->root == NULL || m->axes == NULL || m->one == NULL || m->other == NULL ||
-	    m->weight == NULL)
+	m->work = calloc(width, sizeof *m->work);
+	m->half = calloc(width, sizeof *m->half);
+	if (m->root == NULL || m->axes == NULL || m->work == NULL || m->half == NULL)
 		return false;
 	make_root(m);
 	if (!make_room(m, k, in_place) || (m->l->kernel && !make_degrees(m)) ||
-	    !sums_rows(pool, m->e->n, width, lanes_avx2() ? sum_products_avx2 : sum_products, m,
-		m->one))
+	    !sums_rows(pool, m->e->n, width, LANES_CHOOSE(sum_products), m,
+		m->work))
 		return false;
 	make_axes(m);
 	make_onto(m);
-	chunk_for(pool, m->e->n, lanes_avx2() ? embed_band_avx2 : embed_band, m);
+	chunk_for(pool, m->e->n, LANES_CHOOSE(embed_band), m);
 	return true;
 }
 
 bool
-embed_open(struct embed *e, const struct likeness *l, const uint32_t *cell, size_t n, int k,
+embed_open(struct embed *e, const struct similarity *l, const uint32_t *cell, size_t n, int k,
     bool in_place)
 {
 	struct making m = { .e = e, .l = l, .n = l->n };
@@ -380,9 +340,8 @@ embed_open(struct embed *e, const struct likeness *l, const uint32_t *cell, size
 	done = make(&m, k, in_place);
 	free(m.root);
 	free(m.axes);
-	free(m.one);
-	free(m.other);
-	free(m.weight);
+	free(m.work);
+	free(m.half);
 	free(m.scale);
 	free(m.onto);
 	return done;

@@ -3,8 +3,8 @@
  * embed.h - a few coordinates for each pixel, such that pixels with like series
  * are near each other.
  *
- * C is the n x l matrix of likenesses of pixels and landmarks, W that of the
- * landmarks among themselves. C W^-1 C' stands for the likenesses of all pixels
+ * C is the n x l matrix of similarities of pixels and landmarks, W that of the
+ * landmarks among themselves. C W^-1 C' stands for the similarities of all pixels
  * (Nystrom's method: Williams and Seeger 2001; Fowlkes, Belongie, Chung and
  * Malik 2004), and is never formed. With W = V diag(w) V' and R = V diag(w^-1/2),
  * the rows of F = C R have these as inner products; the eigenvectors U of
@@ -19,7 +19,7 @@
 #ifndef EMBED_H
 #define EMBED_H
 
-#include "cluster/likeness.h"
+#include "cluster/similarity.h"
 
 #define EMBED_DIMENSIONS 32
 
@@ -31,7 +31,7 @@ struct embed {
 	int width;                      /* of a row: dimensions and zeros, whole lanes */
 	size_t n;                       /* pixels */
 	const uint32_t *cell;           /* of each */
-	int values;                     /* eigenvalues of M */
+	int rank;                       /* of M: how many eigenvalues */
 	double value[LANDMARKS_MAX];    /* the largest first */
 	size_t alone;                   /* pixels that are like no landmark (spectral) */
 };
@@ -41,7 +41,7 @@ struct embed {
  * it has a kernel. In place, they take the room of products, which are lost.
  * False if out of memory. embed_close() accepts what it left of a failure.
  */
-bool embed_open(struct embed *e, const struct likeness *l, const uint32_t *cell, size_t n, int k,
+bool embed_open(struct embed *e, const struct similarity *l, const uint32_t *cell, size_t n, int k,
     bool in_place);
 void embed_close(struct embed *e);
 

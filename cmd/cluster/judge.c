@@ -30,7 +30,9 @@ static int
 from_north(const void *a, const void *b)
 {
 	const struct group *x = a, *y = b;
-	double u = (double)x->rows / (double)x->size, v = (double)y->rows / (double)y->size;
+	/* An empty group has no rows. */
+	double u = (double)x->rows / (double)(x->size + (x->size == 0));
+	double v = (double)y->rows / (double)(y->size + (y->size == 0));
 
 	return u != v ? (u > v ? 1 : -1) : by_size(a, b);
 }
@@ -63,7 +65,7 @@ judge_order(uint8_t *label, size_t n, const uint32_t *cell, uint32_t cols, int k
 /* ---- Silhouettes -------------------------------------------------------- */
 
 struct silhouettes {
-	const struct likeness *l;
+	const struct similarity *l;
 	const uint32_t *cell;
 	const uint8_t *label;
 	int k;
@@ -79,7 +81,7 @@ silhouette(const struct silhouettes *s, size_t i)
 	float d[LANDMARKS_MAX];
 	const int own = s->label[i];
 
-	likeness_distances(s->l, s->cell[i], d);
+	similarity_distances(s->l, s->cell[i], d);
 	for (int j = 0; j < s->l->n; j++)
 		if (s->l->x->cell[s->l->kept[j]] != s->cell[i]) {
 			sum[s->landmark[j]] += d[j];
@@ -112,17 +114,17 @@ sum_silhouettes(void *arg, size_t first, size_t last, double *sum)
 }
 
 double
-judge_silhouette(const struct likeness *l, const uint32_t *cell, size_t n, const uint8_t *label, int k,
+judge_silhouette(const struct similarity *l, const uint32_t *cell, size_t n, const uint8_t *label, int k,
     float *to)
 {
 	struct silhouettes s = { .l = l, .cell = cell, .label = label, .k = k, .to = to };
 	double sum[2];
 
 	for (int j = 0; j < l->n; j++)
-		s.landmark[j] = label[likeness_find(cell, n, l->x->cell[l->kept[j]])];
+		s.landmark[j] = label[similarity_find(cell, n, l->x->cell[l->kept[j]])];
 	if (!sums_rows(l->x->pool, n, 2, sum_silhouettes, &s, sum))
 		return NAN;
-	return sum[1] > 0 ? sum[0] / sum[1] : 0;
+	return sum[1] > 0 ? sum[0] / sum[1] : INFINITY;
 }
 
 /* ---- Agreement ---------------------------------------------------------- */

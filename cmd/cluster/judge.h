@@ -19,9 +19,9 @@ void judge_order(uint8_t *label, size_t n, const uint32_t *cell, uint32_t cols, 
  * landmarks alone: a is their mean in its own group, without itself, b the
  * smallest mean in another; (b - a) / max(a, b), and NaN where there is no a or b.
  * Labels are from 1. to[i] is set for each pixel, if `to` is not NULL. Returns
- * the mean of those that have one, 0 if none has; NaN if out of memory.
+ * the mean of those that have one, infinity if none has; NaN if out of memory.
  */
-double judge_silhouette(const struct likeness *l, const uint32_t *cell, size_t n, const uint8_t *label,
+double judge_silhouette(const struct similarity *l, const uint32_t *cell, size_t n, const uint8_t *label,
     int k, float *to);
 
 /*

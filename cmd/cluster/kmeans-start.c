@@ -10,7 +10,7 @@
 
 /* A number from 0 up to 1, and the next state: splitmix64. */
 static double
-draw(uint64_t *state)
+random_share(uint64_t *state)
 {
 	*state += UINT64_C(0x9E3779B97F4A7C15);
 	return (double)(landmarks_mix(*state) >> 11) * 0x1p-53;
@@ -31,7 +31,9 @@ kmeans_centres(float *centre, int k, int width, const double *sum)
 	for (int c = 0; c < k; c++) {
 		const double *of = sum + c * (width + 1);
 
-		for (int d = 0; d < width && of[width] > 0; d++)
+		if (of[width] == 0)
+			continue;
+		for (int d = 0; d < width; d++)
 			centre[c * width + d] = (float)(of[d] / of[width]);
 	}
 }
@@ -58,7 +60,7 @@ nearer(const struct lloyd *l, int row, float *to)
 static int
 draw_far(const struct lloyd *l, double all, uint64_t *state)
 {
-	double left = draw(state) * all;
+	double left = random_share(state) * all;
 	int last = 0;
 
 	for (int i = 0; i < l->n; i++)
@@ -104,9 +106,12 @@ mean_square(const struct lloyd *l)
 static inline int
 draw_best(const struct lloyd *l, double all, uint64_t *state)
 {
-	const int trials = 2 + (int)log(l->k);
 	double least = INFINITY;
-	int best = 0;
+	int best = 0, trials = 2;
+
+	/* 2 + ln k, by products alone, which have the same bits everywhere. */
+	for (double power = 2.718281828459045; power <= l->k; power *= 2.718281828459045)
+		trials++;
 
 	for (int i = 0; i < trials; i++) {
 		int row = draw_far(l, all, state);
@@ -125,7 +130,7 @@ static inline void
 choose(struct lloyd *l, uint64_t *state)
 {
 	const double least = SAME * mean_square(l);
-	int row = (int)(draw(state) * l->n);
+	int row = (int)(random_share(state) * l->n);
 	double all;
 
 	for (int i = 0; i < l->n; i++)
@@ -133,9 +138,9 @@ choose(struct lloyd *l, uint64_t *state)
 	for (int c = 0;; c++) {
 		memcpy(l->centre + c * l->width, l->row + (size_t)row * (size_t)l->width,
 		    (size_t)l->width * sizeof *l->centre);
-		nearer(l, row, l->distance);
 		if (c + 1 == l->k)
 			return;
+		nearer(l, row, l->distance);
 		if ((all = drop_same(l, least)) == 0) {
 			l->different = c + 1;
 			return;
@@ -153,15 +158,15 @@ assign(struct lloyd *l)
 	const int width = l->width;
 
 	memset(l->sum, 0, (size_t)l->k * (size_t)(width + 1) * sizeof *l->sum);
-	lanes_turn(l->centre, l->k, width, l->across);
+	lanes_transpose(l->centre, l->k, width, l->across);
 	l->inertia = 0;
-	for (int first = 0; first < l->n; first += ROWS) {
-		const int n = l->n - first < ROWS ? l->n - first : ROWS;
-		const float *row[ROWS];
-		float distance[ROWS];
-		int best[ROWS];
+	for (int first = 0; first < l->n; first += LANES_ROWS) {
+		const int n = l->n - first < LANES_ROWS ? l->n - first : LANES_ROWS;
+		const float *row[LANES_ROWS];
+		float distance[LANES_ROWS];
+		int best[LANES_ROWS];
 
-		for (int r = 0; r < ROWS; r++)
+		for (int r = 0; r < LANES_ROWS; r++)
 			row[r] = l->row + (size_t)(first + (r < n ? r : 0)) * (size_t)width;
 		lanes_nearest(l->across, l->k, width, row, best, distance);
 		for (int r = 0; r < n; r++) {
@@ -208,27 +213,10 @@ start(struct lloyd *l, uint64_t seed)
 	}
 }
 
-static void
-start_plain(struct lloyd *l, uint64_t seed)
-{
-	start(l, seed);
-}
-
-#ifdef AVX2
-AVX2 static void
-start_avx2(struct lloyd *l, uint64_t seed)
-{
-	start(l, seed);
-}
-#else
-#define start_avx2 start_plain
-#endif
+LANES_TWINS(start_rows, (struct lloyd *l, uint64_t seed), start(l, seed))
 
 void
 kmeans_start(struct lloyd *l, uint64_t seed)
 {
-	if (lanes_avx2())
-		start_avx2(l, seed);
-	else
-		start_plain(l, seed);
+	LANES_CHOOSE(start_rows)(l, seed);
 }

@@ -47,7 +47,7 @@ take_sample(struct kmeans_sample *s, const struct chunk_grid *g)
 		uint32_t cell = order[(size_t)i * e->n / (size_t)s->n];
 
 		memcpy(s->at + (size_t)i * (size_t)s->width,
-		    embed_row(e, likeness_find(e->cell, e->n, cell)),
+		    embed_row(e, similarity_find(e->cell, e->n, cell)),
 		    (size_t)s->width * sizeof *s->at);
 	}
 	free(order);
@@ -129,7 +129,7 @@ best_of(const struct starts *all, struct kmeans *m)
 {
 	const struct lloyd *best = NULL;
 
-	m->came = m->different = 0;
+	m->alike = m->different = 0;
 	for (int i = 0; i < KMEANS_STARTS; i++) {
 		const struct lloyd *l = &all->of[i];
 
@@ -140,7 +140,7 @@ best_of(const struct starts *all, struct kmeans *m)
 			best = l;
 	}
 	for (int i = 0; i < KMEANS_STARTS && best != NULL; i++)
-		m->came += all->of[i].different == 0 &&
+		m->alike += all->of[i].different == 0 &&
 		    all->of[i].inertia <= best->inertia * (1 + 1e-6);
 	if (best != NULL)
 		m->different = 0;
@@ -161,13 +161,13 @@ assign(const struct round *r, size_t first, size_t last, double *sum)
 {
 	const int width = r->e->width, k = r->m->k;
 
-	for (; first < last; first += ROWS) {
-		const size_t n = last - first < ROWS ? last - first : ROWS;
-		const float *row[ROWS];
-		float distance[ROWS];
-		int best[ROWS];
+	for (; first < last; first += LANES_ROWS) {
+		const size_t n = last - first < LANES_ROWS ? last - first : LANES_ROWS;
+		const float *row[LANES_ROWS];
+		float distance[LANES_ROWS];
+		int best[LANES_ROWS];
 
-		for (size_t i = 0; i < ROWS; i++)
+		for (size_t i = 0; i < LANES_ROWS; i++)
 			row[i] = embed_row(r->e, first + (i < n ? i : 0));
 		lanes_nearest(r->across, k, width, row, best, distance);
 		for (size_t i = 0; i < n; i++) {
@@ -178,21 +178,7 @@ assign(const struct round *r, size_t first, size_t last, double *sum)
 	}
 }
 
-static void
-assign_rows(void *arg, size_t first, size_t last, double *sum)
-{
-	assign(arg, first, last, sum);
-}
-
-#ifdef AVX2
-AVX2 static void
-assign_rows_avx2(void *arg, size_t first, size_t last, double *sum)
-{
-	assign(arg, first, last, sum);
-}
-#else
-#define assign_rows_avx2 assign_rows
-#endif
+LANES_TWINS(assign_rows, (void *arg, size_t first, size_t last, double *sum), assign(arg, first, last, sum))
 
 /* The pixel that is farthest from its centre becomes the centre `c`. */
 static void
@@ -214,22 +200,24 @@ fill_empty(const struct round *r, float *centre, int c)
 
 /* Moves the centres of the best start until they hardly move; false if out of memory. */
 static bool
-settle(struct kmeans *m, const struct kmeans_sample *s, const struct lloyd *best)
+lloyd_all(struct kmeans *m, const struct kmeans_sample *s, const struct lloyd *best)
 {
 	const size_t width = (size_t)m->k * ((size_t)s->width + 1) + 1;
 	struct round r = { s->e, m, best->across };
 	double *sum = calloc(width, sizeof *sum), before = INFINITY;
 	bool done = sum != NULL;
 
-	for (int i = 0; i < ROUNDS && done; i++) {
+	m->moving = true;
+	for (int i = 0; i < ROUNDS && done && m->moving; i++) {
 		int empty;
 
-		lanes_turn(best->centre, m->k, s->width, best->across);
+		lanes_transpose(best->centre, m->k, s->width, best->across);
 		done = sums_rows(s->pool, s->e->n, width,
-		    lanes_avx2() ? assign_rows_avx2 : assign_rows, &r, sum);
+		    LANES_CHOOSE(assign_rows), &r, sum);
 		m->inertia = sum[width - 1];
 		empty = kmeans_empty(sum, m->k, s->width);
-		if (empty < 0 && before - m->inertia <= 1e-7 * m->inertia)
+		m->moving = empty >= 0 || before - m->inertia > 1e-7 * m->inertia;
+		if (!m->moving)
 			break;
 		kmeans_centres(best->centre, m->k, s->width, sum);
 		if (empty >= 0)
@@ -253,7 +241,7 @@ kmeans_run(struct kmeans *m, const struct kmeans_sample *s, uint64_t seed)
 	chunk_for(s->pool, KMEANS_STARTS, run_starts, &all);
 	best = best_of(&all, m);
 	if (best != NULL)
-		done = settle(m, s, best);
+		done = lloyd_all(m, s, best);
 	free(all.memory);
 	return done;
 }

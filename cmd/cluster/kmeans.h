@@ -20,7 +20,8 @@ struct kmeans {
 	uint8_t *label;                 /* of each pixel, from 0; the caller's */
 	double inertia;                 /* the sum of squared distances to the centres */
 	double total;                   /* the same to the mean of all */
-	int came;                       /* starts that came to the best of the sample */
+	int alike;                      /* starts that came to the best of the sample */
+	bool moving;                    /* the rounds were not enough: centres still moved */
 	int different;                  /* series, if fewer than k are: then nothing else holds */
 };
 

@@ -10,14 +10,14 @@ landmarks_hilbert(uint64_t side, uint64_t x, uint64_t y)
 	uint64_t d = 0;
 
 	for (uint64_t s = side / 2; s > 0; s /= 2) {
-		uint64_t right = (x & s) != 0, low = (y & s) != 0, old = x;
+		uint64_t east = (x & s) != 0, south = (y & s) != 0, old = x;
 
-		d += s * s * ((3 * right) ^ low);
-		if (low != 0)
+		d += s * s * ((3 * east) ^ south);
+		if (south != 0)
 			continue;
-		/* The lower quarters run across: mirrored on the right, then turned. */
-		x = right != 0 ? side - 1 - y : y;
-		y = right != 0 ? side - 1 - old : old;
+		/* The northern quarters are turned, and the eastern one is mirrored. */
+		x = east != 0 ? side - 1 - y : y;
+		y = east != 0 ? side - 1 - old : old;
 	}
 	return d;
 }
@@ -71,7 +71,7 @@ list(const struct batch *b, int least, uint32_t *cell)
 
 /* Of the cells from first up to last, the one with the smallest hash. */
 static uint32_t
-draw(const uint32_t *cell, size_t first, size_t last, uint64_t seed)
+smallest_hash(const uint32_t *cell, size_t first, size_t last, uint64_t seed)
 {
 	uint64_t least = UINT64_MAX;
 	uint32_t best = cell[first];
@@ -99,8 +99,8 @@ landmarks_choose(const struct batch *b, const struct chunk_grid *g, int wanted, 
 
 	if (all == NULL)
 		return -1;
-	/* Rarely no pixel has as many: then those that have any. */
-	if ((n = list(b, (b->n + 1) / 2, all)) == 0)
+	/* If too few pixels have that many, those with any value. */
+	if ((n = list(b, (b->n + 1) / 2, all)) < (size_t)wanted)
 		n = list(b, 1, all);
 	if (!landmarks_order(g, all, n)) {
 		free(all);
@@ -108,7 +108,7 @@ landmarks_choose(const struct batch *b, const struct chunk_grid *g, int wanted, 
 	}
 	chosen = n < (size_t)wanted ? (int)n : wanted;
 	for (int l = 0; l < chosen; l++)
-		cell[l] = draw(all, n * (size_t)l / (size_t)chosen,
+		cell[l] = smallest_hash(all, n * (size_t)l / (size_t)chosen,
 		    n * ((size_t)l + 1) / (size_t)chosen, seed);
 	free(all);
 	return chosen;

@@ -37,6 +37,20 @@ lanes_avx2(void)
 #endif
 }
 
+/*
+ * Defines a function `name` that does `call`, and its twin for AVX2, name_avx2:
+ * LANES_CHOOSE(name) is the one for this processor.
+ */
+#ifdef AVX2
+#define LANES_TWINS(name, parameters, call) \
+	static void name parameters { call; } \
+	AVX2 static void name##_avx2 parameters { call; }
+#define LANES_CHOOSE(name) (lanes_avx2() ? name##_avx2 : name)
+#else
+#define LANES_TWINS(name, parameters, call) static void name parameters { call; }
+#define LANES_CHOOSE(name) (name)
+#endif
+
 /* n rounded up to whole lanes. */
 static inline int
 lanes_round(int n)
@@ -106,11 +120,11 @@ lanes_distance(const float *a, const float *b, int width)
 }
 
 /* Rows for lanes_nearest(). */
-#define ROWS 4
+#define LANES_ROWS 4
 
 /* Writes k centres of `width` values across: `across` is width x lanes_round(k). */
 static inline void
-lanes_turn(const float *centre, int k, int width, float *across)
+lanes_transpose(const float *centre, int k, int width, float *across)
 {
 	const int padded = lanes_round(k);
 
@@ -124,28 +138,28 @@ lanes_turn(const float *centre, int k, int width, float *across)
  * equal ones; and the squared distance to it.
  */
 static inline void
-lanes_nearest(const float *across, int k, int width, const float *const row[ROWS], int best[ROWS],
-    float distance[ROWS])
+lanes_nearest(const float *across, int k, int width, const float *const row[LANES_ROWS], int best[LANES_ROWS],
+    float distance[LANES_ROWS])
 {
 	const int padded = lanes_round(k);
 
-	for (int r = 0; r < ROWS; r++) {
+	for (int r = 0; r < LANES_ROWS; r++) {
 		best[r] = 0;
 		distance[r] = INFINITY;
 	}
 	for (int first = 0; first < padded; first += LANES) {
-		lanes sum[ROWS] = { { 0 } };
+		lanes sum[LANES_ROWS] = { { 0 } };
 
 		for (int d = 0; d < width; d++) {
 			lanes at = LANES_AT(across + d * padded + first);
 
-			for (int r = 0; r < ROWS; r++) {
+			for (int r = 0; r < LANES_ROWS; r++) {
 				lanes off = row[r][d] - at;
 
 				sum[r] += off * off;
 			}
 		}
-		for (int r = 0; r < ROWS; r++)
+		for (int r = 0; r < LANES_ROWS; r++)
 			for (int c = 0; c < LANES; c++)
 				if (sum[r][c] < distance[r]) {
 					distance[r] = sum[r][c];

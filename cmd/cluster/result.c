@@ -6,58 +6,79 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Why no pixel at all can be labelled. */
 static int
-check(const struct result *r, const struct regions_options *o, char *why)
+refuse_all(const struct unlabelled *no, const struct regions_options *o, char *why)
+{
+	if (no->constant == 0)
+		return chunk_reason(why, "no pixel has values in %.3g %% of the fields: a lower --min-fraction?",
+		    100 * o->min_fraction);
+	if (no->few == 0)
+		return chunk_reason(why, "no pixel ever changes, or none by more than 1 %% of its mean");
+	return chunk_reason(why, "%zu pixels never change, %zu have values in less than %.3g %% of the fields: a "
+	                    "lower --min-fraction?", no->constant, no->few, 100 * o->min_fraction);
+}
+
+static int
+check(const struct result *r, const struct regions_options *o, int least, char *why)
 {
 	const struct cross *x = r->like.x;
-	const int k = o->k_last > 0 ? o->k_last : o->k;
+	const char *option = o->k_last > 0 ? "--try up to" : "-k";
 
-	if (x->fields == 0 || (r->n == 0 && r->no.constant == 0))
-		return chunk_reason(why, "no pixel has values in %.3g %% of the fields: a lower --min-fraction?",
+	if (x->fields == 0)
+		return chunk_reason(why, "no pixel has values in %.3g %% of the fields, nor in any",
 		    100 * o->min_fraction);
 	if (x->fields < 3)
 		return chunk_reason(why, "only %u field%s: at least 3 are needed", x->fields,
 		    x->fields == 1 ? "" : "s");
 	if (r->n == 0)
-		return chunk_reason(why, "no pixel ever changes");
-	if (r->n < (size_t)k)
-		return chunk_reason(why, "-k %d, but only %zu pixel%s can be labelled", k, r->n,
-		    r->n == 1 ? "" : "s");
-	if (r->like.n < k)
-		return chunk_reason(why, "-k %d, but only %d of %d landmarks have enough values: more "
-		                    "--landmarks, or a lower --min-fraction", k, r->like.n, x->landmarks);
+		return refuse_all(&r->no, o, why);
+	if (r->n < (size_t)least)
+		return chunk_reason(why, "%s %d, but only %zu pixel%s can be labelled: %zu have too few values, "
+		                    "%zu never change", option, least, r->n, r->n == 1 ? "" : "s", r->no.few,
+		    r->no.constant);
+	if (r->like.n < least)
+		return chunk_reason(why, "%s %d, but only %d of %d landmarks, which were chosen by the first %d fields, "
+		                    "can be labelled: begin later, by crop --from, or a lower --min-fraction",
+		    option, least, r->like.n, x->landmarks, BATCH_FIELDS);
 	return 0;
 }
 
 int
-result_prepare(struct result *r, const struct cross *x, const struct regions_options *o,
+result_prepare(struct result *r, const struct cross *x, const struct regions_options *o, int least,
     enum result_embed where, char *why)
 {
 	*r = (struct result){ .cell = reallocarray(NULL, x->cells + 1, sizeof *r->cell) };
 	if (r->cell == NULL)
 		cmd_fail("out of memory for the grid");
-	r->n = likeness_pixels(x, o->min_fraction, r->cell, &r->no);
-	likeness_open(&r->like, x, o->min_fraction, o->amount);
-	if (check(r, o, why) < 0)
+	r->n = similarity_pixels(x, o->min_fraction, r->cell, &r->no);
+	similarity_open(&r->like, x, o->min_fraction, o->amount);
+	if (check(r, o, least, why) < 0)
 		return -1;
 	r->like.kernel = o->spectral;
-	r->like.gamma = o->gamma > 0 ? o->gamma : o->amount ? likeness_gamma(&r->like) : 1;
+	r->like.gamma = o->gamma > 0 ? o->gamma : o->amount ? similarity_gamma(&r->like) : 1;
 	r->label = calloc(r->n, sizeof *r->label);
-	if (r->label == NULL || !embed_open(&r->embed, &r->like, r->cell, r->n,
-	    o->k_last > 0 ? o->k_last : o->k, where == EMBED_IN_PLACE))
+	if (r->like.gamma < 0 || r->label == NULL ||
+	    !embed_open(&r->embed, &r->like, r->cell, r->n, o->k_last > 0 ? o->k_last : o->k,
+	    where == EMBED_IN_PLACE))
 		cmd_fail("out of memory for the coordinates of %zu pixels", r->n);
 	return 0;
 }
 
 int
-result_find(struct result *r, const struct chunk_grid *g, const struct regions_options *o, int k)
+result_find(struct result *r, const struct chunk_grid *g, const struct regions_options *o, int k,
+    char *why)
 {
 	r->kmeans = (struct kmeans){ .k = k, .label = r->label };
 	if ((r->sample.at == NULL && !kmeans_open(&r->sample, &r->embed, g, r->like.x->pool)) ||
 	    !kmeans_run(&r->kmeans, &r->sample, o->seed))
 		cmd_fail("out of memory for %d regions", k);
+	if (r->kmeans.different > 0 && o->spectral)
+		return chunk_reason(why, "only %d different series: %s can be %d at most, or a larger --gamma than %.3g",
+		    r->kmeans.different, o->k_last > 0 ? "--try" : "-k", r->kmeans.different, r->like.gamma);
 	if (r->kmeans.different > 0)
-		return r->kmeans.different;
+		return chunk_reason(why, "only %d different series: %s can be %d at most", r->kmeans.different,
+		    o->k_last > 0 ? "--try" : "-k", r->kmeans.different);
 	judge_order(r->label, r->n, r->cell, g->cols, k, o->north, r->size);
 	return 0;
 }
@@ -81,7 +102,7 @@ result_explained(const struct result *r)
 
 /* Pixels that have values, but no label. */
 static void
-warn_unlike(const struct unlike *no)
+warn_unlabelled(const struct unlabelled *no)
 {
 	const char *constant = no->constant == 1 ? "pixel never changes" : "pixels never change";
 	const char *few = no->few == 1 ? "has" : "have";
@@ -95,8 +116,8 @@ warn_unlike(const struct unlike *no)
 }
 
 /* Regions of less than a thousandth of the pixels. */
-static void
-warn_small(const struct result *r)
+void
+result_warn_small(const struct result *r)
 {
 	int small = 0, last = 0;
 
@@ -115,14 +136,14 @@ warn_small(const struct result *r)
 }
 
 void
-result_warn(const struct result *r, const struct regions_options *o)
+result_warn_input(const struct result *r, const struct regions_options *o, const struct chunk_header *h)
 {
 	const double alone = (double)r->embed.alone / (double)r->n;
 
-	if (r->like.x->fields < 30)
+	/* A climatology has few fields, but of all its time. */
+	if (r->like.x->fields < 30 && chunk_get(h, "climatology") == NULL)
 		cmd_warn("%u fields: labels will follow single events", r->like.x->fields);
-	warn_unlike(&r->no);
-	warn_small(r);
+	warn_unlabelled(&r->no);
 	if (o->spectral && alone >= 0.01)
 		cmd_warn("%.3g %% of the pixels are like no landmark: a smaller --gamma than %.3g",
 		    100 * alone, r->like.gamma);
@@ -131,7 +152,7 @@ result_warn(const struct result *r, const struct regions_options *o)
 void
 result_report(const struct result *r)
 {
-	const int n = r->embed.values < 12 ? r->embed.values : 12;
+	const int n = r->embed.rank < 12 ? r->embed.rank : 12;
 	char text[1024];
 	size_t at = 0;
 
@@ -140,7 +161,9 @@ result_report(const struct result *r)
 	cmd_warn("%d landmarks, %d coordinates; the largest eigenvalues:%s", r->like.n,
 	    r->embed.dimensions, text);
 	cmd_warn("inertia %.9g, %.3g %% of the variance explained; %d of %d starts came to the best",
-	    r->kmeans.inertia, 100 * result_explained(r), r->kmeans.came, KMEANS_STARTS);
+	    r->kmeans.inertia, 100 * result_explained(r), r->kmeans.alike, KMEANS_STARTS);
+	if (r->kmeans.moving)
+		cmd_warn("the centres still moved after all rounds");
 	at = 0;
 	for (int c = 0; c < r->kmeans.k; c++)
 		at += (size_t)snprintf(text + at, sizeof text - at, " %zu", r->size[c]);
@@ -215,36 +238,40 @@ header(struct cmd *cmd, const struct result *r, const struct fields *f)
 	return h;
 }
 
-/* The values of a layer. */
+/* Sets a float32 layer: the silhouettes of pixels. */
 static void
-fill(const struct result *r, enum regions_layer layer, size_t cells, struct chunk *c)
+fill_silhouettes(const struct result *r, size_t cells, struct chunk *c)
 {
-	const size_t value = layer == REGIONS_SILHOUETTE ? sizeof(float) : 1;
-	float *values;
+	float *values = calloc(r->n, sizeof *values), *to = chunk_room(c, cells * sizeof *to);
 
-	c->type = layer == REGIONS_SILHOUETTE ? CHUNK_F32 : CHUNK_U8;
-	strcpy(c->layer, names[layer]);
-	if (chunk_room(c, cells * value) == NULL || (values = calloc(r->n, sizeof *values)) == NULL)
-		cmd_fail("out of memory for the grid");
-	memset(c->data, 0, cells * value);
-	if (layer == REGIONS_CLUSTER) {
-		for (size_t i = 0; i < r->n; i++)
-			((uint8_t *)c->data)[r->cell[i]] = r->label[i];
-	} else if (layer == REGIONS_LANDMARK) {
-		for (int j = 0; j < r->like.n; j++) {
-			uint32_t cell = r->like.x->cell[r->like.kept[j]];
-
-			((uint8_t *)c->data)[cell] = r->label[likeness_find(r->cell, r->n, cell)];
-		}
-	} else {
-		if (isnan(judge_silhouette(&r->like, r->cell, r->n, r->label, r->kmeans.k, values)))
-			cmd_fail("out of memory for silhouettes");
-		for (size_t i = 0; i < cells; i++)
-			((float *)c->data)[i] = NAN;
-		for (size_t i = 0; i < r->n; i++)
-			((float *)c->data)[r->cell[i]] = values[i];
-	}
+	if (values == NULL || to == NULL ||
+	    isnan(judge_silhouette(&r->like, r->cell, r->n, r->label, r->kmeans.k, values)))
+		cmd_fail("out of memory for silhouettes");
+	c->type = CHUNK_F32;
+	for (size_t i = 0; i < cells; i++)
+		to[i] = NAN;
+	for (size_t i = 0; i < r->n; i++)
+		to[r->cell[i]] = values[i];
 	free(values);
+}
+
+/* Sets a layer of codes: the labels of all pixels, or of landmarks. */
+static void
+fill_labels(const struct result *r, enum regions_layer layer, size_t cells, struct chunk *c)
+{
+	uint8_t *to = chunk_room(c, cells);
+
+	if (to == NULL)
+		cmd_fail("out of memory for the grid");
+	c->type = CHUNK_U8;
+	memset(to, 0, cells);
+	for (size_t i = 0; i < r->n && layer == REGIONS_CLUSTER; i++)
+		to[r->cell[i]] = r->label[i];
+	for (int j = 0; j < r->like.n && layer == REGIONS_LANDMARK; j++) {
+		uint32_t cell = r->like.x->cell[r->like.kept[j]];
+
+		to[cell] = r->label[similarity_find(r->cell, r->n, cell)];
+	}
 }
 
 void
@@ -259,7 +286,11 @@ result_write(struct cmd *cmd, struct result *r, struct fields *f, struct chunk_s
 	c.expected = (uint32_t)g->expected;
 	cmd_begin_output(out, header(cmd, r, f));
 	for (int i = 0; i < f->o->n_layers; i++) {
-		fill(r, f->o->layer[i], r->like.x->cells, &c);
+		strcpy(c.layer, names[f->o->layer[i]]);
+		if (f->o->layer[i] == REGIONS_SILHOUETTE)
+			fill_silhouettes(r, r->like.x->cells, &c);
+		else
+			fill_labels(r, f->o->layer[i], r->like.x->cells, &c);
 		cmd_write(out, &c);
 	}
 	gaps_write(&f->period.gaps, out);

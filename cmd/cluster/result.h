@@ -7,8 +7,8 @@
 #include "cluster/judge.h"
 
 struct result {
-	struct likeness like;
-	struct unlike no;               /* pixels without a region */
+	struct similarity like;
+	struct unlabelled no;               /* pixels without a region */
 	uint32_t *cell;                 /* of each pixel that has one, */
 	size_t n;                       /* how many there are, */
 	uint8_t *label;                 /* and the region, from 1 */
@@ -23,20 +23,27 @@ enum result_embed { EMBED_IN_PLACE, EMBED_APART };
 
 /*
  * result_prepare() computes the coordinates of all pixels that can have a region,
- * for groups of up to k_last or k. -1 with a reason if there are too few. Out of
- * memory ends the tool, here and below. result_find() finds k regions, and
- * returns how many different series there are if these are fewer than k, else 0.
+ * for any number that is asked for. result_find() finds k of them. Both return -1
+ * with a reason if there are too few pixels, or series; result_prepare() only if
+ * these are not enough for `least` regions. Out of memory ends the tool, here and
+ * below.
  */
-int result_prepare(struct result *r, const struct cross *x, const struct regions_options *o,
+int result_prepare(struct result *r, const struct cross *x, const struct regions_options *o, int least,
     enum result_embed where, char *why);
-int result_find(struct result *r, const struct chunk_grid *g, const struct regions_options *o, int k);
+int result_find(struct result *r, const struct chunk_grid *g, const struct regions_options *o, int k,
+    char *why);
 void result_free(struct result *r);
 
 /* The share of the coordinates' variance that lies between regions. */
 double result_explained(const struct result *r);
 
-/* What deserves a warning, and what -v says. */
-void result_warn(const struct result *r, const struct regions_options *o);
+/*
+ * What deserves a warning: of the input, which is `h`, and of the regions found.
+ * And what -v says.
+ */
+void result_warn_input(const struct result *r, const struct regions_options *o,
+    const struct chunk_header *h);
+void result_warn_small(const struct result *r);
 void result_report(const struct result *r);
 
 /* Writes the layers and the gaps. */

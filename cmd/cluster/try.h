@@ -11,6 +11,6 @@
  * time agree (empty if a half has too few fields), and the pixels of the smallest
  * one. What fails ends the tool.
  */
-void try_write(struct fields *f, FILE *to);
+void try_write(const struct cmd *cmd, struct fields *f, FILE *to);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* likeness.c - how like each other the series of two pixels are. */
-#include "cluster/likeness.h"
+/* similarity.c - how like each other the series of two pixels are. */
+#include "cluster/similarity.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,22 +26,26 @@ variance_of(const struct cross *x, size_t i)
 static bool
 is_enough(const struct cross *x, double fraction, size_t i)
 {
-	return x->count[i] > 0 && x->count[i] >= fraction * x->fields;
+	/* 0.55 x 100 is a little more than 55. */
+	return x->count[i] > 0 && x->count[i] >= fraction * x->fields - 1e-6;
 }
 
-/* Less than this share of the mean square is rounding. */
+/*
+ * Products are float32: of what varies by less than a hundredth of its mean they
+ * know little.
+ */
 static bool
 changes(const struct cross *x, size_t i)
 {
-	return variance_of(x, i) > 1e-10 * x->squares[i] / x->count[i];
+	return variance_of(x, i) > 1e-4 * x->squares[i] / x->count[i];
 }
 
 size_t
-likeness_pixels(const struct cross *x, double fraction, uint32_t *cell, struct unlike *no)
+similarity_pixels(const struct cross *x, double fraction, uint32_t *cell, struct unlabelled *no)
 {
 	size_t n = 0;
 
-	*no = (struct unlike){ 0 };
+	*no = (struct unlabelled){ 0 };
 	for (size_t i = 0; i < x->cells; i++)
 		if (x->count[i] == 0)
 			continue;
@@ -63,7 +67,7 @@ by_cell(const void *a, const void *b)
 }
 
 size_t
-likeness_find(const uint32_t *cell, size_t n, uint32_t wanted)
+similarity_find(const uint32_t *cell, size_t n, uint32_t wanted)
 {
 	const uint32_t *at = bsearch(&wanted, cell, n, sizeof *at, by_cell);
 
@@ -71,9 +75,9 @@ likeness_find(const uint32_t *cell, size_t n, uint32_t wanted)
 }
 
 void
-likeness_open(struct likeness *l, const struct cross *x, double fraction, bool amount)
+similarity_open(struct similarity *l, const struct cross *x, double fraction, bool amount)
 {
-	*l = (struct likeness){ .x = x, .amount = amount };
+	*l = (struct similarity){ .x = x, .amount = amount };
 	for (int j = 0; j < x->landmarks; j++) {
 		size_t cell = x->cell[j];
 
@@ -110,7 +114,7 @@ shared_of(const struct cross *x, size_t cell, int j)
 }
 
 void
-likeness_row(const struct likeness *l, size_t cell, float *row)
+similarity_row(const struct similarity *l, size_t cell, float *row)
 {
 	const struct cross *x = l->x;
 	const float *product = x->product + cell * (size_t)x->stride;
@@ -135,34 +139,36 @@ likeness_row(const struct likeness *l, size_t cell, float *row)
 }
 
 void
-likeness_distances(const struct likeness *l, size_t cell, float *row)
+similarity_distances(const struct similarity *l, size_t cell, float *row)
 {
 	double square = l->x->squares[cell] / l->x->count[cell];
 
-	likeness_row(l, cell, row);
+	similarity_row(l, cell, row);
 	for (int k = 0; k < l->n; k++) {
 		double c = row[k];
 		double d = l->amount ? square + l->square[k] - 2 * c : 2 * (1 - c);
+		bool itself = l->x->cell[l->kept[k]] == cell;
 
-		row[k] = (float)(d > 0 ? d : 0);
+		row[k] = (float)(itself || d < 0 ? 0 : d);
 	}
 }
 
-void
-likeness_kernel(const struct likeness *l, size_t cell, float *row)
+/* The kernel of a pixel and all kept landmarks. */
+static void
+kernel_row(const struct similarity *l, size_t cell, float *row)
 {
-	likeness_distances(l, cell, row);
+	similarity_distances(l, cell, row);
 	for (int k = 0; k < l->n; k++)
 		row[k] = (float)exp(-l->gamma * row[k]);
 }
 
 void
-likeness_of(const struct likeness *l, size_t cell, float *row)
+similarity_of(const struct similarity *l, size_t cell, float *row)
 {
 	if (l->kernel)
-		likeness_kernel(l, cell, row);
+		kernel_row(l, cell, row);
 	else
-		likeness_row(l, cell, row);
+		similarity_row(l, cell, row);
 }
 
 static int
@@ -174,7 +180,7 @@ by_size(const void *a, const void *b)
 }
 
 double
-likeness_gamma(const struct likeness *l)
+similarity_gamma(const struct similarity *l)
 {
 	float row[LANDMARKS_MAX], *all;
 	size_t n = 0;
@@ -182,9 +188,9 @@ likeness_gamma(const struct likeness *l)
 
 	all = reallocarray(NULL, (size_t)l->n * (size_t)l->n / 2 + 1, sizeof *all);
 	if (all == NULL)
-		return 0;
+		return -1;
 	for (int k = 0; k < l->n; k++) {
-		likeness_distances(l, l->x->cell[l->kept[k]], row);
+		similarity_distances(l, l->x->cell[l->kept[k]], row);
 		for (int j = 0; j < k; j++)
 			all[n++] = row[j];
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * likeness.h - how like each other the series of two pixels are.
+ * similarity.h - how like each other the series of two pixels are.
  *
  * For pixel i and landmark j, over the N fields in which both have a value
  * (A is the sum of x_i there, B that of x_j):
@@ -14,12 +14,12 @@
  *	              out below 0, and is 0 then
  *	kernel        K = exp(-gamma d2), the similarity of spectral clustering
  */
-#ifndef LIKENESS_H
-#define LIKENESS_H
+#ifndef SIMILARITY_H
+#define SIMILARITY_H
 
 #include "cluster/cross.h"
 
-struct likeness {
+struct similarity {
 	const struct cross *x;
 	bool amount;                    /* not correlation */
 	bool kernel;
@@ -31,36 +31,35 @@ struct likeness {
 	double square[LANDMARKS_MAX];   /* q */
 };
 
-/* Why pixels have no label. */
-struct unlike {
+/* Why pixels that have values have no label: how many for each reason. */
+struct unlabelled {
 	size_t few;                     /* too few values */
-	size_t constant;                /* never change */
+	size_t constant;                /* never change, or hardly */
 };
 
 /*
- * likeness_pixels() lists the pixels that are compared, in order, at `cell`: those
+ * similarity_pixels() lists the pixels that are compared, in order, at `cell`: those
  * with values in at least `fraction` of the fields, and that change. It returns
- * how many, and counts the others that have values. likeness_open() drops the
+ * how many, and counts the others that have values. similarity_open() drops the
  * landmarks that are not among them.
  */
-size_t likeness_pixels(const struct cross *x, double fraction, uint32_t *cell, struct unlike *no);
-void likeness_open(struct likeness *l, const struct cross *x, double fraction, bool amount);
+size_t similarity_pixels(const struct cross *x, double fraction, uint32_t *cell, struct unlabelled *no);
+void similarity_open(struct similarity *l, const struct cross *x, double fraction, bool amount);
 
 /* Where a cell is in a list in order; n if it is not. */
-size_t likeness_find(const uint32_t *cell, size_t n, uint32_t wanted);
+size_t similarity_find(const uint32_t *cell, size_t n, uint32_t wanted);
 
 /*
- * likeness_row() writes c for a pixel and all kept landmarks, and 0 up to the
- * stride. likeness_distances() makes d2 of it, and likeness_kernel() the kernel.
+ * similarity_row() writes c for a pixel and all kept landmarks, and 0 up to the
+ * stride. similarity_distances() writes d2 instead, 0 for a landmark and itself.
  */
-void likeness_row(const struct likeness *l, size_t cell, float *row);
-void likeness_distances(const struct likeness *l, size_t cell, float *row);
-void likeness_kernel(const struct likeness *l, size_t cell, float *row);
+void similarity_row(const struct similarity *l, size_t cell, float *row);
+void similarity_distances(const struct similarity *l, size_t cell, float *row);
 
 /* The row that clustering works with: c, or the kernel. */
-void likeness_of(const struct likeness *l, size_t cell, float *row);
+void similarity_of(const struct similarity *l, size_t cell, float *row);
 
-/* 1 / the median of d2 between landmarks: the gamma of amounts. */
-double likeness_gamma(const struct likeness *l);
+/* 1 / the median of d2 between landmarks: the gamma of amounts. -1 if out of memory. */
+double similarity_gamma(const struct similarity *l);
 
 #endif
