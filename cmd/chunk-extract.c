@@ -4,8 +4,9 @@
  *
  * In: fields and gaps. Out: CSV with a line for each field and place, which is
  * a point, a box of cells, a polygon or a zone of a map: the mean and the
- * maximum of its values, and how many there are. Time that no field covers has lines without values.
- * With --top, a line for each of the n largest values, with its place and time.
+ * maximum of its values, and how many there are. Time that no field covers has
+ * lines without values. With --top, a line for each of the n largest values,
+ * with its place and time.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -91,7 +92,10 @@ write_series(struct extract *x)
 
 /* ---- The largest values ------------------------------------------------ */
 
-/* Whether a field is of the layer; another one, if none was asked for, ends the tool. */
+/*
+ * Whether a field is of the layer; another one, if none was asked for, ends the
+ * tool.
+ */
 static bool
 is_layer(struct extract *x, const struct chunk *c, char *layer)
 {

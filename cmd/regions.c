@@ -45,7 +45,9 @@ CMD_HELP_COMMON
 "Example:\n"
 "  radar-unzip 2020-11-*.zip | tif2rain | bin-average -w 1h | regions -q -k 6 -o regions.chunk\n";
 
-enum { METHOD = CMD_OWN, DISTANCE, TRANSFORM, LANDMARKS, MIN_FRACTION, GAMMA, ORDER, SEED, LAYERS, TRY };
+enum {
+	METHOD = CMD_OWN, DISTANCE, TRANSFORM, LANDMARKS, MIN_FRACTION, GAMMA, ORDER, SEED, LAYERS, TRY
+};
 
 /* ---- Options ----------------------------------------------------------- */
 
@@ -172,7 +174,8 @@ write_regions(struct cmd *cmd, struct fields *f, struct chunk_stream *out)
 	/* Silhouettes need the sums again. */
 	for (int i = 0; i < o->n_layers; i++)
 		keep = keep || o->layer[i] == REGIONS_SILHOUETTE;
-	if (result_prepare(&r, &f->cross[0], o, o->k, keep ? EMBED_APART : EMBED_IN_PLACE, why) < 0 ||
+	if (result_prepare(&r, &f->cross[0], o, o->k, keep ? EMBED_APART : EMBED_IN_PLACE,
+		why) < 0 ||
 	    result_find(&r, chunk_grid(h), o, o->k, why) < 0)
 		cmd_fail("%s: %s", chunk_name(f->in), why);
 	if (!cmd->quiet) {

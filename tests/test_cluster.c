@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * test_cluster - the parts of regions by what defines them: Hilbert's curve, eigenvectors, k-means, the
- * order of regions, the adjusted Rand index.
+ * test_cluster - the parts of regions by what defines them: Hilbert's curve,
+ * eigenvectors, k-means, the order of regions, the adjusted Rand index.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -229,7 +229,9 @@ START_TEST(regions_are_numbered_by_size_or_from_the_north)
 }
 END_TEST
 
-/* By sklearn.metrics.adjusted_rand_score, 1.2.1; 0 is left out of both before. */
+/*
+ * By sklearn.metrics.adjusted_rand_score, 1.2.1; 0 is left out of both before.
+ */
 static const struct {
 	const char *a, *b;
 	double agreement;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * test_cross - the sums over time that regions keeps, against loops over all fields: with values missing
- * here and there, pixels that come late, other threads, and no code for special processors.
+ * test_cross - the sums over time that regions keeps, against loops over all
+ * fields: with values missing here and there, pixels that come late, other
+ * threads, and no code for special processors.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -20,8 +21,8 @@
 static float value[FIELDS][CELLS];
 
 /*
- * Rain that is mostly 0, and what is missing: nothing; what no field has; the same pixels for a whole
- * batch; a value here and there; all of it.
+ * Rain that is mostly 0, and what is missing: nothing; what no field has; the
+ * same pixels for a whole batch; a value here and there; all of it.
  */
 enum { WHOLE, OUTSIDE, AWAY, GAPS, LATE, KINDS };
 
@@ -246,7 +247,10 @@ START_TEST(coordinates_have_the_correlations_as_products)
 	n = similarity_pixels(&x, 0.5, cell, &no);
 	similarity_open(&l, &x, 0.5, false);
 	ck_assert(embed_open(&e, &l, cell, n, 2, false));
-	/* Of a landmark with all pixels this holds exactly, with as many coordinates as landmarks. */
+	/*
+	 * Of a landmark with all pixels this holds exactly, with as many
+	 * coordinates as landmarks.
+	 */
 	ck_assert_int_eq(e.dimensions, MARKS);
 	for (size_t i = 0; i < n; i++) {
 		similarity_row(&l, cell[i], row);

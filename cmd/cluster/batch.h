@@ -28,7 +28,8 @@ struct batch {
 /*
  * batch_open() makes an empty batch for fields of a stream with this header,
  * which has to live as long; false if out of memory. `root` takes the square
- * root of each value. batch_close() accepts what batch_open() left of a failure.
+ * root of each value. batch_close() accepts what batch_open() left of a
+ * failure.
  */
 bool batch_open(struct batch *b, const struct chunk_header *h, bool root, struct chunk_pool *pool);
 void batch_close(struct batch *b);

@@ -4,7 +4,8 @@
  *
  * A pixel that has had no value yet lacks all fields so far. What that means
  * for its sums is only written when its first value comes, since most such
- * pixels lie outside the coverage for ever: until then its rows are not touched.
+ * pixels lie outside the coverage for ever: until then its rows are not
+ * touched.
  */
 #include <stdlib.h>
 
@@ -41,7 +42,10 @@ open_gaps(struct cross *x)
 	g->neither = calloc(x->cells, (size_t)x->stride * sizeof *g->neither);
 	if (g->without == NULL || g->theirs == NULL || g->neither == NULL)
 		return false;
-	/* So far each pixel had all fields or none: a landmark with none lacks all. */
+	/*
+	 * So far each pixel had all fields or none: a landmark with none lacks
+	 * all.
+	 */
 	for (size_t l = 0; l < (size_t)x->landmarks; l++)
 		for (size_t i = 0; i < x->cells && x->count[x->cell[l]] == 0; i++)
 			g->without[l * x->cells + i] = (float)x->sum[i];
@@ -107,7 +111,9 @@ struct joining {
 	float sign;
 };
 
-/* Writes down for pixels with a value in the other what they lack in this one. */
+/*
+ * Writes down for pixels with a value in the other what they lack in this one.
+ */
 static void
 write_late_starts(struct cross *x, const struct cross *other)
 {

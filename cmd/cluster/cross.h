@@ -15,9 +15,9 @@
  *	theirs_ij                       sum of x_j over the fields that i lacks
  *	neither_ij                      how many fields both lack
  *
- * Products are float32, added up over a batch of fields first: after 8772 fields
- * of rain correlations are off by about 1e-6. No sum depends on the number of
- * threads: a pixel belongs to one.
+ * Products are float32, added up over a batch of fields first: after 8772
+ * fields of rain correlations are off by about 1e-6. No sum depends on the
+ * number of threads: a pixel belongs to one.
  */
 #ifndef CROSS_H
 #define CROSS_H
@@ -44,8 +44,8 @@ struct cross {
 };
 
 /*
- * cross_open() begins with landmarks at these cells, and no fields; false if out
- * of memory. Pages that no value reaches are never touched. cross_close()
+ * cross_open() begins with landmarks at these cells, and no fields; false if
+ * out of memory. Pages that no value reaches are never touched. cross_close()
  * accepts what it left of a failure.
  */
 bool cross_open(struct cross *x, size_t cells, const uint32_t *landmark, int landmarks,
@@ -89,7 +89,9 @@ struct values {
 	uint16_t lack;
 };
 
-/* Makes room for the sums of gaps if the batch has any; false if out of memory. */
+/*
+ * Makes room for the sums of gaps if the batch has any; false if out of memory.
+ */
 bool cross_gaps_prepare(struct pushing *p);
 /* What a pixel adds to them. The first value of a pixel comes with `first`. */
 void cross_gaps_push(const struct pushing *p, size_t i, const struct values *v, bool first);

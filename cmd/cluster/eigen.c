@@ -39,7 +39,10 @@ eliminate(double *a, int n, double *vector, int p, int q)
 	rotate(vector + (long)p * n, vector + (long)q * n, n, c, s);
 }
 
-/* One elimination of everything off the diagonal that is not negligible; whether any was left. */
+/*
+ * One elimination of everything off the diagonal that is not negligible;
+ * whether any was left.
+ */
 static int
 sweep(double *a, int n, double *vector)
 {

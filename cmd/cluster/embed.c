@@ -54,8 +54,8 @@ landmarks_matrix(struct making *m)
 }
 
 /*
- * R' from W. Small eigenvalues are rounding; with gaps W has eigenvalues below 0
- * by chance, so positive ones as small mean nothing either.
+ * R' from W. Small eigenvalues are rounding; with gaps W has eigenvalues below
+ * 0 by chance, so positive ones as small mean nothing either.
  */
 static void
 make_root(struct making *m)
@@ -147,7 +147,10 @@ scaled_row(const struct making *m, size_t i, float *row)
 			row[j] = (float)(row[j] * m->scale[i]);
 }
 
-/* Adds the products of columns j to j + 3 with those from j on, over a tile of rows. */
+/*
+ * Adds the products of columns j to j + 3 with those from j on, over a tile of
+ * rows.
+ */
 static inline void
 add_products(double *sum, int stride, int j, float row[TILE][LANDMARKS_MAX])
 {
@@ -188,7 +191,8 @@ add_tiles(const struct making *m, size_t first, size_t last, double *sum)
 	}
 }
 
-LANES_TWINS(sum_products, (void *arg, size_t first, size_t last, double *sum), add_tiles(arg, first, last, sum))
+LANES_TWINS(sum_products, (void *arg, size_t first, size_t last, double *sum),
+    add_tiles(arg, first, last, sum))
 
 /* ---- The coordinates ---------------------------------------------------- */
 
@@ -233,7 +237,10 @@ point_up(struct making *m)
 		m->onto[j * width] = -m->onto[j * width];
 }
 
-/* R U, with its columns divided by the root of the eigenvalue for spectral clustering. */
+/*
+ * R U, with its columns divided by the root of the eigenvalue for spectral
+ * clustering.
+ */
 static void
 make_onto(struct making *m)
 {
@@ -247,7 +254,8 @@ make_onto(struct making *m)
 			for (int r = 0; r < m->rank; r++)
 				sum += m->root[r * m->n + j] * m->axes[d * m->rank + r];
 			if (m->scale != NULL)
-				sum = e->value[d] > 1e-12 * e->value[0] ? sum / sqrt(e->value[d]) : 0;
+				sum = e->value[d] > 1e-12 * e->value[0] ?
+				    sum / sqrt(e->value[d]) : 0;
 			m->onto[j * e->width + d] = (float)sum;
 		}
 	}
@@ -256,8 +264,8 @@ make_onto(struct making *m)
 }
 
 /*
- * Divides the coordinates by the first one, which is the root of the degree. Where
- * the graph falls apart it is 0; then by the root itself.
+ * Divides the coordinates by the first one, which is the root of the degree.
+ * Where the graph falls apart it is 0; then by the root itself.
  */
 static void
 divide(const struct making *m, size_t i, float *at)
@@ -288,7 +296,9 @@ embed_pixels(const struct making *m, size_t first, size_t last)
 
 LANES_TWINS(embed_band, (void *arg, size_t first, size_t last), embed_pixels(arg, first, last))
 
-/* How many coordinates there are, once the rank is known, and where they are. */
+/*
+ * How many coordinates there are, once the rank is known, and where they are.
+ */
 static bool
 make_room(struct making *m, int k, bool in_place)
 {

@@ -4,17 +4,18 @@
  * are near each other.
  *
  * C is the n x l matrix of similarities of pixels and landmarks, W that of the
- * landmarks among themselves. C W^-1 C' stands for the similarities of all pixels
- * (Nystrom's method: Williams and Seeger 2001; Fowlkes, Belongie, Chung and
- * Malik 2004), and is never formed. With W = V diag(w) V' and R = V diag(w^-1/2),
- * the rows of F = C R have these as inner products; the eigenvectors U of
- * M = F' F = R' C'C R are F's principal axes, so that F U[:, :32] are the
- * coordinates for k-means. With all pixels as landmarks this is exact.
+ * landmarks among themselves. C W^-1 C' stands for the similarities of all
+ * pixels (Nystrom's method: Williams and Seeger 2001; Fowlkes, Belongie, Chung
+ * and Malik 2004), and is never formed. With W = V diag(w) V' and R = V
+ * diag(w^-1/2), the rows of F = C R have these as inner products; the
+ * eigenvectors U of M = F' F = R' C'C R are F's principal axes, so that F U[:,
+ * :32] are the coordinates for k-means. With all pixels as landmarks this is
+ * exact.
  *
  * For spectral clustering (Ng, Jordan and Weiss 2001; von Luxburg 2007) C has
- * the kernel, rows are divided by the root of their degree d = C R R' (C'1), and
- * the coordinates are the first k eigenvectors of D^-1/2 K D^-1/2, divided by
- * the root of the degree again.
+ * the kernel, rows are divided by the root of their degree d = C R R' (C'1),
+ * and the coordinates are the first k eigenvectors of D^-1/2 K D^-1/2, divided
+ * by the root of the degree again.
  */
 #ifndef EMBED_H
 #define EMBED_H

@@ -114,8 +114,8 @@ sum_silhouettes(void *arg, size_t first, size_t last, double *sum)
 }
 
 double
-judge_silhouette(const struct similarity *l, const uint32_t *cell, size_t n, const uint8_t *label, int k,
-    float *to)
+judge_silhouette(const struct similarity *l, const uint32_t *cell, size_t n, const uint8_t *label,
+    int k, float *to)
 {
 	struct silhouettes s = { .l = l, .cell = cell, .label = label, .k = k, .to = to };
 	double sum[2];

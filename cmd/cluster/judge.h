@@ -7,8 +7,8 @@
 #include "cluster/kmeans.h"
 
 /*
- * Numbers the groups of n pixels from 1: by size, the largest first, equal ones by
- * their first cell; or by their mean row, from the north. The sizes go to
+ * Numbers the groups of n pixels from 1: by size, the largest first, equal ones
+ * by their first cell; or by their mean row, from the north. The sizes go to
  * `size`, in that order.
  */
 void judge_order(uint8_t *label, size_t n, const uint32_t *cell, uint32_t cols, int k, bool north,
@@ -17,12 +17,13 @@ void judge_order(uint8_t *label, size_t n, const uint32_t *cell, uint32_t cols, 
 /*
  * The silhouette of each pixel (Rousseeuw 1987), by its distances d2 to
  * landmarks alone: a is their mean in its own group, without itself, b the
- * smallest mean in another; (b - a) / max(a, b), and NaN where there is no a or b.
- * Labels are from 1. to[i] is set for each pixel, if `to` is not NULL. Returns
- * the mean of those that have one, infinity if none has; NaN if out of memory.
+ * smallest mean in another; (b - a) / max(a, b), and NaN where there is no a or
+ * b. Labels are from 1. to[i] is set for each pixel, if `to` is not NULL.
+ * Returns the mean of those that have one, infinity if none has; NaN if out of
+ * memory.
  */
-double judge_silhouette(const struct similarity *l, const uint32_t *cell, size_t n, const uint8_t *label,
-    int k, float *to);
+double judge_silhouette(const struct similarity *l, const uint32_t *cell, size_t n,
+    const uint8_t *label, int k, float *to);
 
 /*
  * How well two labellings agree (the adjusted Rand index: Hubert and Arabie

@@ -125,7 +125,10 @@ draw_best(const struct lloyd *l, double all, uint64_t *state)
 	return best;
 }
 
-/* Chooses centres far from each other; with fewer different rows than k, says how many. */
+/*
+ * Chooses centres far from each other; with fewer different rows than k, says
+ * how many.
+ */
 static inline void
 choose(struct lloyd *l, uint64_t *state)
 {

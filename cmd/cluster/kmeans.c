@@ -88,7 +88,8 @@ struct starts {
 };
 
 static bool
-open_starts(struct starts *all, const struct kmeans *m, const struct kmeans_sample *s, uint64_t seed)
+open_starts(struct starts *all, const struct kmeans *m, const struct kmeans_sample *s,
+    uint64_t seed)
 {
 	const size_t n = (size_t)s->n, k = (size_t)m->k, width = (size_t)s->width;
 	const size_t doubles = k * (width + 1), floats = (2 * k + LANES) * width + 2 * n;
@@ -178,7 +179,8 @@ assign(const struct round *r, size_t first, size_t last, double *sum)
 	}
 }
 
-LANES_TWINS(assign_rows, (void *arg, size_t first, size_t last, double *sum), assign(arg, first, last, sum))
+LANES_TWINS(assign_rows, (void *arg, size_t first, size_t last, double *sum),
+    assign(arg, first, last, sum))
 
 /* The pixel that is farthest from its centre becomes the centre `c`. */
 static void
@@ -189,7 +191,8 @@ fill_empty(const struct round *r, float *centre, int c)
 	size_t far = 0;
 
 	for (size_t i = 0; i < r->e->n; i++) {
-		distance = lanes_distance(centre + r->m->label[i] * width, embed_row(r->e, i), width);
+		distance = lanes_distance(centre + r->m->label[i] * width, embed_row(r->e, i),
+		    width);
 		if (distance > most) {
 			most = distance;
 			far = i;
@@ -198,7 +201,10 @@ fill_empty(const struct round *r, float *centre, int c)
 	memcpy(centre + c * width, embed_row(r->e, far), (size_t)width * sizeof *centre);
 }
 
-/* Moves the centres of the best start until they hardly move; false if out of memory. */
+/*
+ * Moves the centres of the best start until they hardly move; false if out of
+ * memory.
+ */
 static bool
 lloyd_all(struct kmeans *m, const struct kmeans_sample *s, const struct lloyd *best)
 {

@@ -26,8 +26,8 @@ struct kmeans {
 };
 
 /*
- * A sample of the pixels for any number of groups: rows of the embedding, in the
- * order of Hilbert's curve.
+ * A sample of the pixels for any number of groups: rows of the embedding, in
+ * the order of Hilbert's curve.
  */
 struct kmeans_sample {
 	const struct embed *e;
@@ -38,7 +38,10 @@ struct kmeans_sample {
 	double total;                   /* of all pixels, as above */
 };
 
-/* Both return false if out of memory; kmeans_close() accepts what was left then. */
+/*
+ * Both return false if out of memory; kmeans_close() accepts what was left
+ * then.
+ */
 bool kmeans_open(struct kmeans_sample *s, const struct embed *e, const struct chunk_grid *g,
     struct chunk_pool *pool);
 bool kmeans_run(struct kmeans *m, const struct kmeans_sample *s, uint64_t seed);
@@ -56,7 +59,7 @@ struct lloyd {
 	float *distance;                /* n: of each row to its nearest centre */
 	float *trial;                   /* n: the same with one centre more */
 	uint8_t *label;                 /* n */
-	double *sum;                    /* k x (width + 1): of the rows of each group, and how many */
+	double *sum;                    /* k x (width + 1): of each group's rows, and their count */
 	double inertia;
 	int different;                  /* as above, or 0 */
 };

@@ -15,7 +15,10 @@ landmarks_hilbert(uint64_t side, uint64_t x, uint64_t y)
 		d += s * s * ((3 * east) ^ south);
 		if (south != 0)
 			continue;
-		/* The northern quarters are turned, and the eastern one is mirrored. */
+		/*
+		 * The northern quarters are turned, and the eastern one is
+		 * mirrored.
+		 */
 		x = east != 0 ? side - 1 - y : y;
 		y = east != 0 ? side - 1 - old : old;
 	}

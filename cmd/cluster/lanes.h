@@ -59,8 +59,8 @@ lanes_round(int n)
 }
 
 /*
- * Adds x[i] * vector[i] to a row, for n vectors of which each has `width` values.
- * Four sums at a time, so that one need not wait for another.
+ * Adds x[i] * vector[i] to a row, for n vectors of which each has `width`
+ * values. Four sums at a time, so that one need not wait for another.
  */
 static inline void
 lanes_add(float *row, int width, int n, const float *x, const float *const *vector)
@@ -122,7 +122,10 @@ lanes_distance(const float *a, const float *b, int width)
 /* Rows for lanes_nearest(). */
 #define LANES_ROWS 4
 
-/* Writes k centres of `width` values across: `across` is width x lanes_round(k). */
+/*
+ * Writes k centres of `width` values across: `across` is width x
+ * lanes_round(k).
+ */
 static inline void
 lanes_transpose(const float *centre, int k, int width, float *across)
 {
@@ -134,12 +137,12 @@ lanes_transpose(const float *centre, int k, int width, float *across)
 }
 
 /*
- * For each of some rows the nearest of k centres, which are across, the first of
- * equal ones; and the squared distance to it.
+ * For each of some rows the nearest of k centres, which are across, the first
+ * of equal ones; and the squared distance to it.
  */
 static inline void
-lanes_nearest(const float *across, int k, int width, const float *const row[LANES_ROWS], int best[LANES_ROWS],
-    float distance[LANES_ROWS])
+lanes_nearest(const float *across, int k, int width, const float *const row[LANES_ROWS],
+    int best[LANES_ROWS], float distance[LANES_ROWS])
 {
 	const int padded = lanes_round(k);
 

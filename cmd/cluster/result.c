@@ -136,7 +136,8 @@ result_warn_small(const struct result *r)
 }
 
 void
-result_warn_input(const struct result *r, const struct regions_options *o, const struct chunk_header *h)
+result_warn_input(const struct result *r, const struct regions_options *o,
+    const struct chunk_header *h)
 {
 	const double alone = (double)r->embed.alone / (double)r->n;
 

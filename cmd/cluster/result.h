@@ -18,28 +18,31 @@ struct result {
 	struct kmeans kmeans;
 };
 
-/* Whether coordinates take the room of the sums, which are lost, or room of their own. */
+/*
+ * Whether coordinates take the room of the sums, which are lost, or room of
+ * their own.
+ */
 enum result_embed { EMBED_IN_PLACE, EMBED_APART };
 
 /*
- * result_prepare() computes the coordinates of all pixels that can have a region,
- * for any number that is asked for. result_find() finds k of them. Both return -1
- * with a reason if there are too few pixels, or series; result_prepare() only if
- * these are not enough for `least` regions. Out of memory ends the tool, here and
- * below.
+ * result_prepare() computes the coordinates of all pixels that can have a
+ * region, for any number that is asked for. result_find() finds k of them. Both
+ * return -1 with a reason if there are too few pixels, or series;
+ * result_prepare() only if these are not enough for `least` regions. Out of
+ * memory ends the tool, here and below.
  */
-int result_prepare(struct result *r, const struct cross *x, const struct regions_options *o, int least,
-    enum result_embed where, char *why);
-int result_find(struct result *r, const struct chunk_grid *g, const struct regions_options *o, int k,
-    char *why);
+int result_prepare(struct result *r, const struct cross *x, const struct regions_options *o,
+    int least, enum result_embed where, char *why);
+int result_find(struct result *r, const struct chunk_grid *g, const struct regions_options *o,
+    int k, char *why);
 void result_free(struct result *r);
 
 /* The share of the coordinates' variance that lies between regions. */
 double result_explained(const struct result *r);
 
 /*
- * What deserves a warning: of the input, which is `h`, and of the regions found.
- * And what -v says.
+ * What deserves a warning: of the input, which is `h`, and of the regions
+ * found. And what -v says.
  */
 void result_warn_input(const struct result *r, const struct regions_options *o,
     const struct chunk_header *h);

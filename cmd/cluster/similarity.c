@@ -31,8 +31,8 @@ is_enough(const struct cross *x, double fraction, size_t i)
 }
 
 /*
- * Products are float32: of what varies by less than a hundredth of its mean they
- * know little.
+ * Products are float32: of what varies by less than a hundredth of its mean
+ * they know little.
  */
 static bool
 changes(const struct cross *x, size_t i)

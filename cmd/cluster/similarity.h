@@ -38,12 +38,13 @@ struct unlabelled {
 };
 
 /*
- * similarity_pixels() lists the pixels that are compared, in order, at `cell`: those
- * with values in at least `fraction` of the fields, and that change. It returns
- * how many, and counts the others that have values. similarity_open() drops the
- * landmarks that are not among them.
+ * similarity_pixels() lists the pixels that are compared, in order, at `cell`:
+ * those with values in at least `fraction` of the fields, and that change. It
+ * returns how many, and counts the others that have values. similarity_open()
+ * drops the landmarks that are not among them.
  */
-size_t similarity_pixels(const struct cross *x, double fraction, uint32_t *cell, struct unlabelled *no);
+size_t similarity_pixels(const struct cross *x, double fraction, uint32_t *cell,
+    struct unlabelled *no);
 void similarity_open(struct similarity *l, const struct cross *x, double fraction, bool amount);
 
 /* Where a cell is in a list in order; n if it is not. */
@@ -51,7 +52,8 @@ size_t similarity_find(const uint32_t *cell, size_t n, uint32_t wanted);
 
 /*
  * similarity_row() writes c for a pixel and all kept landmarks, and 0 up to the
- * stride. similarity_distances() writes d2 instead, 0 for a landmark and itself.
+ * stride. similarity_distances() writes d2 instead, 0 for a landmark and
+ * itself.
  */
 void similarity_row(const struct similarity *l, size_t cell, float *row);
 void similarity_distances(const struct similarity *l, size_t cell, float *row);
@@ -59,7 +61,10 @@ void similarity_distances(const struct similarity *l, size_t cell, float *row);
 /* The row that clustering works with: c, or the kernel. */
 void similarity_of(const struct similarity *l, size_t cell, float *row);
 
-/* 1 / the median of d2 between landmarks: the gamma of amounts. -1 if out of memory. */
+/*
+ * 1 / the median of d2 between landmarks: the gamma of amounts. -1 if out of
+ * memory.
+ */
 double similarity_gamma(const struct similarity *l);
 
 #endif

@@ -17,7 +17,11 @@
 /* Adds what the rows [first, last) have to `sum`, which begins as zeros. */
 typedef void sums_fn(void *arg, size_t first, size_t last, double *sum);
 
-/* Writes the `width` sums over rows 0 to n - 1 to `total`; false if out of memory. */
-bool sums_rows(struct chunk_pool *pool, size_t n, size_t width, sums_fn *fn, void *arg, double *total);
+/*
+ * Writes the `width` sums over rows 0 to n - 1 to `total`; false if out of
+ * memory.
+ */
+bool sums_rows(struct chunk_pool *pool, size_t n, size_t width, sums_fn *fn, void *arg,
+    double *total);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * try.c - a table to choose the number of regions by.
  *
- * The sums of two halves are put together for all fields, and taken apart again:
- * so there are never three of them.
+ * The sums of two halves are put together for all fields, and taken apart
+ * again: so there are never three of them.
  */
 #include "cluster/try.h"
 
@@ -49,7 +49,10 @@ try_all(const struct cmd *cmd, const struct fields *f, const struct cross *x, st
 	result_free(&r);
 }
 
-/* The labels of the cells for k regions of a half; false if it cannot have so many. */
+/*
+ * The labels of the cells for k regions of a half; false if it cannot have so
+ * many.
+ */
 static bool
 label_cells(struct result *r, const struct fields *f, int k, uint8_t *label)
 {

@@ -8,8 +8,8 @@
 /*
  * Writes CSV with a line for each number of regions: the share of variance that
  * is between them, the mean silhouette, how well regions of two halves of the
- * time agree (empty if a half has too few fields), and the pixels of the smallest
- * one. What fails ends the tool.
+ * time agree (empty if a half has too few fields), and the pixels of the
+ * smallest one. What fails ends the tool.
  */
 void try_write(const struct cmd *cmd, struct fields *f, FILE *to);
 

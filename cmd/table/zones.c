@@ -149,7 +149,10 @@ find_cells(const struct chunk_stream *in, const struct chunk *c, struct zone *zo
 
 /* ---- Their names ------------------------------------------------------- */
 
-/* Takes flag_meanings, words with blanks between, of the numbers in flag_values. */
+/*
+ * Takes flag_meanings, words with blanks between, of the numbers in
+ * flag_values.
+ */
 static void
 find_words(const struct chunk_header *h, const char *layer, struct zone *zones)
 {
