@@ -56,7 +56,19 @@ def later(mm):
     return np.where((np.arange(len(mm)) // 16 % 2 == 1)[:, None, None], gone, mm)
 write('later', later(mm))
 write('noisy-later', later(rain(17, 2.5, 1, 36, 66)[1]))
+# A third away for one batch of 16 fields exactly, and the same fields in another order.
+third = np.where((np.arange(40) < 14) & ((np.arange(150) // 16 == 1)[:, None, None]), np.nan, mm)
+third = third.astype('f4')
+write('third', third)
+write('third-shuffled', third[random.permutation(150)])
 # Wrong input, and what is warned of.
+write('fill', np.where((np.arange(960).reshape(24, 40) == 77) & (np.arange(150) == 9)[:, None, None],
+                       np.float32(1e20), mm))
+write('offset', mm + np.float32(10000))
+share = mm[:100].copy()
+share[:45, 20:, 20:] = np.nan
+share[:60, :2, :5] = np.nan
+write('share', share)
 write('pair', mm[:2])
 write('few', mm[:12])
 write('below', np.where(mm == 0, np.float32(-0.1), mm))
@@ -230,6 +242,23 @@ table() {
 	    is try table one two
 }
 test_ok '--try: a row for each number of regions, as -k gives it' table clear
+# Halves in which other fields lie agree otherwise.
+any_order() {
+	regions -q --try 5-5 third | cut -d , -f 2 >one && regions -q --try 5-5 third-shuffled | cut -d , -f 2 >two &&
+	    cmp one two >&2 && regions -q --try 2-7 -o one third &&
+	    regions -q -k 5 -o two third && is header two "explained=$(awk -F , '$1 == 5 { printf "%.3f", $2 }' one)"
+}
+test_ok '--try: pixels that lack all of a batch are compared over the others' any_order
+warns_too() {
+	regions --try 2-3 few -o made 2>said && grep -q '12 fields' said || { cat said >&2; return 1; }
+	regions -q --try 2-3 few -o made 2>said && test ! -s said
+}
+test_ok '--try warns of few fields too' warns_too
+exact_share() {
+	regions -q -k 5 --min-fraction 0.55 -o made share && is unlabelled share made 0.5499 &&
+	    regions -q -k 5 --min-fraction 0.56 -o made share && is unlabelled share made 0.5501
+}
+test_ok '--min-fraction 0.55 is 55 of 100 fields' exact_share
 test_ok '--try: halves of clear regions agree' is agree clear table 2 5
 test_ok '--try: the same where values are missing in one half of the time alone' table later
 noisy_halves() {
@@ -271,6 +300,10 @@ refused 'only 3 different series: -k can be 3 at most' 'fewer series than region
 refused 'no pixel has values in 80 % of the fields' 'too many values are missing' \
     -k 2 -q --transform sqrt never
 refused 'no pixel ever changes' 'a constant field' -k 2 constant
+refused '2018-02-10.*a value is infinite, or too large for rain' 'a value that stands for missing' \
+    -k 5 --transform none fill
+refused 'no pixel ever changes, or none by more than 1 % of its mean' \
+    'values that hardly vary, of which float32 products know nothing' -k 5 --transform none offset
 refused 'below 0.*--transform none' 'values below 0' -k 5 below
 test_ok 'values below 0 without the square root' regions -k 5 --transform none -o made below
 refused 'dBZ' 'reflectivity' -k 5 dbz
