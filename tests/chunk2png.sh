@@ -131,9 +131,43 @@ test_ok 'even steps: -50 to 50 by 10' classes difference.chunk '0, 2, 3, 4, 5, 6
 test_ok 'a symmetric range makes a difference' classes kelvin.chunk '0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12' --range -5,5
 test_ok 'categories are swatches' classes kinds.chunk '0, 2, 3, 4'
 test_ok 'categories with a range are numbers' classes kinds.chunk '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12' --range 0,5 --scale linear
-test_fails 1 '^chunk2png: .*9 categories.*--range 0,9' 'more categories than colours are an error' \
+test_fails 1 '^chunk2png: .*65 categories.*64 colours.*--range 0,65' 'more categories than colours are an error' \
     chunk2png -o x.png many.chunk
-test_ok 'but a range shows them' chunk2png --range 0,9 -o many.png many.chunk
+test_ok 'but a range shows them' chunk2png --range 0,65 -o many.png many.chunk
+# Every number has a colour of its own, the same as gdaldem and QGIS are told.
+many_categories() {
+	"$python" "$srcdir/tests/make/categories.py" 9 12 30 64 && for n in 9 12 30 64; do
+		chunk2png --map none --layer cluster -o regions.png map-$n.chunk && gifmake --palette qgis --layer cluster -o steps map-$n.chunk &&
+		    "$python" - $n <<-'EOF' || return
+		import os, sys
+		import numpy as np
+		sys.path.insert(0, os.environ['srcdir'] + '/tests/compare')
+		import png
+		n, want = int(sys.argv[1]), np.load('map-%s.npy' % sys.argv[1])
+		texts, palette, pixels = next(png.pictures('regions.png'))
+		rows, cols = want.shape
+		zoom = 970 // max(rows, cols)
+		got = palette[pixels][63 + zoom // 2:][:rows * zoom:zoom, 16 + zoom // 2:][:, :cols * zoom:zoom]
+		bare = pixels[63 + zoom // 2:][:rows * zoom:zoom, 16 + zoom // 2:][:, :cols * zoom:zoom] >= 16
+		told = [line.split(',') for line in open('steps') if line[0].isdigit()]
+		assert [(int(t[0]), t[5].strip()) for t in told] == [(i, 'region %d' % i) for i in range(1, n + 1)], told
+		for t in told:
+		    here = got[bare & (want == int(t[0]))]
+		    assert len(here) > 4 and (here == [int(v) for v in t[1:4]]).all(), t
+		assert len({tuple(t[1:4]) for t in told}) == n
+		EOF
+	done
+}
+test_ok 'up to 64 categories have colours of their own' many_categories
+regions_titles() {
+	chunk2png -o '%L.png' map-12.chunk && for layer in cluster silhouette landmark; do
+		png texts $layer.png || return
+	done | sed -n 's/^Title: //p' >titles && printf '%s\n' 'Regions whose rain rate varies together' \
+	    'Silhouette of the regions' 'Regions of the landmarks' | diff - titles
+}
+test_ok 'the layers of regions are named in words' regions_titles
+test_ok 'a silhouette is from -1 to 1 in even steps' test "$(gifmake --palette qgis --layer silhouette map-12.chunk |
+    sed -n 's/.*,255,//p' | tr '\n' ';')" = '< -1;-1 to -0.8;-0.8 to -0.6;-0.6 to -0.4;-0.4 to -0.2;-0.2 to +0.2;+0.2 to +0.4;+0.4 to +0.6;+0.6 to +0.8;+0.8 to +1;>= +1;'
 dates() {
 	chunk2png --layer when_max stats.chunk >when.png && png classes when.png >got && ! grep -q '1,' got
 }

@@ -8,6 +8,8 @@
 
 enum { RAIN, DARK, RADAR, GREY };
 
+#define EIGHT 8                                 /* the categories whose colours are somebody's */
+
 /* From Machado, Oliveira & Fernandes (2009), severity 1: what linear sRGB becomes for such eyes. */
 static const double eyes[4][3][3] = {
 	{ { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } },
@@ -56,8 +58,8 @@ distance(const struct palette *p, int a, int b, int eye)
 {
 	double x[3], y[3];
 
-	lab_of(p->rgb[palette_index((unsigned)a, GROUND_LAND)], eye, x);
-	lab_of(p->rgb[palette_index((unsigned)b, GROUND_LAND)], eye, y);
+	lab_of(p->rgb[palette_index(p, (unsigned)a, GROUND_LAND)], eye, x);
+	lab_of(p->rgb[palette_index(p, (unsigned)b, GROUND_LAND)], eye, y);
 	return sqrt((x[0] - y[0]) * (x[0] - y[0]) + (x[1] - y[1]) * (x[1] - y[1]) + (x[2] - y[2]) * (x[2] - y[2]));
 }
 
@@ -91,9 +93,33 @@ between(const struct palette *p, unsigned a, unsigned on_a, unsigned b, unsigned
 {
 	double x[3], y[3];
 
-	lab_of(p->rgb[palette_index(a, on_a)], eye, x);
-	lab_of(p->rgb[palette_index(b, on_b)], eye, y);
+	lab_of(p->rgb[palette_index(p, a, on_a)], eye, x);
+	lab_of(p->rgb[palette_index(p, b, on_b)], eye, y);
 	return hypot(hypot(x[0] - y[0], x[1] - y[1]), x[2] - y[2]);
+}
+
+/* How far a class on land has another colour in another palette. */
+static double
+between_palettes(const struct palette *p, const struct palette *q, unsigned class)
+{
+	double x[3], y[3];
+
+	lab_of(p->rgb[palette_index(p, class, GROUND_LAND)], 0, x);
+	lab_of(q->rgb[palette_index(q, class, GROUND_LAND)], 0, y);
+	return hypot(hypot(x[0] - y[0], x[1] - y[1]), x[2] - y[2]);
+}
+
+static struct palette
+of_categories(int n)
+{
+	float value[PALETTE_CATEGORIES] = { 0 };
+	char *name[PALETTE_CATEGORIES];
+	struct palette p;
+
+	for (int i = 0; i < n; i++)
+		name[i] = "a name";
+	palette_make_categories(&p, n, value, name);
+	return p;
 }
 
 /* In the order of eyes: all, without green, red and blue. The numbers are what was reached. */
@@ -101,26 +127,60 @@ START_TEST(differences_and_categories_differ_for_all_eyes)
 {
 	static const double neighbours[] = { 12, 9.5, 7, 11 }, pairs[] = { 26, 17, 20, 16 },
 		sides[] = { 23, 22, 18, 26 };
-	float value[PALETTE_CATEGORIES] = { 0 };
-	char *name[PALETTE_CATEGORIES];
-	struct palette d, c;
+	struct palette d, c = of_categories(EIGHT);
 
-	for (int i = 0; i < PALETTE_CATEGORIES; i++)
-		name[i] = "a name";
 	palette_make_difference(&d, -10, 10, false);
-	palette_make_categories(&c, PALETTE_CATEGORIES, value, name);
 	for (int eye = 0; eye < 4; eye++) {
 		for (int i = 0; i < d.count + 1; i++)
 			ck_assert_double_gt(distance(&d, CLASS_FIRST + i, CLASS_FIRST + i + 1, eye), neighbours[eye]);
 		for (int i = 0; i < d.count / 2 + 1; i++)
 			ck_assert_double_gt(distance(&d, CLASS_FIRST + i, CLASS_FIRST + d.count + 1 - i, eye), sides[eye]);
-		for (int i = 0; i < PALETTE_CATEGORIES; i++) {
+		for (int i = 0; i < EIGHT; i++) {
 			ck_assert_double_gt(distance(&c, CLASS_FIRST + i, CLASS_MISSING, eye), 18);
 			for (int k = 0; k < i; k++)
 				ck_assert_double_gt(distance(&c, CLASS_FIRST + i, CLASS_FIRST + k, eye), pairs[eye]);
 			/* What is no category is between them. */
-			ck_assert_double_gt(distance(&c, CLASS_FIRST + i, CLASS_FIRST + PALETTE_CATEGORIES, eye), 10);
+			ck_assert_double_gt(distance(&c, CLASS_FIRST + i, CLASS_FIRST + EIGHT, eye), 10);
 		}
+	}
+}
+END_TEST
+
+/* The more there are, the less they differ; but one and the next always do. */
+START_TEST(many_categories_differ_for_all_eyes)
+{
+	static const struct { int n; double pairs[4]; } table[] = {
+		{ 12, { 25, 16, 19, 16 } }, { 30, { 17, 11, 9, 12 } }, { 64, { 11, 5.9, 6.7, 7.3 } }
+	};
+	static const double next[] = { 25, 17, 21, 23 };
+
+	for (int t = 0; t < 3; t++) {
+		struct palette p = of_categories(table[t].n);
+		int other = CLASS_FIRST + table[t].n;
+
+		for (int eye = 0; eye < 4; eye++)
+			for (int at = CLASS_FIRST; at < other; at++) {
+				ck_assert_double_gt(distance(&p, at, CLASS_MISSING, eye), 6);
+				ck_assert_double_gt(distance(&p, at, other, eye), 6);
+				if (at > CLASS_FIRST)
+					ck_assert_double_gt(distance(&p, at, at - 1, eye), next[eye]);
+				for (int k = CLASS_FIRST; k < at; k++)
+					ck_assert_double_gt(distance(&p, at, k, eye), table[t].pairs[eye]);
+			}
+	}
+}
+END_TEST
+
+/* As many as there are have the colours that fewer have. */
+START_TEST(a_category_keeps_its_colour)
+{
+	struct palette all = of_categories(PALETTE_CATEGORIES);
+
+	for (int n = 1; n < PALETTE_CATEGORIES; n++) {
+		struct palette p = of_categories(n);
+
+		for (int i = 0; i < n; i++)
+			ck_assert_double_lt(between_palettes(&p, &all, CLASS_FIRST + (unsigned)i), 2);
 	}
 }
 END_TEST
@@ -157,9 +217,9 @@ START_TEST(what_is_weak_dry_or_missing_differs_in_grey)
 		for (unsigned ground = 0; ground <= GROUND_LAND; ground += GROUND_LAND) {
 			double missing[3], dry[3], weak[3];
 
-			lab_of(p.rgb[palette_index(CLASS_MISSING, ground)], 0, missing);
-			lab_of(p.rgb[palette_index(CLASS_DRY, ground)], 0, dry);
-			lab_of(p.rgb[palette_index(CLASS_FIRST, ground)], 0, weak);
+			lab_of(p.rgb[palette_index(&p, CLASS_MISSING, ground)], 0, missing);
+			lab_of(p.rgb[palette_index(&p, CLASS_DRY, ground)], 0, dry);
+			lab_of(p.rgb[palette_index(&p, CLASS_FIRST, ground)], 0, weak);
 			ck_assert_double_gt(dry[0] - missing[0], 9);
 			ck_assert_double_gt(dry[0] - weak[0], 6);
 			ck_assert_msg(fabs(missing[0] - weak[0]) > 3, "ramp %d: %g and %g", ramps[i], missing[0], weak[0]);
@@ -172,7 +232,7 @@ static void
 expect_all_different(const struct palette *p, unsigned classes, bool text)
 {
 	for (int i = 1; i < PALETTE_COLOURS; i++) {
-		int last = palette_index(classes - 1, GROUND_LAND + GROUND_STRENGTH);
+		int last = palette_index(p, classes - 1, GROUND_LAND + GROUND_STRENGTH);
 
 		if (i > last || (i < PALETTE_FIRST && (!text || i > PALETTE_ALERT)))
 			continue;
@@ -185,10 +245,8 @@ expect_all_different(const struct palette *p, unsigned classes, bool text)
 /* A pixel tells its class, also under a line. */
 START_TEST(no_two_colours_are_the_same_and_lines_are_seen)
 {
-	const float value[PALETTE_CATEGORIES] = { 0 };
-	char *name[PALETTE_CATEGORIES] = { "", "", "", "", "", "", "", "" };
-	struct palette p[7];
-	unsigned classes[7];
+	struct palette p[8];
+	unsigned classes[8];
 
 	for (int ramp = RAIN; ramp <= GREY; ramp++) {
 		palette_make(&p[ramp], 0, 1, false, ramp);
@@ -196,17 +254,48 @@ START_TEST(no_two_colours_are_the_same_and_lines_are_seen)
 	}
 	palette_make_difference(&p[4], -10, 10, false);
 	classes[4] = CLASS_FIRST + (unsigned)p[4].count + 2;
-	palette_make_categories(&p[5], PALETTE_CATEGORIES, value, name);
-	classes[5] = CLASS_FIRST + PALETTE_CATEGORIES + 1;
+	p[5] = of_categories(EIGHT);
+	classes[5] = CLASS_FIRST + EIGHT + 1;
 	palette_make_times(&p[6], 0, 86400, RAIN);
 	classes[6] = CLASS_FIRST + (unsigned)p[6].count;
-	for (int i = 0; i < 7; i++) {
+	p[7] = of_categories(23);
+	classes[7] = CLASS_FIRST + 23 + 1;
+	for (int i = 0; i < 8; i++) {
 		expect_all_different(&p[i], classes[i], true);
 		for (unsigned class = 0; class < classes[i]; class++)
 			for (unsigned ground = 1; ground < GROUNDS; ground++)
 				for (int eye = 0; eye < 4 && ground % GROUND_LAND > 0; eye++)
 					ck_assert_double_gt(between(&p[i], class, ground, class, ground - ground % GROUND_LAND, eye),
 					    4.0 * (ground % GROUND_LAND));
+	}
+}
+END_TEST
+
+/*
+ * Of more categories than have a colour for each strength of a line: with one
+ * line for all strengths, and then with lines that all share.
+ */
+START_TEST(lines_over_many_categories_are_seen)
+{
+	for (int n = 24; n <= PALETTE_CATEGORIES; n++) {
+		struct palette p = of_categories(n);
+		int owner[PALETTE_COLOURS];
+
+		memset(owner, -1, sizeof owner);
+		for (unsigned class = 0; class <= CLASS_FIRST + (unsigned)n; class++) {
+			ck_assert(class < CLASS_FIRST || palette_index(&p, class, 1) == palette_index(&p, class, 0));
+			for (unsigned ground = 0; ground < GROUNDS; ground++) {
+				int at = palette_index(&p, class, ground), i = 1;
+
+				ck_assert_int_lt(at, PALETTE_COLOURS);
+				ck_assert(owner[at] == -1 || owner[at] == (int)class || (n > 47 && at >= 126 && ground % GROUND_LAND > 1));
+				owner[at] = (int)class;
+				for (; i < PALETTE_COLOURS; i++)
+					ck_assert(i == at || memcmp(p.rgb[i], p.rgb[at], 3) != 0);
+				for (int eye = 0; eye < 4 && ground % GROUND_LAND > 1; eye++)
+					ck_assert_double_gt(between(&p, class, ground, class, ground - ground % GROUND_LAND, eye), 8);
+			}
+		}
 	}
 }
 END_TEST
@@ -220,8 +309,8 @@ START_TEST(dark_and_grey_grow_darker)
 		for (int i = 1; i <= p.count; i++) {
 			double before[3], now[3];
 
-			lab_of(p.rgb[palette_index(CLASS_FIRST + (unsigned)i - 1, 0)], 0, before);
-			lab_of(p.rgb[palette_index(CLASS_FIRST + (unsigned)i, 0)], 0, now);
+			lab_of(p.rgb[palette_index(&p, CLASS_FIRST + (unsigned)i - 1, 0)], 0, before);
+			lab_of(p.rgb[palette_index(&p, CLASS_FIRST + (unsigned)i, 0)], 0, now);
 			ck_assert_double_lt(now[0], before[0]);
 		}
 	}
@@ -235,6 +324,9 @@ main(void)
 	TCase *t = tcase_create("colours");
 
 	tcase_add_test(t, differences_and_categories_differ_for_all_eyes);
+	tcase_add_test(t, many_categories_differ_for_all_eyes);
+	tcase_add_test(t, a_category_keeps_its_colour);
+	tcase_add_test(t, lines_over_many_categories_are_seen);
 	tcase_add_test(t, what_is_weak_dry_or_missing_differs_on_sea_and_land);
 	tcase_add_test(t, what_is_weak_dry_or_missing_differs_in_grey);
 	tcase_add_test(t, no_two_colours_are_the_same_and_lines_are_seen);

@@ -67,6 +67,62 @@ START_TEST(a_legend_has_as_many_digits_as_it_needs)
 }
 END_TEST
 
+/* Whether a picture has pixels of a colour in a rectangle, and how far right and down they go. */
+static bool
+has_colour(const struct picture *p, uint8_t colour, int *right, int *low)
+{
+	const struct canvas *c = &p->sheet.canvas;
+	bool found = false;
+
+	for (int y = p->key_y; y < c->height; y++)
+		for (int x = p->key_x; x < c->width; x++)
+			if (c->pixel[y * c->width + x] == colour) {
+				found = true;
+				*right = x > *right ? x : *right;
+				*low = y > *low ? y : *low;
+			}
+	return found;
+}
+
+START_TEST(a_legend_has_a_swatch_for_each_of_many_categories)
+{
+	static const struct { int rows, cols; bool below; } grids[] = { { 500, 900, true }, { 900, 470, false },
+		{ 480, 480, false }, { 20, 10, false }, { 5, 700, true } };
+	static const int many[] = { 9, 10, 12, 30, 64 };
+
+	for (size_t i = 0; i < 25; i++) {
+		int n = many[i % 5], rows = grids[i / 5].rows, cols = grids[i / 5].cols;
+		struct chunk_header *h = new_header((uint32_t)rows, (uint32_t)cols);
+		struct chunk c = { .kind = CHUNK_GAP, .end = 300, .expected = 1, .data = "missing" };
+		struct palette palette;
+		struct picture p = new_picture(h, &palette);
+		char why[CHUNK_WHY_MAX], text[64][20], *name[64];
+		float value[64];
+		int margin, right = 0, low = 0;
+
+		for (int k = 0; k < n; k++) {
+			snprintf(name[k] = text[k], 20, "region %d", k + 1);
+			value[k] = (float)k;
+		}
+		palette_make_categories(&palette, n, value, name);
+		p.zoom = 1;
+		ck_assert_int_eq(picture_make(&p, &c, why), 0);
+		ck_assert_int_eq(p.key.below, grids[i / 5].below);
+		for (int k = 0; k < n; k++)
+			ck_assert_msg(has_colour(&p, palette_index(&palette, CLASS_FIRST + (unsigned)k, 0), &right, &low),
+			    "%d x %d: no swatch of %d", rows, cols, k);
+		/* With room for the widest name, and inside of the margins. */
+		margin = PICTURE_MARGIN * p.sheet.unit;
+		ck_assert_int_le(right + sheet_width(&p.sheet, SHEET_PLAIN, "region 10"), p.sheet.canvas.width - margin);
+		ck_assert_int_le(low, p.sheet.canvas.height - margin);
+		if (rows == 900 || (rows == 480 && n < 64))
+			ck_assert_int_lt(low, p.map_y + p.map_height);
+		picture_free(&p);
+		chunk_header_free(h);
+	}
+}
+END_TEST
+
 /* ---- The map ---------------------------------------------------------------------------------- */
 
 /* Missing, beside a value, on the screen: what the outline is. */
@@ -114,8 +170,8 @@ START_TEST(every_cell_has_the_colour_of_its_value)
 			for (int x = 0; x < cols * p.zoom; x++) {
 				int cell = y / p.zoom * cols + x / p.zoom;
 				int expected = is_outline(value, rows, cols, p.zoom, x, y) ?
-				    palette_index(CLASS_MISSING, GROUND_LAND + FIELD_OUTLINE) :
-				    palette_index(palette_class(&palette, value[cell]), GROUND_LAND);
+				    palette_index(&palette, CLASS_MISSING, GROUND_LAND + FIELD_OUTLINE) :
+				    palette_index(&palette, palette_class(&palette, value[cell]), GROUND_LAND);
 
 				ck_assert_int_eq(p.sheet.canvas.pixel[(p.map_y + y) * p.sheet.canvas.width + p.map_x + x], expected);
 			}
@@ -192,7 +248,7 @@ START_TEST(a_gap_is_a_map_without_data_and_a_word)
 		for (int x = 0; x < p.map_width; x++) {
 			uint8_t pixel = p.sheet.canvas.pixel[(p.map_y + y) * p.sheet.canvas.width + p.map_x + x];
 
-			ck_assert(pixel <= PALETTE_INK || pixel == palette_index(CLASS_MISSING, GROUND_LAND));
+			ck_assert(pixel <= PALETTE_INK || pixel == palette_index(&palette, CLASS_MISSING, GROUND_LAND));
 			ink += pixel == PALETTE_INK;
 		}
 	ck_assert_int_gt(ink, 300);
@@ -275,6 +331,7 @@ main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_legend_has_as_many_digits_as_it_needs);
+	tcase_add_test(t, a_legend_has_a_swatch_for_each_of_many_categories);
 	tcase_add_test(t, every_cell_has_the_colour_of_its_value);
 	tcase_add_test(t, every_type_gives_the_same_picture);
 	tcase_add_test(t, a_gap_is_a_map_without_data_and_a_word);

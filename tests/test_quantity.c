@@ -195,6 +195,7 @@ END_TEST
 
 START_TEST(categories_are_flags)
 {
+	char many[300] = "";
 	struct chunk_header *h = new_header(2, 2);
 	struct chunk first = { .kind = CHUNK_FIELD, .end = 300, .expected = 1 };
 	char why[CHUNK_WHY_MAX];
@@ -221,12 +222,53 @@ START_TEST(categories_are_flags)
 	chunk_set(h, "flag_values", "0 1");
 	ck_assert_int_eq(quantity_of(&q, h, "", &first, why), -1);
 	ck_assert_msg(strstr(why, "more names") != NULL, "%s", why);
-	chunk_set(h, "layer.mean.flag_values", "1 2 3 4 5 6 7 8");
-	ck_assert_int_eq(quantity_of(&q, h, "mean", &first, why), 0);
-	chunk_set(h, "layer.mean.flag_values", "1 2 3 4 5 6 7 8 9");
+	for (int i = 1; i <= 65; i++) {
+		char *end = many + strlen(many);
+
+		ck_assert_int_eq(i == 1 ? 0 : quantity_of(&q, h, "mean", &first, why), 0);
+		sprintf(end, " %d", i);
+		chunk_set(h, "layer.mean.flag_values", many);
+	}
 	ck_assert_int_eq(quantity_of(&q, h, "mean", &first, why), -1);
-	ck_assert_msg(strstr(why, "9 categories") != NULL && strstr(why, "--range 0,9") != NULL, "%s", why);
+	ck_assert_msg(strstr(why, "65 categories") != NULL && strstr(why, "64 colours") != NULL &&
+	    strstr(why, "--range 0,65") != NULL, "%s", why);
 	chunk_header_free(h);
+}
+END_TEST
+
+START_TEST(regions_are_told_by_what_they_are_of)
+{
+	static const struct { const char *layer, *variable, *regions, *title; } table[] = {
+		{ "cluster", "region", "8 kmeans correlation sqrt", "Regions whose rain rate varies together" },
+		{ "cluster", "region", "8 kmeans amount sqrt", "Regions of similar rain rate" },
+		{ "landmark", "region", "8 kmeans correlation sqrt", "Regions of the landmarks" },
+		{ "silhouette", "silhouette", "8 spectral correlation none", "Silhouette of the regions" },
+		{ "cluster", "region", NULL, "Region, cluster" },
+		{ "silhouette", "silhouette", NULL, "Silhouette, silhouette" }
+	};
+	struct chunk first = { .kind = CHUNK_FIELD, .end = 300, .expected = 1 };
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct chunk_header *h = new_header(2, 2);
+		char key[64], why[CHUNK_WHY_MAX];
+		struct quantity q;
+
+		snprintf(key, sizeof key, "layer.%s.variable", table[i].layer);
+		chunk_set(h, key, table[i].variable);
+		snprintf(key, sizeof key, "layer.%s.units", table[i].layer);
+		chunk_set(h, key, "1");
+		chunk_set(h, "regions", table[i].regions);
+		ck_assert_int_eq(quantity_of(&q, h, table[i].layer, &first, why), 0);
+		ck_assert_str_eq(q.title, table[i].title);
+		ck_assert_str_eq(q.units, "");
+		if (strncmp(table[i].title, "Silhouette of", 13) == 0)
+			ck_assert(q.form == QUANTITY_DIFFERENCE && q.usual && q.even && q.low == -1 && q.high == 1);
+		/* A sum of rates is a depth. */
+		chunk_set(h, "units", "mm");
+		ck_assert_int_eq(quantity_of(&q, h, table[i].layer, &first, why), 0);
+		ck_assert(i > 1 || strstr(q.title, " rainfall") != NULL);
+		chunk_header_free(h);
+	}
 }
 END_TEST
 
@@ -241,6 +283,7 @@ main(void)
 	tcase_add_test(t, units_are_written_as_people_do);
 	tcase_add_test(t, no_text_of_a_header_is_too_long);
 	tcase_add_test(t, categories_are_flags);
+	tcase_add_test(t, regions_are_told_by_what_they_are_of);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

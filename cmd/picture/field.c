@@ -28,7 +28,7 @@ field_make(struct field *f, const struct chunk_header *h, const struct palette *
 	palette_classes(palette, table, codes, f->class_of_code);
 	for (unsigned ground = 0; ground < FIELD_GROUNDS; ground++)
 		for (unsigned class = 0; class < CLASSES; class++)
-			f->colour[ground][class] = ground < GROUNDS ? palette_index(class, ground) :
+			f->colour[ground][class] = ground < GROUNDS ? palette_index(palette, class, ground) :
 			    (uint8_t)(ground - GROUNDS);
 	return 0;
 }
@@ -111,7 +111,10 @@ paint_row(struct field *f, int row, uint8_t *pixel, size_t stride)
 			pixel[x] = f->colour[ground[x]][class[x]];
 }
 
-/* Pixels without a value get the colour that they have under a line. */
+/*
+ * Pixels without a value get the colour that they have under a line. These
+ * have one for each strength, whatever others have.
+ */
 static void
 mark(uint8_t *pixel, size_t apart, int n)
 {

@@ -17,6 +17,9 @@
 #define SWATCH   11                             /* height of a swatch, as wide as the bar */
 #define APART    16                             /* between parts that stand side by side */
 
+#define FEW      10                             /* swatches need no table */
+#define COLUMNS  4                              /* of a table beside the map, at most */
+
 /* Along the bar, of one colour: upright and lying. */
 static const struct { int least, most; } boxes[2] = { { 5, 22 }, { 12, 30 } };
 
@@ -75,7 +78,7 @@ words(const struct pen *pen, int x, int y, const char *text)
 static uint8_t
 colour_of(const struct palette *p, int i)
 {
-	return palette_index(CLASS_FIRST + (unsigned)(p->both_ways + i), 0);
+	return palette_index(p, CLASS_FIRST + (unsigned)(p->both_ways + i), 0);
 }
 
 /* A swatch of a class, beside words. Returns their right end. */
@@ -85,8 +88,8 @@ swatch(const struct pen *pen, int x, int y, unsigned class, const char *text)
 	int u = pen->s->unit, width = BAR * u, half = pen->l->map && class < CLASS_FIRST ? width / 2 : 0;
 	int top = y + (sheet_capital(pen->s, SHEET_PLAIN) - SWATCH * u) / 2;
 
-	draw_box(pen, x, top, width, SWATCH * u, palette_index(class, GROUND_LAND));
-	draw_box(pen, x + width - half, top, half, SWATCH * u, palette_index(class, 0));
+	draw_box(pen, x, top, width, SWATCH * u, palette_index(pen->l->palette, class, GROUND_LAND));
+	draw_box(pen, x + width - half, top, half, SWATCH * u, palette_index(pen->l->palette, class, 0));
 	if (pen->draw)
 		canvas_frame(&pen->s->canvas, x, top, width, SWATCH * u, u, PALETTE_FAINT - 1);
 	return words(pen, x + (BAR + TICK + GAP) * u, y, text);
@@ -111,6 +114,69 @@ swatch_words(const struct palette *p, int i, char *text)
 	else
 		palette_dry_text(p, text);
 	return p->categories ? CLASS_FIRST + (unsigned)i : CLASS_DRY;
+}
+
+/* How wide the widest swatch is, with its words. */
+static int
+widest_swatch(const struct pen *pen)
+{
+	struct pen measure = { pen->s, pen->l, false };
+	int width = 0;
+
+	for (int i = 0; i < swatches(pen->l->palette); i++) {
+		char text[PALETTE_TEXT_MAX];
+		unsigned class = swatch_words(pen->l->palette, i, text);
+
+		width = larger(width, swatch(&measure, 0, 0, class, text));
+	}
+	return width;
+}
+
+/* The height of a row of swatches. */
+static int
+swatch_line(const struct pen *pen)
+{
+	return sheet_line(pen->s, SHEET_PLAIN) + 2 * pen->s->unit;
+}
+
+/*
+ * Many swatches, from top to bottom and then from left to right, in columns of
+ * `rows` or fewer. Returns the room that they take.
+ */
+static struct legend_size
+table_of_swatches(const struct pen *pen, int x, int y, int rows)
+{
+	int n = swatches(pen->l->palette), columns = (n + rows - 1) / rows;
+	int width = widest_swatch(pen), apart = width + APART * pen->s->unit;
+
+	for (int i = 0; i < n; i++) {
+		char text[PALETTE_TEXT_MAX];
+		unsigned class = swatch_words(pen->l->palette, i, text);
+
+		swatch(pen, x + i / rows * apart, y + i % rows * swatch_line(pen), class, text);
+	}
+	return (struct legend_size){ (columns - 1) * apart + width, rows * swatch_line(pen) };
+}
+
+/*
+ * How many rows such a table has: below the map as few as its width allows,
+ * and beside it as few columns as its height allows, but not many.
+ */
+static int
+table_rows(const struct pen *pen, int room)
+{
+	int n = swatches(pen->l->palette), apart = APART * pen->s->unit, columns;
+
+	if (pen->l->below) {
+		columns = (room + apart) / (widest_swatch(pen) + apart);
+	} else {
+		int rows = larger(room / swatch_line(pen), 1);
+
+		columns = (n + rows - 1) / rows;
+		columns = columns < COLUMNS ? columns : COLUMNS;
+	}
+	columns = larger(columns, 1);
+	return (n + columns - 1) / columns;
 }
 
 /* ---- The bar ----------------------------------------------------------- */
@@ -222,8 +288,12 @@ beside(const struct pen *pen, int x, int y, int room)
 	if (!p->categories) {
 		right = larger(right, upright_bar(pen, x, y + 2 * u, clamp(rest / p->count, false, u), &y));
 		y += APART * u;
+	} else if (swatches(p) > FEW) {
+		struct legend_size table = table_of_swatches(pen, x, y, table_rows(pen, room - (y - top)));
+
+		return (struct legend_size){ larger(right - x, table.width), y - top + table.height };
 	}
-	for (int i = 0; i < swatches(p); i++, y += line + 2 * u) {
+	for (int i = 0; i < swatches(p); i++, y += swatch_line(pen)) {
 		char text[PALETTE_TEXT_MAX];
 		unsigned class = swatch_words(p, i, text);
 
@@ -237,7 +307,7 @@ static int
 row_of_swatches(const struct pen *pen, int left, int x, int y, int end)
 {
 	struct pen measure = { pen->s, pen->l, false };
-	int line = sheet_line(pen->s, SHEET_PLAIN) + 2 * pen->s->unit;
+	int line = swatch_line(pen);
 
 	for (int i = 0; i < swatches(pen->l->palette); i++) {
 		char text[PALETTE_TEXT_MAX];
@@ -260,6 +330,14 @@ below(const struct pen *pen, int x, int y, int room)
 	struct pen measure = { pen->s, pen->l, false };
 	int u = pen->s->unit, row = y, at = x, bottom;
 
+	if (p->categories && swatches(p) > FEW) {
+		if (*pen->l->units) {
+			words(pen, x, y, pen->l->units);
+			row += swatch_line(pen);
+		}
+		at = table_of_swatches(pen, x, row, table_rows(pen, room)).height;
+		return (struct legend_size){ room, row - y + at };
+	}
 	if (!p->categories) {
 		int rest = room * 6 / 10 - 2 * ARROW * u;
 

@@ -11,6 +11,15 @@
 
 #define ANCHORS_MAX 13
 
+/* Behind those of what is missing or dry are the colours of values. */
+enum {
+	VALUES_FIRST = PALETTE_FIRST + GROUNDS * CLASS_FIRST,
+	ROOM = PALETTE_COLOURS - VALUES_FIRST,
+	/* Of lines over more categories than have two colours each. */
+	SHARED_DARK = PALETTE_COLOURS - 2,
+	SHARED_LIGHT
+};
+
 /*
  * Colours from weak to strong, in sRGB; those between two anchors are mixed.
  * The anchors of rain and dark are at even distances in CIELAB (D65), and were
@@ -49,13 +58,30 @@ static const struct ramp less = { 6, { { 249, 248, 243 }, { 243, 228, 194 }, { 2
     { 196, 231, 227 }, { 132, 203, 194 }, { 66, 152, 146 }, { 10, 103, 99 }, { 2, 58, 54 } } };
 
 /*
- * Of categories: the colours of M. Okabe and K. Ito for all eyes, without
- * black, which text and lines have, and a brown as dark. Then what is no
- * category.
+ * Of categories: first the colours of M. Okabe and K. Ito for all eyes, without
+ * black, which text and lines have, and a brown as dark. Each colour after them
+ * is, of those that are neither grey nor glaring, the one farthest in CIELAB
+ * from all before it, for all eyes as above; and far from the one before it.
  */
-static const uint8_t categories[PALETTE_CATEGORIES + 1][3] = { { 86, 180, 233 }, { 230, 159, 0 },
-	{ 0, 158, 115 }, { 204, 121, 167 }, { 0, 114, 178 }, { 240, 228, 66 }, { 213, 94, 0 },
-	{ 80, 50, 30 }, { 120, 120, 120 } };
+static const uint8_t categories[PALETTE_CATEGORIES][3] = {
+	{ 86, 180, 233 }, { 230, 159, 0 }, { 0, 158, 115 }, { 204, 121, 167 }, { 0, 114, 178 },
+	{ 240, 228, 66 }, { 213, 94, 0 }, { 80, 50, 30 }, { 100, 255, 140 }, { 60, 60, 180 },
+	{ 140, 120, 255 }, { 140, 40, 120 }, { 180, 160, 80 }, { 160, 100, 60 },
+	{ 140, 200, 140 }, { 80, 80, 0 }, { 0, 100, 80 }, { 255, 200, 100 }, { 160, 240, 255 },
+	{ 200, 240, 180 }, { 120, 0, 140 }, { 160, 40, 60 }, { 255, 120, 220 }, { 180, 40, 160 },
+	{ 220, 160, 180 }, { 20, 220, 255 }, { 140, 80, 120 }, { 180, 0, 20 }, { 140, 160, 100 },
+	{ 140, 160, 255 }, { 160, 200, 60 }, { 160, 120, 220 }, { 255, 60, 140 },
+	{ 120, 80, 200 }, { 140, 140, 40 }, { 100, 80, 140 }, { 180, 80, 20 }, { 140, 160, 200 },
+	{ 200, 200, 120 }, { 80, 140, 80 }, { 160, 100, 160 }, { 240, 60, 80 }, { 80, 60, 100 },
+	{ 240, 180, 240 }, { 20, 80, 80 }, { 240, 120, 60 }, { 160, 220, 180 }, { 200, 0, 100 },
+	{ 200, 80, 200 }, { 180, 240, 220 }, { 220, 140, 140 }, { 220, 240, 100 },
+	{ 40, 60, 140 }, { 255, 180, 160 }, { 140, 140, 255 }, { 180, 180, 80 }, { 100, 100, 40 },
+	{ 60, 140, 140 }, { 200, 140, 0 }, { 120, 60, 40 }, { 100, 40, 120 }, { 180, 120, 100 },
+	{ 180, 60, 40 }, { 100, 180, 160 }
+};
+
+/* What is no category. */
+static const uint8_t uncategorised[3] = { 120, 120, 120 };
 
 /* The full tone of each text, and what is behind it. */
 static const uint8_t page[3] = { 255, 255, 255 }, ink[3] = { 33, 37, 41 }, faint[3] = { 122, 131, 143 },
@@ -99,19 +125,42 @@ make_tones(struct palette *p, int full, const uint8_t *colour)
 }
 
 /*
- * Lines over a class. The parts of the brightness that an sRGB colour has from
- * red, green and blue are about 3, 6 and 1.
+ * Whether lines over a colour are light. The parts of the brightness that an
+ * sRGB colour has from red, green and blue are about 3, 6 and 1.
  */
+static bool
+is_dark(const uint8_t *colour)
+{
+	return 3 * colour[0] + 6 * colour[1] + colour[2] < 10 * 112;
+}
+
+/* Lines over a class: a quarter more of the line's colour for each strength. */
 static void
 make_lines(struct palette *p, unsigned class, unsigned ground, const uint8_t *colour)
 {
-	bool light = 3 * colour[0] + 6 * colour[1] + colour[2] < 10 * 112;
+	const uint8_t *line = is_dark(colour) ? light_line : dark_line;
 	unsigned last = class < CLASS_FIRST ? ground : GROUNDS - 1;
 
 	for (; ground <= last; ground += GROUND_LAND)
 		for (unsigned i = 0; i <= GROUND_STRENGTH; i++)
-			blend(colour, light ? light_line : dark_line, 5 * (int)i, 20,
-			    p->rgb[palette_index(class, ground + i)]);
+			blend(colour, line, 5 * (int)i, 20, p->rgb[palette_index(p, class, ground + i)]);
+}
+
+/*
+ * Lines over a category that has fewer colours: none, or one between those of
+ * the two greater strengths.
+ */
+static void
+make_category(struct palette *p, unsigned class, const uint8_t *colour)
+{
+	if (p->shades == 4) {
+		make_lines(p, class, 0, colour);
+		return;
+	}
+	memcpy(p->rgb[palette_index(p, class, 0)], colour, 3);
+	if (p->shades == 2)
+		blend(colour, is_dark(colour) ? light_line : dark_line, 12, 20,
+		    p->rgb[palette_index(p, class, GROUND_STRENGTH)]);
 }
 
 /*
@@ -119,8 +168,9 @@ make_lines(struct palette *p, unsigned class, unsigned ground, const uint8_t *co
  * dry.
  */
 static void
-make_ground(struct palette *p)
+make_ground(struct palette *p, int shades)
 {
+	p->shades = shades;
 	memcpy(p->rgb[PALETTE_SAME], page, sizeof page);
 	memcpy(p->rgb[PALETTE_PAGE], page, sizeof page);
 	make_tones(p, PALETTE_INK, ink);
@@ -173,7 +223,7 @@ palette_make(struct palette *p, double low, double high, bool logarithmic, int r
 	p->low = low;
 	p->high = high;
 	steps_range(p, logarithmic);
-	make_ground(p);
+	make_ground(p, 4);
 	make_ramp(p, &ramps[ramp], p->count + 1);
 	make_different(p);
 }
@@ -194,7 +244,7 @@ palette_make_difference(struct palette *p, double low, double high, bool even)
 	p->high = high;
 	p->both_ways = true;
 	steps_difference(p, even);
-	make_ground(p);
+	make_ground(p, 4);
 	while (zero < p->count && p->step[zero] <= 0)
 		zero++;                         /* the class of the interval that 0 is in */
 	most = zero > p->count + 1 - zero ? zero : p->count + 1 - zero;
@@ -215,7 +265,7 @@ palette_make_times(struct palette *p, int64_t start, int64_t end, int ramp)
 	p->high = (double)end;
 	p->times = true;
 	steps_times(p, start, end);
-	make_ground(p);
+	make_ground(p, 4);
 	make_ramp(p, &ramps[ramp], p->count);
 	make_different(p);
 }
@@ -226,16 +276,20 @@ palette_make_categories(struct palette *p, int n, const float *value, char *cons
 	memset(p, 0, sizeof *p);
 	p->categories = true;
 	p->count = p->values = n;
-	make_ground(p);
+	make_ground(p, n < ROOM / 4 ? 4 : n < ROOM / 2 ? 2 : 1);
+	if (p->shades == 1) {
+		memcpy(p->rgb[SHARED_DARK], dark_line, sizeof dark_line);
+		memcpy(p->rgb[SHARED_LIGHT], light_line, sizeof light_line);
+	}
 	for (int i = 0; i < n; i++) {
 		p->value[i] = value[i];
 		p->share[i] = -1;
 		snprintf(p->name[i], sizeof p->name[i], "%s", name[i]);
-		make_lines(p, CLASS_FIRST + (unsigned)i, 0, categories[i]);
+		make_category(p, CLASS_FIRST + (unsigned)i, categories[i]);
 	}
 	p->share[n] = -1;
 	strcpy(p->name[n], "other");
-	make_lines(p, CLASS_FIRST + (unsigned)n, 0, categories[PALETTE_CATEGORIES]);
+	make_category(p, CLASS_FIRST + (unsigned)n, uncategorised);
 	make_different(p);
 }
 
@@ -252,13 +306,18 @@ palette_set_shares(struct palette *p, const uint64_t *values)
 		p->share[i] = (double)values[CLASS_FIRST + (unsigned)i] / (double)all;
 }
 
-/* Missing and dry have eight colours each, others four. */
+/* Missing and dry have eight colours each, others as many as there are shades. */
 uint8_t
-palette_index(unsigned class, unsigned ground)
+palette_index(const struct palette *p, unsigned class, unsigned ground)
 {
-	unsigned fours = class < CLASS_FIRST ? 2 * class + ground / GROUND_LAND : class + CLASS_FIRST;
+	unsigned strength = ground % GROUND_LAND, shades = (unsigned)p->shades, own;
 
-	return (uint8_t)(PALETTE_FIRST + 4 * fours + ground % GROUND_LAND);
+	if (class < CLASS_FIRST)
+		return (uint8_t)(PALETTE_FIRST + GROUNDS * class + ground);
+	own = VALUES_FIRST + shades * (class - CLASS_FIRST);
+	if (shades == 1 && strength > 1)
+		return is_dark(p->rgb[own]) ? SHARED_LIGHT : SHARED_DARK;
+	return (uint8_t)(own + strength * shades / 4);
 }
 
 static unsigned
@@ -300,52 +359,4 @@ palette_classes(const struct palette *p, const float *value, size_t n, uint8_t *
 {
 	for (size_t i = 0; i < n; i++)
 		class[i] = palette_class(p, value[i]);
-}
-
-/* As few digits as tell a step from other float32; nine always do. */
-static void
-number_text(const struct palette *p, int i, char *text)
-{
-	double value = i == 0 ? p->low : i == p->count ? p->high : (double)p->step[i];
-	const char *format = p->both_ways ? "%+.*g" : "%.*g";
-
-	for (int digits = 6; digits <= 9; digits++) {
-		snprintf(text, PALETTE_TEXT_MAX, format, digits, value);
-		if (strtof(text, NULL) == (float)value)
-			break;
-	}
-}
-
-/* A share that is not 0 and would be rounded to it says so. */
-static void
-category_text(const struct palette *p, int i, char *text)
-{
-	double percent = 100 * p->share[i];
-
-	if (percent < 0)
-		strcpy(text, p->name[i]);
-	else
-		snprintf(text, PALETTE_TEXT_MAX,
-		    percent > 0 && percent < 0.5 ? "%.50s  < 1 %%" : "%.50s  %.0f %%", p->name[i],
-		    percent);
-}
-
-void
-palette_text(const struct palette *p, int i, char *text)
-{
-	if (p->categories)
-		category_text(p, i, text);
-	else if (p->times)
-		steps_time_text(p, i, text);
-	else
-		number_text(p, i, text);
-}
-
-void
-palette_dry_text(const struct palette *p, char *text)
-{
-	char low[PALETTE_TEXT_MAX];
-
-	palette_text(p, 0, low);
-	snprintf(text, PALETTE_TEXT_MAX, "%s %.50s", p->low == 0 ? "\u2264" : "<", low);
 }

@@ -6,7 +6,8 @@
  * class, those above the range another; those below it are dry, and what has no
  * value is missing. Under the values lies a ground: land or sea, and lines of
  * the map in four strengths. Each class has a colour of its own on each ground,
- * so that a pixel tells its class wherever it lies.
+ * so that a pixel tells its class wherever it lies; of more than 47 categories,
+ * wherever no line is.
  */
 #ifndef PALETTE_H
 #define PALETTE_H
@@ -18,7 +19,7 @@
 #define PALETTE_COLOURS 128
 #define PALETTE_STEPS   20                      /* intervals between lo and hi, at most */
 #define PALETTE_TONES   4                       /* of text: from the faintest to the full colour */
-#define PALETTE_CATEGORIES 8                    /* as many as there are colours for */
+#define PALETTE_CATEGORIES 64                   /* as many as there are colours for */
 #define PALETTE_TEXT_MAX   64
 
 /* The choices of --colors, in the order of palette_make()'s `ramp`. */
@@ -42,7 +43,7 @@ enum palette_class {
 	CLASS_MISSING,                          /* no value: outside the coverage */
 	CLASS_DRY,                              /* below the range */
 	CLASS_FIRST,                            /* the first interval */
-	CLASSES = CLASS_FIRST + PALETTE_STEPS + 2
+	CLASSES = CLASS_FIRST + PALETTE_CATEGORIES + 1
 };
 
 /* A ground: the strength of a line, 0 for none, and whether it is land. */
@@ -64,9 +65,14 @@ enum {
  *
  * Of categories: no bar, but a swatch for each of `count`, with its name.
  * Values that are none of them are one more class.
+ *
+ * Lines of the map take `shades` colours of each class: 4, one for each
+ * strength; 2, without and with a line, of 24 to 47 categories; or, of more, 1
+ * for the class, and all share the colours of lines, a dark and a light one.
  */
 struct palette {
 	uint8_t rgb[PALETTE_COLOURS][3];
+	int shades;
 	int count;                              /* intervals: 1 to PALETTE_STEPS */
 	float step[PALETTE_STEPS + 1];          /* interval i is [step[i], step[i + 1]) */
 	bool label[PALETTE_STEPS + 1];          /* has a number in the legend */
@@ -132,6 +138,6 @@ uint8_t palette_class(const struct palette *p, float value);
 void palette_classes(const struct palette *p, const float *value, size_t n, uint8_t *class);
 
 /* The colour of a class on a ground. */
-uint8_t palette_index(unsigned class, unsigned ground);
+uint8_t palette_index(const struct palette *p, unsigned class, unsigned ground);
 
 #endif

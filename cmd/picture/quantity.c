@@ -92,6 +92,10 @@ make_range(struct quantity *q, const struct words *w, const struct chunk_header 
 	if (strncmp(w->units, WORDS_EPOCH, strlen(WORDS_EPOCH)) == 0) {
 		q->form = QUANTITY_TIMES;
 		set_range(q, t.start, t.end, false);
+	} else if (words_silhouette(w)) {
+		q->form = QUANTITY_DIFFERENCE;
+		q->even = q->complete = true;
+		set_range(q, -1, 1, false);
 	} else if (words_above(w)) {
 		set_range(q, t.hours > 0.2 ? 0.1 : t.hours / 10, t.hours, true);
 		q->complete = t.all;
@@ -170,7 +174,7 @@ read_categories(struct quantity *q, const char *values, const char *meanings, ch
 	if (n <= PALETTE_CATEGORIES)
 		return 0;
 	return chunk_reason(why,
-	    "%d categories, and eyes tell %d colours apart: merge some, or show them as numbers, "
+	    "%d categories, and there are %d colours: merge some, or show them as numbers, "
 	    "such as by --range 0,%d", n, PALETTE_CATEGORIES, n);
 }
 

@@ -34,6 +34,7 @@ struct quantity {
 	bool usual;
 	double low, high;
 	bool logarithmic;                       /* the steps that suit it */
+	bool even;                              /* so do steps of one size, of a difference */
 	bool complete;                          /* high is what there can be, as of a count */
 	int categories;                         /* may be more than there is room for */
 	float value[PALETTE_CATEGORIES];       /* of each category, and its name */

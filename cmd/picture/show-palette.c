@@ -55,7 +55,7 @@ find_bounds(const struct palette *p, struct bounds *b)
 static const uint8_t *
 colour_of(const struct palette *p, unsigned class)
 {
-	return p->rgb[palette_index(class, GROUND_LAND)];
+	return p->rgb[palette_index(p, class, GROUND_LAND)];
 }
 
 /* The float32 before x, as no class ends between two of these. */

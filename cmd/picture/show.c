@@ -189,11 +189,10 @@ make_palette(struct shown *l, const struct show *s, const struct show_input *in,
 	switch (q->form) {
 	case QUANTITY_RANGE:
 		palette_make(&l->palette, q->low, q->high, q->logarithmic, s->ramp);
-		if (q->complete && !s->ranged)
-			palette_include_high(&l->palette);
 		break;
 	case QUANTITY_DIFFERENCE:
-		palette_make_difference(&l->palette, q->low, q->high, s->scale == SHOW_LINEAR);
+		palette_make_difference(&l->palette, q->low, q->high,
+		    s->scale == SHOW_LINEAR || (q->even && s->scale == SHOW_BY_UNITS));
 		break;
 	case QUANTITY_TIMES:
 		palette_make_times(&l->palette, (int64_t)q->low, (int64_t)q->high, s->ramp);
@@ -204,6 +203,8 @@ make_palette(struct shown *l, const struct show *s, const struct show_input *in,
 		palette_make_categories(&l->palette, q->categories, q->value, name);
 		set_shares(l, in->header, first);
 	}
+	if (q->complete && !s->ranged && q->form != QUANTITY_CATEGORIES)
+		palette_include_high(&l->palette);
 }
 
 /* ---- A layer ------------------------------------------------------------- */

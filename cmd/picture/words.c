@@ -81,20 +81,23 @@ put_words(const char *name, char *text, size_t size)
 static void
 find_noun(const struct chunk_header *h, struct words *w)
 {
+	/* Of regions it is what they were found in. */
+	const char *layer = w->regions != NULL ? "" : w->layer;
 	static const struct { const char *variable, *words, *units; } known[] = {
 		{ "rainfall_rate", "rain rate", "mm h-1" },
 		{ "rainfall_amount", "rainfall", "mm" },
 		{ "equivalent_reflectivity_factor", "radar reflectivity", "dBZ" }
 	};
-	const char *variable = caption_get(h, w->layer, "variable");
+	const char *variable = caption_get(h, layer, "variable");
+	const char *units = w->regions != NULL ? w->stream_units : w->units;
 
 	put_words(variable, w->noun, sizeof w->noun);
 	/* The depth of a difference of rates. */
-	if (strcmp(w->units, "mm") == 0 && strncmp(variable, "rainfall_rate_", 14) == 0)
+	if (strcmp(units, "mm") == 0 && strncmp(variable, "rainfall_rate_", 14) == 0)
 		caption_cut(w->noun, sizeof w->noun, "rainfall %s", variable + 14);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		/* The sum of rates is a depth. */
-		bool depth = strcmp(w->units, "mm") == 0 && strcmp(known[i].units, "mm") == 0 &&
+		bool depth = strcmp(units, "mm") == 0 && strcmp(known[i].units, "mm") == 0 &&
 		    strcmp(variable, "rainfall_rate") == 0;
 
 		if (depth || strcmp(known[i].variable, variable) == 0)
@@ -118,6 +121,16 @@ find_above(struct words *w)
 		    units[0] != '\0' ? " " : "", units);
 }
 
+/* The layers of regions(1). */
+static void
+find_regions(const struct chunk_header *h, struct words *w)
+{
+	static const char *const variables[] = { "region", "silhouette", NULL };
+
+	if (*w->layer != '\0' && is_one_of(caption_get(h, w->layer, "variable"), variables))
+		w->regions = chunk_get(h, "regions");
+}
+
 void
 words_read(const struct chunk_header *h, const char *layer, struct words *w)
 {
@@ -130,6 +143,7 @@ words_read(const struct chunk_header *h, const char *layer, struct words *w)
 	w->own = layer[0] == '\0' || chunk_get(h, key) != NULL;
 	if (w->own)
 		read_method(caption_get(h, layer, "cell_methods"), w);
+	find_regions(h, w);
 	find_noun(h, w);
 	find_above(w);
 }
@@ -203,6 +217,29 @@ title_method(const struct words *w, char *title)
 }
 
 bool
+words_silhouette(const struct words *w)
+{
+	return w->regions != NULL && strcmp(w->layer, "silhouette") == 0;
+}
+
+/*
+ * What makes a region is the course of its values, or how much there is:
+ * "Regions whose rain rate varies together", "Regions of similar rain rate".
+ */
+static void
+title_regions(const struct words *w, char *title)
+{
+	if (words_silhouette(w))
+		strcpy(title, "silhouette of the regions");
+	else if (strcmp(w->layer, "landmark") == 0)
+		strcpy(title, "regions of the landmarks");
+	else if (caption_has_word(w->regions, "correlation"))
+		caption_cut(title, QUANTITY_TITLE_MAX, "regions whose %s varies together", w->noun);
+	else
+		caption_cut(title, QUANTITY_TITLE_MAX, "regions of similar %s", w->noun);
+}
+
+bool
 words_count(const struct words *w)
 {
 	return strcmp(w->layer, "count") == 0 && strcmp(w->units, "1") == 0;
@@ -224,7 +261,9 @@ words_title(const struct words *w, char *title)
 	static const char *const ends[] = { "minimum", "maximum", NULL };
 	size_t n;
 
-	if (words_count(w))
+	if (w->regions != NULL)
+		title_regions(w, title);
+	else if (words_count(w))
 		strcpy(title, w->again ? "number of values" : "number of images");
 	else if (strncmp(w->units, WORDS_EPOCH, strlen(WORDS_EPOCH)) == 0)
 		caption_cut(title, QUANTITY_TITLE_MAX, "time%s%s",
@@ -237,7 +276,7 @@ words_title(const struct words *w, char *title)
 	else
 		title_method(w, title);
 	n = strlen(title);
-	if (!is_made_here(w->layer) || (!w->own && !words_count(w))) {
+	if (w->regions == NULL && (!is_made_here(w->layer) || (!w->own && !words_count(w)))) {
 		char layer[CHUNK_LAYER_MAX + 1];
 
 		put_words(w->layer, layer, sizeof layer);

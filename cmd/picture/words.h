@@ -20,6 +20,7 @@ struct words {
 	char above[CHUNK_NUMBER_MAX];           /* the values are those above this; "" */
 	bool again;                             /* of values that had a method in time before */
 	bool own;                               /* its methods are its own, not the stream's */
+	const char *regions;                    /* how they were found: the key; NULL for other layers */
 	char noun[QUANTITY_TITLE_MAX];          /* "rain rate" */
 };
 
@@ -32,6 +33,9 @@ void words_read(const struct chunk_header *h, const char *layer, struct words *w
 /* Whether the layer is a count of images or values, or hours above a threshold. */
 bool words_count(const struct words *w);
 bool words_above(const struct words *w);
+
+/* Whether the layer says how well cells suit their regions, from -1 to 1. */
+bool words_silhouette(const struct words *w);
 
 /*
  * The title of the layer, QUANTITY_TITLE_MAX bytes. Counts of bins, in a stream whose methods in time are

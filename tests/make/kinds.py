@@ -18,7 +18,7 @@ save('difference.chunk', [rng.normal(0, 5, shape)], variable='rainfall_amount_di
 kinds = rng.choice([1, 2, 5], shape, p=[0.5, 0.3, 0.2]).astype(float)
 kinds[0, :4] = np.nan
 save('kinds.chunk', [kinds], variable='cluster', units='1', flag_values='1, 2, 5', flag_meanings='no light heavy_rain')
-save('many.chunk', [kinds], variable='cluster', units='1', flag_values='1 2 3 4 5 6 7 8 9')
+save('many.chunk', [kinds], variable='cluster', units='1', flag_values=' '.join(str(i) for i in range(1, 66)))
 kelvin = np.linspace(271, 291, 1200).reshape(shape)
 save('kelvin.chunk', [kelvin], variable='air_temperature', units='K')
 save('kelvins.chunk', [kelvin, kelvin + 30], variable='air_temperature', units='K')

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""usage: python3 categories.py N ...
+
+For each N a map of N regions as regions(1) writes them, map-N.chunk: layers cluster and landmark in codes 1 to N,
+of which 0 is missing, and silhouette between them; and map-N.npy, the numbers in the layer cluster, 0 for missing."""
+import sys
+import numpy as np
+from chunkwrite import GRID, field, stream
+
+shape = rows, cols = 26, 34
+
+def header(n):
+    flags = [('flag_values', ' '.join(str(i) for i in range(1, n + 1))),
+             ('flag_meanings', ' '.join('region_%d' % i for i in range(1, n + 1)))]
+    own = {'rows': rows, 'cols': cols, 'cell_methods': 'time: mean'}
+    keys = [(k, str(own.get(k, v))) for k, v in GRID] + [('regions', '%d kmeans correlation sqrt' % n)]
+    for layer in 'cluster', 'silhouette', 'landmark':
+        keys += [('layer.%s.variable' % layer, 'silhouette' if layer == 'silhouette' else 'region'),
+                 ('layer.%s.units' % layer, '1')]
+        if layer != 'silhouette':
+            keys += [('layer.%s.%s' % (layer, key), value) for key, value in flags]
+    return keys
+
+if __name__ == '__main__':
+    for n in map(int, sys.argv[1:]):
+        rng = np.random.default_rng(n)
+        region = (1 + np.arange(rows * cols).reshape(shape) * n // (rows * cols)).astype('|u1')
+        region[:, :2] = 0
+        silhouette = rng.uniform(-1, 1, shape).astype('<f4')
+        silhouette[region == 0] = np.nan
+        landmark = np.where(rng.uniform(size=shape) < 0.1, region, 0).astype('|u1')
+        table = np.full(256, np.nan, '<f4')
+        table[1:n + 1] = np.arange(1, n + 1)
+        fields = [field(a, 0, 86400, layer, 288, 288) for layer, a in
+                  (('cluster', region), ('silhouette', silhouette), ('landmark', landmark))]
+        open('map-%d.chunk' % n, 'wb').write(stream(header(n), table, fields))
+        np.save('map-%d.npy' % n, region)
