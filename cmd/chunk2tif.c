@@ -2,9 +2,9 @@
 /*
  * chunk2tif - every field as a GeoTIFF, for QGIS, GDAL and rasterio.
  *
- * In: fields. Out: files with one float32 band each, NaN for missing, the grid,
- * the CRS and the units. All are renamed at the end, after the last one was
- * written.
+ * In: fields. Out: files with one float32 band each, NaN for missing, or with one
+ * of bytes and their colours where values are categories; the grid, the CRS and
+ * the units. All are renamed at the end, after the last one was written.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -12,13 +12,17 @@
 
 #include "cli/cmd.h"
 #include "cli/pathnames.h"
+#include "grid/flags.h"
+#include "picture/palette.h"
+#include "picture/quantity.h"
 #include "tiff/geokeys.h"
 #include "tiff/geotiff.h"
 
 static const char usage[] =
 "usage: chunk2tif [-qv] [-j n] -o pattern [--units u] [file ...]\n"
 "\n"
-"Write every field as a float32 GeoTIFF, for QGIS, GDAL and rasterio.\n"
+"Write every field as a GeoTIFF, for QGIS, GDAL and rasterio: float32, or bytes with\n"
+"colours for categories.\n"
 "\n"
 "  -o, --output pattern   names of the files: %Y %m %d %H %M ... are replaced by the\n"
 "                         start of the field in UTC, %L by its layer, such as\n"
@@ -39,6 +43,12 @@ struct chunk2tif {
 	char path[PATHNAMES_ROOM];                /* of the file being written: too large for a stack */
 };
 
+/* The bytes of a file. */
+struct made {
+	void *bytes;
+	size_t size;
+};
+
 static int
 out_of_memory(char *why)
 {
@@ -53,12 +63,11 @@ describe(const struct chunk_header *h, const struct chunk *c, const char *units,
     struct geotiff_items *items)
 {
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], have[16], expected[16];
-	const char *variable = chunk_get(h, "variable");
+	const char *variable = chunk_layer_get(h, c->layer, "variable");
 
 	snprintf(have, sizeof have, "%u", c->have);
 	snprintf(expected, sizeof expected, "%u", c->expected);
-	items->size = 0;
-	items->left_out = NULL;
+	*items = (struct geotiff_items){ .left_out = NULL };
 	geotiff_item(items, "DESCRIPTION", "description", c->layer[0] != '\0' ? c->layer : variable);
 	geotiff_item(items, "UNITTYPE", "unittype", units);
 	geotiff_item(items, "variable", NULL, variable);
@@ -71,6 +80,54 @@ describe(const struct chunk_header *h, const struct chunk *c, const char *units,
 }
 
 /*
+ * The colours of categories in pictures, on land, for as many as these show;
+ * other bytes are black.
+ */
+static bool
+find_colours(const struct chunk_header *h, const struct chunk *c, uint8_t (*colour)[3])
+{
+	char why[CHUNK_WHY_MAX], *name[PALETTE_CATEGORIES];
+	struct quantity q;
+	struct palette p;
+
+	memset(colour, 0, 256 * sizeof *colour);
+	if (quantity_of(&q, h, c->layer, c, why) < 0 || q.form != QUANTITY_CATEGORIES)
+		return false;
+	for (int i = 0; i < q.categories; i++)
+		name[i] = q.name[i];
+	palette_make_categories(&p, q.categories, q.value, name);
+	for (unsigned i = 0; i < (unsigned)q.categories; i++)
+		memcpy(colour[(int)q.value[i]], p.rgb[palette_index(&p, CLASS_FIRST + i, GROUND_LAND)],
+		    sizeof *colour);
+	return true;
+}
+
+/*
+ * The file of a field of categories: of bytes if they fit, else of floats.
+ * `values` are overwritten.
+ */
+static int
+write_categories(const struct chunk2tif *t, const struct chunk *c, const struct flags *f,
+    float *values, struct geotiff_items *items, struct made *made, char *why)
+{
+	size_t cells = (size_t)t->image.grid.rows * t->image.grid.cols;
+	struct image g = t->image;
+	uint8_t colour[256][3];
+
+	geotiff_item(items, "flag_values", "", f->values);
+	geotiff_item(items, "flag_meanings", "", f->meanings);
+	if (flags_fit(f, values, cells)) {
+		/* A byte is never behind the float that it is made of. */
+		flags_bytes(f->missing, values, cells, (uint8_t *)values);
+		g.type = CHUNK_U8;
+		g.nodata = f->missing;
+		if (find_colours(t->header, c, colour))
+			items->colour = (const uint8_t (*)[3])colour;
+	}
+	return geotiff_write(&g, values, GEOTIFF_DEFLATE, items, &made->bytes, &made->size, why);
+}
+
+/*
  * The work of chunk_flow(): makes the bytes of a field's file, with its start
  * and layer.
  */
@@ -78,17 +135,21 @@ static int
 encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
 	const struct chunk2tif *t = arg;
-	size_t cells = (size_t)t->image.grid.rows * t->image.grid.cols, size;
+	size_t cells = (size_t)t->image.grid.rows * t->image.grid.cols;
 	const void *values = in->data;
 	const char *units;
 	double times = units_of_layer(t->header, in->layer, t->units, &units);
 	struct geotiff_items items;
-	void *bytes, *room;
+	struct made made;
+	struct flags f;
+	bool categories;
+	void *room;
 
 	out->kind = in->kind;
 	if (in->kind != CHUNK_FIELD)
 		return 0;
-	if (in->type != CHUNK_F32 || times != 1) {
+	categories = times == 1 && flags_of(t->header, in->layer, &f);
+	if (in->type != CHUNK_F32 || times != 1 || categories) {
 		if (chunk_room(out, cells * sizeof(float)) == NULL)
 			return out_of_memory(why);
 		chunk_floats(t->header, in, 0, cells, out->data);
@@ -96,12 +157,13 @@ encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 		values = out->data;
 	}
 	describe(t->header, in, units, &items);
-	if (geotiff_write(&t->image, values, GEOTIFF_DEFLATE, &items, &bytes, &size, why) < 0)
+	if ((categories ? write_categories(t, in, &f, out->data, &items, &made, why) :
+	    geotiff_write(&t->image, values, GEOTIFF_DEFLATE, &items, &made.bytes, &made.size, why)) < 0)
 		return -1;
-	room = chunk_room(out, size);
+	room = chunk_room(out, made.size);
 	if (room != NULL)
-		memcpy(room, bytes, size);
-	free(bytes);
+		memcpy(room, made.bytes, made.size);
+	free(made.bytes);
 	out->kind = CHUNK_BLOB;
 	out->start = in->start;
 	memcpy(out->layer, in->layer, sizeof out->layer);

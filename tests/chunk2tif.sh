@@ -166,6 +166,55 @@ if test -n "$python"; then
 	test_ok 'float32 are the values that chunk2npy has' same_pixels means
 fi
 
+# ---- Categories ----
+
+if test -n "$python"; then
+	"$python" "$srcdir/tests/make/categories.py" 3 12 64
+	# type_of FILE TYPE NODATA
+	type_of() {
+		info "$1" && has "Type=$2," && has "NoData Value=$3\$"
+	}
+	test_ok 'a map of regions' chunk2tif -o '%L.tif' map-12.chunk
+	test_ok 'regions are bytes, and 0 is missing' type_of cluster.tif Byte 0
+	test_ok 'they have a colour map' has 'ColorInterp=Palette'
+	test_ok 'the numbers of categories are told of the band' has '^    flag_values=1 2 3 4 5 6 7 8 9 10 11 12$'
+	test_ok 'and their names' has '^    flag_meanings=region_1 region_2 .* region_12$'
+	test_ok 'a layer says what it is' has '^  variable=region$'
+	test_ok 'landmarks too' type_of landmark.tif Byte 0
+	test_ok 'a silhouette is none' type_of silhouette.tif Float32 nan
+	no_flags() {
+		! grep -E 'flag_|ColorInterp=Palette' info
+	}
+	test_ok 'and has no categories' no_flags
+	# The colours are those of pictures, after a copy by GDAL too, and the bytes are the numbers.
+	colours() {
+		chunk2tif -o '%L.tif' map-$1.chunk && gifmake --palette gdaldem --layer cluster map-$1.chunk | sed '/^nv/d' >wanted &&
+		    gdal_translate -q -co COMPRESS=LZW cluster.tif copy.tif && gdal_translate -q -of ENVI copy.tif copy.raw &&
+		    for file in cluster.tif copy.tif; do
+			gdalinfo $file | sed -n 's/^ *\([0-9]*\): \([0-9]*\),\([0-9]*\),\([0-9]*\),255$/\1 \2 \3 \4/p' |
+			    grep -v ' 0 0 0$' | diff wanted - && type_of $file Byte 0 && has 'flag_meanings=region_1 ' || return
+		done && "$python" - $1 <<-'END'
+		import sys, numpy as np
+		want = np.load('map-%s.npy' % sys.argv[1])
+		sys.exit(not (np.fromfile('copy.raw', '|u1').reshape(want.shape) == want).all())
+		END
+	}
+	for n in 3 12 64; do
+		test_ok "$n regions: values, colours and names, by GDAL" colours $n
+	done
+	chunk2tif -o '%d.tif' floats.chunk
+	test_ok 'float32 of categories are bytes, and 255 is missing where 0 is one' type_of 01.tif Byte 255
+	test_ok 'so are other whole numbers beside them' type_of 02.tif Byte 255
+	test_ok 'other numbers are floats' type_of 03.tif Float32 nan
+	test_ok 'with the names of categories' has 'flag_meanings=region_0 '
+	test_ok 'so is what would be missing' type_of 04.tif Float32 nan
+	one_cell() {
+		test "$(gdallocationinfo -valonly $1.tif 1 1) $(gdallocationinfo -valonly $1.tif 0 0)" = "$2"
+	}
+	test_ok 'bytes are the numbers' one_cell 02 '7 255'
+	test_ok 'floats too' one_cell 04 '255 nan'
+fi
+
 # ---- What a file has no room for ----
 
 if test -n "$python"; then

@@ -73,8 +73,12 @@ geotiff_item(struct geotiff_items *items, const char *name, const char *role, co
 
 	if (value == NULL)
 		return;
-	at += (size_t)snprintf(items->xml + at, room - at, "<Item name=\"%s\"%s%s%s>", name,
-	    role != NULL ? " sample=\"0\" role=\"" : "", role != NULL ? role : "", role != NULL ? "\"" : "");
+	at += (size_t)snprintf(items->xml + at, room - at, "<Item name=\"%s\"%s", name,
+	    role != NULL ? " sample=\"0\"" : "");
+	if (at < room && role != NULL && *role != '\0')
+		at += (size_t)snprintf(items->xml + at, room - at, " role=\"%s\"", role);
+	if (at < room)
+		at += (size_t)snprintf(items->xml + at, room - at, ">");
 	for (; *value != '\0' && at < room; value++) {
 		char plain[2] = { *value, '\0' };
 		const char *text = *value == '<' ? "&lt;" : *value == '>' ? "&gt;" :
@@ -109,6 +113,21 @@ put_metadata(TIFF *tif, const struct image *g, const struct geotiff_items *items
 		return false;
 	return !g->has_nodata ||
 	    TIFFSetField(tif, TAG_GDAL_NODATA, isnan(g->nodata) ? "nan" : chunk_number_text(g->nodata, number)) == 1;
+}
+
+/* Colours, if there are any, have 16 bits: 257 times as much is as bright. */
+static bool
+put_colours(TIFF *tif, const struct geotiff_items *items)
+{
+	uint16_t map[3][256];
+
+	if (items == NULL || items->colour == NULL)
+		return TIFFSetField(tif, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK) == 1;
+	for (int i = 0; i < 256; i++)
+		for (int k = 0; k < 3; k++)
+			map[k][i] = (uint16_t)(257 * items->colour[i][k]);
+	return TIFFSetField(tif, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_PALETTE) == 1 &&
+	    TIFFSetField(tif, TIFFTAG_COLORMAP, map[0], map[1], map[2]) == 1;
 }
 
 static bool
@@ -146,7 +165,7 @@ put_image(TIFF *tif, const struct image *g, const void *values, enum geotiff_com
 	    TIFFSetField(tif, TIFFTAG_SAMPLEFORMAT,
 		g->type == CHUNK_F32 ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == 1 &&
-	    TIFFSetField(tif, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK) == 1 &&
+	    put_colours(tif, items) &&
 	    TIFFSetField(tif, TIFFTAG_COMPRESSION,
 		how == GEOTIFF_LZW ? COMPRESSION_LZW : COMPRESSION_ADOBE_DEFLATE) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_ROWSPERSTRIP, strip_rows) == 1 &&

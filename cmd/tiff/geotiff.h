@@ -18,19 +18,20 @@
 image_decode_fn geotiff_read;
 
 /*
- * The items of GDAL's tag 42112 (https://gdal.org/drivers/raster/gtiff.html).
- * { 0 } is empty.
+ * The items of GDAL's tag 42112 (https://gdal.org/drivers/raster/gtiff.html), and
+ * the colours of bytes. { 0 } is empty.
  */
 struct geotiff_items {
 	char xml[4096];
 	size_t size;
 	const char *left_out;           /* the name of an item that does not fit, or NULL */
+	const uint8_t (*colour)[3];     /* of each of 256 bytes; NULL: they are no classes */
 };
 
 /*
  * geotiff_item() adds an item: of the band, if it has a role for GDAL
- * ("unittype", "description"), else, with NULL, of the file. A value of NULL
- * adds nothing. An item that does not fit makes geotiff_write() fail.
+ * ("unittype", "description") or "" for one that GDAL does not know, else, with
+ * NULL, of the file. A value of NULL adds nothing. An item that does not fit makes geotiff_write() fail.
  */
 void
 geotiff_item(struct geotiff_items *items, const char *name, const char *role, const char *value);

@@ -2,16 +2,18 @@
 """usage: python3 categories.py N ...
 
 For each N a map of N regions as regions(1) writes them, map-N.chunk: layers cluster and landmark in codes 1 to N,
-of which 0 is missing, and silhouette between them; and map-N.npy, the numbers in the layer cluster, 0 for missing."""
+of which 0 is missing, and silhouette between them; and map-N.npy, the numbers in the layer cluster, 0 for missing.
+And floats.chunk of the layer cluster in float32, with categories 0 to 3: fields of these, with a missing value; with 7,
+which is none; with 2.5; with 255."""
 import sys
 import numpy as np
 from chunkwrite import GRID, field, stream
 
 shape = rows, cols = 26, 34
 
-def header(n):
-    flags = [('flag_values', ' '.join(str(i) for i in range(1, n + 1))),
-             ('flag_meanings', ' '.join('region_%d' % i for i in range(1, n + 1)))]
+def header(n, first=1):
+    flags = [('flag_values', ' '.join(str(i) for i in range(first, first + n))),
+             ('flag_meanings', ' '.join('region_%d' % i for i in range(first, first + n)))]
     own = {'rows': rows, 'cols': cols, 'cell_methods': 'time: mean'}
     keys = [(k, str(own.get(k, v))) for k, v in GRID] + [('regions', '%d kmeans correlation sqrt' % n)]
     for layer in 'cluster', 'silhouette', 'landmark':
@@ -35,3 +37,11 @@ if __name__ == '__main__':
                   (('cluster', region), ('silhouette', silhouette), ('landmark', landmark))]
         open('map-%d.chunk' % n, 'wb').write(stream(header(n), table, fields))
         np.save('map-%d.npy' % n, region)
+    whole = (np.arange(rows * cols).reshape(shape) % 4).astype('<f4')
+    whole[0, 0] = np.nan
+    fields = []
+    for day, other in enumerate((3, 7, 2.5, 255)):
+        values = whole.copy()
+        values[1, 1] = other
+        fields.append(field(values, day * 86400, (day + 1) * 86400, 'cluster', 288, 288))
+    open('floats.chunk', 'wb').write(stream(header(4, 0), None, fields))
