@@ -224,6 +224,95 @@ cuts() {
 }
 test_ok 'times that another program took out are a gap' cuts
 
+# ---- Categories ----
+
+"$maker" "$srcdir/tests/make/categories.py" 12 64 255
+# flags FILE VARIABLE ARRAY TYPE N MISSING: the numbers, as netCDF4 and xarray have them, and what they mean.
+flags() {
+	"$maker" -W ignore - "$@" <<-'END'
+	import sys, netCDF4, numpy as np, xarray
+	path, name, array, kind, n, missing = sys.argv[1:]
+	want, numbers = np.load(array), np.arange(1, int(n) + 1)
+	with netCDF4.Dataset(path) as d:
+	    v = d[name]
+	    assert v.dtype == kind and v.flag_values.dtype == kind and (v.flag_values == numbers).all(), (v.dtype, v.flag_values)
+	    assert v.flag_meanings.split() == ['region_%d' % i for i in numbers]
+	    assert v._FillValue == float(missing) or missing == 'nan' and np.isnan(v._FillValue), v._FillValue
+	    assert v.long_name == 'region of rainfall_rate (cluster)' and not hasattr(v, 'scale_factor')
+	    assert (np.ma.filled(v[0].astype('f4'), np.nan)[want > 0] == want[want > 0]).all()
+	with xarray.open_dataset(path) as d:
+	    assert np.array_equal(d[name].values[0], np.where(want > 0, want, np.nan), equal_nan=True)
+	    assert (d[name].attrs['flag_values'] == numbers).all()
+	END
+}
+categories() {
+	chunk2nc "$@" -o regions.nc map-12.chunk && flags regions.nc rainfall_rate_cluster map-12.npy uint8 12 0
+}
+test_ok 'a map of regions is bytes with their meanings' categories
+for chunks in 1,7,5 3,26,34 series; do
+	test_ok "--chunks $chunks" categories --chunks $chunks
+done
+many_categories() {
+	for n in 64 255; do
+		chunk2nc -o regions.nc map-$n.chunk && flags regions.nc rainfall_rate_cluster map-$n.npy uint8 $n 0 || return
+	done
+}
+test_ok 'up to 255' many_categories
+halves() {
+	chunk2nc -o half.nc map-12.half && flags half.nc rainfall_rate_cluster map-12.npy float32 12 nan
+}
+test_ok 'a table with other numbers makes floats' halves
+as_floats() {
+	chunk2nc -o floats-12.nc map-12.floats && flags floats-12.nc rainfall_rate_cluster map-12.npy float32 12 nan
+}
+test_ok 'so do floats' as_floats
+silhouettes() {
+	"$maker" -c 'import netCDF4
+v = netCDF4.Dataset("regions.nc")["rainfall_rate_silhouette"]
+assert v.long_name == "silhouette of rainfall_rate" and v.dtype == "f4" and not hasattr(v, "flag_values")'
+}
+test_ok 'a silhouette is floats' silhouettes
+# keys STREAM: all of its header but for the history, the table and the number of records.
+keys() {
+	chunk-info --json "$1" | sed -n '/"header"/,/"records"/p' | grep -E '"(layer\.|regions|variable|units)' | sed 's/[,}]*$//'
+}
+came_back() {
+	chunk2nc "$@" -o regions.nc map-12.chunk && nc2chunk -o regions.back regions.nc &&
+	    test "$(digest regions.back)" = "$(digest map-12.floats)" && keys map-12.chunk >there && keys regions.back >here &&
+	    test -s there && diff there here
+}
+test_ok 'nc2chunk has the values and keys of regions' came_back
+test_ok 'also of chunks of more times' came_back --chunks 5,9,9
+goes_on() {
+	rm -f on.nc && chunk2nc --append "$@" -o on.nc map-12.chunk && chunk2nc --append -o on.nc map-12.next &&
+	    flags on.nc rainfall_rate_cluster map-12.npy uint8 12 0 && chunk2nc -o once.nc map-12.chunk map-12.next &&
+	    test "$(nc2chunk on.nc | digest)" = "$(nc2chunk once.nc | digest)" && nc2chunk on.nc | chunk-info | grep -c '^field' >count &&
+	    test "$(cat count)" = 6
+}
+test_ok '--append goes on with regions' goes_on
+test_ok 'also in chunks of more times' goes_on --chunks 5,9,9
+other_fill() {
+	"$maker" -c 'import netCDF4
+netCDF4.Dataset("on.nc", "a")["rainfall_rate_cluster"].scale_factor = 2.0'
+	! chunk2nc --append -o on.nc map-12.next 2>said && grep -q 'what its values mean' said
+}
+rm -f on.nc
+chunk2nc --append -o on.nc map-12.chunk
+test_ok 'but not where bytes were given a scale' other_fill
+copies() {
+	chunk2nc -o regions.nc map-12.chunk && "$@" regions.nc copied.nc && test "$(nc2chunk copied.nc | digest)" = "$(digest map-12.floats)"
+}
+! command -v cdo >/dev/null || test_ok 'regions survive a copy by CDO' copies cdo -s -O -f nc4 -z zip_3 copy
+# NCO sorts variables, and layers come in their order.
+nco_copies() {
+	chunk2nc -o regions.nc map-12.chunk && ncks -O -h regions.nc copied.nc && nc2chunk -o copied.chunk copied.nc &&
+	    flags copied.nc rainfall_rate_cluster map-12.npy uint8 12 0 && keys copied.chunk | diff there - &&
+	    for f in copied.chunk map-12.floats; do
+		chunk-info $f | grep '^field' | sort >$f.fields || return
+	done && diff copied.chunk.fields map-12.floats.fields
+}
+! command -v ncks >/dev/null || test_ok 'and one by NCO' nco_copies
+
 # ---- As CDO, GDAL and ncdump see it ----
 
 if command -v cdo >/dev/null; then

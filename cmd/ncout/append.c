@@ -60,14 +60,17 @@ is_plain(const struct ncout *n, const struct layer *l, int file, int id)
 {
 	static const char *const others[] = { "valid_min", "valid_max", "valid_range",
 		"missing_value", "_Unsigned", "scale_factor", "add_offset" };
+	const struct category *category = category_of(n, l->name, l->type);
 	bool codes = l->type == CHUNK_U8 || l->type == CHUNK_U16;
 	int att;
 
-	for (size_t i = 0; i < sizeof others / sizeof *others - (codes ? 2 : 0); i++)
+	for (size_t i = 0; i < sizeof others / sizeof *others - (codes && category == NULL ? 2 : 0); i++)
 		if (nc_inq_attid(file, id, others[i], &att) == NC_NOERR)
 			return false;
 	if (!codes)
 		return has_number(file, id, "_FillValue", NAN);
+	if (category != NULL)
+		return has_number(file, id, "_FillValue", category->missing);
 	return n->line.fits && has_number(file, id, "scale_factor", n->line.gain) &&
 	    has_number(file, id, "add_offset", n->line.offset) &&
 	    has_number(file, id, "_FillValue", n->line.missing);

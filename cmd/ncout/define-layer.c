@@ -38,10 +38,16 @@ put_missing(struct definition *to, int id, enum chunk_type type)
 static void
 put_storage(struct definition *to, const struct ncout *n, const struct layer *l, int id)
 {
+	const struct category *category = category_of(n, l->name, l->type);
+
 	if (to->status == NC_NOERR)
 		to->status = nc_def_var_chunking(to->file, id, NC_CHUNKED, n->chunk);
 	if (to->status == NC_NOERR && n->level > 0)
 		to->status = nc_def_var_deflate(to->file, id, n->shuffle, 1, n->level);
+	if (to->status == NC_NOERR && category != NULL)
+		to->status = nc_def_var_fill(to->file, id, NC_FILL, &category->missing);
+	if (category != NULL)
+		return;
 	if (l->type == CHUNK_U8 || l->type == CHUNK_U16)
 		put_packing(to, n, id, l->type);
 	else
@@ -66,7 +72,7 @@ static void
 put_meaning(struct definition *to, const struct ncout *n, const struct layer *l, int id)
 {
 	const char *variable = chunk_get(n->header, "variable"), *units;
-	char text[NAME_ROOM];
+	char text[NAME_LONG_ROOM];
 
 	units_of_layer(n->header, l->name, n->options->units, &units);
 	if (units != NULL) {
@@ -76,9 +82,9 @@ put_meaning(struct definition *to, const struct ncout *n, const struct layer *l,
 		if (strstr(units, " since ") != NULL)
 			definition_text(to, id, "calendar", "standard");
 	}
-	snprintf(text, sizeof text, "%.60s%s%s", variable != NULL ? variable : "field",
-	    l->name[0] != '\0' ? ": " : "", l->name);
+	name_long(n->header, l->name, text);
 	definition_text(to, id, "long_name", text);
+	categories_define(to, n, l, id);
 	definition_text(to, id, "cell_methods", chunk_layer_get(n->header, l->name, "cell_methods"));
 	definition_text(to, id, "ancillary_variables", "have expected");
 	if (n->system.crs != NULL)

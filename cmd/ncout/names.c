@@ -22,6 +22,21 @@ name_variable(const struct chunk_header *h, const char *layer, char *name)
 			*p = '_';
 }
 
+/* "rainfall_rate: mean"; or of a layer of another quantity "region of rainfall_rate (cluster)". */
+void
+name_long(const struct chunk_header *h, const char *layer, char *name)
+{
+	const char *variable = chunk_get(h, "variable"), *own = chunk_layer_get(h, layer, "variable");
+	const char *of = variable != NULL ? variable : "field";
+
+	if (*layer == '\0' || own == variable || own == NULL)
+		snprintf(name, NAME_LONG_ROOM, "%.60s%s%s", of, *layer != '\0' ? ": " : "", layer);
+	else if (strcmp(own, layer) == 0)
+		snprintf(name, NAME_LONG_ROOM, "%.60s of %.60s", own, of);
+	else
+		snprintf(name, NAME_LONG_ROOM, "%.60s of %.60s (%s)", own, of, layer);
+}
+
 /* What stands on m2 is a mass in kg, or a thickness. */
 const char *
 name_standard(const char *layer, const char *units)

@@ -130,6 +130,7 @@ prepare(struct ncout *n, char *why)
 	n->cols = g->cols;
 	n->shuffle = chunk_table(n->header, NULL) == NULL;
 	find_line(n);
+	categories_find(n);
 	return system_open(chunk_get(n->header, "crs"), &n->system, why);
 }
 

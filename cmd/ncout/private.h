@@ -46,9 +46,12 @@ int centres_write(int file, const int ids[2], const struct chunk_header *h, stru
 /* ---- Names (names.c) --------------------------------------------------- */
 
 #define NAME_ROOM 96
+#define NAME_LONG_ROOM 160
 
 /* The name of the variable of a layer, in NAME_ROOM bytes. */
 void name_variable(const struct chunk_header *h, const char *layer, char *name);
+/* What the values of a layer are, as people would say it, in NAME_LONG_ROOM bytes. */
+void name_long(const struct chunk_header *h, const char *layer, char *name);
 /* The standard name of such values; NULL if there is none. */
 const char *name_standard(const char *layer, const char *units);
 
@@ -69,6 +72,12 @@ struct line {
 	double gain, offset;
 };
 
+/* A layer of codes that number categories: they are stored as bytes. */
+struct category {
+	char layer[CHUNK_LAYER_MAX + 1];
+	uint8_t missing;
+};
+
 struct ncout {
 	const char *path;
 	const struct chunk_header *header;
@@ -78,6 +87,8 @@ struct ncout {
 	size_t chunk[3];                /* times, rows and columns of a chunk */
 	size_t down, right;             /* chunks of a field */
 	struct line line;
+	struct category categories[CHUNK_LAYERS_MAX + 1];
+	size_t n_categories;
 	bool shuffle;
 	int level;                      /* of deflate; 0: none */
 
@@ -170,10 +181,19 @@ int append_look(struct ncout *n, char *why);
  */
 int append_rest(struct ncout *n, char *why);
 
+/* ---- Categories (categories.c) ------------------------------------------ */
+
+/* Finds the layers that are stored as bytes. */
+void categories_find(struct ncout *n);
+/* The layer, if it is one of these and its values are codes; or NULL. */
+const struct category *category_of(const struct ncout *n, const char *layer, enum chunk_type type);
+/* Says what the numbers in the variable of a layer mean, if they are categories. */
+void categories_define(struct definition *to, const struct ncout *n, const struct layer *l, int id);
+
 /* ---- Bytes (tiles.c) --------------------------------------------------- */
 
 /* The type that values of a record have in the file. */
-enum chunk_type tiles_type(const struct ncout *n, enum chunk_type type);
+enum chunk_type tiles_type(const struct ncout *n, const struct chunk *c);
 /* Bytes of a chunk, and the most that it has when it is compressed. */
 size_t tiles_size(const struct ncout *n, enum chunk_type type);
 size_t tiles_bound(const struct ncout *n, enum chunk_type type);
@@ -187,8 +207,8 @@ struct part tiles_part(const struct ncout *n, size_t tile);
 /* Takes values out of a field, rows `width` values apart. */
 void tiles_take(const struct ncout *n, const struct chunk *c, struct part p, void *to,
     size_t width);
-/* Fills all that a chunk has room for with missing. */
-void tiles_clear(const struct ncout *n, enum chunk_type type, void *to);
+/* Fills all that a chunk of a layer has room for with missing. */
+void tiles_clear(const struct ncout *n, const char *layer, enum chunk_type type, void *to);
 /*
  * Compresses a chunk; `spare` has its size, too. Returns the bytes at `to`, 0 if
  * out of memory.

@@ -192,7 +192,7 @@ put_other(struct ncout *n, const struct chunk *c, char *why)
 static int
 compress(const struct ncout *n, const struct chunk *in, struct chunk *out, char *why)
 {
-	enum chunk_type type = tiles_type(n, in->type);
+	enum chunk_type type = tiles_type(n, in);
 	size_t tiles = n->down * n->right, size = tiles_size(n, type), bound = tiles_bound(n, type);
 	size_t used = tiles * sizeof(struct piece), most = tiles_room(used + tiles * bound);
 	char *to = chunk_room(out, most + 2 * tiles_room(size)), *tile;
@@ -205,7 +205,7 @@ compress(const struct ncout *n, const struct chunk *in, struct chunk *out, char 
 		struct part p = tiles_part(n, i);
 
 		if (p.rows < n->chunk[1] || p.cols < n->chunk[2])
-			tiles_clear(n, type, tile);
+			tiles_clear(n, in->layer, type, tile);
 		tiles_take(n, in, p, tile, n->chunk[2]);
 		pieces[i].size = tiles_compress(n, type, tile, tile + tiles_room(size), to + used);
 		if (pieces[i].size == 0)

@@ -31,7 +31,7 @@ compress(void *arg, size_t first, size_t last)
 		struct part p = tiles_part(n, b->first + i);
 		char *plain = b->room + i * (2 * b->size + b->bound);
 
-		tiles_clear(n, type, plain);
+		tiles_clear(n, b->layer->name, type, plain);
 		for (size_t t = 0; t < b->count; t++)
 			for (size_t row = 0; row < p.rows; row++)
 				memcpy(plain + (t * n->chunk[1] + row) * n->chunk[2] * value,
@@ -92,7 +92,7 @@ int
 ncout_push(struct ncout *n, struct chunk_pool *pool, const struct chunk *c, char *why)
 {
 	const struct part all = { .rows = n->rows, .cols = n->cols };
-	enum chunk_type type = tiles_type(n, c->type);
+	enum chunk_type type = tiles_type(n, c);
 	struct layer *l;
 	size_t at;
 

@@ -12,15 +12,18 @@
 #include <zlib.h>
 #endif
 
+#include "grid/flags.h"
 #include "grid/units.h"
 #include "ncout/private.h"
 
 enum chunk_type
-tiles_type(const struct ncout *n, enum chunk_type type)
+tiles_type(const struct ncout *n, const struct chunk *c)
 {
-	if (type == CHUNK_F64)
+	if (c->type == CHUNK_F64)
 		return CHUNK_F64;
-	return n->line.fits && (type == CHUNK_U8 || type == CHUNK_U16) ? type : CHUNK_F32;
+	if (category_of(n, c->layer, c->type) != NULL)
+		return CHUNK_U8;
+	return n->line.fits && (c->type == CHUNK_U8 || c->type == CHUNK_U16) ? c->type : CHUNK_F32;
 }
 
 size_t
@@ -61,10 +64,26 @@ tiles_part(const struct ncout *n, size_t tile)
 	return p;
 }
 
+/* Values of a category's layer in a row: not its codes, of which several may be missing. */
+static void
+take_bytes(const struct ncout *n, const struct chunk *c, uint8_t missing, size_t first,
+    size_t count, uint8_t *to)
+{
+	float values[256];
+
+	for (size_t at = 0; at < count; at += 256) {
+		size_t some = count - at < 256 ? count - at : 256;
+
+		chunk_floats(n->header, c, first + at, some, values);
+		flags_bytes(missing, values, some, to + at);
+	}
+}
+
 void
 tiles_take(const struct ncout *n, const struct chunk *c, struct part p, void *to, size_t width)
 {
-	enum chunk_type type = tiles_type(n, c->type);
+	const struct category *category = category_of(n, c->layer, c->type);
+	enum chunk_type type = tiles_type(n, c);
 	size_t size = chunk_value_size(type);
 	const char *units;
 	double times = units_of_layer(n->header, c->layer, n->options->units, &units);
@@ -78,6 +97,10 @@ tiles_take(const struct ncout *n, const struct chunk *c, struct part p, void *to
 		size_t first = (p.row + i) * n->cols + p.col;
 		char *row = (char *)to + i * width * size;
 
+		if (category != NULL) {
+			take_bytes(n, c, category->missing, first, p.cols, (uint8_t *)row);
+			continue;
+		}
 		if (type != CHUNK_F32) {
 			memcpy(row, (const char *)c->data + first * size, p.cols * size);
 			for (size_t k = 0; type == CHUNK_F64 && times != 1 && k < p.cols; k++)
@@ -90,14 +113,15 @@ tiles_take(const struct ncout *n, const struct chunk *c, struct part p, void *to
 }
 
 void
-tiles_clear(const struct ncout *n, enum chunk_type type, void *to)
+tiles_clear(const struct ncout *n, const char *layer, enum chunk_type type, void *to)
 {
+	const struct category *category = category_of(n, layer, type);
 	size_t values = n->chunk[0] * n->chunk[1] * n->chunk[2];
 
 	for (size_t i = 0; i < values; i++)
 		switch (type) {
 		case CHUNK_U8:
-			((uint8_t *)to)[i] = (uint8_t)n->line.missing;
+			((uint8_t *)to)[i] = category != NULL ? category->missing : (uint8_t)n->line.missing;
 			break;
 		case CHUNK_U16:
 			((uint16_t *)to)[i] = (uint16_t)n->line.missing;

@@ -3,6 +3,7 @@
 
 For each N a map of N regions as regions(1) writes them, map-N.chunk: layers cluster and landmark in codes 1 to N,
 of which 0 is missing, and silhouette between them; and map-N.npy, the numbers in the layer cluster, 0 for missing.
+map-N.floats is the same in float32, map-N.next another for the next day; map-N.half has a code for 2.5.
 And floats.chunk of the layer cluster in float32, with categories 0 to 3: fields of these, with a missing value; with 7,
 which is none; with 2.5; with 255."""
 import sys
@@ -37,6 +38,16 @@ if __name__ == '__main__':
                   (('cluster', region), ('silhouette', silhouette), ('landmark', landmark))]
         open('map-%d.chunk' % n, 'wb').write(stream(header(n), table, fields))
         np.save('map-%d.npy' % n, region)
+        # The same as floats, and the map of the next day, which is another.
+        floats = [field(a, 0, 86400, layer, 288, 288) for layer, a in
+                  (('cluster', table[region]), ('silhouette', silhouette), ('landmark', table[landmark]))]
+        open('map-%d.floats' % n, 'wb').write(stream(header(n), None, floats))
+        fields = [field(a, 86400, 172800, layer, 287, 288) for layer, a in
+                  (('cluster', region[::-1].copy()), ('silhouette', -silhouette), ('landmark', landmark[::-1].copy()))]
+        open('map-%d.next' % n, 'wb').write(stream(header(n), table, fields))
+        # Codes of which one means what no byte is.
+        table[(n + 1) % 256] = 2.5
+        open('map-%d.half' % n, 'wb').write(stream(header(n), table, [field(region, 0, 86400, 'cluster', 288, 288)]))
     whole = (np.arange(rows * cols).reshape(shape) % 4).astype('<f4')
     whole[0, 0] = np.nan
     fields = []
