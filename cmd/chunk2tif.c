@@ -43,10 +43,14 @@ struct chunk2tif {
 	char path[PATHNAMES_ROOM];                /* of the file being written: too large for a stack */
 };
 
-/* The bytes of a file. */
-struct made {
-	void *bytes;
-	size_t size;
+/* What a file is made of: too large for the stack of a thread. */
+struct file {
+	struct image image;
+	struct geotiff_items items;
+	struct flags flags;
+	struct quantity quantity;
+	struct palette palette;
+	uint8_t colour[256][3];
 };
 
 static int
@@ -67,7 +71,6 @@ describe(const struct chunk_header *h, const struct chunk *c, const char *units,
 
 	snprintf(have, sizeof have, "%u", c->have);
 	snprintf(expected, sizeof expected, "%u", c->expected);
-	*items = (struct geotiff_items){ .left_out = NULL };
 	geotiff_item(items, "DESCRIPTION", "description", c->layer[0] != '\0' ? c->layer : variable);
 	geotiff_item(items, "UNITTYPE", "unittype", units);
 	geotiff_item(items, "variable", NULL, variable);
@@ -84,47 +87,67 @@ describe(const struct chunk_header *h, const struct chunk *c, const char *units,
  * other bytes are black.
  */
 static bool
-find_colours(const struct chunk_header *h, const struct chunk *c, uint8_t (*colour)[3])
+find_colours(const struct chunk_header *h, const struct chunk *c, struct file *f)
 {
 	char why[CHUNK_WHY_MAX], *name[PALETTE_CATEGORIES];
-	struct quantity q;
-	struct palette p;
+	const struct quantity *q = &f->quantity;
 
-	memset(colour, 0, 256 * sizeof *colour);
-	if (quantity_of(&q, h, c->layer, c, why) < 0 || q.form != QUANTITY_CATEGORIES)
+	if (quantity_of(&f->quantity, h, c->layer, c, why) < 0 || q->form != QUANTITY_CATEGORIES)
 		return false;
-	for (int i = 0; i < q.categories; i++)
-		name[i] = q.name[i];
-	palette_make_categories(&p, q.categories, q.value, name);
-	for (unsigned i = 0; i < (unsigned)q.categories; i++)
-		memcpy(colour[(int)q.value[i]], p.rgb[palette_index(&p, CLASS_FIRST + i, GROUND_LAND)],
-		    sizeof *colour);
+	for (int i = 0; i < q->categories; i++)
+		name[i] = f->quantity.name[i];
+	palette_make_categories(&f->palette, q->categories, q->value, name);
+	for (unsigned i = 0; i < (unsigned)q->categories; i++)
+		memcpy(f->colour[(int)q->value[i]],
+		    f->palette.rgb[palette_index(&f->palette, CLASS_FIRST + i, GROUND_LAND)],
+		    sizeof *f->colour);
 	return true;
 }
 
+/* Makes bytes of the values of categories, in place, if they fit. */
+static void
+categorise(const struct chunk_header *h, const struct chunk *c, float *values, struct file *f)
+{
+	size_t cells = (size_t)f->image.grid.rows * f->image.grid.cols;
+
+	geotiff_item(&f->items, "flag_values", "", f->flags.values);
+	geotiff_item(&f->items, "flag_meanings", "", f->flags.meanings);
+	if (!flags_fit(&f->flags, values, cells))
+		return;
+	/* A byte is never behind the float that it is made of. */
+	flags_bytes(f->flags.missing, values, cells, (uint8_t *)values);
+	f->image.type = CHUNK_U8;
+	f->image.nodata = f->flags.missing;
+	if (find_colours(h, c, f))
+		f->items.colour = (const uint8_t (*)[3])f->colour;
+}
+
 /*
- * The file of a field of categories: of bytes if they fit, else of floats.
- * `values` are overwritten.
+ * Makes the bytes of a field's file, which the caller frees. `room` gets values
+ * that are not as they came.
  */
 static int
-write_categories(const struct chunk2tif *t, const struct chunk *c, const struct flags *f,
-    float *values, struct geotiff_items *items, struct made *made, char *why)
+make_file(const struct chunk2tif *t, const struct chunk *in, struct chunk *room, struct file *f,
+    void **bytes, size_t *size, char *why)
 {
 	size_t cells = (size_t)t->image.grid.rows * t->image.grid.cols;
-	struct image g = t->image;
-	uint8_t colour[256][3];
+	const void *values = in->data;
+	const char *units;
+	double times = units_of_layer(t->header, in->layer, t->units, &units);
+	bool categories = times == 1 && flags_of(t->header, in->layer, &f->flags);
 
-	geotiff_item(items, "flag_values", "", f->values);
-	geotiff_item(items, "flag_meanings", "", f->meanings);
-	if (flags_fit(f, values, cells)) {
-		/* A byte is never behind the float that it is made of. */
-		flags_bytes(f->missing, values, cells, (uint8_t *)values);
-		g.type = CHUNK_U8;
-		g.nodata = f->missing;
-		if (find_colours(t->header, c, colour))
-			items->colour = (const uint8_t (*)[3])colour;
+	f->image = t->image;
+	if (in->type != CHUNK_F32 || times != 1 || categories) {
+		if (chunk_room(room, cells * sizeof(float)) == NULL)
+			return out_of_memory(why);
+		chunk_floats(t->header, in, 0, cells, room->data);
+		units_multiply(room->data, cells, times);
+		values = room->data;
 	}
-	return geotiff_write(&g, values, GEOTIFF_DEFLATE, items, &made->bytes, &made->size, why);
+	describe(t->header, in, units, &f->items);
+	if (categories)
+		categorise(t->header, in, room->data, f);
+	return geotiff_write(&f->image, values, GEOTIFF_DEFLATE, &f->items, bytes, size, why);
 }
 
 /*
@@ -134,36 +157,24 @@ write_categories(const struct chunk2tif *t, const struct chunk *c, const struct 
 static int
 encode(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
-	const struct chunk2tif *t = arg;
-	size_t cells = (size_t)t->image.grid.rows * t->image.grid.cols;
-	const void *values = in->data;
-	const char *units;
-	double times = units_of_layer(t->header, in->layer, t->units, &units);
-	struct geotiff_items items;
-	struct made made;
-	struct flags f;
-	bool categories;
-	void *room;
+	struct file *f;
+	void *bytes, *room;
+	size_t size;
+	int status;
 
 	out->kind = in->kind;
 	if (in->kind != CHUNK_FIELD)
 		return 0;
-	categories = times == 1 && flags_of(t->header, in->layer, &f);
-	if (in->type != CHUNK_F32 || times != 1 || categories) {
-		if (chunk_room(out, cells * sizeof(float)) == NULL)
-			return out_of_memory(why);
-		chunk_floats(t->header, in, 0, cells, out->data);
-		units_multiply(out->data, cells, times);
-		values = out->data;
-	}
-	describe(t->header, in, units, &items);
-	if ((categories ? write_categories(t, in, &f, out->data, &items, &made, why) :
-	    geotiff_write(&t->image, values, GEOTIFF_DEFLATE, &items, &made.bytes, &made.size, why)) < 0)
+	if ((f = calloc(1, sizeof *f)) == NULL)
+		return out_of_memory(why);
+	status = make_file(arg, in, out, f, &bytes, &size, why);
+	free(f);
+	if (status < 0)
 		return -1;
-	room = chunk_room(out, made.size);
+	room = chunk_room(out, size);
 	if (room != NULL)
-		memcpy(room, made.bytes, made.size);
-	free(made.bytes);
+		memcpy(room, bytes, size);
+	free(bytes);
 	out->kind = CHUNK_BLOB;
 	out->start = in->start;
 	memcpy(out->layer, in->layer, sizeof out->layer);
