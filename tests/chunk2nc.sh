@@ -258,6 +258,16 @@ many_categories() {
 	done
 }
 test_ok 'up to 255' many_categories
+zero() {
+	chunk2nc "$@" -o zero.nc zero.chunk && "$maker" -c 'import netCDF4, numpy as np
+v = netCDF4.Dataset("zero.nc")["rainfall_rate_cluster"]
+v.set_auto_mask(False)
+assert v.dtype == "u1" and v._FillValue == 255 and list(v.flag_values) == [0, 1, 2, 3], v
+assert (v[0] == np.load("zero.npy")).all()' && nc2chunk zero.nc | chunk2npy -o back.npy && chunk2npy -o there.npy zero.chunk &&
+	    cmp back.npy there.npy
+}
+test_ok 'where 0 is a category, another byte is missing' zero
+test_ok 'also in chunks that are larger than the grid' zero --chunks 3,7,9
 halves() {
 	chunk2nc -o half.nc map-12.half && flags half.nc rainfall_rate_cluster map-12.npy float32 12 nan
 }

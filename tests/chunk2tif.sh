@@ -202,6 +202,14 @@ if test -n "$python"; then
 	for n in 3 12 64; do
 		test_ok "$n regions: values, colours and names, by GDAL" colours $n
 	done
+	test_ok 'codes of 16 bits' chunk2tif -o zero.tif zero.chunk
+	test_ok 'become bytes too' type_of zero.tif Byte 255
+	zero() {
+		gdal_translate -q -of ENVI zero.tif zero.raw && "$python" -c 'import numpy as np, sys
+want = np.load("zero.npy")
+sys.exit(not (np.fromfile("zero.raw", "u1").reshape(want.shape) == want).all())'
+	}
+	test_ok 'and the missing one is 255' zero
 	chunk2tif -o '%d.tif' floats.chunk
 	test_ok 'float32 of categories are bytes, and 255 is missing where 0 is one' type_of 01.tif Byte 255
 	test_ok 'so are other whole numbers beside them' type_of 02.tif Byte 255

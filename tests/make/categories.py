@@ -4,7 +4,8 @@
 For each N a map of N regions as regions(1) writes them, map-N.chunk: layers cluster and landmark in codes 1 to N,
 of which 0 is missing, and silhouette between them; and map-N.npy, the numbers in the layer cluster, 0 for missing.
 map-N.floats is the same in float32, map-N.next another for the next day; map-N.half has a code for 2.5.
-And floats.chunk of the layer cluster in float32, with categories 0 to 3: fields of these, with a missing value; with 7,
+And zero.chunk of categories 0 to 3 in codes of 16 bits, one of them missing, with zero.npy, where that is 255; and
+floats.chunk of the layer cluster in float32, with categories 0 to 3: fields of these, with a missing value; with 7,
 which is none; with 2.5; with 255."""
 import sys
 import numpy as np
@@ -48,6 +49,12 @@ if __name__ == '__main__':
         # Codes of which one means what no byte is.
         table[(n + 1) % 256] = 2.5
         open('map-%d.half' % n, 'wb').write(stream(header(n), table, [field(region, 0, 86400, 'cluster', 288, 288)]))
+    codes = (np.arange(rows * cols).reshape(shape) % 4).astype('<u2')
+    codes[0, 0] = 40000
+    table = np.full(65536, np.nan, '<f4')
+    table[:4] = range(4)
+    open('zero.chunk', 'wb').write(stream(header(4, 0), table, [field(codes, 0, 86400, 'cluster', 288, 288)]))
+    np.save('zero.npy', np.where(codes < 4, codes, 255).astype('|u1'))
     whole = (np.arange(rows * cols).reshape(shape) % 4).astype('<f4')
     whole[0, 0] = np.nan
     fields = []
