@@ -114,7 +114,7 @@ categorise(const struct chunk_header *h, const struct chunk *c, float *values, s
 	geotiff_item(&f->items, "flag_meanings", "", f->flags.meanings);
 	if (!flags_fit(&f->flags, values, cells))
 		return;
-	/* A byte is never behind the float that it is made of. */
+	/* In place: byte i comes before float i + 1. */
 	flags_bytes(f->flags.missing, values, cells, (uint8_t *)values);
 	f->image.type = CHUNK_U8;
 	f->image.nodata = f->flags.missing;

@@ -27,7 +27,7 @@ double judge_silhouette(const struct similarity *l, const uint32_t *cell, size_t
 
 /*
  * How well two labellings agree (the adjusted Rand index: Hubert and Arabie
- * 1985): 1 if they are the same but for numbers, about 0 if by chance. a and b
+ * 1985): 1 if they are the same except for numbers, about 0 if by chance. a and b
  * have labels from 1 to KMEANS_MAX for each cell, 0 for none: cells without a
  * label in either do not count.
  */
