@@ -142,9 +142,12 @@ finds() {
 	is truth $pairs "$3"
 }
 test_ok 'regions are found in noise as large as their weather' finds 1 0.3 0.99
-test_ok 'regions are found in noise of 1.5 times' finds 1.5 0.5 0.98
-test_ok 'regions are found in noise of 2.5 times, mostly' finds 2.5 1 0.84
-test_ok 'regions are found in noise of 3.5 times, partly' finds 3.5 1 0.60
+# How good labels are is the same in the builds with sanitizers, which are slow.
+if test -z "${BATTERY_STEP:-}"; then
+	test_ok 'regions are found in noise of 1.5 times' finds 1.5 0.5 0.98
+	test_ok 'regions are found in noise of 2.5 times, mostly' finds 2.5 1 0.84
+	test_ok 'regions are found in noise of 3.5 times, partly' finds 3.5 1 0.60
+fi
 
 # ---- What makes no difference ----
 
@@ -264,8 +267,10 @@ test_ok '--try: the same where values are missing in one half of the time alone'
 noisy_halves() {
 	regions --try 2-3 -o table "$1" && is agree "$1" table 2 3
 }
-test_ok '--try: halves of noisy ones agree less' noisy_halves noisy
-test_ok '--try: and as they should where values are missing' noisy_halves noisy-later
+if test -z "${BATTERY_STEP:-}"; then
+	test_ok '--try: halves of noisy ones agree less' noisy_halves noisy
+	test_ok '--try: and as they should where values are missing' noisy_halves noisy-later
+fi
 
 # ---- Warnings ----
 
@@ -340,6 +345,7 @@ fi
 
 # ---- Real rain ----
 
+test -z "${BATTERY_STEP:-}" || test_done
 rain=$shared/rain/ucb_2yr_prcp.nc
 for p in "$python" /usr/bin/python3; do
 	test -z "$shared" || test ! -e "$rain" || test -s colorado ||
