@@ -17,9 +17,10 @@
 static const char usage[] =
 "usage: regions [-qv] [-j n] [-o file] -k n [--method kmeans|spectral] [--distance correlation|amount]\n"
 "               [--transform sqrt|none] [--landmarks n] [--min-fraction f] [--gamma g] [--order size|north]\n"
-"               [--seed n] [--layers list] [file ...]\n"
+"               [--seed n] [--layer name] [--layers list] [file ...]\n"
 "       regions [-qv] [-j n] [-o file] --try a-b [--method kmeans|spectral] [--distance correlation|amount]\n"
-"               [--transform sqrt|none] [--landmarks n] [--min-fraction f] [--gamma g] [--seed n] [file ...]\n"
+"               [--transform sqrt|none] [--landmarks n] [--min-fraction f] [--gamma g] [--seed n]\n"
+"               [--layer name] [file ...]\n"
 "\n"
 "Divide a grid into regions of pixels whose rain comes and goes together.\n"
 "\n"
@@ -36,6 +37,7 @@ static const char usage[] =
 "      --order o          regions are numbered by size or from the north: size or north\n"
 "                         (default size)\n"
 "      --seed n           other landmarks and starts (default 0)\n"
+"      --layer name       only this layer of the input, such as the mean of stats --by hour\n"
 "      --layers list      any of cluster, silhouette, landmark (default cluster)\n"
 "      --try a-b          a table for these numbers of regions, to choose -k by\n"
 CMD_HELP_THREADS
@@ -43,10 +45,11 @@ CMD_HELP_OUTPUT
 CMD_HELP_COMMON
 "\n"
 "Example:\n"
-"  radar-unzip 2020-11-*.zip | tif2rain | bin-average -w 1h | regions -q -k 6 -o regions.chunk\n";
+"  radar-unzip 2020-11-*.zip | tif2rain | bin-average -w 1h | regions -k 6 -o regions.chunk\n";
 
 enum {
-	METHOD = CMD_OWN, DISTANCE, TRANSFORM, LANDMARKS, MIN_FRACTION, GAMMA, ORDER, SEED, LAYERS, TRY
+	METHOD = CMD_OWN, DISTANCE, TRANSFORM, LANDMARKS, MIN_FRACTION, GAMMA, ORDER, SEED, LAYER,
+	LAYERS, TRY
 };
 
 /* ---- Options ----------------------------------------------------------- */
@@ -113,6 +116,7 @@ parse(struct cmd *cmd, struct regions_options *o, int argc, char **argv)
 		{ "gamma", required_argument, NULL, GAMMA },
 		{ "order", required_argument, NULL, ORDER },
 		{ "seed", required_argument, NULL, SEED },
+		{ "layer", required_argument, NULL, LAYER },
 		{ "layers", required_argument, NULL, LAYERS },
 		{ "try", required_argument, NULL, TRY },
 		CMD_LONG_OPTIONS
@@ -147,6 +151,9 @@ parse(struct cmd *cmd, struct regions_options *o, int argc, char **argv)
 			break;
 		case SEED:
 			o->seed = (uint64_t)cmd_integer("--seed", optarg, 0, 1000000000);
+			break;
+		case LAYER:
+			o->from_layer = optarg;
 			break;
 		case LAYERS:
 			asked.n_layers = 1;
@@ -205,7 +212,7 @@ main(int argc, char **argv)
 	else
 		out = cmd_output(&cmd);
 	in.in = cmd_input(&cmd, argv + optind, argc - optind);
-	cmd_require(&cmd, in.in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS);
+	cmd_require(&cmd, in.in, CMD_FIELDS | CMD_NO_DBZ | (o.from_layer == NULL ? CMD_NO_LAYERS : 0));
 	fields_read(&cmd, &in);
 	if (o.k_last > 0)
 		try_write(&cmd, &in, cmd_text(file));

@@ -272,6 +272,17 @@ if test -z "${BATTERY_STEP:-}"; then
 	test_ok '--try: and as they should where values are missing' noisy_halves noisy-later
 fi
 
+stats --by weekday --layers max,mean --when -o cycle clear
+stats --by weekday --layers mean -o mean clear
+a_layer() {
+	regions -k 3 --layer mean -o one cycle 2>said && test ! -s said || { cat said >&2; return 1; }
+	regions -q -k 3 --layer mean -o two mean && fields one >a && fields two >b && cmp a b >&2 &&
+	    ! grep -aq '^climatology' one && is truth clear.npy one 0.3
+}
+test_ok '--layer: a climatology, of which seven fields deserve no warning' a_layer
+test_fails 1 'has no layer "min"' '--layer: one that is not there' regions -k 3 --layer min -o made cycle
+test_fails 1 'layer when_max has times' '--layer: times' regions -k 3 --layer when_max -o made cycle
+
 # ---- Warnings ----
 
 warns() {

@@ -184,10 +184,12 @@ def kmeans(E, k, starts=10, seed=0):
 def centres_of(E, labels):
     return np.array([E[labels == r].mean(0) for r in range(1, labels.max() + 1)])
 
-def explained(E, labels):
-    """The share of the sum of squares about the mean that is between regions."""
+def explained(E, labels, squares=None):
+    """The share of the sum of squares about the mean that is between regions. Without coordinates that were
+    left out, `squares` is that of E about 0."""
     within = ((E - centres_of(E, labels)[labels - 1]) ** 2).sum()
-    return 1 - within / ((E - E.mean(0)) ** 2).sum()
+    beyond = 0 if squares is None else squares - (E ** 2).sum()
+    return 1 - (within + beyond) / (((E - E.mean(0)) ** 2).sum() + beyond)
 
 def ari(a, b):
     """The adjusted Rand index of two partitions of the pixels that have a label in both."""

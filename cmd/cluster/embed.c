@@ -316,6 +316,17 @@ make_room(struct making *m, int k, bool in_place)
 	return e->at != NULL && m->onto != NULL;
 }
 
+/* What rows would have as squared lengths if no coordinate were left out. */
+static double
+squares_of(const struct similarity *l, const uint32_t *cell, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n && l->amount; i++)
+		sum += l->x->squares[cell[i]] / l->x->count[cell[i]];
+	return l->amount ? sum : (double)n;
+}
+
 static bool
 make(struct making *m, int k, bool in_place)
 {
@@ -347,6 +358,7 @@ embed_open(struct embed *e, const struct similarity *l, const uint32_t *cell, si
 	bool done;
 
 	*e = (struct embed){ .n = n, .cell = cell };
+	e->squares = l->kernel ? 0 : squares_of(l, cell, n);
 	done = make(&m, k, in_place);
 	free(m.root);
 	free(m.axes);

@@ -35,6 +35,7 @@ struct embed {
 	int rank;                       /* of M: how many eigenvalues */
 	double value[LANDMARKS_MAX];    /* the largest first */
 	size_t alone;                   /* pixels that are like no landmark (spectral) */
+	double squares;                 /* the squared lengths of all series; 0 for spectral */
 };
 
 /*

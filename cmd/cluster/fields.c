@@ -2,6 +2,10 @@
 /* fields.c - the fields of the input, taken into sums. */
 #include "cluster/fields.h"
 
+#include <string.h>
+
+#include "table/summary.h"
+
 #define MUCH_MEMORY ((double)(256 << 20))       /* that is said before it is taken */
 
 static void
@@ -11,9 +15,9 @@ say_memory(const struct cmd *cmd, const struct fields *f, size_t cells)
 	    (f->o->k_last > 0 ? 2 : 1);
 
 	if (size > MUCH_MEMORY && !cmd->quiet)
-		cmd_warn("%zu pixels take up to %.0f MB of memory, and up to four times as much where values "
-		         "are missing now and then: fewer --landmarks, or subsample before, take less",
-		    cells, size / 1e6);
+		cmd_warn("%zu pixels take up to %.0f MB of memory, and %.0f MB if values are missing now and then: "
+		         "fewer --landmarks, or subsample before, take less",
+		    cells, size / 1e6, 4 * size / 1e6);
 }
 
 /* Chooses the landmarks, by what the first batch has. */
@@ -66,6 +70,12 @@ fields_read(struct cmd *cmd, struct fields *f)
 			groups_gap(&f->time, &c, c.start, c.end);
 			continue;
 		}
+		if (f->o->from_layer != NULL && strcmp(c.layer, f->o->from_layer) != 0)
+			continue;
+		if (summary_is_time(chunk_header(f->in), c.layer))
+			cmd_fail("%s: --layer: layer %s has times, which are no course of rain",
+			    chunk_name(f->in), c.layer);
+		f->any = true;
 		groups_count(&f->time, &f->time.at[0], &c);
 		if (batch_take(&b, &c))
 			push(cmd, f, &b, batches++);
@@ -74,6 +84,8 @@ fields_read(struct cmd *cmd, struct fields *f)
 	batch_close(&b);
 	chunk_free(&c);
 	cmd_require_some(f->in);
+	if (!f->any)
+		cmd_fail("%s: has no layer \"%s\"", chunk_name(f->in), f->o->from_layer);
 	f->period.step = chunk_step(chunk_header(f->in));
 	f->period.start = chunk_counts(f->in)->start;
 	f->period.end = chunk_counts(f->in)->end;

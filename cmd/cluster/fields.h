@@ -13,6 +13,7 @@ struct fields {
 	struct chunk_stream *in;
 	struct cross cross[2];          /* all fields; with --try the even and the odd batches */
 	bool opened;
+	bool any;                       /* there was a field of the layer that is wanted */
 	struct groups time;             /* counts images and steps: of one group */
 	struct period period;
 };

@@ -67,6 +67,7 @@ kmeans_open(struct kmeans_sample *s, const struct embed *e, const struct chunk_g
 	    !sums_rows(pool, e->n, (size_t)e->width + 1, sum_rows, (void *)e, sum))
 		return false;
 	s->total = sum[e->width];
+	s->beyond = e->squares > s->total ? e->squares - s->total : 0;
 	for (int d = 0; d < e->width; d++)
 		s->total -= sum[d] * sum[d] / (double)e->n;
 	return true;
@@ -241,13 +242,14 @@ kmeans_run(struct kmeans *m, const struct kmeans_sample *s, uint64_t seed)
 	const struct lloyd *best;
 	bool done = true;
 
-	m->total = s->total;
+	m->total = s->total + s->beyond;
 	if (!open_starts(&all, m, s, seed))
 		return false;
 	chunk_for(s->pool, KMEANS_STARTS, run_starts, &all);
 	best = best_of(&all, m);
 	if (best != NULL)
 		done = lloyd_all(m, s, best);
+	m->inertia += s->beyond;
 	free(all.memory);
 	return done;
 }

@@ -18,8 +18,8 @@
 struct kmeans {
 	int k;
 	uint8_t *label;                 /* of each pixel, from 0; the caller's */
-	double inertia;                 /* the sum of squared distances to the centres */
-	double total;                   /* the same to the mean of all */
+	double inertia;                 /* the sum of squared distances to the centres, and */
+	double total;                   /* to the mean of all; with what is beyond coordinates */
 	int alike;                      /* starts that came to the best of the sample */
 	bool moving;                    /* the rounds were not enough: centres still moved */
 	int different;                  /* series, if fewer than k are: then nothing else holds */
@@ -35,7 +35,8 @@ struct kmeans_sample {
 	int n;
 	int width;                      /* of a row */
 	float *at;                      /* n x width */
-	double total;                   /* of all pixels, as above */
+	double total;                   /* of all coordinates to their mean, squared, */
+	double beyond;                  /* and of the series, what these leave out */
 };
 
 /*

@@ -19,6 +19,7 @@ struct regions_options {
 	double min_fraction;
 	double gamma;                   /* 0: not given */
 	uint64_t seed;
+	const char *from_layer;         /* of --layer: only fields of this layer; or NULL */
 	enum regions_layer layer[REGIONS_LAYERS];
 	int n_layers;
 };

@@ -108,11 +108,11 @@ warn_unlabelled(const struct unlabelled *no)
 	const char *few = no->few == 1 ? "has" : "have";
 
 	if (no->constant > 0 && no->few > 0)
-		cmd_warn("%zu %s, %zu %s too few values: no label", no->constant, constant, no->few, few);
+		cmd_warn("%zu %s, %zu %s too few values: no label (see --min-fraction)", no->constant, constant, no->few, few);
 	else if (no->constant > 0)
 		cmd_warn("%zu %s: no label", no->constant, constant);
 	else if (no->few > 0)
-		cmd_warn("%zu pixel%s %s too few values: no label", no->few, no->few == 1 ? "" : "s", few);
+		cmd_warn("%zu pixel%s %s too few values: no label (see --min-fraction)", no->few, no->few == 1 ? "" : "s", few);
 }
 
 /* Regions of less than a thousandth of the pixels. */
@@ -143,7 +143,7 @@ result_warn_input(const struct result *r, const struct regions_options *o,
 
 	/* A climatology has few fields, but of all its time. */
 	if (r->like.x->fields < 30 && chunk_get(h, "climatology") == NULL)
-		cmd_warn("%u fields: labels will follow single events", r->like.x->fields);
+		cmd_warn("%u fields: labels will follow single events; take 30 or more", r->like.x->fields);
 	warn_unlabelled(&r->no);
 	if (o->spectral && alone >= 0.01)
 		cmd_warn("%.3g %% of the pixels are like no landmark: a smaller --gamma than %.3g",

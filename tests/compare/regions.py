@@ -68,7 +68,13 @@ def model(path, out, method='kmeans', distance='correlation', transform='sqrt', 
              m.spectral_coordinates(C, J, k, 1, gaps)[1])
     else:
         E = m.kmeans_coordinates(m.products(there, J), J, gaps)
-    ours = m.explained(E, labels)
+    square = np.nanmean(there ** 2, 0) if distance == 'amount' else np.ones(len(labels))
+    ours = m.explained(E, labels, square.sum() if method == 'kmeans' else None)
+    if method == 'kmeans' and not gaps:
+        # From the series themselves, of which the coordinates are some.
+        Z = there.T if distance == 'amount' else ((there - there.mean(0)) / there.std(0)).T
+        direct = m.explained(Z, labels)
+        assert abs(direct - ours) < 0.02, 'explained: %g, of the series %g' % (ours, direct)
     assert abs(ours - number(out, 'explained')) < 0.0051, 'explained: %g' % ours
     odd = np.mean(m.nearest(E, m.centres_of(E, labels))[0] + 1 != labels)
     assert odd < 2e-3, '%g of the pixels are nearer to another centre' % odd
