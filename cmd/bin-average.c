@@ -342,7 +342,7 @@ check_input(struct cmd *cmd, struct binner *b)
 	const struct chunk_header *h = chunk_header(b->in);
 	const char *units = chunk_get(h, "units");
 
-	cmd_require(cmd, b->in, CMD_FIELDS | CMD_NO_DBZ | CMD_NO_LAYERS | CMD_SERIES);
+	cmd_require(cmd, b->in, CMD_FIELDS | CMD_MEANS | CMD_NO_LAYERS | CMD_SERIES);
 	b->amounts = units != NULL && strcmp(units, "mm") == 0;
 	if (b->amounts && !b->o.sum)
 		cmd_fail(

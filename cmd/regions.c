@@ -212,7 +212,7 @@ main(int argc, char **argv)
 	else
 		out = cmd_output(&cmd);
 	in.in = cmd_input(&cmd, argv + optind, argc - optind);
-	cmd_require(&cmd, in.in, CMD_FIELDS | CMD_NO_DBZ | (o.from_layer == NULL ? CMD_NO_LAYERS : 0));
+	cmd_require(&cmd, in.in, CMD_FIELDS | CMD_MEANS | (o.from_layer == NULL ? CMD_NO_LAYERS : 0));
 	fields_read(&cmd, &in);
 	if (o.k_last > 0)
 		try_write(&cmd, &in, cmd_text(file));

@@ -73,19 +73,6 @@ open_model(struct regrid *t)
 		cmd_fail("--like: %s: has no grid, since it holds images that are still encoded", t->like);
 }
 
-/* Categories have no mean: neither the stream's own nor those of a layer. */
-static void
-refuse_categories(const struct chunk_header *h)
-{
-	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; ) {
-		static const char tail[] = "flag_values";
-		size_t n = strcspn(line, "="), end = strlen(tail);
-
-		if (n >= end && strncmp(line + n - end, tail, end) == 0)
-			cmd_fail("-m mean: the values are categories, which have no mean: -m nearest keeps them");
-	}
-}
-
 static struct chunk_header *
 prepare(struct regrid *t)
 {
@@ -96,8 +83,6 @@ prepare(struct regrid *t)
 
 	o->from = chunk_header(t->in);
 	o->to = chunk_header(t->model);
-	if (o->method == ONTO_MEAN)
-		refuse_categories(o->from);
 	if (onto_prepare(o, cmd_pool(&t->cmd), why) < 0)
 		cmd_fail("%s", why);
 	chunk_set_grid(h, chunk_grid(o->to));
@@ -135,7 +120,7 @@ main(int argc, char **argv)
 	t.out = cmd_output(&t.cmd);
 	open_model(&t);
 	t.in = cmd_input(&t.cmd, argv + optind, argc - optind);
-	cmd_require(&t.cmd, t.in, CMD_FIELDS | (t.onto.method == ONTO_MEAN ? CMD_NO_DBZ : 0));
+	cmd_require(&t.cmd, t.in, CMD_FIELDS | (t.onto.method == ONTO_MEAN ? CMD_MEANS : 0));
 	h = prepare(&t);
 	cmd_begin_output(t.out, h);
 	cmd_map(&t.cmd, t.in, t.out, onto_work, &t.onto);

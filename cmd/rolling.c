@@ -299,7 +299,7 @@ check_input(struct cmd *cmd, struct roller *r)
 
 	settle(r, units);
 	sums = r->o.method == SUM || r->o.method == MEAN;
-	cmd_require(cmd, r->in, CMD_FIELDS | CMD_NO_LAYERS | CMD_SERIES | (sums ? CMD_NO_DBZ : 0));
+	cmd_require(cmd, r->in, CMD_FIELDS | CMD_NO_LAYERS | CMD_SERIES | (sums ? CMD_MEANS : 0));
 	if (r->amounts && r->o.method == MEAN)
 		cmd_fail("the input is amounts in mm, and their mean means little: use -m sum, or --rate of the tool that read them");
 	if (r->o.method == SUM && !r->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))

@@ -236,7 +236,7 @@ check_input(struct cmd *cmd, struct options *o, const struct chunk_stream *in)
 
 	cmd_require(cmd, in,
 	    CMD_FIELDS | CMD_NO_LAYERS | CMD_PARTIAL |
-		(o->asked.needs & FOLD_SUM ? CMD_NO_DBZ : 0));
+		(o->asked.needs & FOLD_SUM ? CMD_MEANS : 0));
 	if (statistics_have(&o->asked, STATISTIC_DEPTH) &&
 	    (units == NULL || strcmp(units, "mm h-1") != 0 || chunk_step(h) == 0 ||
 		!cmd_instants(h)))

@@ -69,7 +69,7 @@ main(int argc, char **argv)
 
 	out = cmd_output(&cmd);
 	in = cmd_input(&cmd, argv + optind, argc - optind);
-	cmd_require(&cmd, in, CMD_FIELDS | (b.method == BLOCKS_MEAN ? CMD_NO_DBZ : 0));
+	cmd_require(&cmd, in, CMD_FIELDS | (b.method == BLOCKS_MEAN ? CMD_MEANS : 0));
 	cmd_begin_output(out, prepare(&cmd, &b, in));
 	cmd_map(&cmd, in, out, blocks_work, &b);
 	return cmd_finish(&cmd, in, out);

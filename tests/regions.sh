@@ -257,6 +257,13 @@ warns_too() {
 	regions -q --try 2-3 few -o made 2>said && test ! -s said
 }
 test_ok '--try warns of few fields too' warns_too
+spectral_rows() {
+	regions -q --try 2-6 --method spectral clear | sed -n 2p >a &&
+	    regions -q --try 2-2 --method spectral clear | sed -n 2p >b && cmp a b >&2 &&
+	    regions -q -k 2 --method spectral -o made clear &&
+	    is header made "explained=$(awk -F , '{ printf "%.3f", $2 }' a)"
+}
+test_ok '--try: a row of the spectral method does not depend on those after it' spectral_rows
 exact_share() {
 	regions -q -k 5 --min-fraction 0.55 -o made share && is unlabelled share made 0.5499 &&
 	    regions -q -k 5 --min-fraction 0.56 -o made share && is unlabelled share made 0.5501
@@ -328,6 +335,8 @@ stats -q --partial -o partial clear
 refused 'layers' 'layers' -k 5 statistics
 refused 'layers' 'its own output' -k 5 once
 refused 'partial' 'partial statistics' -k 5 partial
+test_fails 1 'the values are categories' 'a mean of regions' subsample -f 2 -m mean -o none once
+test_ok 'every other cell of regions' subsample -f 2 -o made once
 test_ok 'nothing that was refused left a file' test ! -e none
 for wrong in '' '-k 1' '-k 65' '-k x' '-k 5 --try 2-4' '--try 4-2' '--try 1-4' '--try 2-65' \
     '--try 3' '-k 5 --gamma 1' '-k 5 --landmarks 15' '-k 5 --landmarks 257' '-k 17 --landmarks 16' \

@@ -215,8 +215,8 @@ refused '--like: where its cells are .* unknown' 'a grid whose CRS is unknown' -
 refused 'the input: where its cells are .* unknown' 'two that are unknown are not one' --like unknown-too unknown
 refused 'the input is dBZ' 'means of dBZ' -m mean --like w-coarse.chunk dbz
 test_ok 'nearest of dBZ' regrid --like w-coarse.chunk -o given dbz
-refused '-m mean: the values are categories' 'means of categories' -m mean --like w-coarse.chunk kinds
-refused '-m mean: the values are categories' 'means of a layer of categories' -m mean --like w-coarse.chunk layer-kinds
+refused 'the values are categories' 'means of categories' -m mean --like w-coarse.chunk kinds
+refused 'the values are categories' 'means of a layer of categories' -m mean --like w-coarse.chunk layer-kinds
 test_ok 'nearest of categories' regrid --like w-coarse.chunk -o given kinds
 refused '--like: .*/images.chunk: has no grid' 'a grid of images' --like "$data/images.chunk" f-utm.chunk
 refused '--like: no-such: cannot open' 'a grid that is not there' --like no-such f-utm.chunk

@@ -166,6 +166,8 @@ enum cmd_want {
 	CMD_NO_DBZ = 4,                 /* no reflectivity: means of dBZ are wrong */
 	CMD_NO_LAYERS = 8,              /* no layers, such as stats and --count make */
 	CMD_PARTIAL = 16,               /* partial statistics too, which are refused otherwise */
+	CMD_NO_CATEGORIES = 64,         /* no categories, such as regions: they have no mean */
+	CMD_MEANS = CMD_NO_DBZ | CMD_NO_CATEGORIES,
 	CMD_SERIES = 32                 /* values of one time after the other: no statistics, */
 	                                /* climatologies or windows that overlap */
 };

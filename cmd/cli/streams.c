@@ -227,6 +227,22 @@ require_series(const struct chunk_header *h)
 		cmd_fail("the input is a climatology, whose fields do not follow each other in time");
 }
 
+/* Whether the stream's own values are categories, or those of a layer. */
+static bool
+has_categories(const struct chunk_header *h)
+{
+	static const char tail[] = "flag_values";
+	const size_t end = strlen(tail);
+
+	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; ) {
+		size_t n = strcspn(line, "=");
+
+		if (n >= end && strncmp(line + n - end, tail, end) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 {
@@ -254,6 +270,9 @@ cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 	if (cmd->no_layers && has_layers(h))
 		cmd_fail(
 		    "the input has layers, such as stats or --count make: use this tool before that");
+	if ((want & CMD_NO_CATEGORIES) && has_categories(h))
+		cmd_fail("the values are categories, which have no mean: -m pick of subsample and -m nearest "
+		         "of regrid keep them");
 	if (want & CMD_SERIES)
 		require_series(h);
 }

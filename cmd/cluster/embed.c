@@ -375,3 +375,18 @@ embed_close(struct embed *e)
 	if (!e->in_place)
 		free(e->at);
 }
+
+bool
+embed_first(struct embed *e, const struct embed *from, int n)
+{
+	*e = *from;
+	e->in_place = false;
+	e->dimensions = n < from->dimensions ? n : from->dimensions;
+	e->width = lanes_round(e->dimensions);
+	e->stride = (size_t)e->width;
+	e->at = calloc(e->n, e->stride * sizeof *e->at);
+	for (size_t i = 0; i < e->n && e->at != NULL; i++)
+		memcpy(e->at + i * e->stride, embed_row(from, i),
+		    (size_t)e->dimensions * sizeof *e->at);
+	return e->at != NULL;
+}

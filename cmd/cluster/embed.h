@@ -47,6 +47,12 @@ bool embed_open(struct embed *e, const struct similarity *l, const uint32_t *cel
     bool in_place);
 void embed_close(struct embed *e);
 
+/*
+ * embed_first() copies the first n coordinates of `from` alone, as embed_open()
+ * would have made them for k = n; false if out of memory.
+ */
+bool embed_first(struct embed *e, const struct embed *from, int n);
+
 static inline const float *
 embed_row(const struct embed *e, size_t i)
 {

@@ -8,16 +8,16 @@
 
 #define MUCH_MEMORY ((double)(256 << 20))       /* that is said before it is taken */
 
+/* Says how much memory sums may take, `times` as much as without gaps. */
 static void
-say_memory(const struct cmd *cmd, const struct fields *f, size_t cells)
+say_memory(const struct cmd *cmd, const struct fields *f, size_t cells, int times)
 {
-	double size = (double)cells * (double)cross_pixel_size(f->o->landmarks) *
+	double size = (double)cells * (double)cross_pixel_size(f->o->landmarks) * times *
 	    (f->o->k_last > 0 ? 2 : 1);
 
 	if (size > MUCH_MEMORY && !cmd->quiet)
-		cmd_warn("%zu pixels take up to %.0f MB of memory, and %.0f MB if values are missing now and then: "
-		         "fewer --landmarks, or subsample before, take less",
-		    cells, size / 1e6, 4 * size / 1e6);
+		cmd_warn("%zu pixels%s take up to %.0f MB of memory: fewer --landmarks, or subsample before, take less",
+		    cells, times > 1 ? ", of which some lack values now and then," : "", size / 1e6);
 }
 
 /* Chooses the landmarks, by what the first batch has. */
@@ -28,7 +28,7 @@ begin(struct cmd *cmd, struct fields *f, const struct batch *b)
 	uint32_t landmark[LANDMARKS_MAX];
 	int n;
 
-	say_memory(cmd, f, b->cells);
+	say_memory(cmd, f, b->cells, 1);
 	n = landmarks_choose(b, g, f->o->landmarks, f->o->seed, landmark);
 	f->opened = true;
 	if (n < 0)
@@ -36,6 +36,18 @@ begin(struct cmd *cmd, struct fields *f, const struct batch *b)
 	for (int i = 0; i < (f->o->k_last > 0 ? 2 : 1); i++)
 		if (!cross_open(&f->cross[i], b->cells, landmark, n, cmd_pool(cmd)))
 			cmd_fail("out of memory for the grid");
+}
+
+/* Gaps take more, which is said when there are some. */
+static void
+push_sums(const struct cmd *cmd, struct fields *f, const struct batch *b, struct cross *x)
+{
+	bool before = f->cross[0].gaps != NULL || f->cross[1].gaps != NULL;
+
+	if (!cross_push(x, b))
+		cmd_fail("out of memory for pixels that lack values now and then");
+	if (!before && x->gaps != NULL)
+		say_memory(cmd, f, b->cells, 4);
 }
 
 static void
@@ -47,8 +59,8 @@ push(struct cmd *cmd, struct fields *f, struct batch *b, uint64_t number)
 		cmd_fail("%s: %s", chunk_name(f->in), why);
 	if (b->n > 0 && !f->opened)
 		begin(cmd, f, b);
-	if (b->n > 0 && !cross_push(&f->cross[f->o->k_last > 0 ? number % 2 : 0], b))
-		cmd_fail("out of memory for pixels that lack values now and then");
+	if (b->n > 0 && f->opened)
+		push_sums(cmd, f, b, &f->cross[f->o->k_last > 0 ? number % 2 : 0]);
 	batch_clear(b);
 }
 

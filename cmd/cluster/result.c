@@ -14,7 +14,7 @@ refuse_all(const struct unlabelled *no, const struct regions_options *o, char *w
 		return chunk_reason(why, "no pixel has values in %.3g %% of the fields: a lower --min-fraction?",
 		    100 * o->min_fraction);
 	if (no->few == 0)
-		return chunk_reason(why, "no pixel ever changes, or none by more than 1 %% of its mean");
+		return chunk_reason(why, "no pixel ever changes, or none by more than 1 %% of its mean, after --transform");
 	return chunk_reason(why, "%zu pixels never change, %zu have values in less than %.3g %% of the fields: a "
 	                    "lower --min-fraction?", no->constant, no->few, 100 * o->min_fraction);
 }
@@ -65,13 +65,27 @@ result_prepare(struct result *r, const struct cross *x, const struct regions_opt
 	return 0;
 }
 
+/* The sample of all numbers of regions, or of spectral clustering for this one. */
+static bool
+open_sample(struct result *r, const struct chunk_grid *g, int k)
+{
+	const bool first = r->like.kernel && k < r->embed.dimensions;
+
+	if (r->sample.at != NULL && !r->like.kernel)
+		return true;
+	kmeans_close(&r->sample);
+	embed_close(&r->first);
+	r->sample.at = r->first.at = NULL;
+	return (!first || embed_first(&r->first, &r->embed, k)) &&
+	    kmeans_open(&r->sample, first ? &r->first : &r->embed, g, r->like.x->pool);
+}
+
 int
 result_find(struct result *r, const struct chunk_grid *g, const struct regions_options *o, int k,
     char *why)
 {
 	r->kmeans = (struct kmeans){ .k = k, .label = r->label };
-	if ((r->sample.at == NULL && !kmeans_open(&r->sample, &r->embed, g, r->like.x->pool)) ||
-	    !kmeans_run(&r->kmeans, &r->sample, o->seed))
+	if (!open_sample(r, g, k) || !kmeans_run(&r->kmeans, &r->sample, o->seed))
 		cmd_fail("out of memory for %d regions", k);
 	if (r->kmeans.different > 0 && o->spectral)
 		return chunk_reason(why, "only %d different series: %s can be %d at most, or a larger --gamma than %.3g",
@@ -87,6 +101,7 @@ void
 result_free(struct result *r)
 {
 	kmeans_close(&r->sample);
+	embed_close(&r->first);
 	embed_close(&r->embed);
 	free(r->cell);
 	free(r->label);

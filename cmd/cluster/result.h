@@ -14,6 +14,7 @@ struct result {
 	uint8_t *label;                 /* and the region, from 1 */
 	size_t size[KMEANS_MAX];        /* of each region, in pixels */
 	struct embed embed;
+	struct embed first;             /* spectral: its first k coordinates */
 	struct kmeans_sample sample;
 	struct kmeans kmeans;
 };
