@@ -154,7 +154,8 @@ find_cells(const struct chunk_stream *in, const struct chunk *c, struct zone *zo
  * flag_values.
  */
 static void
-find_words(const struct chunk_header *h, const char *layer, struct zone *zones)
+find_words(const struct chunk_header *h, const char *layer, const char *path,
+    struct zone *zones)
 {
 	static const char blanks[] = ", \t";
 	char key[CHUNK_LAYER_MAX + 32];
@@ -173,9 +174,14 @@ find_words(const struct chunk_header *h, const char *layer, struct zone *zones)
 		values += strspn(values, blanks);
 		words += strspn(words, " ");
 		number = strtod(values, &end);
-		if (end == values || *words == '\0')
+		/* Numbers may lack a name, as in pictures. */
+		if (*words == '\0')
 			return;
+		if (end == values)
+			cmd_fail("--zones: %s: flag_meanings has more words than flag_values has numbers", path);
 		if (number >= 1 && number <= NUMBER_MAX && number == trunc(number)) {
+			if (zones[(uint32_t)number].word != NULL)
+				cmd_fail("--zones: %s: flag_values has %.0f twice", path, number);
 			zones[(uint32_t)number].word = words;
 			zones[(uint32_t)number].length = strcspn(words, " ");
 		}
@@ -214,7 +220,7 @@ places_zones(struct places *p, char *path)
 	open_stream(z);
 	read_field(z->in, &field);
 	find_cells(z->in, &field, zones);
-	find_words(chunk_header(z->in), field.layer, zones);
+	find_words(chunk_header(z->in), field.layer, path, zones);
 	for (uint32_t i = 1; i <= NUMBER_MAX; i++)
 		if (zones[i].cells.n > 0)
 			add_zone(p, z, &zones[i], i);

@@ -76,6 +76,9 @@ save('mask', MAP, None, [field((zones > 4).astype('<f4'), *of_day, layer='count'
 save('single', MAP, None, [field((zones * 0 + (y == 3) * (x == 7) * 12).astype('<f4'), *of_day)])
 save('quoted', MAP + flags('2,1,7', 'a,b  "c"', ''), np.arange(256.), [field(u1, *of_day)])
 
+save('more-words', MAP + flags('1 2', 'a b c', ''), np.arange(256.), [field(u1, *of_day)])
+save('twice', MAP + flags('1 2 1', 'a b c', ''), np.arange(256.), [field(u1, *of_day)])
+
 # ---- What is none ----
 
 def bad(name, value, header=MAP):
