@@ -61,7 +61,7 @@ quoted() {
 }
 test_ok 'meanings are quoted as CSV, and those of numbers in any order' quoted
 test_fails 1 'flag_meanings has more words' 'more names than numbers' chunk-extract --zones more-words layers
-test_fails 1 'flag_values has 1 twice' 'a number with two names' chunk-extract --zones twice layers
+test_fails 1 'flag_values has 1 twice' 'a number with two names' chunk-extract --zones doubled layers
 test_ok 'places and zones are in the order of the options' told 'a 12 b 1 2 3 4 5 6 7 8 9 10 c' --point a,0,0 \
     --zones single --point b,0,1 --zones plain --box c,0,1,0,1
 alone() {
