@@ -99,7 +99,7 @@ save('times', MAP, None, [field(f4, *of_day), field(f4, 86400, 2 * 86400)])
 save('both', MAP, None, [field(f4, *of_day, layer='min'), field(f4, *of_day, layer='max')])
 save('own', MAP, None, [field(f4, *of_day), field(f4, *of_day, layer='count')])
 save('partial', MAP + [('partial', '1')], None, [field(f4, *of_day)])
-save('doubled', MAP + flags('1 2 3', 'here there here', ''), None, [field(f4, *of_day)])
+save('twice', MAP + flags('1 2 3', 'here there here', ''), None, [field(f4, *of_day)])
 save('long', MAP + flags('1', 'w' * 201, ''), None, [field(f4, *of_day)])
 
 def on(name, **keys):
