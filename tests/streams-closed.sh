@@ -27,6 +27,7 @@ cp day.codes twin.codes
 bin-average -n 8 day.codes >day.bins
 stats --layers max day.codes >day.one
 ln -s day.codes day.any
+ln -s day.codes day.series
 rows streams | awk -F '|' '$2 != "none" && !seen[$1]++' | while IFS='|' read -r tool rest; do
 	! command -v "$tool" >/dev/null || echo "$tool|$rest"         # some need libraries
 done >table
