@@ -62,7 +62,7 @@ unable() {
 	elif grep -qE '^cdo|^gdal_translate' "$1" && ! command -v cdo >/dev/null; then echo 'no CDO'
 	elif grep -q 'chunk2nc' "$1" && ! command -v chunk2nc >/dev/null; then echo 'no chunk2nc'
 	elif grep -qE '^(cdo .* hours.nc|hours = xarray)' "$1" && ! test -e hours.nc; then echo 'no hours.nc'
-	elif grep -q 'import xarray' "$1" && ! python3 -c 'import xarray' 2>/dev/null; then echo 'no xarray'
+	elif grep -qE 'import xarray|to_xarray|wet\.chunk' "$1" && ! python3 -c 'import xarray' 2>/dev/null; then echo 'no xarray'
 	elif grep -q '^gnuplot' "$1" && ! command -v gnuplot >/dev/null; then echo 'no gnuplot'
 	elif grep -qE -e '--(lonlat|bbox|polygons?|apart|places)|name,lon,lat' "$1" && lacks libproj-dev; then echo 'no PROJ'
 	elif grep -qE -e '--polygons?' "$1" && lacks libjansson-dev; then echo 'no jansson'
@@ -132,6 +132,8 @@ printf '#!/bin/sh\nexec "%s" --rows 45 --cols 24 "$@"\n' "$(command -v radar-syn
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$(command -v "$python")" >bin/python3
 chmod +x bin/*
 PATH=$test_dir/bin:$PATH
+PYTHONPATH=$(cd "$srcdir/python" && pwd)${PYTHONPATH:+:$PYTHONPATH} PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH PYTHONDONTWRITEBYTECODE
 PARALLEL_HOME=$test_dir/parallel
 export PARALLEL_HOME
 # What the make that runs this test hands on is not for those in it.

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# python.sh - the Python module rainpipe: what it reads is what the tools read, what it refuses is what
+# they refuse, and what it writes they take.
+. "${srcdir:-.}/tests/lib.sh"
+
+for p in "$python" /usr/bin/python3; do
+	test -z "$p" || ! "$p" -c 'import numpy' 2>/dev/null || { numpy=$p && break; }
+done
+test -n "${numpy:-}" || test_skip 'no python3 with NumPy'
+PYTHONPATH=$srcdir/python:$srcdir/tests
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH PYTHONDONTWRITEBYTECODE
+radar-synth --from 2020-11-01 --days 2 --rows 40 --cols 30 -o .
+radar-unzip 2020-11-01.zip | tif2rain >codes
+tif2rain --float -o floats "$(radar-unzip -o images 2020-11-01.zip && echo images)"
+bin-average -w 3h -o bins codes
+crop --from 2020-11-01 --to 2020-11-01T06:00 -o early bins
+crop --from 2020-11-01T12:00 -o late bins
+cat early late >joined
+bin-average -w 1h --count -o layers codes
+chunk-combine -m sub bins bins >doubles 2>/dev/null || cp bins doubles
+radar-unzip --from 2020-11-01T23:55 --to 2020-11-02T00:10 2020-11-01.zip 2020-11-02.zip | tif2rain |
+    crop --rows 15,25 --cols 10,20 >small
+
+is() {
+	"$numpy" "$srcdir/tests/compare/module.py" "$@" >&2
+}
+for stream in codes floats bins joined layers images "$data/codes.chunk" "$data/falling.chunk"; do
+	case $stream in images) continue ;; esac
+	test_ok "${stream##*/} is read as the tools read it" is same "$stream"
+done
+version() {
+	test "$(chunk-info --version)" = "chunk-info (rainpipe) $("$numpy" -c 'import rainpipe; print(rainpipe.__version__)')"
+}
+test_ok 'the module has the version of the tools' version
+test_ok 'every prefix is refused' is prefixes small
+test_ok 'every changed byte is seen' is flips small
+test_ok 'what the tools refuse is refused' is nonsense
+piped() {
+	cat bins | "$numpy" -c 'import rainpipe
+print(sum(r.kind == "field" for r in rainpipe.open()))' >got && test "$(cat got)" = 8
+}
+test_ok 'standard input, through a pipe' piped
+test_ok 'nothing is left of what fails' is whole_or_none bins
+if "$numpy" -c 'import xarray' 2>/dev/null; then
+	test_ok 'bins come back from NumPy and xarray with the same digest' is back bins
+	test_ok 'and so do joined streams with gaps' is back joined
+	picture() {
+		gifmake -q -o made.gif again && chunk-extract --point a,3,4 again >made.csv && test "$(wc -l <made.csv)" -gt 6
+	}
+	test_ok 'tools take what was written' picture
+	# As it is installed.
+	mkdir site site/rainpipe-0.dist-info
+	cp -r "$srcdir/python/rainpipe" site
+	cp "$srcdir/python/dist-info/entry_points.txt" site/rainpipe-0.dist-info
+	printf 'Metadata-Version: 2.1\nName: rainpipe\nVersion: 0\n' >site/rainpipe-0.dist-info/METADATA
+	PYTHONPATH=$PWD/site:$srcdir/tests
+	if command -v chunk2nc >/dev/null; then
+		chunk2nc -o bins.nc bins && chunk2nc -o layers.nc layers
+		test_ok 'xarray opens a stream as it opens what chunk2nc wrote' is as_netcdf bins bins.nc
+		test_ok 'and one with layers' is as_netcdf layers layers.nc
+	fi
+fi
+test_done
