@@ -124,7 +124,8 @@ test_ok 'the mean is that of one bin around all' mean_of_a_bin
 usage() {
 	test_fails 2 "$1.*--help" "usage: --layers '$2'" stats --layers "$2" all.chunk
 }
-usage '--layers takes min.max.mean.std.count, not "median"' min,median
+usage '--layers takes min.max.mean.std.count, not "range"' min,range
+usage '--layers: the median is --quantiles 0.5' min,median
 usage '--layers' ''
 usage '--layers' min,
 usage '--layers' min,,max

@@ -221,6 +221,20 @@ fi
 
 test_fails 2 '^stats: --percentile: unknown option .*--help' 'an unknown option' stats --percentile 90 day.fields
 test_fails 2 '^gifmake: -x: unknown option .*--help' 'an unknown letter' gifmake -x day.bins
+test_fails 2 '^stats: --qantils=0.5: unknown option: --quantiles\? ' 'an option that is nearly one' \
+    stats --qantils=0.5 day.fields
+test_fails 2 '^stats: --layers: the median is --quantiles 0.5 ' 'the median' stats --layers mean,median day.fields
+same_help() {
+	stats -h >short && stats --help >long && cmp short long >&2
+}
+test_ok '-h is --help' same_help
+for zip in gzip bzip2 xz zstd; do
+	! command -v $zip >/dev/null || {
+		$zip -qc day.fields >packed
+		test_fails 1 "^stats: packed: not a chunk stream but compressed by $zip: '$zip -dc FILE \|' before" \
+		    "a stream in a $zip" stats -o box/x packed
+	}
+done
 test_fails 2 '^gifmake: --l: ambiguous option: could be --loop or --layer' 'an ambiguous option names what it could be' gifmake --l day.bins
 test_fails 2 '^stats: --when=3: this option takes no value' 'a value for an option without one' stats --when=3 day.fields
 test_fails 2 '^subsample: -f .*--help' 'an option without its value' subsample -f

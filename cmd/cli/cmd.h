@@ -70,7 +70,7 @@ struct cmd {
 #define CMD_HELP_COMMON \
 	"  -q, --quiet            no progress\n" \
 	"  -v, --verbose          say at the end what was done and what took the time\n" \
-	"      --help             this text\n" \
+	"  -h, --help             this text\n" \
 	"      --version          the version\n"
 
 /* A tool numbers its options without a short form from CMD_OWN on. */

@@ -10,7 +10,7 @@
 #include "cli/private.h"
 #include "utf8.h"
 
-#define COMMON "j:o:qv"
+#define COMMON "j:o:qvh"
 
 /* ---- Start ------------------------------------------------------------- */
 
@@ -133,10 +133,55 @@ list_candidates(const char *word, const struct option *longs, char *list)
 	return n;
 }
 
+/* How many letters to change, leave out or put in make b of the n letters of a. */
+static size_t
+changes_between(const char *a, size_t n, const char *b)
+{
+	size_t row[64], m = strlen(b), before;
+
+	if (m >= sizeof row / sizeof *row)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= m; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= n; i++) {
+		before = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= m; j++) {
+			size_t change = before + (a[i - 1] != b[j - 1]);
+			size_t other = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
+
+			before = row[j];
+			row[j] = change < other ? change : other;
+		}
+	}
+	return row[m];
+}
+
+/* The long option that an unknown one was meant to be, or NULL: at most a third is changed. */
+static const char *
+nearest_option(const char *word, const struct option *longs)
+{
+	size_t n = strcspn(word, "="), least;
+	const char *best = NULL;
+
+	if (strncmp(word, "--", 2) != 0)
+		return NULL;
+	for (least = (n - 2) / 3 + 1; longs->name != NULL; longs++) {
+		size_t changes = changes_between(word + 2, n - 2, longs->name);
+
+		if (changes < least) {
+			least = changes;
+			best = longs->name;
+		}
+	}
+	return best;
+}
+
 static _Noreturn void
 refuse_option(int argc, char **argv, const struct option *longs, int short_option, bool wants_value)
 {
 	char candidates[CANDIDATES_MAX];
+	const char *nearest;
 	int n;
 	const char *word = optind > 0 && optind <= argc ? argv[optind - 1] : "";
 
@@ -149,6 +194,9 @@ refuse_option(int argc, char **argv, const struct option *longs, int short_optio
 		cmd_usage("%s: this option takes no value", word);
 	if (n > 1)
 		cmd_usage("%s: ambiguous option: could be %s", word, candidates);
+	nearest = nearest_option(word, longs);
+	if (nearest != NULL)
+		cmd_usage("%s: unknown option: --%s?", word, nearest);
 	cmd_usage("%s: unknown option", word);
 }
 
@@ -175,6 +223,7 @@ cmd_option(struct cmd *cmd, int argc, char **argv, const char *own, const struct
 		case 'v':
 			cmd->verbose = true;
 			break;
+		case 'h':
 		case CMD_HELP:
 			show("%s", cmd->usage);
 		case CMD_VERSION:

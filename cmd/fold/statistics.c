@@ -53,9 +53,12 @@ statistics_add_layers(struct statistics *s, char *list)
 {
 	if (strcmp(list, "none") == 0)
 		return;
-	for (char *name = strsep(&list, ","); name != NULL; name = strsep(&list, ","))
+	for (char *name = strsep(&list, ","); name != NULL; name = strsep(&list, ",")) {
+		if (strcmp(name, "median") == 0)
+			cmd_usage("--layers: the median is --quantiles 0.5");
 		statistics_add(s,
 		    (enum statistic)cmd_choice("--layers", name, "min|max|mean|std|count"));
+	}
 }
 
 void
