@@ -21,6 +21,14 @@ for page in "$srcdir"/man/*.[1-8]; do
 	*.1) test_ok "$name: all the sections of a tool's page" has_sections "$page" ;;
 	esac
 done
+# The footer of every page has the release.
+footers() {
+	release=$(chunk-info --version | sed 's/.*) //')
+	for page in "$srcdir"/man/*.[1-8]; do
+		grep -qx "\.Os rainpipe $release" "$page" || echo "$page has another release than $release" >&2
+	done
+}
+test_ok 'every page says the release in its footer' footers
 # What rainpipe-errors(7) says that tools say, they say.
 quotes_are_true() {
 	sed -n 's/^\.It Sy //p' "$srcdir/man/rainpipe-errors.7" | tr -d '"' >quotes
