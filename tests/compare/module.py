@@ -99,13 +99,23 @@ def back(path):
     name, = dataset.data_vars
     rainpipe.write('again', dataset[name] * 2, like=path, units='mm d-1')
     doubled = records('again')
+    rainpipe.write('part', dataset[name][1:3], like=path)
+    assert [r.start for r in records('part') if r.kind == 'field'] == [
+        r.start for r in records(path) if r.kind == 'field'][1:3]
     assert rainpipe.open('again').header['units'] == 'mm d-1'
     assert np.array_equal(np.stack([r.values for r in doubled if r.kind == 'field']), values * 2, equal_nan=True)
 
 def whole_or_none(path):
     values = np.stack([r.values for r in records(path) if r.kind == 'field'])
     values[1, 0, 0] = np.inf
-    for bad in (values, values[1:], values[:, 1:]):
+    array = None
+    try:
+        array = rainpipe.to_xarray(path).rainfall_rate
+    except ImportError:
+        pass
+    odd = () if array is None else (array.transpose('x', 'time', 'y'), array.sortby('y'), array[:, :, ::-1],
+                                    array[::-1], array.assign_coords(time=array.time + np.timedelta64(1, 'h')))
+    for bad in (values, values[1:], values[:, 1:], *odd):
         try:
             rainpipe.write('none', bad, like=path)
             raise AssertionError('was written')
