@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "grid/flags.h"
 
 static bool
 same(const char *x, const char *y)
@@ -73,15 +74,6 @@ is_time(const char *units)
 	return units != NULL && strncmp(units, "seconds since ", 14) == 0;
 }
 
-static const char *
-category(const struct chunk_header *h, const char *layer, const char *key)
-{
-	char own[CHUNK_LAYER_MAX + 32];
-
-	snprintf(own, sizeof own, "layer.%s.%s", layer, key);
-	return chunk_get(h, *layer != '\0' ? own : key);
-}
-
 /* A mask is a count, a share or a category: rain is one only by a threshold. */
 static int
 agree_mask(const struct values *v, const char *layer, char *why)
@@ -89,7 +81,7 @@ agree_mask(const struct values *v, const char *layer, char *why)
 	const char *units = chunk_layer_get(v->b, layer, "units");
 	enum units_kind kind = units_find(units != NULL ? units : "").kind;
 
-	if (v->has_above || category(v->b, layer, "flag_values") != NULL)
+	if (v->has_above || flags_key(v->b, layer, "flag_values") != NULL)
 		return 0;
 	if (kind == UNITS_DBZ || kind == UNITS_RATE || kind == UNITS_AMOUNT || is_time(units))
 		return chunk_reason(why, "b%s%s is no mask: its units are %.100s: --above says which of its "
@@ -129,8 +121,8 @@ agree_units(const struct values *v, const char *layer_a, const char *layer_b, ch
 		    "be brought to the other's", *layer_a != '\0' ? layer_a : "",
 		    *layer_a != '\0' ? ": " : "", or_none(a), or_none(b));
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		const char *x = category(v->a, layer_a, keys[i]);
-		const char *y = category(v->b, layer_b, keys[i]);
+		const char *x = flags_key(v->a, layer_a, keys[i]);
+		const char *y = flags_key(v->b, layer_b, keys[i]);
 
 		categories |= x != NULL || y != NULL;
 		if (!same(x, y))

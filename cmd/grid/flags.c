@@ -7,9 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the layer alone: what is said of the stream's variable is not said of it. */
-static const char *
-key_of(const struct chunk_header *h, const char *layer, const char *key)
+const char *
+flags_key(const struct chunk_header *h, const char *layer, const char *key)
 {
 	char own[CHUNK_LAYER_MAX + 32];
 
@@ -65,8 +64,8 @@ find_missing(const struct flags *f)
 bool
 flags_of(const struct chunk_header *h, const char *layer, struct flags *f)
 {
-	*f = (struct flags){ .values = key_of(h, layer, "flag_values"),
-		.meanings = key_of(h, layer, "flag_meanings") };
+	*f = (struct flags){ .values = flags_key(h, layer, "flag_values"),
+		.meanings = flags_key(h, layer, "flag_meanings") };
 	if (f->values == NULL || !read_values(f))
 		return false;
 	f->missing = find_missing(f);

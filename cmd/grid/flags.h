@@ -26,6 +26,13 @@ struct flags {
 };
 
 /*
+ * flags_key() returns the value of flag_values or flag_meanings, or NULL: of the
+ * layer alone, since what is said of the stream's variable, whose layer is "", is
+ * not said of it.
+ */
+const char *flags_key(const struct chunk_header *h, const char *layer, const char *key);
+
+/*
  * flags_of() tells the categories of a layer; "" is the stream's own variable.
  * false if its values are no categories, or these are not at most FLAGS_MAX
  * different numbers.

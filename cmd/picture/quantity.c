@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fold/cycle.h"
+#include "grid/flags.h"
 #include "picture/caption.h"
 #include "picture/words.h"
 
@@ -114,11 +115,8 @@ make_range(struct quantity *q, const struct words *w, const struct chunk_header 
 static const char *
 flags(const struct chunk_header *h, const char *layer, const char *key)
 {
-	char own[CHUNK_LAYER_MAX + 32];
-	const char *value;
+	const char *value = flags_key(h, layer, key);
 
-	snprintf(own, sizeof own, "layer.%s.%s", layer, key);
-	value = chunk_get(h, *layer ? own : key);
 	return value != NULL ? value : "";
 }
 

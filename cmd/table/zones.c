@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grid/flags.h"
 #include "table/private.h"
 
 #define NUMBER_MAX 65535u               /* of a zone; 0 is none */
@@ -158,13 +159,9 @@ find_words(const struct chunk_header *h, const char *layer, const char *path,
     struct zone *zones)
 {
 	static const char blanks[] = ", \t";
-	char key[CHUNK_LAYER_MAX + 32];
-	const char *values, *words;
+	const char *values = flags_key(h, layer, "flag_values");
+	const char *words = flags_key(h, layer, "flag_meanings");
 
-	snprintf(key, sizeof key, "layer.%s.flag_values", layer);
-	values = chunk_get(h, *layer != '\0' ? key : "flag_values");
-	snprintf(key, sizeof key, "layer.%s.flag_meanings", layer);
-	words = chunk_get(h, *layer != '\0' ? key : "flag_meanings");
 	if (values == NULL || words == NULL)
 		return;
 	for (;;) {
