@@ -13,6 +13,7 @@
 #include "cluster/kmeans.h"
 #include "cluster/result.h"
 #include "cluster/try.h"
+#include "grid/flags.h"
 
 static const char usage[] =
 "usage: regions [-qv] [-j n] [-o file] -k n [--method kmeans|spectral] [--distance correlation|amount]\n"
@@ -212,7 +213,10 @@ main(int argc, char **argv)
 	else
 		out = cmd_output(&cmd);
 	in.in = cmd_input(&cmd, argv + optind, argc - optind);
-	cmd_require(&cmd, in.in, CMD_FIELDS | CMD_MEANS | (o.from_layer == NULL ? CMD_NO_LAYERS : 0));
+	cmd_require(&cmd, in.in, CMD_FIELDS | CMD_NO_DBZ | (o.from_layer == NULL ?
+	    CMD_NO_LAYERS | CMD_NO_CATEGORIES : 0));
+	if (o.from_layer != NULL && flags_key(chunk_header(in.in), o.from_layer, "flag_values") != NULL)
+		cmd_fail("--layer: the values of %s are categories, which have no mean", o.from_layer);
 	fields_read(&cmd, &in);
 	if (o.k_last > 0)
 		try_write(&cmd, &in, cmd_text(file));

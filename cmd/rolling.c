@@ -267,6 +267,8 @@ header(struct cmd *cmd, const struct roller *r)
 	if (r->o.method == SUM)
 		cmd_set_depth(h);
 	if (r->o.method == COUNT) {
+		chunk_set(h, "flag_values", NULL);
+		chunk_set(h, "flag_meanings", NULL);
 		chunk_set(h, "variable", "number_of_observations");
 		chunk_set(h, "units", "1");
 	}

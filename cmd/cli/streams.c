@@ -227,17 +227,20 @@ require_series(const struct chunk_header *h)
 		cmd_fail("the input is a climatology, whose fields do not follow each other in time");
 }
 
-/* Whether the stream's own values are categories, or those of a layer. */
+/*
+ * Whether the stream's own values are categories, or those of a layer. In a stream
+ * of layers, such as statistics, what is said of its variable is not said of them.
+ */
 static bool
 has_categories(const struct chunk_header *h)
 {
-	static const char tail[] = "flag_values";
-	const size_t end = strlen(tail);
-
+	if (!has_layers(h))
+		return chunk_get(h, "flag_values") != NULL;
 	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; ) {
 		size_t n = strcspn(line, "=");
 
-		if (n >= end && strncmp(line + n - end, tail, end) == 0)
+		if (strncmp(line, "layer.", 6) == 0 && n > 12 &&
+		    strncmp(line + n - 12, ".flag_values", 12) == 0)
 			return true;
 	}
 	return false;
