@@ -38,7 +38,9 @@ test_ok 'every changed byte is seen' is flips small
 test_ok 'what the tools refuse is refused' is nonsense
 piped() {
 	cat bins | "$numpy" -c 'import rainpipe
-print(sum(r.kind == "field" for r in rainpipe.open()))' >got && test "$(cat got)" = 8
+print(sum(r.kind == "field" for r in rainpipe.open()))' >got && test "$(cat got)" = 8 &&
+	    cat bins | "$numpy" -c 'import os, rainpipe
+print(sum(r.kind == "field" for r in rainpipe.open(os.fdopen(0, "rb", 0))))' >got && test "$(cat got)" = 8
 }
 test_ok 'standard input, through a pipe' piped
 test_ok 'nothing is left of what fails' is whole_or_none bins

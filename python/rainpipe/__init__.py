@@ -3,7 +3,7 @@
 
 Everything is checked as the tools check it, and what is not sound raises rainpipe.Error, which says file and
 record. Needs NumPy; to_xarray() needs xarray."""
-import builtins, math, os, re, struct, sys, zlib
+import builtins, io, math, os, re, struct, sys, zlib
 from datetime import datetime, timedelta
 import numpy as np
 
@@ -83,14 +83,14 @@ class Header:
 
 class Record:
     """kind ('field', 'image' or 'gap'), start and end in seconds since 1970, have, expected; of a field also layer,
-    codes (rows x cols as stored) and values (float32, NaN is missing); of an image name, data; of a gap reason."""
+    codes (rows x cols as stored) and values (float32 or float64, NaN is missing); of an image name, data; of a gap reason."""
 
     def __init__(self, kind, start, end, have, expected, layer='', **rest):
         self.kind, self.start, self.end, self.have, self.expected, self.layer = kind, start, end, have, expected, layer
         self.table = rest.pop('table', None)
         self.__dict__.update(rest)
 
-    values = property(lambda self: self.table[self.codes] if self.codes.dtype.kind == 'u' else self.codes.astype('<f4'))
+    values = property(lambda self: self.table[self.codes] if self.codes.dtype.kind == 'u' else self.codes)
 
 def repeats(values):
     """Which runs of 16 bytes only repeat the value before them."""
@@ -305,14 +305,15 @@ class Stream:
 def open(path='-'):
     """The stream in a file, or that comes through standard input ('-') or a file object."""
     file = path if hasattr(path, 'read') else sys.stdin.buffer if path == '-' else builtins.open(path, 'rb')
-    return Stream(file, str(getattr(file, 'name', 'stream')))
+    name = str(getattr(file, 'name', 'stream'))
+    return Stream(io.BufferedReader(file) if isinstance(file, io.RawIOBase) else file, name)
 
 def to_xarray(path='-'):
     """A Dataset of all fields, which has to fit into memory: see rainpipe.dataset."""
     from rainpipe.dataset import to_xarray as work
     return work(path)
 
-def write(path, data, like=None, **keys):
-    """Writes an array, DataArray or Dataset as a stream: see rainpipe.writing."""
+def write(path, data, like, **keys):
+    """Writes an array or DataArray as a stream that is like another one: see rainpipe.writing."""
     from rainpipe.writing import write as work
     work(path, data, like, **keys)

@@ -22,6 +22,7 @@ def to_xarray(path='-'):
     a = header.affine
     y, x = ('lat', 'lon') if is_degrees(header.get('crs', '')) else ('y', 'x')
     first = [next(iter(fields[at].values())) for at in times]
+    rainpipe.require(not times or times[0][0] > -9e9 and times[-1][1] < 9e9, 'a year that datetime64[ns] cannot hold')
     seconds = np.array(times, 'i8').reshape(-1, 2).astype('M8[s]').astype('M8[ns]')
     coordinates = {'time': ('time', seconds[:, 0], {'standard_name': 'time', 'bounds': 'time_bnds'}),
                    'time_bnds': (('time', 'nv'), seconds),
@@ -33,7 +34,8 @@ def to_xarray(path='-'):
         coordinates[x] = (x, a[0] + (np.arange(cols) + 0.5) * a[1])
     variables = {}
     for layer in layers:
-        values = np.full((len(times), rows, cols), np.nan, 'f4')
+        double = any(at[layer].codes.dtype == 'f8' for at in fields.values() if layer in at)
+        values = np.full((len(times), rows, cols), np.nan, 'f8' if double else 'f4')
         for t, at in enumerate(times):
             if layer in fields[at]:
                 values[t] = fields[at][layer].values

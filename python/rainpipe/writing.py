@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Values of NumPy and xarray written as streams of rainpipe."""
-import os, struct, zlib
+import os, re, struct, zlib
 import numpy as np
 import rainpipe
-from rainpipe import FIRST, LAST, MAGIC, Header, Order, Record, __version__, pack, require, seconds
+from rainpipe import FIRST, LAST, MAGIC, TEXT_MAX, Error, Header, Order, Record, __version__, pack, require
 
 class Writer:
     """Writes a stream to a temporary file beside `path`, which gets its name when all went well."""
 
     def __init__(self, path, header):
-        self.path, self.header, self.order = os.fspath(path), header.check(), Order()
-        self.counts, self.heads, self.part = [0] * 4, 0, '%s.%d.part' % (path, os.getpid())
-        self.file = open(self.part, 'wb')
+        self.path, self.header, self.order = os.fsdecode(path), header.check(), Order()
+        self.counts, self.heads, self.part = [0] * 4, 0, '%s.%d.part' % (os.fsdecode(path), os.getpid())
+        require(self.path and not os.path.isdir(self.path), 'cannot be written: is a folder')
         text = header.text.encode()
+        require(len(text) <= TEXT_MAX, 'the header is more than a stream has room for')
+        self.file = open(self.part, 'wb')
         body = text + bytes(-len(text) % 64)
         prelude = struct.pack('<8sIII40x', MAGIC, len(text), 0, zlib.crc32(body))
         self.file.write(prelude + struct.pack('<I', zlib.crc32(prelude)) + body)
@@ -26,8 +28,7 @@ class Writer:
             return
         require(values.shape == self.header.shape, 'values of %s cells, and the grid has %s' % (
             values.shape, self.header.shape))
-        values = values.astype('<f8' if values.dtype == 'f8' else '<f4')
-        require(not np.isinf(values).any(), 'a value is infinite')
+        require(not np.isinf(values).any(), 'a value is infinite, or beyond float32')
         self._record(1, 4 if values.itemsize == 8 else 3, r, *pack(values))
 
     def _record(self, kind, type_, r, payload, packed):
@@ -49,61 +50,45 @@ class Writer:
         self.file.close()
         (os.rename if failed is None else lambda part, _: os.unlink(part))(self.part, self.path)
 
-def check_place(data, header):
-    """Ends with an error if data with named dimensions lie otherwise than the grid of a header."""
-    dims, a = getattr(data, 'dims', ()), header.affine
-    require(not {'time', 'y', 'x', 'lat', 'lon'} & set(dims) or dims in (('time', 'y', 'x'), ('time', 'lat', 'lon')),
-            'dimensions %s: time, y, x or time, lat, lon is what a stream has' % ', '.join(dims))
-    for name, first, cell in (('y', 3, 5), ('lat', 3, 5), ('x', 0, 1), ('lon', 0, 1)):
-        if name in dims and name in data.coords:
-            at = np.asarray(data.coords[name])
-            require(np.allclose(at, a[first] + (np.arange(len(at)) + 0.5) * a[cell], 0, abs(a[cell]) / 1000),
-                    'the coordinate %s is not that of the grid: another part of it, or another order' % name)
+def check_place(data, header, starts):
+    """Raises an error if a DataArray lies otherwise than the grid of a header, or has other times."""
+    dims, a = data.dims, header.affine
+    require(dims in (('time', 'y', 'x'), ('time', 'lat', 'lon')) and all(name in data.coords for name in dims),
+            'dimensions %s: time, y, x or time, lat, lon is what a stream has, each with its coordinate' % ', '.join(dims))
+    for name, first, cell in ((dims[1], 3, 5), (dims[2], 0, 1)):
+        at = np.asarray(data.coords[name])
+        wanted = a[first] + (np.arange(header.shape[first == 0]) + 0.5) * a[cell]
+        require(at.shape == wanted.shape and np.allclose(at, wanted, 0, abs(a[cell]) / 1000),
+                'the coordinate %s is not that of the grid: another part of it, or another order' % name)
+    times = np.asarray(data.coords['time']).astype('M8[s]').astype('i8')
+    require(times.tolist() == starts, 'the times are not those of the fields of the stream that it shall be like')
 
-def write(path, data, like=None, **keys):
-    """Writes values as a stream: an array (times x rows x cols), a DataArray, or a Dataset whose variables
-    become layers. The header, and for arrays without time_bnds the times and counts of the fields, are those of
-    the stream `like`, or of the one that a Dataset came from; `keys` replace keys, such as units='mm'."""
-    attributes = getattr(data, 'attrs', {})
-    lines, said = (attributes.get('rainpipe_' + key, '') for key in ('stream', 'gaps'))
-    header = Header(line.split('=', 1) for line in lines.splitlines()) if lines else None
-    fields, gaps = [], [Record('gap', seconds(start), seconds(end), 0, int(n), reason=reason) for start, end, n, reason
-                        in (line.split(' ', 3) for line in said.splitlines())]
-    if like is not None:
-        with rainpipe.open(like) as stream:
-            header, gaps = stream.header, []
-            for r in stream:
-                (gaps if r.kind == 'gap' else fields).append(r)
-    require(header is not None, 'write() needs like=, a stream on the same grid')
-    header = Header(header.lines)
+def write(path, data, like, **keys):
+    """Writes values, an array of times x rows x columns or a DataArray, in place of those of the stream `like`,
+    whose header, times, counts and gaps they get. `keys` say what the values are now, such as units='mm'."""
+    require(not hasattr(data, 'data_vars'), 'a Dataset has several variables: write one of them')
+    require(set(keys) <= {'variable', 'units', 'cell_methods', 'source', 'quantity'}, 'only variable, units, '
+            'cell_methods, source and quantity can be replaced')
+    require(all(isinstance(v, str) and v.isprintable() for v in keys.values()), 'a value that a header cannot have')
+    with rainpipe.open(like) as stream:
+        header = Header(stream.header.lines)
+        records = list(stream)
+    fields = [r for r in records if r.kind == 'field']
+    layers = {r.layer for r in fields}
+    require(len(layers) == 1, '%s has %d layers, and like= wants a stream of one' % (like, len(layers)))
+    if hasattr(data, 'dims'):
+        check_place(data, header, [r.start for r in fields])
+    require(not np.ma.isMaskedArray(data), 'a masked array: fill it with NaN first')
+    values = np.asarray(data)
+    require(values.dtype.kind in 'fiub', 'values that are no numbers')
+    values = values.astype('<f8' if values.dtype.kind == 'f' and values.itemsize == 8 or
+                           values.dtype.kind in 'iu' and values.itemsize > 2 else '<f4')
+    require(values.shape == (len(fields), *header.shape), 'values of %s, and %s has %s' % (
+        values.shape, like, (len(fields), *header.shape)))
     for key, value in keys.items():
-        header.set(key.replace('_', '-') if key in ('min_dbz', 'max_rate') else key, value)
+        header.set(key, value)
     header.lines.append(('history', 'rainpipe.py %s write' % __version__))
-    several = getattr(data, 'data_vars', {})
-    arrays = {v.attrs.get('rainpipe_layer', '' if len(several) == 1 else name).replace('(none)', ''): v
-              for name, v in several.items() if v.ndim == 3} or {'': data}
-    for layer, v in arrays.items():
-        check_place(v, header.check())
-        arrays[layer] = np.asarray(v)
-    n = len(next(iter(arrays.values())))
-    given = getattr(data, 'coords', {})
-    if 'time_bnds' in given:
-        bounds = np.asarray(given['time_bnds']).astype('M8[s]').astype('i8')
-        counts = [np.asarray(given[key]) if key in given else np.ones(n, int) for key in ('have', 'expected')]
-        times = [[*map(int, bounds[t]), *(int(count[t]) for count in counts)] for t in range(n)]
-    else:
-        times = [[r.start, r.end, r.have, r.expected] for r in fields if r.layer == fields[0].layer]
-    if 'time' in given and 'time_bnds' not in given:
-        # A part of the times, perhaps: those that the data are of.
-        wanted = np.asarray(given['time']).astype('M8[s]').astype('i8').reshape(-1)
-        times = [at for at in times if at[0] in set(wanted.tolist())]
-        require([at[0] for at in times] == wanted.tolist(), '%s lacks times of the data, or has another order' % like)
-    require(len(times) == n, '%d times, and %s has %d' % (n, like, len(times)))
+    left = iter(values)
     with Writer(path, header) as out:
-        for t, at in enumerate(times):
-            while gaps and gaps[0].start < at[0]:
-                out.put(gaps.pop(0))
-            for layer, values in arrays.items():
-                out.put(Record('field', *at, layer), values[t])
-        for g in gaps:
-            out.put(g)
+        for r in records:
+            out.put(r, next(left) if r.kind == 'field' else None)

@@ -30,8 +30,8 @@ def same(path):
         assert a.kind != 'gap' or a.reason == b['reason'], (a.reason, b)
     theirs = [r['data'] for stream in chunkread.read(path) for r in stream[2] if r['kind'] == 1]
     values = [r.values for r in ours if r.kind == 'field']
-    assert len(theirs) == len(values) and all(v.dtype == 'f4' for v in values)
-    assert all(np.array_equal(a, b, equal_nan=True) for a, b in zip(values, theirs))
+    assert len(theirs) == len(values)
+    assert all(np.array_equal(a, b.astype('f4'), equal_nan=True) for a, b in zip(theirs, values))
 
 def prefixes(path):
     whole = open(path, 'rb').read()
@@ -94,14 +94,11 @@ def back(path):
     rainpipe.write('again', values, like=path)
     assert digest('again') == digest(path)
     dataset = rainpipe.to_xarray(path)
-    rainpipe.write('again', dataset)
-    assert digest('again') == digest(path)
     name, = dataset.data_vars
+    rainpipe.write('again', dataset[name], like=path)
+    assert digest('again') == digest(path)
     rainpipe.write('again', dataset[name] * 2, like=path, units='mm d-1')
     doubled = records('again')
-    rainpipe.write('part', dataset[name][1:3], like=path)
-    assert [r.start for r in records('part') if r.kind == 'field'] == [
-        r.start for r in records(path) if r.kind == 'field'][1:3]
     assert rainpipe.open('again').header['units'] == 'mm d-1'
     assert np.array_equal(np.stack([r.values for r in doubled if r.kind == 'field']), values * 2, equal_nan=True)
 
@@ -114,8 +111,9 @@ def whole_or_none(path):
     except ImportError:
         pass
     odd = () if array is None else (array.transpose('x', 'time', 'y'), array.sortby('y'), array[:, :, ::-1],
-                                    array[::-1], array.assign_coords(time=array.time + np.timedelta64(1, 'h')))
-    for bad in (values, values[1:], values[:, 1:], *odd):
+                                    array[::-1], array[1:3], array.drop_vars('y'), array.to_dataset(),
+                                    array.rename(x='a'), array.assign_coords(time=array.time + np.timedelta64(1, 'h')))
+    for bad in (values, values[1:], values[:, 1:], np.ma.masked_less(values[:], 1), *odd):
         try:
             rainpipe.write('none', bad, like=path)
             raise AssertionError('was written')
