@@ -335,6 +335,8 @@ stats -q --partial -o partial clear
 refused 'layers' 'layers' -k 5 statistics
 refused 'layers' 'its own output' -k 5 once
 refused 'partial' 'partial statistics' -k 5 partial
+refused 'the values of cluster are categories' 'regions of regions' -k 2 --layer cluster once
+refused 'only 1 field' 'a layer beside categories is not refused for these' -k 2 --layer silhouette once
 test_fails 1 'the values are categories' 'a mean of regions' subsample -f 2 -m mean -o none once
 test_ok 'every other cell of regions' subsample -f 2 -o made once
 test_ok 'nothing that was refused left a file' test ! -e none
