@@ -189,7 +189,7 @@ check_command(struct chunk2png *t)
 int
 main(int argc, char **argv)
 {
-	static const struct option longs[] = { SHOW_LONG_OPTIONS };
+	static const struct option longs[] = { SHOW_PICTURE_OPTIONS };
 	static struct chunk2png t = { .show = SHOW_DEFAULTS };
 	struct chunk_flow flow = { .source = source, .work = encode, .sink = write_file, .arg = &t };
 	char why[CHUNK_WHY_MAX];

@@ -224,7 +224,7 @@ main(int argc, char **argv)
 		{ "delay", required_argument, NULL, DELAY },
 		{ "loop", required_argument, NULL, LOOP },
 		{ "palette", required_argument, NULL, PALETTE },
-		SHOW_LONG_OPTIONS
+		SHOW_PICTURE_OPTIONS
 	};
 	static struct gifmake g = { .show = SHOW_DEFAULTS, .delay = 10, .program = -1 };
 	struct cmd_file *file;

@@ -27,6 +27,9 @@ make_inputs() {
 	cp codes.input twin.codes
 	stats --layers count -o twin.zones twin.codes
 	tif2rain --float images.input >floats.input
+	# Without the key that has its CRS, 3072, which PROJ would be asked for.
+	codes $(seq 1 200) | tiff 10 20 | sed 's/\x00\x0c\x00\x00\x01\x00\xe9\x64/\xff\x7f\x00\x00\x01\x00\xe9\x64/' >radar_2011010000.tif
+	radar-unzip --no-whole-days radar_2011010000.tif | tif2rain -g 0.4 -b -30 -n 255 -u 0 >nowhere.input
 	radar-synth --from 2020-11-01 --rows 300 --cols 300 -o large
 	radar-unzip --no-whole-days --to 2020-11-01T00:30 large/2020-11-01.zip >large.input
 	tif2rain large.input >large.codes

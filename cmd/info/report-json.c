@@ -3,37 +3,13 @@
  * report-json.c - a stream as one JSON document, which closes only when the
  * stream was sound.
  */
-#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "cli/json.h"
 #include "info/report.h"
-#include "utf8.h"
-
-/*
- * At most n bytes, or up to a NUL, as a string; an invalid byte becomes U+FFFD.
- */
-static void
-put_string(FILE *to, const char *text, size_t n)
-{
-	putc('"', to);
-	for (size_t i = 0; i < n && text[i]; ) {
-		size_t length = utf8_length((const unsigned char *)text + i, n - i);
-
-		if (length == 0)
-			fputs("\\ufffd", to);
-		else if (text[i] == '"' || text[i] == '\\')
-			fprintf(to, "\\%c", text[i]);
-		else if (iscntrl((unsigned char)text[i]))
-			fprintf(to, "\\u%04x", (unsigned)text[i]);
-		else
-			fwrite(text + i, 1, length, to);
-		i += length ? length : 1;
-	}
-	putc('"', to);
-}
 
 /* What is not finite is null in JSON. */
 static void
@@ -60,15 +36,15 @@ report_json_header(const struct report *r)
 		if (strncmp(line, "history=", 8) == 0)
 			continue;
 		fprintf(r->to, "%s\n  ", comma);
-		put_string(r->to, line, key);
+		json_string(r->to, line, key);
 		fputs(": ", r->to);
-		put_string(r->to, line + key + 1, strlen(line + key + 1));
+		json_string(r->to, line + key + 1, strlen(line + key + 1));
 		comma = ",";
 	}
 	fputs("},\n\"history\": [", r->to);
 	for (size_t i = 0; (value = chunk_nth(r->header, "history", i)); i++) {
 		fputs(i ? ",\n  " : "\n  ", r->to);
-		put_string(r->to, value, strlen(value));
+		json_string(r->to, value, strlen(value));
 	}
 	fputs("],\n\"table\": [", r->to);
 	for (uint32_t i = 0; i < codes; i++)
@@ -99,11 +75,11 @@ report_json_record(const struct report *r, const struct chunk *c)
 		put_number(r->to, ", \"max\": ", (double)s->max, 9);
 	} else if (c->kind == CHUNK_BLOB) {
 		fputs(", \"name\": ", r->to);
-		put_string(r->to, c->name, sizeof c->name);
+		json_string(r->to, c->name, sizeof c->name);
 		fprintf(r->to, ", \"bytes\": %zu", c->size);
 	} else {
 		fputs(", \"reason\": ", r->to);
-		put_string(r->to, c->data, c->size);
+		json_string(r->to, c->data, c->size);
 	}
 	putc('}', r->to);
 }

@@ -19,9 +19,12 @@ static struct pen
 pen_of(enum world_kind kind, double thick)
 {
 	switch (kind) {
-	case WORLD_LAND: return (struct pen){ .area = FILL_LAND, .strength = 3, .width = thick };
-	case WORLD_LAKE: return (struct pen){ .area = FILL_LAKE, .strength = 2, .width = thick };
-	default: return (struct pen){ .strength = 2, .width = thick, .dash = 4 * thick };
+	case WORLD_LAND:
+		return (struct pen){ GROUND_COAST, .area = FILL_LAND, .strength = 3, .width = thick };
+	case WORLD_LAKE:
+		return (struct pen){ GROUND_LAKE, .area = FILL_LAKE, .strength = 2, .width = thick };
+	default:
+		return (struct pen){ GROUND_BORDER, .strength = 2, .width = thick, .dash = 4 * thick };
 	}
 }
 
@@ -89,7 +92,7 @@ draw_graticule(struct trace *t, double thick)
 		b.east = b.west + 360;
 	b.south = fmax(b.south, -90);
 	b.north = fmin(b.north, 90);
-	t->pen = (struct pen){ .strength = 1, .width = thick };
+	t->pen = (struct pen){ GROUND_GRATICULE, .strength = 1, .width = thick };
 	step = step_of(b.east - b.west);
 	for (double i = ceil(b.west / step); i * step <= b.east; i++)
 		draw_line(t, (struct point){ i * step, b.south }, (struct point){ i * step, b.north });
@@ -111,7 +114,7 @@ static int
 draw_lines(struct trace *t, const struct ground_what *what, double thick, char *why)
 {
 	for (size_t i = 0; i < what->lines_n; i++) {
-		t->pen = (struct pen){ .strength = 3, .width = 2 * thick };
+		t->pen = (struct pen){ GROUND_OWN, .strength = 3, .width = 2 * thick };
 		if (lines_read(what->lines[i], draw_given, t, why) < 0)
 			return -1;
 	}
@@ -144,7 +147,7 @@ ground_draw(const struct chunk_header *h, const struct ground_what *what, int zo
 {
 	const struct chunk_grid *g = chunk_grid(h);
 	struct plan plan = { .at = ground, .width = (long)g->cols * zoom, .height = (long)g->rows * zoom,
-		.zoom = zoom };
+		.zoom = zoom, .what = what };
 	struct trace t;
 	int status = GROUND_NOWHERE;
 

@@ -7,12 +7,21 @@
 #define GROUND_H
 
 #include "chunk.h"
+#include "grid/geometry.h"
+
+enum ground_kind { GROUND_COAST, GROUND_LAKE, GROUND_BORDER, GROUND_GRATICULE, GROUND_OWN, GROUND_KINDS };
 
 struct ground_what {
 	bool coast;                             /* coasts, lakes, and the tint of land */
 	bool borders, graticule;
 	const char *const *lines;               /* paths of GeoJSON, drawn in full strength */
 	size_t lines_n;
+	/*
+	 * If not NULL, lines are not drawn: line() gets their edges one by one, in
+	 * pixels. An edge that goes on begins where the one before ended.
+	 */
+	void (*line)(void *arg, enum ground_kind kind, struct point a, struct point b);
+	void *arg;
 };
 
 /* What ground_draw() returns for a grid that has no place on the earth. */

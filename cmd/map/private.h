@@ -4,6 +4,7 @@
 #define MAP_PRIVATE_H
 
 #include "grid/lonlat.h"
+#include "map/ground.h"
 #include "map/world.h"
 
 /*
@@ -16,6 +17,7 @@ struct plan {
 	double zoom;                            /* pixels of a cell */
 	uint8_t *below;                         /* for each row, edges passed on the way there in column 0 */
 	struct lonlat *l;
+	const struct ground_what *what;
 };
 
 enum {
@@ -47,6 +49,7 @@ bool anchors_ask(struct anchor *a, size_t n);
 
 /* How a line is drawn. */
 struct pen {
+	enum ground_kind kind;
 	uint8_t area;                           /* whose edge it is, or 0 */
 	uint8_t strength;                       /* at most; 0: no line */
 	double width;                           /* pixels */

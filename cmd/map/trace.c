@@ -46,7 +46,9 @@ emit(struct trace *t, struct point a, struct point b)
 {
 	if (t->pen.area != 0)
 		fill_edge(t->plan, t->pen.area, a, b);
-	if (t->pen.strength > 0)
+	if (t->pen.strength > 0 && t->plan->what->line != NULL)
+		t->plan->what->line(t->plan->what->arg, t->pen.kind, a, b);
+	else if (t->pen.strength > 0)
 		stroke_edge(t->plan, &t->pen, a, b);
 }
 

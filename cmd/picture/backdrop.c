@@ -6,36 +6,29 @@
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "grid/lonlat.h"
 #include "map/ground.h"
 #include "map/world.h"
+#include "picture/marks.h"
 #include "picture/names.h"
 #include "picture/scale.h"
 #include "table/places.h"
 
-/* What is drawn on, and where that lies on the earth; NULL if nowhere. */
+/* What is drawn on, and where that lies on the earth. */
 struct drawing {
 	const struct backdrop *b;
 	struct field *field;
 	struct names names;
-	struct lonlat *lonlat;
-	char nowhere[CHUNK_WHY_MAX];            /* why it is NULL */
+	struct marks marks;
 };
 
 /* ---- Places of the world ----------------------------------------------- */
 
-/* Where a place is on the map; false if it is not on it. */
-static bool
-place_name(struct drawing *d, const struct point *lonlat, struct name *name)
+static void
+set_name(const struct drawing *d, const char *text, double row, double col, struct name *name)
 {
-	double row, col, zoom = d->field->zoom;
-
-	if (!lonlat_position(d->lonlat, *lonlat, &row, &col))
-		return false;
-	name->x = col * zoom;
-	name->y = row * zoom;
-	return name->x >= 0 && name->y >= 0 && name->x < d->names.map->width &&
-	    name->y < d->names.map->height;
+	name->text = text;
+	name->x = col * d->field->zoom;
+	name->y = row * d->field->zoom;
 }
 
 /* The largest places come first, so that only so many of them need be looked at. */
@@ -47,39 +40,17 @@ draw_places(struct drawing *d)
 	int left = d->b->places;
 
 	while (left > 0 && world_next_place(&at, &place)) {
-		struct name name = { .text = place.name };
+		struct name name;
+		double row, col;
 
-		if (place_name(d, &place.lonlat, &name))
-			left -= names_places(&d->names, &name, 1, 1);
+		if (!marks_place(&d->marks, place.lonlat, &row, &col))
+			continue;
+		set_name(d, place.name, row, col, &name);
+		left -= names_places(&d->names, &name, 1, 1);
 	}
 }
 
 /* ---- Points of a file -------------------------------------------------- */
-
-/* The middle of a cell, or for longitude and latitude the place itself. */
-static bool
-point_name(struct drawing *d, const struct place *p, struct name *name)
-{
-	const struct chunk_grid *grid = chunk_grid(d->field->header);
-	struct point given = { p->given[0], p->given[1] };
-	uint32_t row, col;
-
-	name->text = p->name;
-	if (p->kind == PLACE_LONLAT) {
-		if (d->lonlat == NULL)
-			cmd_fail("%s: points by longitude and latitude: %s", p->from, d->nowhere);
-		return place_name(d, &given, name);
-	}
-	if (p->kind == PLACE_POINT) {
-		row = (uint32_t)given.x;
-		col = (uint32_t)given.y;
-	} else if (!grid_cell(grid, given, &row, &col)) {
-		return false;
-	}
-	name->x = (col + 0.5) * d->field->zoom;
-	name->y = (row + 0.5) * d->field->zoom;
-	return row < grid->rows && col < grid->cols;
-}
 
 static void
 draw_points(struct drawing *d)
@@ -93,8 +64,12 @@ draw_points(struct drawing *d)
 	places_file(&p, d->b->points);
 	if ((name = calloc(p.n + 1, sizeof *name)) == NULL)
 		cmd_fail("out of memory");
-	for (size_t i = 0; i < p.n; i++)
-		n += point_name(d, &p.at[i], &name[n]);
+	for (size_t i = 0; i < p.n; i++) {
+		double row, col;
+
+		if (marks_point(&d->marks, &p.at[i], &row, &col))
+			set_name(d, p.at[i].name, row, col, &name[n++]);
+	}
 	if (n == 0)
 		cmd_warn("%s: none of its %zu points is on the map", d->b->points, p.n);
 	names_points(&d->names, name, n);
@@ -118,11 +93,11 @@ backdrop_draw(const struct backdrop *b, struct sheet *s, struct field *f, char *
 		return -1;
 	names_take(&d.names, scale_draw(s, &map, GROUNDS, b->km / f->zoom));
 	if (b->points != NULL || b->places > 0)
-		d.lonlat = lonlat_open(f->header, d.nowhere);
+		marks_open(&d.marks, f->header);
 	draw_points(&d);
-	if (d.lonlat != NULL)
+	if (d.marks.lonlat != NULL)
 		draw_places(&d);
-	lonlat_close(d.lonlat);
+	lonlat_close(d.marks.lonlat);
 	names_free(&d.names);
 	return status;
 }

@@ -28,3 +28,4 @@
 EMBED(embed_font, "picture/font.ttf");
 EMBED(embed_world, "map/world.bin");
 EMBED(embed_places, "map/places.bin");
+EMBED(embed_page, "page/page.html");

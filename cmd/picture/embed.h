@@ -14,5 +14,7 @@ extern const unsigned char embed_world[];       /* for cmd/map/world.c */
 extern const size_t embed_world_size;
 extern const unsigned char embed_places[];      /* likewise */
 extern const size_t embed_places_size;
+extern const unsigned char embed_page[];        /* for chunk2html */
+extern const size_t embed_page_size;
 
 #endif

@@ -147,23 +147,19 @@ label_interval(int64_t start, int64_t end, const char *zone, char *text)
 		    whose);
 }
 
-/*
- * When a record is of: its interval; in a climatology its group and the span of
- * the data, such as "January, 1991-01-01 - 2021-01-01 UTC".
- */
-static void
-write_when(const struct label *l, int64_t start, int64_t end, char *text)
+void
+label_when(const struct cycle *cycle, int64_t start, int64_t end, char *text)
 {
 	char words[CYCLE_LABEL_MAX], span[LABEL_MAX];
 
-	if (l->cycle.kind == CYCLE_NONE) {
+	if (cycle->kind == CYCLE_NONE) {
 		label_interval(start, end, NULL, text);
 		return;
 	}
-	cycle_words(&l->cycle, start, words);
-	label_interval(l->cycle.span.start, l->cycle.span.end, NULL, span);
+	cycle_words(cycle, start, words);
+	label_interval(cycle->span.start, cycle->span.end, NULL, span);
 	/* An hour says itself that it is of UTC. */
-	if (l->cycle.kind == CYCLE_HOUR && strlen(span) > 4)
+	if (cycle->kind == CYCLE_HOUR && strlen(span) > 4)
 		span[strlen(span) - 4] = '\0';
 	snprintf(text, LABEL_MAX, "%s, %.200s", words, span);
 }
@@ -214,7 +210,7 @@ interval_width(const struct label *l, struct sheet *s, int64_t start, int64_t en
 	char text[LABEL_MAX];
 	int utc, local = 0;
 
-	write_when(l, start, end, text);
+	label_when(&l->cycle, start, end, text);
 	utc = sheet_width(s, SHEET_TIME, text);
 	if (has_zone(l)) {
 		label_interval(start, end, l->zone, text);
@@ -321,7 +317,7 @@ label_draw(const struct label *l, struct sheet *s, int left, int right, int y,
 	char interval[LABEL_MAX], what[LABEL_MAX];
 
 	canvas_fill(&s->canvas, 0, y - 2 * u, s->canvas.width, label_height(l, s), PALETTE_PAGE);
-	write_when(l, c->start, c->end, interval);
+	label_when(&l->cycle, c->start, c->end, interval);
 	if (*notice) {
 		int rest = right - left - sheet_width(s, SHEET_TIME, interval) - GAP * u;
 

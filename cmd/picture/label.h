@@ -41,6 +41,13 @@ int label_zone(const char *zone, char *why);
  */
 void label_interval(int64_t start, int64_t end, const char *zone, char *text);
 
+/*
+ * label_when() writes of when a record is: its interval in UTC; in a climatology
+ * its group and the span of the data, such as
+ * "January, 1991-01-01 - 2021-01-01 UTC" with a dash.
+ */
+void label_when(const struct cycle *cycle, int64_t start, int64_t end, char *text);
+
 /* label_count() writes "35/36", the images that went in; "" if all did. */
 void label_count(uint32_t have, uint32_t expected, char *text);
 

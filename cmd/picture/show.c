@@ -210,10 +210,9 @@ make_palette(struct shown *l, const struct show *s, const struct show_input *in,
 /* ---- A layer ------------------------------------------------------------- */
 
 void
-show_begin(struct shown *l, const struct show *s, struct show_input *in, const char *layer,
+show_settle(struct shown *l, const struct show *s, struct show_input *in, const char *layer,
     const struct chunk *first)
 {
-	struct picture *p = &l->picture;
 	char why[CHUNK_WHY_MAX];
 
 	snprintf(l->layer, sizeof l->layer, "%s", layer);
@@ -221,12 +220,22 @@ show_begin(struct shown *l, const struct show *s, struct show_input *in, const c
 		cmd_fail("%s: %s", shown_as(l), why);
 	choose_range(l, s, in, first);
 	make_palette(l, s, in, first);
+	snprintf(l->picture.title, sizeof l->picture.title, "%s",
+	    s->title != NULL ? s->title : l->quantity.title);
 	if (l->quantity.form == QUANTITY_RANGE && (l->spread = spread_new()) == NULL)
 		cmd_fail("out of memory");
+}
 
+void
+show_begin(struct shown *l, const struct show *s, struct show_input *in, const char *layer,
+    const struct chunk *first)
+{
+	struct picture *p = &l->picture;
+	char why[CHUNK_WHY_MAX];
+
+	show_settle(l, s, in, layer, first);
 	p->header = in->header;
 	p->palette = &l->palette;
-	snprintf(p->title, sizeof p->title, "%s", s->title != NULL ? s->title : l->quantity.title);
 	snprintf(p->units, sizeof p->units, "%s", l->quantity.units);
 	p->backdrop = (struct backdrop){ .coast = (s->map & SHOW_COAST) != 0,
 		.borders = (s->map & SHOW_BORDERS) != 0, .graticule = (s->map & SHOW_GRID) != 0,
@@ -252,13 +261,21 @@ show_free(struct shown *l)
 }
 
 int
-show_draw(struct shown *l, const struct chunk *c, char *why)
+show_note(struct shown *l, const struct chunk_header *h, const struct chunk *c, char *why)
 {
 	if (c->kind == CHUNK_FIELD && l->fields++ > 0 && l->once)
 		return chunk_reason(why, "%s: the range of several fields is found by reading them twice, "
 		    "which a pipe cannot be: write them to a file first, or say --range lo,hi", shown_as(l));
 	if (c->kind == CHUNK_FIELD && l->spread != NULL)
-		spread_add(l->spread, l->picture.header, c);
+		spread_add(l->spread, h, c);
+	return 0;
+}
+
+int
+show_draw(struct shown *l, const struct chunk *c, char *why)
+{
+	if (show_note(l, l->picture.header, c, why) < 0)
+		return -1;
 	picture_draw(&l->picture, c);
 	return font_failed(l->picture.sheet.font) ? chunk_reason(why, "out of memory") : 0;
 }

@@ -42,16 +42,19 @@ struct show {
 #define SHOW_DEFAULTS { .scale = SHOW_BY_UNITS, .map = SHOW_COAST | SHOW_BORDERS }
 
 /*
- * The last entries of getopt_long()'s names, but for a tool's own before them.
+ * The last entries of getopt_long()'s names, but for a tool's own before them;
+ * tools that make pictures have SHOW_PICTURE_OPTIONS.
  */
+#define SHOW_PICTURE_OPTIONS \
+	{ "no-legend", no_argument, NULL, SHOW_NO_LEGEND }, \
+	{ "zoom", required_argument, NULL, SHOW_ZOOM }, \
+	SHOW_LONG_OPTIONS
 #define SHOW_LONG_OPTIONS \
 	{ "range", required_argument, NULL, SHOW_RANGE }, \
 	{ "scale", required_argument, NULL, SHOW_SCALE }, \
 	{ "colors", required_argument, NULL, SHOW_COLORS }, \
 	{ "title", required_argument, NULL, SHOW_TITLE }, \
 	{ "layer", required_argument, NULL, SHOW_LAYER }, \
-	{ "no-legend", no_argument, NULL, SHOW_NO_LEGEND }, \
-	{ "zoom", required_argument, NULL, SHOW_ZOOM }, \
 	{ "credit", required_argument, NULL, SHOW_CREDIT }, \
 	{ "map", required_argument, NULL, SHOW_MAP }, \
 	{ "places", required_argument, NULL, SHOW_PLACES }, \
@@ -73,17 +76,24 @@ enum {
 "               [--credit text]"
 
 #define SHOW_HELP \
-"      --range lo,hi      values from the first colour to the last, or auto: those that\n" \
-"                         come (default: by units)\n" \
-"      --scale name       log or linear steps between them (default: by units)\n" \
-"      --colors name      rain (default), dark, radar or grey\n" \
-"      --title text       a title above, instead of what is shown; '' for none\n" \
+SHOW_HELP_VALUES \
 "      --layer name       which layer, if the stream has several\n" \
 "      --no-legend        leave out colour bar and scale bar\n" \
 "      --zoom n           n x n pixels for a cell, 1 to 64 (default: small grids\n" \
 "                         are enlarged)\n" \
-"      --map list         coast,borders (default), also grid; or none\n" \
+SHOW_HELP_MAP \
 "      --places n         the names of the n largest places, up to 500\n" \
+SHOW_HELP_MARKS
+
+#define SHOW_HELP_VALUES \
+"      --range lo,hi      values from the first colour to the last, or auto: those that\n" \
+"                         come (default: by units)\n" \
+"      --scale name       log or linear steps between them (default: by units)\n" \
+"      --colors name      rain (default), dark, radar or grey\n" \
+"      --title text       a title above, instead of what is shown; '' for none\n"
+#define SHOW_HELP_MAP \
+"      --map list         coast,borders (default), also grid; or none\n"
+#define SHOW_HELP_MARKS \
 "      --points file      marks at points, as chunk-extract reads them\n" \
 "      --lines file       lines of GeoJSON, such as catchments; may be repeated\n" \
 "      --zone name        local time as well, such as Europe/Helsinki\n" \
@@ -129,18 +139,23 @@ struct shown {
 };
 
 /*
- * show_begin() finds out what a layer is and makes its colours and its picture,
- * of which the caller has set `gaps`; `first` is the first record that is
- * drawn. What fails ends the tool. show_free() frees what it allocated.
+ * show_settle() finds out what a layer is and makes its colours; `first` is the
+ * first record that is shown. show_begin() also makes its picture, of which the
+ * caller has set `gaps`. What fails ends the tool. show_free() frees what they
+ * allocated.
  */
+void show_settle(struct shown *l, const struct show *s, struct show_input *in, const char *layer,
+    const struct chunk *first);
 void show_begin(struct shown *l, const struct show *s, struct show_input *in, const char *layer,
     const struct chunk *first);
 void show_free(struct shown *l);
 
 /*
- * Draws a record on l->picture.sheet.canvas. 0, or -1 with a reason if the
- * range could not have been known from the first field of a pipe.
+ * show_draw() draws a record on l->picture.sheet.canvas. 0, or -1 with a reason
+ * if the range could not have been known from the first field of a pipe.
+ * show_note() only checks and counts what comes, for a tool that draws otherwise.
  */
+int show_note(struct shown *l, const struct chunk_header *h, const struct chunk *c, char *why);
 int show_draw(struct shown *l, const struct chunk *c, char *why);
 
 /* Warns if hardly anything was within the range. */

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * code.h - the values of a field as the codes of a page: as few bytes as the eye
+ * and a table of numbers need, and how far from the values they are.
+ *
+ * Codes of a stream stay as they are. Whole numbers keep their value. Amounts
+ * that spread over powers of ten get steps as of an inverse hyperbolic sine,
+ * which are even near 0 and relative further out; all other values even steps.
+ */
+#ifndef CODE_H
+#define CODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chunk.h"
+#include "picture/quantity.h"
+
+enum code_form {
+	CODE_TABLE,                             /* the stream's own codes, and its table */
+	CODE_EVEN,                              /* base + (code - 1) * step */
+	CODE_ARSINH                             /* base * sinh((code - zero) * step) */
+};
+
+/* How the codes of a field become values. Except in a table, 0 stands for missing. */
+struct code {
+	enum code_form form;
+	int bytes;                              /* of a code: 1 to 3; 0 if all cells are missing */
+	bool exact;                             /* no value was rounded */
+	double base, step;
+	int zero;
+};
+
+/*
+ * code_field() finds codes for an unpacked field, and writes them to `codes`,
+ * one for each cell. `quantity` says what its layer is; of `few` fields, small
+ * values are more exact. 0, or -1 with a reason: a value is infinite, or out of
+ * memory.
+ */
+int code_field(struct code *code, const struct quantity *quantity, const struct chunk_header *h,
+    const struct chunk *c, bool few, uint32_t *codes, char *why);
+
+/* The code of what is dry, or else of the least value. */
+uint32_t code_least(const struct code *code);
+
+/*
+ * code_mask() writes which cells of a field are missing. False if all are.
+ */
+bool code_mask(const struct chunk_header *h, const struct chunk *c, bool *mask);
+
+#endif

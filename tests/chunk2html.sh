@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# chunk2html.sh - pages: what they have, how exactly, and how they behave in a browser.
+. "${srcdir:-.}/tests/lib.sh"
+
+codes=$data/codes.chunk
+bin-average -w 30min "$codes" >bins.chunk
+stats --layers min,max,mean,std,count --when --exceed 1 -q "$codes" >stats.chunk
+
+# ---- Files ----
+
+test_ok 'a page is made' chunk2html -o bins.html bins.chunk
+one_file() {
+	! grep -qE '(src|href)="?(https?:|//)|@import|url\(' bins.html && grep -q "default-src 'none'" bins.html
+}
+test_ok 'it names no other file' one_file
+to_stdout() {
+	chunk2html <bins.chunk | cmp - bins.html && chunk2html -o - bins.chunk | cmp - bins.html
+}
+test_ok 'standard output has the same bytes' to_stdout
+same_bytes() {
+	for j in 1 2 7; do
+		chunk2html -j $j --map coast,borders,grid "$codes" >$j.html || return
+	done
+	cmp 1.html 2.html && cmp 1.html 7.html
+}
+test_ok 'the bytes are the same for any number of threads' same_bytes
+test_fails 2 '^chunk2html: -o x.gif: .*gifmake' 'a GIF is made by another tool' chunk2html -o x.gif "$codes"
+test_fails 2 '^chunk2html: -o x.png: .*chunk2png' 'and a PNG' chunk2html -o x.png "$codes"
+test_fails 2 '^chunk2html: .*zoom' 'options of pictures are none of pages' chunk2html --zoom 2 -o x.html "$codes"
+test_fails 1 '^chunk2html: --layer maximum: .*min, max, mean' 'a layer that is not there is an error' \
+    chunk2html --layer maximum -o x.html stats.chunk
+test_fails 1 '^chunk2html: no fields' 'a stream without fields makes no page' chunk2html -o x.html "$data/empty.chunk"
+test_fails 1 'images that are still encoded' 'images need tif2rain in between' chunk2html -o x.html "$data/images.chunk"
+cut_short() {
+	head -c -64 bins.chunk | chunk2html -o x.html
+}
+test_fails 1 '^chunk2html: .*ended' 'a stream that was cut short makes no page' cut_short
+nothing_left() {
+	test -z "$(find . -name 'x.*' -o -name '.x*')"
+}
+test_ok 'no error left a file' nothing_left
+
+# ---- What is in it ----
+
+test -n "$python" || test_skip 'no python3 with NumPy: pages are not looked into'
+page() {
+	"$python" "$srcdir/tests/compare/page.py" "$@"
+}
+# made STREAM [OPTION ...]: makes page.html of it, and its values are those of the stream.
+made() {
+	stream=$1
+	shift
+	chunk2html -q "$@" -o page.html "$stream" && page values page.html "$stream"
+}
+exact() {
+	chunk2html -o page.html "$1" && page exact page.html "$1"
+}
+streams() {
+	"$python" "$srcdir/tests/make/pictures.py" && "$python" "$srcdir/tests/make/kinds.py" &&
+	    "$python" "$srcdir/tests/make/pages.py"
+}
+test_ok 'streams of every kind are made' streams
+test_ok 'codes are exact' exact "$codes"
+test_ok 'and codes of 16 bits' exact wide.chunk
+test_ok 'whole numbers, times and categories are exact' exact whole.chunk
+for stream in bins stats float dbz difference double kelvins kinds missing moving dry gaps large ten; do
+	test_ok "values of $stream.chunk are within what the page says" made $stream.chunk
+done
+one_layer() {
+	chunk2html --layer mean -o page.html stats.chunk && page values page.html stats.chunk mean
+}
+test_ok 'one layer alone' one_layer
+# Means of rain: 2 % and 0.01 mm/h, or 0.002 if they are few.
+errors() {
+	chunk2html -o page.html many-means.chunk && test "$(page errors page.html)" = '- 0.01 2' &&
+	    chunk2html -o page.html few-means.chunk && test "$(page errors page.html)" = '- 0.002 2'
+}
+test_ok 'rain is within 2 % and 0.01 mm/h, or 0.002 of few fields' errors
+test_fails 1 '^chunk2html: .*infinite' 'infinite values are an error' chunk2html -o x.html edges.chunk
+test_fails 1 '^chunk2html: .*65 categories.*64 colours' 'more categories than colours are an error' \
+    chunk2html -o x.html many.chunk
+test_fails 1 '^chunk2html: .*more than 64 MB.*subsample' 'a page that is too large is an error' \
+    chunk2html -o x.html noise.chunk
+test_fails 1 '^chunk2html: a grid of 5000 x 5000 cells.*subsample' 'and a grid that is' chunk2html -o x.html huge.chunk
+test_ok 'no error left a file' nothing_left
+history() {
+	page member bins.html history >got && grep -q '^".*bin-average.*chunk2html' got
+}
+test_ok 'the history is in it' history
+credit() {
+	chunk2html --credit 'Källa' -o page.html bins.chunk && page member page.html credit | grep -q '^"Data: Källa\.'
+}
+test_ok 'and whose data it is' credit
+zone() {
+	chunk2html --zone Europe/Helsinki -o page.html bins.chunk && page member page.html frames >got &&
+	    grep -q '1970-01-01 00:00–00:30 UTC", "1970-01-01 02:00–02:30 in Helsinki"' got
+}
+test ! -e /usr/share/zoneinfo/Europe/Helsinki || test_ok '--zone has its clocks' zone
+
+# ---- Size: what the page promises ----
+
+half() {
+	radar-synth --from 2021-07-01 --days 4 -o days &&
+	    radar-unzip days/2021-07-0?.zip | tif2rain | bin-average -w 1h | subsample -f 2 >hourly.chunk &&
+	    chunk2html -o hourly.html hourly.chunk && wc -c <hourly.html >&2 && test "$(wc -c <hourly.html)" -le 500000
+}
+test_is '96 hours of half the grid take at most 500 kB' half
+month() {
+	radar-synth --from 2021-07-05 --days 27 -o days && radar-unzip days/*.zip | tif2rain | bin-average -n 8 |
+	    subsample -f 2 | chunk2html -o month.html && wc -c <month.html >&2 && test "$(wc -c <month.html)" -le 1500000
+}
+test -n "${BATTERY_STEP:-}" || test_is 'and a month of three-hour means at most 1.5 MB' month
+rm -rf days
+
+# ---- The script ----
+
+for node in node nodejs ''; do
+	test -z "$node" || ! command -v $node >/dev/null || break
+done
+test -n "$node" || test_skip 'no node: the script of the page is not tried'
+functions() {
+	$node "$srcdir/tests/page.js" "$srcdir/cmd/page/page.html" >said && tail -n 1 said | grep -q '^1\.\.[1-9]' ||
+	    { grep -v '^ok' said >&2; return 1; }
+}
+test_ok 'its functions, by node' functions
+
+# ---- In a browser ----
+
+if ! command -v chromium >/dev/null; then
+	test "${CI:-}" != true || test_ok 'CI has a browser' false
+	test_skip 'no chromium: pages are not opened'
+fi
+browser() {
+	"$python" "$srcdir/tests/compare/browser.py" "$@"
+}
+looks() {
+	what=$1 stream=$2
+	shift 2
+	chunk2html -q -o looked.html "$@" "$stream" && browser $what looked.html
+}
+points_at() {
+	chunk2html -q -o looked.html "$1" && browser pointer looked.html "$1"
+}
+test_ok 'what the pointer is told is what the stream has: means' points_at hourly.chunk
+test_ok 'codes' points_at "$codes"
+test_ok 'codes of 16 bits' points_at wide.chunk
+test_ok 'sums, differences and gaps' points_at gaps.chunk
+test_ok 'the keyboard' looks keys hourly.chunk
+test_ok 'layers of statistics have a menu' looks layers stats.chunk
+test_ok 'text of the stream stays text' looks words bins.chunk --title '</script><b>&amp;"\'
+test_ok 'wide, on a phone, enlarged, and dark' looks sizes hourly.chunk
+test_ok 'a wide grid as well' looks sizes world.chunk
+test_ok 'it plays by itself, but not where motion is to be reduced' looks motion hourly.chunk
+crs_known() {
+	! crop --bbox 5,69,5.5,70 -o /dev/null "$codes" 2>&1 | grep -q libproj-dev
+}
+if crs_known; then
+	for grid in sweden pole antimeridian; do
+		test_ok "longitude and latitude: $grid" looks places $grid.chunk --points $grid.csv
+	done
+fi
+test_ok 'a world in degrees' looks places world.chunk --points world.csv
+echo "# a page of 96 hours is ready after $(browser ready hourly.html) s"
+test_done

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A page of chunk2html in Chromium, against the stream that it was made of.
+
+	browser.py pointer PAGE STREAM     the value and the place under the pointer, and the series of a click
+	browser.py CHECK PAGE              what the checks below do
+"""
+import csv, io, json, math, random, re, sys
+import numpy as np
+import chunkread
+from chromium import Browser
+
+def records_of(stream, layer):
+    return [r for s in chunkread.read(stream) for r in s[2] if r['kind'] == 3 or r['layer'] == layer]
+
+class Page(Browser):
+    def text(self, id_):
+        return self.js('document.getElementById(%s).textContent' % json.dumps(id_))
+
+    def box(self, id_='map'):
+        return self.js('(b => [b.left, b.top, b.width, b.height])(document.getElementById(%s).getBoundingClientRect())'
+                       % json.dumps(id_))
+
+    def cell(self, row, col):
+        """Where the middle of a cell is in the window."""
+        left, top, width, height = self.box()
+        return left + (col + 0.5) * width / self.js('COLS'), top + (row + 0.5) * height / self.js('ROWS')
+
+    def frame(self, i):
+        self.js('pauseAt(%d)' % i)
+        self.js('read(list[%d]).then(draw)' % i)
+
+    def clean(self):
+        """No error, and no request but that of the page."""
+        assert not self.errors, self.errors
+        assert all(u.startswith(('file:', 'blob:')) for u in self.requests) and \
+            sum(u.startswith('file:') for u in self.requests) == 1, self.requests
+
+def number_of(text):
+    """The number of a text, and how far the value may be: a unit of its last digit."""
+    if text.startswith('no data'):
+        return math.nan, 0
+    m = re.match(r'below ([-0-9.e]+)', text)
+    if m:
+        return 0.0, float(m[1])
+    digits = re.match(r'-?[0-9]+(?:\.([0-9]+))?', text)
+    return float(digits[0]), 10.0 ** -len(digits[1] or '')
+
+def near(got, wanted, slack):
+    if math.isnan(got) or math.isnan(wanted):
+        return math.isnan(got) and math.isnan(wanted)
+    return abs(got - wanted) <= slack + 0.045 * abs(wanted)
+
+def pointer(b, path, stream):
+    b.open(path)
+    layer = b.js('D.layers[layer].name')
+    records, rnd = records_of(stream, layer), random.Random(3)
+    rows, cols = b.js('ROWS'), b.js('COLS')
+    assert b.js('list.length') == len(records)
+    told, wet = 0, 0
+    for i in rnd.sample(range(len(records)), min(12, len(records))):
+        b.frame(i)
+        r = records[i]
+        values = None if r['kind'] == 3 else np.asarray(r['data'], float).reshape(rows, cols)
+        places = [(rnd.randrange(rows), rnd.randrange(cols)) for _ in range(4)]
+        if values is not None and np.nanmax(values, initial=0) > 0:
+            places.append(tuple(int(k) for k in np.unravel_index(np.nanargmax(values), values.shape)))
+        for row, col in places:
+            b.mouse('mouseMoved', *b.cell(row, col))
+            tip = b.text('tip')
+            got, slack = number_of(tip)
+            wanted = math.nan if values is None else float(values[row, col])
+            assert near(got, wanted, slack), (i, row, col, tip, wanted)
+            told, wet = told + 1, wet + (wanted > 0)
+        assert b.text('short').startswith(r['data'].decode() if r['kind'] == 3 else
+            '%d/%d' % (r['have'], r['expected']) if r['have'] < r['expected'] else '')
+    assert told > 0 and wet > 0, (told, wet)
+    # A click: the series, as CSV.
+    row, col = places[-1]
+    b.click(*b.cell(row, col))
+    while b.js('series === null'):
+        pass
+    table = list(csv.reader(io.StringIO(b.js('csvOf(list, D.layers[layer], series)'))))
+    assert table[0][:4] == ['start', 'end', 'have', 'expected'] and len(table) == len(records) + 1
+    for line, r in zip(table[1:], records):
+        wanted = math.nan if r['kind'] == 3 else float(np.asarray(r['data'], float).reshape(rows, cols)[row, col])
+        got = float(line[4]) if line[4] else math.nan
+        assert near(got, wanted, 0.011), (line, wanted)
+        assert [int(line[2]), int(line[3])] == [r['have'], r['expected']], line
+    b.clean()
+
+def places(b, path):
+    """Longitudes and latitudes are those of chunk-info's corners or of points with a known place: name,lon,lat."""
+    b.open(path)
+    a, c = (b.js('lonlat(ROWS / 2 + %d, COLS / 2)' % i) for i in (0, 1))
+    cell = abs(a[1] - c[1])                 # degrees from one row to the next
+    for name, row, col in b.js('D.points'):
+        lon, lat = (float(x) for x in name.split(' '))
+        got = b.js('lonlat(%r, %r)' % (row, col))
+        slack = max(0.003, cell / 50)
+        assert abs((got[0] - lon + 180) % 360 - 180) * math.cos(math.radians(lat)) < slack and \
+            abs(got[1] - lat) < slack, (name, got, slack)
+    assert b.js('D.points.length') > 3
+    b.clean()
+
+def keys(b, path):
+    b.open(path)
+    n = b.js('list.length')
+    assert n > 2
+    at = b.js('at')
+    for key, wanted in (('ArrowRight', at + 1), ('ArrowLeft', at), ('End', n - 1), ('Home', 0)):
+        b.key(key)
+        assert b.js('at') == wanted, (key, b.js('at'))
+    assert b.js('timer') == 0
+    b.key(' ', ' ')
+    assert b.js('timer') != 0 and b.text('play') == 'Pause'
+    b.key(' ', ' ')
+    assert b.js('timer') == 0 and b.text('play') == 'Play'
+    b.js('document.getElementById("map").focus()')
+    b.key('ArrowDown')
+    row, col = b.js('[pin.row, pin.col]')
+    b.key('ArrowDown')
+    b.key('ArrowRight', shift=True)
+    assert b.js('[pin.row, pin.col]') == [row + 1, min(col + 10, b.js('COLS') - 1)]
+    while b.js('series === null'):
+        pass
+    assert b.text('live') != ''
+    b.key('Escape')
+    assert b.js('pin') is None
+    b.clean()
+
+def words(b, path):
+    """Text of the stream is text, whatever is in it."""
+    b.open(path)
+    assert b.text('title') == '</script><b>&amp;"\\' == b.js('document.title'), b.text('title')
+    assert b.js('document.querySelectorAll("h1 b").length') == 0
+    b.clean()
+
+def layers(b, path):
+    b.open(path)
+    n = b.js('D.layers.length')
+    assert n > 1 and not b.js('document.getElementById("layers").hidden')
+    titles = set()
+    for i in range(n):
+        b.js('showLayer(%d)' % i)
+        b.js('read(list[at]).then(draw)')
+        titles.add(b.text('title'))
+        assert b.js('document.querySelectorAll(".step, .swatch").length') > 1
+    assert len(titles) == n, titles
+    b.clean()
+
+def sizes(b, path):
+    """Nothing is cut off: wide, on a phone, and at 200 %; and dark is dark."""
+    for width, height, options in ((1400, 900, {}), (390, 840, {'phone': True, 'scale': 2}), (700, 450, {'scale': 2}),
+                                   (1120, 900, {'dark': True})):
+        b.open(path, width, height, **options)
+        over = b.js('document.documentElement.scrollWidth - innerWidth')
+        assert over <= 0, (width, over)
+        left, top, w, h = b.box()
+        assert left >= 0 and w > 100 and left + w <= width, (left, w, width)
+    page = b.js('getComputedStyle(document.body).backgroundColor')
+    assert page == 'rgb(21, 24, 28)', page
+    b.clean()
+
+def motion(b, path):
+    b.open(path, still=False)
+    assert b.js('timer') != 0
+    b.open(path, still=True)
+    assert b.js('timer') == 0
+    b.clean()
+
+def ready(b, path):
+    print('%.2f' % min(b.open(path) for _ in range(3)))
+
+if __name__ == '__main__':
+    browser = Page()
+    try:
+        globals()[sys.argv[1]](browser, *sys.argv[2:])
+    finally:
+        browser.close()

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// page.js - the functions of chunk2html's page that do not touch it, run by node: page.js PAGE.html
+'use strict';
+const assert = require('assert');
+const html = require('fs').readFileSync(process.argv[2], 'utf8');
+const script = /<script id="functions">([^]*?)<\/script>/.exec(html)[1];
+const names = [...script.matchAll(/^(?:function|const) (\w+)/gm)].map(m => m[1]);
+const f = new Function(script + '\nreturn { ' + names.join(', ') + ', FORM, BASE };')();
+
+let count = 0;
+function test(name, run) {
+	count++;
+	try {
+		run();
+		console.log('ok ' + count + ' - ' + name);
+	} catch (e) {
+		console.log('not ok ' + count + ' - ' + name + '\n# ' + String(e.stack).replace(/\n/g, '\n# '));
+		process.exitCode = 1;
+	}
+}
+
+// A frame with what these functions look at.
+const frame = (form, exact, base, step, zero) =>
+	[0, 3600, 12, 12, '1970-01-01 00:00\u201301:00 UTC', '', 0, form, 1, exact, base, step, zero, ''];
+const range = { form: 'range', name: '', units: 'mm/h', steps: [0.1, 0.2, 0.5], labels: ['0.1', null, '0.5'],
+	colours: ['#1', '#2', '#3'], dry: '< 0.1' };
+
+test('a plane of differences is restored', () => {
+	// By hand: 5 and 2 more than 0; below them 1 more than 5, then the plane 7 + 6 - 5 is cut to 7.
+	const plane = Uint8Array.from([5, 2, 1, 3, 250, 10]), none = new Uint8Array(6);
+	f.restore(plane, 3, 2, none, 0);
+	assert.deepStrictEqual([...plane], [5, 7, 6, 10, 0, 14]);
+});
+test('masked cells are expected to be missing, and are no neighbours', () => {
+	const plane = Uint8Array.from([0, 2, 0, 1]);
+	f.restore(plane, 2, 2, Uint8Array.from([1, 0, 1, 0]), 1);
+	assert.deepStrictEqual([...plane], [0, 3, 0, 4]);
+});
+test('codes of two and of three bytes have their low byte first', () => {
+	const none = new Uint8Array(2), of = bytes => { const a = frame(0, 1, 0, 1, 0); a[8] = bytes; return a; };
+	assert.deepStrictEqual([...f.codesOf(of(2), Uint8Array.from([7, 0, 1, 0]), 1, 2, none)], [263, 263]);
+	assert.deepStrictEqual([...f.codesOf(of(3), Uint8Array.from([1, 2, 3]), 1, 1, none)], [0x030201]);
+});
+test('bits are read from the highest, each row from a byte of its own', () => {
+	assert.deepStrictEqual([...f.bitsOf(Uint8Array.from([0xa0, 0x40]), 2, 3)], [1, 0, 1, 0, 1, 0]);
+});
+test('values of even steps, of a table, of amounts', () => {
+	const even = f.valueOf(frame(1, 1, -2, 0.5, 0)), table = f.valueOf(frame(0, 1, 0, 1, 0), [NaN, 0.25]);
+	const amount = f.valueOf(frame(2, 0, 0.5, 0.04, 1));
+	assert.ok(Number.isNaN(even(0)) && Number.isNaN(amount(0)) && Number.isNaN(table(0)));
+	assert.strictEqual(even(1), -2);
+	assert.strictEqual(even(4), -0.5);
+	assert.strictEqual(table(1), 0.25);
+	assert.strictEqual(amount(1), 0);
+	assert.ok(Math.abs(amount(101) - 0.5 * Math.sinh(4)) < 1e-12);
+});
+test('the error of an amount is even near 0 and relative beyond', () => {
+	const a = frame(2, 0, 0.5, 0.04, 1);
+	assert.ok(Math.abs(f.errorOf(a, 0) - 0.01) < 1e-5);
+	assert.ok(Math.abs(f.errorOf(a, 100) - 100 * (Math.exp(0.02) - 1)) < 1e-3);
+	assert.strictEqual(f.errorOf(frame(1, 1, 0, 1, 0), 5), 0);
+	assert.strictEqual(f.errorOf(frame(1, 0, 0, 1, 0), 5), 0.5);
+});
+test('numbers have the digits that are true of them', () => {
+	const a = frame(2, 0, 0.5, 0.04, 1);
+	assert.strictEqual(f.numberText(a, 0.0412), '0.04');
+	assert.strictEqual(f.numberText(a, 12.345), '12.3');
+	assert.strictEqual(f.numberText(a, 123.45), '123');
+	assert.strictEqual(f.numberText(frame(1, 1, 0, 1, 0), 123456), '123456');
+	assert.strictEqual(f.numberText(a, NaN), '');
+});
+test('values for people: units, what is below, dates, names', () => {
+	const a = frame(2, 0, 0.5, 0.04, 1), whole = frame(1, 1, 0, 1, 0);
+	assert.strictEqual(f.valueText(a, range, 0), 'below 0.01 mm/h');
+	assert.strictEqual(f.valueText(a, range, 1), '1.00 mm/h');
+	assert.strictEqual(f.valueText(a, range, NaN), 'no data');
+	assert.strictEqual(f.valueText(whole, { form: 'times' }, 1604199600), '2020-11-01 03:00 UTC');
+	const kinds = { form: 'categories', steps: [1, 2], names: ['rain', 'snow'] };
+	assert.strictEqual(f.valueText(whole, kinds, 2), 'snow');
+	assert.strictEqual(f.valueText(whole, kinds, 3), '3');
+});
+test('classes of a range, a difference, times and categories', () => {
+	const of = (layer, ...values) => values.map(f.classOf(layer));
+	assert.deepStrictEqual(of(range, NaN, 0, 0.1, 0.19, 0.2, 0.5, 9), [-2, -1, 0, 0, 1, 2, 2]);
+	assert.deepStrictEqual(of({ form: 'difference', steps: [-1, 0, 1] }, -2, -1, 0, 1, 5), [0, 1, 2, 3, 3]);
+	assert.deepStrictEqual(of({ form: 'times', steps: [100, 200, 300] }, 50, 100, 250, 400), [0, 0, 1, 1]);
+	assert.deepStrictEqual(of({ form: 'categories', steps: [3, 7] }, 3, 7, 5), [0, 1, 2]);
+});
+test('places of a grid in degrees, beyond 180 too', () => {
+	const at = f.lonlatOf({ affine: [0, 2, 0, 90, 0, -2] }, 90, 180);
+	assert.deepStrictEqual(at(0.5, 0.5), [1, 89]);
+	assert.deepStrictEqual(at(0.5, 100.5), [-159, 89]);
+	assert.strictEqual(f.placeText(at(0.5, 100.5)), '89.00\u00b0N 159.00\u00b0W');
+});
+test('places between corners, across the antimeridian, and in space', () => {
+	const at = f.lonlatOf({ n: 1, at: [179, 0, -179, 0, 179, -2, -179, -2] }, 10, 10);
+	const [lon, lat] = at(5, 5);
+	assert.ok(Math.abs(Math.abs(lon) - 180) < 1e-9 && Math.abs(lat + 1) < 1e-3, String([lon, lat]));
+	assert.strictEqual(f.lonlatOf({ n: 1, at: [null, null, 1, 1, 1, 1, 1, 1] }, 10, 10)(5, 5), null);
+	assert.strictEqual(f.lonlatOf(null, 1, 1)(0, 0), null);
+	assert.strictEqual(f.placeText(null, 3, 4), 'row 3, column 4');
+});
+test('ticks are round', () => {
+	assert.deepStrictEqual(f.ticks(0, 0.9, 4), [0, 0.5]);
+	assert.deepStrictEqual(f.ticks(-1, 1, 4), [-1, -0.5, 0, 0.5, 1]);
+	assert.deepStrictEqual(f.roundRange(0, 0.9, 4), [0, 1]);
+	assert.deepStrictEqual(f.roundRange(0, 0, 4), [0, 1]);
+});
+test('ticks of time: hours, days, months, years', () => {
+	const day = 86400, t = Date.UTC(2020, 10, 1) / 1000;
+	assert.deepStrictEqual(f.timeTicks(t, t + day, 4).map(x => x[1]), ['11-01', '06:00', '12:00', '18:00']);
+	assert.deepStrictEqual(f.timeTicks(t, t + 4 * day, 4).map(x => x[1]), ['11-01', '11-02', '11-03', '11-04']);
+	assert.deepStrictEqual(f.timeTicks(t, t + 90 * day, 4).map(x => x[1]), ['2020-11', '2020-12', '2021-01']);
+	assert.deepStrictEqual(f.timeTicks(t, t + 3 * 366 * day, 4).map(x => x[1]), ['2021', '2022', '2023']);
+});
+test('CSV has times, counts, and nothing for what is missing', () => {
+	const frames = [frame(1, 1, 0, 1, 0), frame(1, 1, 0, 1, 0)];
+	assert.strictEqual(f.csvOf(frames, { form: 'range', name: '', units: 'mm' }, [3, NaN]),
+		'start,end,have,expected,value (mm)\n1970-01-01T00:00Z,1970-01-01T01:00Z,12,12,3\n' +
+		'1970-01-01T00:00Z,1970-01-01T01:00Z,12,12,\n');
+	assert.match(f.csvOf(frames, { form: 'range', name: 'a,"b', units: '' }, [1, 2]), /,"a,""b"\n/);
+});
+console.log('1..' + count);
