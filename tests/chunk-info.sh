@@ -174,7 +174,12 @@ cat day[12].chunk | bin-average -w 1h --sum | subsample -f 2 -m max |
 # stats writes its header at the end, when it knows how many streams there were.
 stats day[12].chunk >joined.chunk
 
-test_ok '--graph: a node a stage, what flows between them, and the data' prints chunk-info --graph made.chunk <<'END'
+# The tools' own release is in the history.
+release=$(chunk-info --version | sed 's/.*) //')
+draws() {
+	sed "s/ RELEASE/ $release/" | prints chunk-info --graph "$1"
+}
+test_ok '--graph: a node a stage, what flows between them, and the data' draws made.chunk <<'END'
 // # A history has no names of files: where it says FILE, name them
 // radar-unzip FILE... |
 //     tif2rain -z 200,1.6 --crs '+proj=utm +zone=33' |
@@ -187,15 +192,15 @@ digraph rainpipe {
 	edge [fontname="sans-serif", fontsize=10];
 	files [shape=folder, label="FILE...\nnot in the history"];
 	files -> stage1;
-	stage1 [label="radar-unzip 0.1.0"];
+	stage1 [label="radar-unzip RELEASE"];
 	stage1 -> stage2 [label="  images"];
-	stage2 [label="tif2rain 0.1.0 -z 200,1.6\n--crs '+proj=utm +zone=33'"];
+	stage2 [label="tif2rain RELEASE -z 200,1.6\n--crs '+proj=utm +zone=33'"];
 	stage2 -> stage3 [label="  rainfall_rate, mm h-1"];
-	stage3 [label="bin-average 0.1.0 -w 1h --sum"];
+	stage3 [label="bin-average RELEASE -w 1h --sum"];
 	stage3 -> stage4 [label="  rainfall_amount, mm"];
-	stage4 [label="subsample 0.1.0 -f 2 -m max"];
+	stage4 [label="subsample RELEASE -f 2 -m max"];
 	stage4 -> stage5 [label="  rainfall_amount, mm"];
-	stage5 [label="stats 0.1.0 --layers max,mean"];
+	stage5 [label="stats RELEASE --layers max,mean"];
 	stage5 -> data [label="  rainfall_amount, mm\l  layers max mean\l"];
 	data [shape=note, label="20 rows x 15 columns, +proj=utm +zone=33\n2020-11-01T00:00Z to 2020-11-03T00:00Z\nfields 2, images 0, gaps 0"];
 }

@@ -7,7 +7,7 @@ import builtins, io, math, os, re, struct, sys, zlib
 from datetime import datetime, timedelta
 import numpy as np
 
-__version__ = '0.1.0'
+__version__ = '1.0.0'
 MAGIC, KINDS = b'\x8aCHUNK\2\n', {1: 'field', 2: 'image', 3: 'gap'}
 TYPES = {1: np.dtype('<u1'), 2: np.dtype('<u2'), 3: np.dtype('<f4'), 4: np.dtype('<f8')}
 EPOCH, FIRST, LAST = datetime(1970, 1, 1), -62135596800, 253402300800
