@@ -69,7 +69,7 @@ struct extract {
 	struct chunk_stream *in;
 	const struct chunk_header *h;
 	FILE *to;
-	struct cmd_file *file;          /* behind it */
+	struct cmd_file *file;          /* that it writes to */
 	bool any;                       /* there was a field, */
 	bool other;                     /* and one of another layer */
 	struct cycle cycle;             /* of a climatology; CYCLE_NONE of any other stream */

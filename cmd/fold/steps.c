@@ -5,22 +5,10 @@
 #include <math.h>
 
 #include "cli/cmd.h"
+#include "divisor.h"
 
 /* Divides all usual steps, so that means of images of several can be put together. */
 #define UNIT 150
-
-/* The largest number that divides both. */
-static int64_t
-common_divisor(int64_t a, int64_t b)
-{
-	while (b != 0) {
-		int64_t rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
 
 void
 steps_begin(struct steps *s, struct chunk_stream *in, bool weighed)

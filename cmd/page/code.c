@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "divisor.h"
+
 #define CODE_1    254                           /* codes of one byte, less missing and one */
 #define CODE_3    0xfffffe                      /* of three bytes */
 #define WHOLE     9007199254740992.0            /* float64 has all integers up to here */
@@ -60,28 +62,15 @@ measure(const double *values, size_t cells)
 	return e;
 }
 
-/* The greatest common divisor of a and b, which may be 0. */
-static uint64_t
-divisor(uint64_t a, uint64_t b)
-{
-	while (b != 0) {
-		uint64_t rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
 /* The largest step that leads from the least of whole numbers to all of them. */
 static double
 common_step(const double *values, size_t cells, double least)
 {
-	uint64_t step = 0;
+	int64_t step = 0;
 
 	for (size_t i = 0; i < cells && step != 1; i++)
 		if (!isnan(values[i]))
-			step = divisor((uint64_t)(values[i] - least), step);
+			step = common_divisor((int64_t)(values[i] - least), step);
 	return step == 0 ? 1 : (double)step;
 }
 
