@@ -68,9 +68,9 @@ enum {
 
 #define SHOW_SYNOPSIS \
 "[--range lo,hi|auto] [--scale log|linear]\n" \
-"               [--colors name] [--title text] [--layer name] [--no-legend] [--zoom n]\n" \
-"               [--map list] [--places n] [--points file] [--lines file] [--zone name]\n" \
-"               [--credit text]"
+"               [--colors rain|dark|radar|grey] [--title text] [--layer name] [--no-legend]\n" \
+"               [--zoom n] [--map list] [--places n] [--points file] [--lines file]\n" \
+"               [--zone name] [--credit text]"
 
 #define SHOW_HELP \
 "      --range lo,hi      values from the first colour to the last, or auto: those that\n" \
@@ -82,7 +82,7 @@ enum {
 "      --no-legend        leave out colour bar and scale bar\n" \
 "      --zoom n           n x n pixels for a cell, 1 to 64 (default: small grids\n" \
 "                         are enlarged)\n" \
-"      --map list         coast,borders (default), also grid; or none\n" \
+"      --map list         any of coast, borders, grid (default coast,borders), or none\n" \
 "      --places n         the names of the n largest places, up to 500\n" \
 "      --points file      marks at points, as chunk-extract reads them\n" \
 "      --lines file       lines of GeoJSON, such as catchments; may be repeated\n" \
