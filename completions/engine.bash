@@ -4,10 +4,10 @@ _rainpipe_files()
 	compopt -o filenames -o nosort -o default 2>/dev/null
 	if [[ -n $1 ]]; then
 		mapfile -t COMPREPLY < <(
-			compgen -f -X "!*$1" -- "$2"
-			compgen -f -X "*$1" -- "$2")
+			compgen -f -X "!*$1" -- "$2" | sort
+			compgen -f -X "*$1" -- "$2" | sort)
 	else
-		mapfile -t COMPREPLY < <(compgen -f -- "$2")
+		mapfile -t COMPREPLY < <(compgen -f -- "$2" | sort)
 	fi
 }
 

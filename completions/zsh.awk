@@ -10,8 +10,7 @@ function text(s) {
 }
 
 function files(suffix) {
-	return suffix == "" ? "_files" : "{_alternative \"streams:" suffix ":_files -g \\\"*" suffix \
-	    "(-.)\\\"\" \"files:file:_files\"}"
+	return suffix == "" ? "_files" : "{_rainpipe_files " suffix "}"
 }
 
 function action(kind, words,    count, word, i, j, all) {
@@ -56,6 +55,12 @@ $3 == "" {
 END {
 	print "#compdef" names
 	print "# Completion of rainpipe's tools for zsh, made from their usage texts."
+	print ""
+	print "# Files that end in $1 first, then all others."
+	print "_rainpipe_files() {"
+	print "\t_files -J streams -g \"*$1(-.)\""
+	print "\t_files -J others -g \"*~*$1\""
+	print "}"
 	print ""
 	print "case $service in"
 	print cases " ;;"
