@@ -141,6 +141,14 @@ units_of_layer(const struct chunk_header *h, const char *layer, const char *want
 	return times;
 }
 
+bool
+units_are_times(const struct chunk_header *h, const char *layer)
+{
+	const char *units = chunk_layer_get(h, layer, "units");
+
+	return units != NULL && strncmp(units, "seconds since 1970-01-01", 24) == 0;
+}
+
 void
 units_multiply(float *values, size_t n, double times)
 {
