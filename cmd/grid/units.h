@@ -57,6 +57,9 @@ double units_of_layer(const struct chunk_header *h, const char *layer, const cha
  */
 bool units_are_times(const struct chunk_header *h, const char *layer);
 
+/* The same of any layer, by the header. */
+bool units_have_times(const struct chunk_header *h);
+
 /* Multiplies n values by a number, in float64. */
 void units_multiply(float *values, size_t n, double times);
 
