@@ -80,7 +80,8 @@ times_are_exact() {
 	import numpy as np
 	from osgeo import gdal
 	gdal.UseExceptions()
-	band = gdal.Open('times-when_max.tif').GetRasterBand(1)
+	dataset = gdal.Open('times-when_max.tif')
+	band = dataset.GetRasterBand(1)
 	a = band.ReadAsArray()
 	assert a.dtype == '<f8' and np.isnan(a[0, 0]) and (a[1:] == 1604188800 + 300 * np.arange(9)).all(), a
 	assert band.GetUnitType() == 'seconds since 1970-01-01T00:00:00Z'

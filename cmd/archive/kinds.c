@@ -17,9 +17,10 @@ refuse(const char *name, enum format_kind kind, const char *reader, char *why)
 		    "GeoTIFFs of them",
 		[FORMAT_ARCHIVE] = "unpack it, and give the folder",
 		[FORMAT_PACKED] = "unpack it first",
-		[FORMAT_STREAM] = "give it to the next tool",
 	};
 
+	if (kind == FORMAT_STREAM)
+		return chunk_reason(why, "%s: %s", name, reader);
 	if (reader != NULL)
 		return chunk_reason(why, "%s, whose name does not match the pattern: -p says what the names "
 		    "of images look like; %s", name, reader);
