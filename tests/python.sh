@@ -72,6 +72,8 @@ if "$numpy" -c 'import xarray' 2>/dev/null; then
 		chunk2nc -o bins.nc bins && chunk2nc -o layers.nc layers
 		test_ok 'xarray opens a stream as it opens what chunk2nc wrote' is as_netcdf bins bins.nc
 		test_ok 'and one with layers' is as_netcdf layers layers.nc
+		chunk2nc -o when.nc when
+		test_is 'and one with dates' is as_netcdf when when.nc
 	fi
 fi
 test_done

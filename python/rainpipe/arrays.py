@@ -154,6 +154,9 @@ def write(path, data, like, **keys):
         values[layer] = numbers(getattr(variable, 'values', variable), header.has_times(layer))
         require(values[layer].shape == (len(index), *header.shape), 'values of %s, and %s has %s' % (
             values[layer].shape, like, (len(index), *header.shape)))
+        there = {(r.start, r.end) for r in records if r.kind == 'field' and r.layer == layer}
+        lacking = [i for i, j in enumerate(index) if spans[j] not in there]
+        require(np.isnan(values[layer][lacking]).all(), '%s has values at times at which %s has none' % (name, like))
         for key, value in keys.items():
             own = 'layer.%s.%s' % (layer, key)
             header[own if own in header else key] = value

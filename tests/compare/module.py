@@ -154,6 +154,17 @@ def layers(path):
                     not key.startswith('layer.%s.' % layer)]
     assert refuses(one.rename('other'), path) and refuses(one.rename(None), path)
     assert refuses(dataset.assign(more=one), path) and refuses(dataset, path, units='mm')
+    # A layer that only some of the times have.
+    with open('some', 'wb') as out:
+        fields = [w.field(r.values.astype('<f4'), r.start, r.end, r.layer) for i, r in enumerate(
+            r for r in records(path) if r.kind == 'field') if i != 1]
+        out.write(w.stream([line for line in rainpipe.open(path).header.items() if 'flag' not in line[0]], None, fields))
+    some = rainpipe.to_xarray('some')
+    if 'when_max' not in path and len(some.time) > 1:
+        rainpipe.write('again', some, like='some')
+        assert digest('again') == digest('some')
+        full = some.map(lambda v: v.fillna(0) if v.dtype.kind == 'f' else v)
+        assert refuses(full, 'some')
     assert refuses(dataset.drop_vars(names), path) and refuses(np.asarray(one), path)
 
 def gaps(path):
