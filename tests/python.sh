@@ -56,6 +56,8 @@ if "$numpy" -c 'import xarray' 2>/dev/null; then
 	test_ok 'some of the times, as crop has them, or with gaps between' is selection bins cropped 2020-11-01T06:00 2020-11-01T15:00
 	test_ok 'some of the times of layers' is selection counted cropped.counted 2020-11-01T06:00 2020-11-01T15:00
 	test_ok 'other times and places are refused, and sums of longer times' is other_times_and_places bins
+	crop --rows 0,30 -o square bins
+	test_ok 'also on a square grid' is other_times_and_places square
 	test_ok 'bins come back from NumPy and xarray with the same digest' is back bins
 	test_ok 'and so do joined streams with gaps' is back joined
 	picture() {

@@ -123,12 +123,12 @@ def whole_or_none(path):
     assert refuses(values, path, affine='1') and refuses(values, path, units='mm\nrows=1')
     def interrupted(_):
         raise KeyboardInterrupt
-    pack, rainpipe.pack = rainpipe.pack, interrupted
+    fsync, os.fsync = os.fsync, interrupted
     try:
         rainpipe.write('none', values, like=path)
         raise AssertionError('went on')
     except KeyboardInterrupt:
-        rainpipe.pack = pack
+        os.fsync = fsync
     assert not [name for name in os.listdir() if name.startswith('none')]
 
 def by_layer(path):
