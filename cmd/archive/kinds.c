@@ -13,8 +13,7 @@ static int
 refuse(const char *name, enum format_kind kind, const char *reader, char *why)
 {
 	static const char *const advice[] = {
-		[FORMAT_DATA] = "-p says what the names of images look like, and gdal_translate makes "
-		    "GeoTIFFs of them",
+		[FORMAT_DATA] = "-p says what the names of images look like, and gdal_translate makes GeoTIFFs of them",
 		[FORMAT_ARCHIVE] = "unpack it, and give the folder",
 		[FORMAT_PACKED] = "unpack it first",
 	};

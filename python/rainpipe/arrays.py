@@ -141,6 +141,7 @@ def write(path, data, like, **keys):
         header, records = stream.header, list(stream)
     spans = sorted({(r.start, r.end) for r in records if r.kind == 'field'})
     names = {name_of(header, r.layer): r.layer for r in records if r.kind == 'field'}
+    require(len(names) == len({r.layer for r in records if r.kind == 'field'}), 'two layers would have the same name')
     variables = getattr(data, 'data_vars', {getattr(data, 'name', None) if len(names) > 1 else next(iter(names), None): data})
     require(variables and set(variables) <= set(names), 'variables %s: the layers of %s are called %s' % (
         ', '.join(map(str, variables)), like, ', '.join(names)))
