@@ -76,7 +76,8 @@ summarise(const struct report *r, const struct chunk *c, struct summary *s)
 		valid[0] += valid[k];
 	}
 	if (valid[0])
-		*s = (struct summary){ valid[0], (double)min[0], (double)max[0], sum[0] / (double)valid[0] };
+		*s = (struct summary){ valid[0], (double)min[0], (double)max[0],
+			sum[0] / (double)valid[0] };
 	else
 		*s = (struct summary){ 0, NAN, NAN, NAN };
 }

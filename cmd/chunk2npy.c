@@ -3,8 +3,8 @@
  * chunk2npy - a stream as one NumPy array.
  *
  * In: fields. Out: a file for numpy.load(): float32, or float64 if there are
- * times; fields x rows x columns, NaN for missing; and, if asked for, a table of the fields. Both appear only
- * if the stream was complete.
+ * times; fields x rows x columns, NaN for missing; and, if asked for, a table
+ * of the fields. Both appear only if the stream was complete.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -52,14 +52,19 @@ npy_header(char *to, bool wide, uint64_t n, const struct chunk_grid *grid)
 	to[NPY_HEADER - 1] = '\n';
 }
 
-/* Values as float64: those of times are too large for float32. */
+/*
+ * Values as float64, n of them from cell `first` on: those of times are too
+ * large for float32. `values` are the same as float32.
+ */
 static void
-put_doubles(struct cmd_file *f, const struct chunk *c, size_t first, const float *values, size_t n, double times)
+put_doubles(struct cmd_file *f, const struct chunk *c, size_t first, const float *values, size_t n,
+    double times)
 {
-	static double piece[PIECE];
+	static double piece[PIECE];             /* too large for a stack */
+	const double *stored = c->data;
 
 	for (size_t i = 0; i < n; i++)
-		piece[i] = c->type == CHUNK_F64 ? ((const double *)c->data)[first + i] * times : (double)values[i];
+		piece[i] = c->type == CHUNK_F64 ? stored[first + i] * times : (double)values[i];
 	cmd_put(f, piece, n * sizeof *piece);
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# bash.awk - the table of options.awk to a completion for bash: what the tools take, and one function.
+# bash.awk - the table of options.awk to a completion for bash: what the tools take, and engine.bash.
 
 BEGIN {
 	FS = "\t"

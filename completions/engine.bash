@@ -44,7 +44,8 @@ _rainpipe()
 	[[ $option == -?* && $option != -- ]] && _rainpipe_takes "$tool" "$option"
 	if [[ $kind == flag || -z $kind ]]; then
 		if [[ $cur == -* && $option != -- ]]; then
-			mapfile -t COMPREPLY < <(compgen -W "$(_rainpipe_options "$tool")" -- "$cur")
+			words=$(_rainpipe_options "$tool")
+			mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 			return
 		fi
 		_rainpipe_takes "$tool" ''

@@ -6,14 +6,14 @@
 #	tool	short	long	kind	words	what	description
 #
 # short and long    with their dashes; both empty in the line of the operands
-# kind              flag; value, which nothing is known of; words, one of them; list, several of them
-#                   with commas between; file; folder; none, of operands alone
+# kind              flag; value, which nothing is known of; words, one of them; list, several of
+#                   them with commas between; file; folder; none, of operands alone
 # words             of words and list; of file the suffix that comes first, such as .chunk
 # what              the value as the usage text calls it
 #
-# The words of an option are its alternatives in the synopsis (--scale log|linear), where those with a
-# comma (lo,hi|auto) are forms and no words; or they follow on "any of", and then they are a list,
-# which may be ", or none".
+# The words of an option are its alternatives in the synopsis (--scale log|linear), where those
+# with a comma (lo,hi|auto) are forms and no words; or they follow on "any of", and then they are a
+# list, which may be ", or none".
 
 function ends_tool(    i, operands) {
 	if (tool == "")
@@ -55,15 +55,9 @@ function operand_kind() {
 	return "file"
 }
 
+# Of "file.nc ..." it is .nc, of "file ..." nothing.
 function suffix_of(text) {
-	return match(text, /\.[a-z0-9]+( |$)/) && text !~ /\.\.\.$/ || match(text, /[a-z]\.[a-z0-9]+/) ? \
-	    "." substr_after_dot(substr(text, RSTART, RLENGTH)) : ""
-}
-
-function substr_after_dot(text) {
-	sub(/^[^.]*\./, "", text)
-	sub(/ .*/, "", text)
-	return text
+	return match(text, /[a-z]\.[a-z0-9]+/) ? substr(text, RSTART + 1, RLENGTH - 1) : ""
 }
 
 function print_option(i,    value, kind, words) {
@@ -81,8 +75,8 @@ function print_option(i,    value, kind, words) {
 	} else if (value ~ /\|/) {
 		kind = "words"
 		words = alternatives(value)
-	} else if (value ~ /^(file|pattern)/ || suffix_of(value) != "") {
-		kind = what[i] == "pattern" && description[i] !~ /names of the files/ ? "value" : "file"
+	} else if (what[i] ~ /^(file|pattern)$/) {
+		kind = "file"
 		words = suffix_of(value)
 	} else {
 		kind = value ~ /^(dir|folder)$/ ? "folder" : "value"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # usage.awk - the usage text out of a preprocessed C file: the strings between `usage[] =` and the
-# next semicolon, put together. So it is known also where the tools cannot run, as a cross compiler's.
+# next semicolon, put together. So it is known also where the tools cannot run, such as those that
+# are compiled for another machine.
 
 { source = source $0 "\n" }
 

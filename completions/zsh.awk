@@ -44,11 +44,13 @@ $3 == "" {
 	about = "[" text($7) "]" value
 	equals = $4 == "flag" ? "" : "="
 	plus = $4 == "flag" ? "" : "+"
-	alone = $3 == "--help" || $3 == "--version" ? "- *" : ""
+	# What it excludes: itself, or everything; a value may be given again.
+	without = $3 ~ /^--(help|version)$/ ? "- *" : $2 != "" ? $2 " " $3 : ""
+	once = without != "" ? "(" without ")" : $4 == "flag" ? "" : "*"
 	if ($2 != "")
-		one = "'(" (alone == "" ? $2 " " $3 : alone) ")'{" $2 plus "," $3 equals "}'" about "'"
+		one = "'" once "'{" $2 plus "," $3 equals "}'" about "'"
 	else
-		one = "'" (alone != "" ? "(" alone ")" : $4 == "flag" ? "" : "*") $3 equals about "'"
+		one = "'" once $3 equals about "'"
 	cases = cases " \\\n\t    " one
 }
 

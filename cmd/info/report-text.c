@@ -204,12 +204,14 @@ report_text_record(const struct report *r, const struct chunk *c)
 	    chunk_time_text(c->start, start), chunk_time_text(c->end, end));
 	if (r->cycle.kind != CYCLE_NONE)
 		fprintf(r->to, "%-5s  ", cycle_label(&r->cycle, c->start, group));
-	fprintf(r->to, "%-*s  %-4s  %9s  ", r->layer_width, c->layer[0] ? c->layer : "-", report_type(c->type), have);
+	fprintf(r->to, "%-*s  %-4s  %9s  ", r->layer_width, c->layer[0] ? c->layer : "-",
+	    report_type(c->type), have);
 	if (c->kind == CHUNK_FIELD) {
 		const struct summary *s = c->data;
 		bool time = units_are_times(r->header, c->layer);
 
-		fprintf(r->to, "%6.2f %%", 100.0 * (double)(r->cells - s->valid) / (double)r->cells);
+		fprintf(r->to, "%6.2f %%",
+		    100.0 * (double)(r->cells - s->valid) / (double)r->cells);
 		put_number(r, s->min, time);
 		put_number(r, s->mean, time);
 		put_number(r, s->max, time);
