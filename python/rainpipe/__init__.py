@@ -207,7 +207,7 @@ class Stream:
         require(found == crc, 'a bad checksum')
         if kind == 4:
             require(payload == struct.pack(END, *counts[1:], heads) and
-                    not any((type_, start, end, have, expected, packed)),
+                    not any((type_, start, end, have, expected, packed, *layer)),
                     'records are missing: the counts of the end record do not match')
             return None
         name = layer.rstrip(b'\0')

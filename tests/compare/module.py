@@ -74,6 +74,8 @@ def nonsense():
         header=w.stream(grid, table, [f(0, 300)], fill=b'x'), padding=w.stream(grid, table, [f(0, 300) + (b'x',)]),
         # A packed field of zeros, whose first run is there and repeats.
         packed=w.stream(grid, table, [(1, 1, 0, 300, 1, 1, '', bytes(16) + b'\16' + bytes(7), 1)]),
+        end_layer=w.stream(grid, table, [])[:-128] + w.record(4, 0, 0, 0, 0, 0, 'a', bytes(64))[1],
+        marks=w.stream(grid, table, [(1, 1, 0, 300, 1, 1, '', bytes(16) + b'\16' + bytes(7), 1)[:7] + (bytes(17), 1)]),
         trailing=w.stream(grid, table, [f(0, 300)]) + b'x', empty=b'')
     missed = [name for name, bytes_ in bad.items() if not refused(bytes_)]
     assert not missed, missed
