@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Streams of rainpipe, read and written in Python: see rainpipe-python(7), and chunk(5) for what a stream is.
-
-Everything is checked as the tools check it, and what is not sound raises rainpipe.Error, which says file
-and record. Needs NumPy; to_xarray() needs xarray."""
-import builtins, contextlib, io, math, os, re, struct, sys, types, zlib
+What is not sound raises rainpipe.Error, which says file and record: the checks are those of the tools."""
+import builtins, contextlib, io, itertools, math, os, re, struct, sys, types, zlib
 import numpy as np
 
 __version__ = '0.1.0'
@@ -51,9 +49,11 @@ class Header(dict):
         """The value that holds for a layer: its own, or the stream's."""
         return self.get('layer.%s.%s' % (layer, key), self.get(key)) if layer else self.get(key)
 
-    def has_times(self, layer):
-        return (self.layer(layer, 'units') or '').startswith('seconds since 1970-01-01')
+    def name(self, layer):
+        """What the variable of a layer is called, as by chunk2nc(1)."""
+        return '_'.join(filter(None, (self.get('variable', 'value'), re.sub('[.-]', '_', layer))))
 
+    has_times = lambda self, layer: str(self.layer(layer, 'units')).startswith('seconds since 1970-01-01')
     shape = property(lambda self: (int(self.get('rows', 0)), int(self.get('cols', 0))))
     step = property(lambda self: int(self.get('step', 0)))
     affine = property(lambda self: tuple(float(x) for x in self.get('affine', '').split(' ') if x))
@@ -66,10 +66,8 @@ class Record(types.SimpleNamespace):
     and data; a gap has reason."""
     values = property(lambda self: self.table[self.codes] if self.codes.dtype.kind == 'u' else self.codes)
 
-# ---- Packed fields: without runs of 16 bytes that only repeat the value before them --------
-
 def pack(values):
-    """The payload of a field, and whether it is packed."""
+    """The payload of a field, and whether it is packed: without runs of 16 bytes that repeat what is before."""
     bits = np.ascontiguousarray(values).ravel().view('<u%d' % values.itemsize)
     per = 16 // bits.itemsize
     same = np.diff(bits, prepend=bits.dtype.type(0)) == 0
@@ -89,8 +87,6 @@ def unpack(payload, dtype, cells):
     require(stored == np.count_nonzero(there) * dtype.itemsize, 'marks that do not fit a packed field')
     # Of each cell, the stored value that it has or repeats; 0 before any.
     return np.append(dtype.type(0), np.frombuffer(payload[:stored], dtype))[np.cumsum(there)]
-
-# ---- Reading ---------------------------------------------------------------
 
 class Stream:
     """The records of a file, joined if it holds several streams; made by open()."""
@@ -113,17 +109,15 @@ class Stream:
         try:
             self.header, self.table = self._begin(True)
             yield
-            for r in self._joined():
-                if held is not None and self._continues(held, r):
+            for r in itertools.chain(self._joined(), [None]):
+                if held and r and r.kind == 'gap' and self._continues(held, r):
                     held.end, held.expected = r.end, held.expected + r.expected
                     continue
-                if held is not None:
+                if held:
                     yield held
-                held = r if r.kind == 'gap' else None
-                if held is None:
+                held = r if r and r.kind == 'gap' else None
+                if r and not held:
                     yield r
-            if held is not None:
-                yield held
         except (Error, UnicodeDecodeError) as e:
             record = ': record %d' % self.number if self.number else ''
             raise Error('%s%s: %s' % (self.name, record, e)) from None
@@ -132,8 +126,7 @@ class Stream:
         """Whether a gap goes on with the one before it, in steps as long, and not from within a field."""
         steps = {(g.end - g.start) / g.expected for g in (held, r) if g.expected and (g.end - g.start) % g.expected == 0}
         fields = [end for (kind, _), end in self.ends.items() if kind != 'gap']
-        return (r.kind == 'gap' and r.reason == held.reason and r.start == held.end and held.end not in fields and
-                len(steps) < 2)
+        return r.reason == held.reason and r.start == held.end and held.end not in fields and len(steps) < 2
 
     def _joined(self):
         """All records, in order, with gaps between streams."""
@@ -189,8 +182,8 @@ class Stream:
         a, b = of(self.header), of(header)
         differ = sorted(key for key in {*a, *b} if a.get(key) != b.get(key))
         require(not differ, 'another %s than the stream before it' % ', '.join(differ))
-        require(np.asarray(self.table).tobytes() == np.asarray(table).tobytes() if table is not None and
-                self.table is not None else table is self.table, 'another table than the stream before it')
+        tables = [t if t is None else t.tobytes() for t in (self.table, table)]
+        require(tables[0] == tables[1], 'another table than the stream before it')
         if header.shape[0]:
             p, q, (rows, cols) = self.header.affine, header.affine, header.shape
             off = max(abs(p[i] - q[i] + (p[i + 1] - q[i + 1]) * x + (p[i + 2] - q[i + 2]) * y)
@@ -216,7 +209,14 @@ class Stream:
         counts[kind] += 1
         r = Record(kind=KINDS[kind], start=start, end=end, have=have, expected=expected, layer=name.decode(), table=table)
         if kind == 1:
-            r.codes = self._codes(payload, type_, packed, header, table)
+            rows, cols = header.shape
+            require(rows > 0 and type_ in TYPES, 'a field without a grid, or of an unknown type')
+            dtype = TYPES[type_]
+            require(type_ > 2 or table is not None and len(table) == 256 ** type_, 'codes without their table')
+            require(packed or size == rows * cols * dtype.itemsize, 'a field of %d bytes' % size)
+            codes = unpack(payload, dtype, rows * cols) if packed else np.frombuffer(payload, dtype)
+            require(pack(codes) == (payload, packed), 'a field that is packed otherwise than it should be')
+            r.codes = codes.reshape(rows, cols)
         elif kind == 2:
             n = struct.unpack_from('<I', payload)[0] if size > 4 else 0
             require(1 <= n <= 255 and 4 + n <= size <= 4 + n + CELLS_MAX and b'\0' not in payload[4:4 + n],
@@ -226,16 +226,6 @@ class Stream:
             require(size <= GAP_MAX and b'\0' not in payload and have == 0, 'a gap that no stream has')
             r.reason = payload.decode(errors='surrogateescape')
         return r, zlib.crc32(head[:60], heads)
-
-    def _codes(self, payload, type_, packed, header, table):
-        rows, cols = header.shape
-        require(rows > 0 and type_ in TYPES, 'a field without a grid, or of an unknown type')
-        dtype = TYPES[type_]
-        require(type_ > 2 or table is not None and len(table) == 256 ** type_, 'codes without their table')
-        require(packed or len(payload) == rows * cols * dtype.itemsize, 'a field of %d bytes' % len(payload))
-        values = unpack(payload, dtype, rows * cols) if packed else np.frombuffer(payload, dtype)
-        require(pack(values) == (payload, packed), 'a field that is packed otherwise than it should be')
-        return values.reshape(rows, cols)
 
     def _order(self, r):
         """Raises an error if a record must not come after those before it: ORDER in chunk(5)."""
