@@ -18,7 +18,8 @@
 #include "fold/steps.h"
 
 static const char usage[] =
-"usage: bin-average [-qv] [-j n] [-o file] -n bins-per-day | -w width | -c period [--origin time] [--min-count n]\n"
+"usage: bin-average [-qv] [-j n] [-o file] -n bins-per-day | -w width |\n"
+"           -c hour|day|week|month|season|year [--origin time] [--min-count n]\n"
 "           [--min-fraction f] [--sum] [--count] [file ...]\n"
 "\n"
 "Average rain rates over bins of time, aligned to the UTC clock. Each bin says how many images it has.\n"

@@ -106,7 +106,7 @@ is_layer(struct extract *x, const struct chunk *c, char *layer)
 	if (x->any && strcmp(c->layer, layer) != 0)
 		cmd_fail("%s: --top: there are values of \"%s\" and of \"%s\": --layer says which",
 		    chunk_name(x->in), layer, c->layer);
-	if (summary_is_time(x->h, c->layer))
+	if (units_are_times(x->h, c->layer))
 		cmd_fail("%s: --top: layer %s has times, of which none is the largest", chunk_name(x->in),
 		    c->layer);
 	strcpy(layer, c->layer);

@@ -76,7 +76,28 @@ summarise(const struct report *r, const struct chunk *c, struct summary *s)
 		valid[0] += valid[k];
 	}
 	if (valid[0])
-		*s = (struct summary){ valid[0], min[0], max[0], sum[0] / (double)valid[0] };
+		*s = (struct summary){ valid[0], (double)min[0], (double)max[0],
+			sum[0] / (double)valid[0] };
+	else
+		*s = (struct summary){ 0, NAN, NAN, NAN };
+}
+
+/* The same of float64, which float32 may not hold: times. */
+static void
+summarise_doubles(const struct report *r, const struct chunk *c, struct summary *s)
+{
+	const double *value = c->data;
+	double sum = 0;
+
+	*s = (struct summary){ .min = INFINITY, .max = -INFINITY };
+	for (size_t i = 0; i < r->cells; i++) {
+		s->min = value[i] < s->min ? value[i] : s->min;
+		s->max = value[i] > s->max ? value[i] : s->max;
+		sum += isnan(value[i]) ? 0.0 : value[i];
+		s->valid += !isnan(value[i]);
+	}
+	if (s->valid)
+		s->mean = sum / (double)s->valid;
 	else
 		*s = (struct summary){ 0, NAN, NAN, NAN };
 }
@@ -102,7 +123,7 @@ work(void *arg, struct chunk *in, struct chunk *out, char *why)
 	if (chunk_unpack(in) < 0 || chunk_room(out, sizeof(struct summary)) == NULL)
 		return chunk_reason(why, "out of memory");
 	chunk_describe(out, in);
-	summarise(&info->report, in, out->data);
+	(in->type == CHUNK_F64 ? summarise_doubles : summarise)(&info->report, in, out->data);
 	return 0;
 }
 
@@ -136,6 +157,7 @@ report_all(struct info *info)
 
 	r->header = chunk_header(info->in);
 	cycle_of_stream(info->in, &r->cycle);
+	report_text_widths(r);
 	r->cells = (size_t)grid->rows * grid->cols;
 	flow.record = r->cells * sizeof(float) + sizeof(struct summary);
 	if (info->json)

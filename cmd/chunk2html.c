@@ -25,8 +25,9 @@
 
 static const char usage[] =
 "usage: chunk2html [-qv] [-j n] [-o file] [--range lo,hi|auto] [--scale log|linear]\n"
-"               [--colors name] [--title text] [--layer name] [--map list] [--places n]\n"
-"               [--points file] [--lines file] [--zone name] [--credit text] [file ...]\n"
+"               [--colors rain|dark|radar|grey] [--title text] [--layer name] [--map list]\n"
+"               [--places n] [--points file] [--lines file] [--zone name] [--credit text]\n"
+"               [file ...]\n"
 "\n"
 "Make a page of a stream: a map to play and to point at, and the series of a place.\n"
 "It is one file, which a browser shows without a network.\n"

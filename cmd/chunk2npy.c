@@ -2,9 +2,9 @@
 /*
  * chunk2npy - a stream as one NumPy array.
  *
- * In: fields. Out: a file for numpy.load(): float32, fields x rows x columns,
- * NaN for missing; and, if asked for, a table of the fields. Both appear only
- * if the stream was complete.
+ * In: fields. Out: a file for numpy.load(): float32, or float64 if there are
+ * times; fields x rows x columns, NaN for missing; and, if asked for, a table
+ * of the fields. Both appear only if the stream was complete.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -13,11 +13,12 @@
 
 #include "cli/cmd.h"
 #include "fold/cycle.h"
+#include "grid/units.h"
 
 static const char usage[] =
 "usage: chunk2npy [-qv] [-j n] -o file [--times file] [--units u] [file ...]\n"
 "\n"
-"Write the fields of a stream as one NumPy array of float32, fields x rows x columns.\n"
+"Write the fields of a stream as one NumPy array, fields x rows x columns.\n"
 "\n"
 "  -o, --output file      the array; its length is written last, so not a pipe\n"
 "      --times file       also write start, end, layer, have and expected of each\n"
@@ -38,22 +39,38 @@ CMD_HELP_COMMON
 /* Version 1.0 of the format: magic, length of the rest, a Python dictionary, spaces, a newline. The
    values are little-endian, as the hosts are that libchunk builds on. */
 static void
-npy_header(char *to, uint64_t n, const struct chunk_grid *grid)
+npy_header(char *to, bool wide, uint64_t n, const struct chunk_grid *grid)
 {
 	static const char magic[10] = { '\x93', 'N', 'U', 'M', 'P', 'Y', 1, 0, NPY_HEADER - 10, 0 };
 	int length;
 
 	memcpy(to, magic, sizeof magic);
 	length = sprintf(to + sizeof magic,
-	    "{'descr': '<f4', 'fortran_order': False, 'shape': (%" PRIu64 ", %" PRIu32 ", %" PRIu32 "), }",
-	    n, grid->rows, grid->cols);
+	    "{'descr': '<f%d', 'fortran_order': False, 'shape': (%" PRIu64 ", %" PRIu32 ", %" PRIu32 "), }",
+	    wide ? 8 : 4, n, grid->rows, grid->cols);
 	memset(to + sizeof magic + length, ' ', NPY_HEADER - sizeof magic - (size_t)length);
 	to[NPY_HEADER - 1] = '\n';
 }
 
+/*
+ * Values as float64, n of them from cell `first` on: those of times are too
+ * large for float32. `values` are the same as float32.
+ */
+static void
+put_doubles(struct cmd_file *f, const struct chunk *c, size_t first, const float *values, size_t n,
+    double times)
+{
+	static double piece[PIECE];             /* too large for a stack */
+	const double *stored = c->data;
+
+	for (size_t i = 0; i < n; i++)
+		piece[i] = c->type == CHUNK_F64 ? stored[first + i] * times : (double)values[i];
+	cmd_put(f, piece, n * sizeof *piece);
+}
+
 static void
 put_values(struct cmd_file *f, const struct chunk_header *h, const struct chunk *c,
-    const char *units)
+    const char *units, bool wide)
 {
 	double times = units_of_layer(h, c->layer, units, &units);
 	size_t cells = (size_t)chunk_grid(h)->rows * chunk_grid(h)->cols;
@@ -64,7 +81,10 @@ put_values(struct cmd_file *f, const struct chunk_header *h, const struct chunk 
 
 		chunk_floats(h, c, first, n, piece);
 		units_multiply(piece, n, times);
-		cmd_put(f, piece, n * sizeof *piece);
+		if (wide)
+			put_doubles(f, c, first, piece, n, times);
+		else
+			cmd_put(f, piece, n * sizeof *piece);
 	}
 }
 
@@ -125,6 +145,7 @@ main(int argc, char **argv)
 	struct cycle cycle;
 	struct cmd cmd;
 	uint64_t first;
+	bool wide;
 
 	cmd_start(&cmd, "chunk2npy", usage);
 	for (int option; (option = cmd_option(&cmd, argc, argv, "", longs)) != -1;)
@@ -152,17 +173,18 @@ main(int argc, char **argv)
 		cmd_put(times, "\n", 1);
 
 	h = chunk_header(in);
+	wide = units_have_times(h);
 	cmd_put(array, header, sizeof header);
 	while (cmd_read(&cmd, in, &c)) {
 		cmd_progress(&cmd, in);
 		if (c.kind != CHUNK_FIELD)
 			continue;
-		put_values(array, h, &c, units);
+		put_values(array, h, &c, units, wide);
 		if (times != NULL)
 			put_times(times, &c, &cycle);
 	}
 	cmd_require_some(in);
-	npy_header(header, chunk_counts(in)->fields, chunk_grid(h));
+	npy_header(header, wide, chunk_counts(in)->fields, chunk_grid(h));
 	cmd_put_at(array, header, sizeof header, first);
 	chunk_free(&c);
 	return cmd_finish(&cmd, in, NULL);

@@ -137,7 +137,9 @@ make_file(const struct chunk2tif *t, const struct chunk *in, struct chunk *room,
 	bool categories = times == 1 && flags_of(t->header, in->layer, &f->flags);
 
 	f->image = t->image;
-	if (in->type != CHUNK_F32 || times != 1 || categories) {
+	if (in->type == CHUNK_F64 && units_are_times(t->header, in->layer))
+		f->image.type = CHUNK_F64;
+	else if (in->type != CHUNK_F32 || times != 1 || categories) {
 		if (chunk_room(room, cells * sizeof(float)) == NULL)
 			return out_of_memory(why);
 		chunk_floats(t->header, in, 0, cells, room->data);

@@ -16,7 +16,7 @@
 static const char usage[] =
 "usage: nc2chunk [-qv] [-j n] [-o file] [-V variable] [--units u] [--stamp start|mid|end] [--step d]\n"
 "                [--cumulative day] [--bbox w,s,e,n] [--index dim=i] [--rate] [--crs c]\n"
-"                [--negative missing|zero] [--from t] [--to t] [--credit text] file ...\n"
+"                [--negative missing|zero] [--from t] [--to t] [--credit text] file.nc ...\n"
 "\n"
 "Read rain from netCDF files, in the order of time, with gaps for steps that are missing.\n"
 "\n"

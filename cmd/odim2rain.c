@@ -11,10 +11,10 @@
 #include "radar/convert.h"
 
 static const char usage[] =
-"usage: odim2rain [-kqv] [-j n] [-o file] [-Q quantity] [--dataset n] [-g gain] [-b offset] [-n nodata]\n"
-"                 [-u undetect] [-z a,b] [--dbz] [--min-dbz x] [--max-rate x] [--units u] [--rate]\n"
-"                 [--negative missing|zero] [--crs c] [--affine a,b,c,d,e,f] [--credit text] [--float]\n"
-"                 [file ...]\n"
+"usage: odim2rain [-kqv] [-j n] [-o file] [-Q RATE|ACRR|DBZH|TH|DBZV|TV] [--dataset n]\n"
+"                 [-g gain] [-b offset] [-n nodata] [-u undetect] [-z a,b] [--dbz] [--min-dbz x]\n"
+"                 [--max-rate x] [--units u] [--rate] [--negative missing|zero] [--crs c]\n"
+"                 [--affine a,b,c,d,e,f] [--credit text] [--float] [file ...]\n"
 "\n"
 "Turn radar composites in ODIM_H5 or KNMI's HDF5 into rain: dBZ into mm/h by Z = a R^b, rates and sums as they are.\n"
 "\n"

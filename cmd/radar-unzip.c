@@ -18,7 +18,7 @@
 
 static const char usage[] =
 "usage: radar-unzip [-kqv] [-j n] [-o file] [-p pattern] [--from t] [--to t] [--step d] [--origin time]\n"
-"                   [--pick] [--stamp start|end] [--no-whole-days] [--time t] [file ...]\n"
+"                   [--pick] [--stamp start|end] [--no-whole-days] [--time t] [archive ...]\n"
 "\n"
 "Take radar images out of archives, in the order of time, with gaps for those that are missing.\n"
 "\n"

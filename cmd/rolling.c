@@ -17,7 +17,8 @@
 #include "fold/window.h"
 
 static const char usage[] =
-"usage: rolling [-qv] [-j n] [-o file] -w window [-m method] [--every interval] [--min-fraction f] [file ...]\n"
+"usage: rolling [-qv] [-j n] [-o file] -w window [-m sum|mean|max|min|count] [--every interval]\n"
+"               [--min-fraction f] [file ...]\n"
 "\n"
 "The sum, mean, largest or smallest value of a window that moves over time, for each step.\n"
 "\n"

@@ -192,7 +192,7 @@ kind 'Rar!\032\007\001' 'a RAR archive' 'unpack it, and give the folder'
 kind 'MSCF' 'a cab archive' 'unpack it, and give the folder'
 kind 'xx-lh5-' 'an lha archive' 'unpack it, and give the folder'
 radar-unzip -o stream.chunk $one
-try stream.chunk 'a stream, as these tools write, which is not read here: give it to the next tool' 'a stream'
+try stream.chunk 'a stream already: tif2rain reads one of images, and stats, gifmake and others one of fields' 'a stream'
 (head -c 32769 /dev/zero; echo CD001) >disk.iso
 try disk.iso 'an ISO 9660 image of a disk, which is not read here: unpack it' 'an image of a disk'
 (printf 'II*\000'; head -c 500 /dev/zero) >image.tif

@@ -69,6 +69,32 @@ test_ok 'images: name and size, control characters kept from the terminal' image
 
 test_ok 'a stream of nothing is sound' sh -c "chunk-info $data/empty.chunk | grep -q 'fields 0, images 0'"
 
+# ---- Long names, and times ----
+
+# Times that float32 does not have, of a day and of none; a name as long as can be.
+"$python" - <<'END'
+import numpy as np
+from chunkwrite import GRID, field, stream
+header = GRID + [('layer.when_max.units', 'seconds since 1970-01-01T00:00:00Z'), ('layer.a_sixteenth_byte.units', '1')]
+when = np.full((6, 9), np.nan)
+none = when.copy()
+when[0, :3] = 1604188800, 1604188800 + 300, 1604188800 + 631
+fields = [('max', np.ones((6, 9), '<f4')), ('when_max', when), ('when_min', none), ('a_sixteenth_byte', np.ones((6, 9), '<f4'))]
+open('times', 'wb').write(stream(header, None, [field(a, 1604188800, 1604275200, name) for name, a in fields]))
+END
+test_ok 'times are dates, and long names keep the columns' prints sh -c "chunk-info times | sed -n '/^kind/,/^\$/p'" <<'END'
+kind   start              end                layer             type       have   missing                   min                  mean                   max
+field  2020-11-01T00:00Z  2020-11-02T00:00Z  max               f32         1/1    0.00 %                     1                     1                     1
+field  2020-11-01T00:00Z  2020-11-02T00:00Z  when_max          f64         1/1   94.44 %     2020-11-01T00:00Z  2020-11-01T00:05:10Z  2020-11-01T00:10:31Z
+field  2020-11-01T00:00Z  2020-11-02T00:00Z  when_min          f64         1/1  100.00 %                     -                     -                     -
+field  2020-11-01T00:00Z  2020-11-02T00:00Z  a_sixteenth_byte  f32         1/1    0.00 %                     1                     1                     1
+
+END
+test_ok 'times are dates in JSON, too' prints sh -c 'chunk-info --json times | grep -o "layer\": \"when.*, \"min.*"' <<'END'
+layer": "when_max", "type": "f64", "cells": 54, "missing": 51, "min": "2020-11-01T00:00Z", "mean": "2020-11-01T00:05:10Z", "max": "2020-11-01T00:10:31Z"},
+layer": "when_min", "type": "f64", "cells": 54, "missing": 54, "min": null, "mean": null, "max": null},
+END
+
 # ---- Gaps ----
 
 test_ok '--gaps: gaps with their reason, and fields of fewer images, alone' \

@@ -117,6 +117,28 @@ test_fails 1 'nowhere' 'a folder that does not exist is an error' \
     chunk2npy -o nowhere/a.npy "$data/codes.chunk"
 test_ok 'no refused input left a file' test ! -e none.npy
 
+# ---- Layers of times ----
+
+"$python" - <<'END'
+import numpy as np
+from chunkwrite import GRID, field, stream
+header = GRID + [('layer.when_max.units', 'seconds since 1970-01-01T00:00:00Z'), ('layer.max.units', 'mm h-1')]
+when = np.full((6, 9), 1604188800 + 300 * np.arange(9.))
+when[0, 0] = np.nan
+open('times', 'wb').write(stream(header, None, [
+    field(np.full((6, 9), 1.1, '<f4'), 1604188800, 1604275200, 'max'), field(when, 1604188800, 1604275200, 'when_max')]))
+END
+times_are_exact() {
+	chunk2npy -o when.npy times && "$python" - <<-'END'
+	import numpy as np
+	a = np.load('when.npy')
+	assert a.dtype == '<f8' and a.shape == (2, 6, 9) and (a[0] == np.float32(1.1)).all() and np.isnan(a[1, 0, 0])
+	dates = a[1].astype('datetime64[s]')
+	assert (dates[1:] == np.datetime64('2020-11-01T00:00:00') + 300 * np.arange(9)).all(), dates
+	END
+}
+test_ok 'with times the array is float64, and they are exact' times_are_exact
+
 # ---- The page's examples ----
 
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl //p' "$srcdir/man/chunk2npy.1" | sed 's/\\(dq/"/g' >examples

@@ -66,6 +66,31 @@ test_fails 1 'no fields' 'a stream without fields is refused' \
 test_fails 1 'tif2rain belongs' 'images are refused' chunk2tif -o none.tif "$data/images.chunk"
 test_ok 'no refused input left a file' test ! -e none.tif
 
+"$python" - <<'END'
+import numpy as np
+from chunkwrite import GRID, field, stream
+header = GRID + [('layer.when_max.units', 'seconds since 1970-01-01T00:00:00Z'), ('layer.max.units', 'mm h-1')]
+when = np.full((6, 9), 1604188800 + 300 * np.arange(9.))
+when[0, 0] = np.nan
+open('times', 'wb').write(stream(header, None, [
+    field(np.full((6, 9), 1.1, '<f4'), 1604188800, 1604275200, 'max'), field(when, 1604188800, 1604275200, 'when_max')]))
+END
+times_are_exact() {
+	chunk2tif -o 'times-%L.tif' times && /usr/bin/python3 - <<-'END'
+	import numpy as np
+	from osgeo import gdal
+	gdal.UseExceptions()
+	dataset = gdal.Open('times-when_max.tif')
+	band = dataset.GetRasterBand(1)
+	a = band.ReadAsArray()
+	assert a.dtype == '<f8' and np.isnan(a[0, 0]) and (a[1:] == 1604188800 + 300 * np.arange(9)).all(), a
+	assert band.GetUnitType() == 'seconds since 1970-01-01T00:00:00Z'
+	assert gdal.Open('times-max.tif').ReadAsArray().dtype == '<f4'
+	END
+}
+! /usr/bin/python3 -c 'import osgeo.gdal' 2>/dev/null ||
+    test_ok 'times are float64 and exact, and their unit says since when' times_are_exact
+
 same_for_threads() {
 	for j in 1 2 7; do
 		mkdir j$j && chunk2tif -j $j -o j$j/%L.tif layers || return

@@ -44,7 +44,20 @@ print(sum(r.kind == "field" for r in rainpipe.open(os.fdopen(0, "rb", 0))))' >go
 }
 test_ok 'standard input, through a pipe' piped
 test_ok 'nothing is left of what fails' is whole_or_none bins
+test_ok 'float64 stays what it is' is types bins
 if "$numpy" -c 'import xarray' 2>/dev/null; then
+	stats --layers max,mean --when --exceed 0.1 --quantiles 0.5 -o when bins
+	bin-average -w 3h --count -o counted codes
+	crop --from 2020-11-01T06:00 --to 2020-11-01T15:00 -o cropped bins
+	crop --from 2020-11-01T06:00 --to 2020-11-01T15:00 -o cropped.counted counted
+	test_ok 'layers go to their names, and some of them alone' is layers layers
+	test_ok 'and so do those of statistics' is layers when
+	test_ok 'times are dates, and come back' is dates when
+	test_ok 'some of the times, as crop has them, or with gaps between' is selection bins cropped 2020-11-01T06:00 2020-11-01T15:00
+	test_ok 'some of the times of layers' is selection counted cropped.counted 2020-11-01T06:00 2020-11-01T15:00
+	test_ok 'other times and places are refused, and sums of longer times' is other_times_and_places bins
+	crop --rows 0,30 -o square bins
+	test_ok 'also on a square grid' is other_times_and_places square
 	test_ok 'bins come back from NumPy and xarray with the same digest' is back bins
 	test_ok 'and so do joined streams with gaps' is back joined
 	picture() {
@@ -61,6 +74,8 @@ if "$numpy" -c 'import xarray' 2>/dev/null; then
 		chunk2nc -o bins.nc bins && chunk2nc -o layers.nc layers
 		test_ok 'xarray opens a stream as it opens what chunk2nc wrote' is as_netcdf bins bins.nc
 		test_ok 'and one with layers' is as_netcdf layers layers.nc
+		chunk2nc -o when.nc when
+		test_is 'and one with dates' is as_netcdf when when.nc
 	fi
 fi
 test_done

@@ -371,7 +371,21 @@ test_ok 'no data is not beyond 75 dBZ' sh -c 'tif2rain -g 0.5 -b -32 twice -o ra
 test_fails 1 'radar-unzip reads it, then tif2rain' 'a TIFF is not a stream' \
     tif2rain "$tif/point.tif"
 tif2rain one -o fields
-test_fails 1 'holds fields, not images' 'fields are not images' tif2rain fields -o none
+for decoder in tif2rain odim2rain radolan2rain; do
+	command -v $decoder >/dev/null || continue
+	test_fails 1 "^$decoder: fields: a stream of fields already, .*: stats, .*; $decoder reads images, from radar-unzip" \
+	    "$decoder: a stream of fields needs none, and what reads it is named" $decoder fields -o none
+	test_fails 1 "^$decoder: a stream of fields|^$decoder: standard input: a stream of fields" \
+	    "$decoder: so is one that comes through a pipe" sh -c "cat fields | $decoder -o none"
+done
+cp fields radar_2011010000.tif
+radar-unzip -o nested radar_2011010000.tif
+test_fails 1 'is a stream already, not a TIFF image: .*stats, gifmake and others' 'a stream in the place of an image' \
+    tif2rain nested -o none
+if command -v nc2chunk >/dev/null; then
+	test_fails 1 '^nc2chunk: fields: is a stream already, not netCDF: .*stats, gifmake and others' \
+	    'nc2chunk: a stream is no netCDF, and what reads it is named' nc2chunk fields -o none
+fi
 for wrong in '-g 0' '-g x' '-b nan' '-n x' '-n inf' '-u 1e99' '-z 200' '-z 200,0' '-z ,1.5' \
     '--max-rate 0' '--min-dbz low' '--dbz --max-rate 5' '-u nan' '-n 3 -u 3' \
     '--crs 3006' '--crs EPSG:0' '--crs EPSG:3006x'; do

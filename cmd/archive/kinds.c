@@ -13,13 +13,13 @@ static int
 refuse(const char *name, enum format_kind kind, const char *reader, char *why)
 {
 	static const char *const advice[] = {
-		[FORMAT_DATA] = "-p says what the names of images look like, and gdal_translate makes "
-		    "GeoTIFFs of them",
+		[FORMAT_DATA] = "-p says what the names of images look like, and gdal_translate makes GeoTIFFs of them",
 		[FORMAT_ARCHIVE] = "unpack it, and give the folder",
 		[FORMAT_PACKED] = "unpack it first",
-		[FORMAT_STREAM] = "give it to the next tool",
 	};
 
+	if (kind == FORMAT_STREAM)
+		return chunk_reason(why, "%s: %s", name, reader);
 	if (reader != NULL)
 		return chunk_reason(why, "%s, whose name does not match the pattern: -p says what the names "
 		    "of images look like; %s", name, reader);

@@ -258,7 +258,8 @@ cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 		    "the input holds images that are still encoded: tif2rain belongs in between");
 	if ((want & CMD_IMAGES) && fields)
 		cmd_fail(
-		    "the input holds fields, not images: this belongs right after radar-unzip");
+		    "%s: a stream of fields already, which need no decoding: stats, bin-average, gifmake "
+		    "and the others read it; %s reads images, from radar-unzip", chunk_name(in), cmd->name);
 	if ((want & CMD_NO_DBZ) && units != NULL && strcmp(units, "dBZ") == 0)
 		cmd_fail(
 		    "the input is dBZ, and a mean of dBZ is not a mean of rain: use tif2rain without --dbz");

@@ -84,7 +84,7 @@ fields_read(struct cmd *cmd, struct fields *f)
 		}
 		if (f->o->from_layer != NULL && strcmp(c.layer, f->o->from_layer) != 0)
 			continue;
-		if (summary_is_time(chunk_header(f->in), c.layer))
+		if (units_are_times(chunk_header(f->in), c.layer))
 			cmd_fail("%s: --layer: layer %s has times, which are no course of rain",
 			    chunk_name(f->in), c.layer);
 		f->any = true;

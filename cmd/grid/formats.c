@@ -9,6 +9,7 @@
 
 #define RADOLAN "radolan2rain reads it"
 #define TIFF    "tif2rain reads it"
+#define STREAM  "tif2rain reads one of images, and stats, gifmake and others one of fields"
 #define GRIB    "gdal_translate makes GeoTIFFs of it, and cdo -f nc4 copy netCDF"
 #ifdef HAVE_ODIM2RAIN
 #define HDF5    "odim2rain reads ODIM_H5 and KNMI's, and nc2chunk netCDF-4"
@@ -71,7 +72,7 @@ static const struct {
 	{ 0, 4, "PK\5\6", { "a zip", FORMAT_READ, NULL } },
 	{ 0, 6, "7z\xbc\xaf\x27\x1c", { "a 7z", FORMAT_READ, NULL } },
 	{ 257, 5, "ustar", { "a tar", FORMAT_READ, NULL } },
-	{ 0, 6, "\x8a" "CHUNK", { "a stream, as these tools write", FORMAT_STREAM, NULL } },
+	{ 0, 6, "\x8a" "CHUNK", { "a stream already", FORMAT_STREAM, STREAM } },
 };
 
 /* RADOLAN begins with a product, such as RW, and 15 digits of time and place. */

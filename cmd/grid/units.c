@@ -141,6 +141,29 @@ units_of_layer(const struct chunk_header *h, const char *layer, const char *want
 	return times;
 }
 
+static const char since[] = "seconds since 1970-01-01";
+
+bool
+units_are_times(const struct chunk_header *h, const char *layer)
+{
+	const char *units = chunk_layer_get(h, layer, "units");
+
+	return units != NULL && strncmp(units, since, strlen(since)) == 0;
+}
+
+bool
+units_have_times(const struct chunk_header *h)
+{
+	for (const char *line = NULL; (line = chunk_line(h, line)) != NULL; ) {
+		size_t key = strcspn(line, "=");
+
+		if (key >= 5 && strncmp(line + key - 5, "units", 5) == 0 &&
+		    line[key] != '\0' && strncmp(line + key + 1, since, strlen(since)) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 units_multiply(float *values, size_t n, double times)
 {

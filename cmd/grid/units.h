@@ -6,6 +6,7 @@
 #ifndef UNITS_H
 #define UNITS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "chunk.h"
@@ -49,6 +50,15 @@ int units_convert(const char *stream, const char *wanted, double *factor, char *
  */
 double units_of_layer(const struct chunk_header *h, const char *layer, const char *wanted,
     const char **units);
+
+/*
+ * Whether the values of a layer are times, in seconds since 1970 UTC, as those
+ * of stats --when. They are float64: float32 has steps of two minutes there.
+ */
+bool units_are_times(const struct chunk_header *h, const char *layer);
+
+/* The same of any layer, by the header. */
+bool units_have_times(const struct chunk_header *h);
 
 /* Multiplies n values by a number, in float64. */
 void units_multiply(float *values, size_t n, double times);

@@ -9,6 +9,7 @@
 
 #include "cli/cmd.h"
 #include "cli/json.h"
+#include "grid/units.h"
 #include "info/report.h"
 
 /* What is not finite is null in JSON. */
@@ -20,6 +21,18 @@ put_number(FILE *to, const char *before, double value, int digits)
 		fprintf(to, "%.*g", digits, value);
 	else
 		fputs("null", to);
+}
+
+/* A number, or the date that it is. */
+static void
+put_value(FILE *to, const char *before, double value, int digits, bool time)
+{
+	char text[CHUNK_TIME_MAX];
+
+	if (time && report_date(value, text) != NULL)
+		fprintf(to, "%s\"%s\"", before, text);
+	else
+		put_number(to, before, value, digits);
 }
 
 void
@@ -70,9 +83,12 @@ report_json_record(const struct report *r, const struct chunk *c)
 		fprintf(r->to,
 		    ", \"layer\": \"%s\", \"type\": \"%s\", \"cells\": %zu, \"missing\": %zu",
 		    c->layer, report_type(c->type), r->cells, r->cells - s->valid);
-		put_number(r->to, ", \"min\": ", (double)s->min, 9);
-		put_number(r->to, ", \"mean\": ", s->mean, 17);
-		put_number(r->to, ", \"max\": ", (double)s->max, 9);
+		bool time = units_are_times(r->header, c->layer);
+		int digits = c->type == CHUNK_F64 ? 17 : 9;
+
+		put_value(r->to, ", \"min\": ", s->min, digits, time);
+		put_value(r->to, ", \"mean\": ", s->mean, 17, time);
+		put_value(r->to, ", \"max\": ", s->max, digits, time);
 	} else if (c->kind == CHUNK_BLOB) {
 		fputs(", \"name\": ", r->to);
 		json_string(r->to, c->name, sizeof c->name);

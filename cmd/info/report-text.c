@@ -10,6 +10,7 @@
 
 #include "cli/cmd.h"
 #include "grid/geometry.h"
+#include "grid/units.h"
 #include "info/report.h"
 
 /* Text from a file, without control characters. */
@@ -98,6 +99,33 @@ key_width(const struct chunk_header *h)
 	return (int)width;
 }
 
+/*
+ * The layers are named by the header's keys, layer.NAME.key. The dates of times
+ * may have seconds.
+ */
+void
+report_text_widths(struct report *r)
+{
+	r->layer_width = (int)strlen("layer");
+	r->value_width = 9;
+	for (const char *line = NULL; (line = chunk_line(r->header, line)) != NULL; ) {
+		const char *name = line + strlen("layer."), *dot = NULL;
+		char layer[CHUNK_LAYER_MAX + 1] = "";
+
+		if (strncmp(line, "layer.", strlen("layer.")) != 0)
+			continue;
+		for (const char *p = name; *p != '=' && *p != '\0'; p++)
+			dot = *p == '.' ? p : dot;
+		if (dot == NULL || dot - name > (int)CHUNK_LAYER_MAX)
+			continue;
+		memcpy(layer, name, (size_t)(dot - name));
+		if (dot - name > r->layer_width)
+			r->layer_width = (int)(dot - name);
+		if (units_are_times(r->header, layer))
+			r->value_width = (int)strlen("2020-11-01T12:00:30Z");
+	}
+}
+
 void
 report_text_header(const struct report *r)
 {
@@ -122,9 +150,10 @@ report_text_header(const struct report *r)
 		put_key(r->to, width, key, strlen(key));
 		put_value(r->to, value, strlen(value));
 	}
-	fprintf(r->to, "\n%-5s  %-17s  %-17s  %s%-5s  %-4s  %9s  %8s  %9s  %9s  %9s\n", "kind",
-	    "start", "end", r->cycle.kind != CYCLE_NONE ? "group  " : "", "layer", "type", "have",
-	    "missing", "min", "mean", "max");
+	fprintf(r->to, "\n%-5s  %-17s  %-17s  %s%-*s  %-4s  %9s  %8s  %*s  %*s  %*s\n", "kind",
+	    "start", "end", r->cycle.kind != CYCLE_NONE ? "group  " : "", r->layer_width, "layer",
+	    "type", "have", "missing", r->value_width, "min", r->value_width, "mean",
+	    r->value_width, "max");
 }
 
 const char *
@@ -136,11 +165,33 @@ report_kind(enum chunk_kind kind)
 }
 
 const char *
+report_date(double seconds, char *text)
+{
+	/* The years 1 to 9999, which are all that a stream has. */
+	if (!(seconds >= -62135596800.0 && seconds < 253402300800.0))
+		return NULL;
+	return chunk_time_text((int64_t)floor(seconds), text);
+}
+
+const char *
 report_type(enum chunk_type type)
 {
 	static const char *const types[] = { "-", "u8", "u16", "f32", "f64" };
 
 	return types[type];
+}
+
+/* A value in a column, or the date that it is. */
+static void
+put_number(const struct report *r, double value, bool time)
+{
+	char text[CHUNK_TIME_MAX];
+
+	if (isnan(value))
+		strcpy(text, "-");
+	else if (!time || report_date(value, text) == NULL)
+		snprintf(text, sizeof text, "%.4g", value);
+	fprintf(r->to, "  %*s", r->value_width, text);
 }
 
 void
@@ -153,18 +204,17 @@ report_text_record(const struct report *r, const struct chunk *c)
 	    chunk_time_text(c->start, start), chunk_time_text(c->end, end));
 	if (r->cycle.kind != CYCLE_NONE)
 		fprintf(r->to, "%-5s  ", cycle_label(&r->cycle, c->start, group));
-	fprintf(r->to, "%-5s  %-4s  %9s  ",
-	    c->layer[0] ? c->layer : "-", report_type(c->type), have);
+	fprintf(r->to, "%-*s  %-4s  %9s  ", r->layer_width, c->layer[0] ? c->layer : "-",
+	    report_type(c->type), have);
 	if (c->kind == CHUNK_FIELD) {
 		const struct summary *s = c->data;
+		bool time = units_are_times(r->header, c->layer);
 
-		fprintf(r->to, "%6.2f %%  ",
+		fprintf(r->to, "%6.2f %%",
 		    100.0 * (double)(r->cells - s->valid) / (double)r->cells);
-		if (s->valid)
-			fprintf(r->to, "%9.4g  %9.4g  %9.4g", (double)s->min, s->mean,
-			    (double)s->max);
-		else
-			fprintf(r->to, "%9s  %9s  %9s", "-", "-", "-");
+		put_number(r, s->min, time);
+		put_number(r, s->mean, time);
+		put_number(r, s->max, time);
 	} else if (c->kind == CHUNK_BLOB) {
 		put_plain(r->to, c->name, sizeof c->name);
 		fprintf(r->to, ", %zu bytes", c->size);

@@ -71,9 +71,9 @@ enum {
 
 #define SHOW_SYNOPSIS \
 "[--range lo,hi|auto] [--scale log|linear]\n" \
-"               [--colors name] [--title text] [--layer name] [--no-legend] [--zoom n]\n" \
-"               [--map list] [--places n] [--points file] [--lines file] [--zone name]\n" \
-"               [--credit text]"
+"               [--colors rain|dark|radar|grey] [--title text] [--layer name] [--no-legend]\n" \
+"               [--zoom n] [--map list] [--places n] [--points file] [--lines file]\n" \
+"               [--zone name] [--credit text]"
 
 #define SHOW_HELP \
 SHOW_HELP_VALUES \
@@ -92,7 +92,7 @@ SHOW_HELP_MARKS
 "      --colors name      rain (default), dark, radar or grey\n" \
 "      --title text       a title above, instead of what is shown; '' for none\n"
 #define SHOW_HELP_MAP \
-"      --map list         coast,borders (default), also grid; or none\n"
+"      --map list         any of coast, borders, grid (default coast,borders), or none\n"
 #define SHOW_HELP_MARKS \
 "      --points file      marks at points, as chunk-extract reads them\n" \
 "      --lines file       lines of GeoJSON, such as catchments; may be repeated\n" \

@@ -40,7 +40,7 @@ work(void *arg, struct chunk *in, struct chunk *out, char *why)
 {
 	const struct summaries *s = arg;
 	const struct chunk_header *h = chunk_header(s->in);
-	bool of_times = summary_is_time(h, in->layer);
+	bool of_times = units_are_times(h, in->layer);
 	char start[CHUNK_TIME_MAX];
 	struct result *r;
 	const char *units;
@@ -99,7 +99,7 @@ write_lines(const struct summaries *s, const struct chunk *c)
 	char *cell, *layer;
 
 	units_of_layer(h, c->layer, s->units, &units);
-	if (summary_is_time(h, c->layer))
+	if (units_are_times(h, c->layer))
 		units = "UTC";
 	cell = csv_cell(units != NULL ? units : "");
 	layer = csv_cell(c->layer);

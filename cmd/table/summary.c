@@ -80,14 +80,6 @@ summary_of(const struct chunk_header *h, const struct chunk *c, const struct pla
 }
 
 bool
-summary_is_time(const struct chunk_header *h, const char *layer)
-{
-	const char *units = chunk_layer_get(h, layer, "units");
-
-	return units != NULL && strncmp(units, "seconds since 1970-01-01", 24) == 0;
-}
-
-bool
 summary_time(const struct chunk_header *h, const struct chunk *c, const struct place *at,
     int64_t *time)
 {

@@ -26,7 +26,4 @@ struct summary summary_of(const struct chunk_header *h, const struct chunk *c,
 bool summary_time(const struct chunk_header *h, const struct chunk *c, const struct place *at,
     int64_t *time);
 
-/* Whether values of a layer are times: its units are seconds since 1970. */
-bool summary_is_time(const struct chunk_header *h, const char *layer);
-
 #endif

@@ -163,7 +163,7 @@ put_image(TIFF *tif, const struct image *g, const void *values, enum geotiff_com
 	    TIFFSetField(tif, TIFFTAG_BITSPERSAMPLE, 8 * (int)chunk_value_size(g->type)) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_SAMPLESPERPIXEL, 1) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_SAMPLEFORMAT,
-		g->type == CHUNK_F32 ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT) == 1 &&
+		g->type == CHUNK_F32 || g->type == CHUNK_F64 ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT) == 1 &&
 	    TIFFSetField(tif, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == 1 &&
 	    put_colours(tif, items) &&
 	    TIFFSetField(tif, TIFFTAG_COMPRESSION,

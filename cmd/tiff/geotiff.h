@@ -39,8 +39,8 @@ geotiff_item(struct geotiff_items *items, const char *name, const char *role, co
 enum geotiff_compression { GEOTIFF_LZW, GEOTIFF_DEFLATE };
 
 /*
- * geotiff_write() encodes rows x cols values (g->type: CHUNK_U8, CHUNK_U16 or
- * CHUNK_F32) as a one-band image of strips, into *bytes, which the caller
+ * geotiff_write() encodes rows x cols values (g->type: CHUNK_U8, CHUNK_U16,
+ * CHUNK_F32 or CHUNK_F64) as a one-band image of strips, into *bytes, which the caller
  * frees, and *size. `items` may be NULL. Of `g`, quantity, unit, undetect and
  * times are not written. 0, or -1 with a reason.
  */

@@ -74,6 +74,8 @@ def nonsense():
         header=w.stream(grid, table, [f(0, 300)], fill=b'x'), padding=w.stream(grid, table, [f(0, 300) + (b'x',)]),
         # A packed field of zeros, whose first run is there and repeats.
         packed=w.stream(grid, table, [(1, 1, 0, 300, 1, 1, '', bytes(16) + b'\16' + bytes(7), 1)]),
+        end_layer=w.stream(grid, table, [])[:-128] + w.record(4, 0, 0, 0, 0, 0, 'a', bytes(64))[1],
+        marks=w.stream(grid, table, [(1, 1, 0, 300, 1, 1, '', bytes(16) + b'\16' + bytes(7), 1)[:7] + (bytes(17), 1)]),
         trailing=w.stream(grid, table, [f(0, 300)]) + b'x', empty=b'')
     missed = [name for name, bytes_ in bad.items() if not refused(bytes_)]
     assert not missed, missed
@@ -102,25 +104,142 @@ def back(path):
     assert rainpipe.open('again').header['units'] == 'mm d-1'
     assert np.array_equal(np.stack([r.values for r in doubled if r.kind == 'field']), values * 2, equal_nan=True)
 
-def whole_or_none(path):
-    values = np.stack([r.values for r in records(path) if r.kind == 'field'])
-    values[1, 0, 0] = np.inf
-    array = None
+def refuses(data, like, **keys):
+    """Whether write() raises an error, and leaves no file."""
     try:
-        array = rainpipe.to_xarray(path).rainfall_rate
-    except ImportError:
-        pass
-    odd = () if array is None else (array.transpose('x', 'time', 'y'), array.sortby('y'), array[:, :, ::-1],
-                                    array[::-1], array[1:3], array.drop_vars('y'), array.to_dataset(),
-                                    array.rename(x='a'), array.assign_coords(time=array.time + np.timedelta64(1, 'h')))
-    for bad in (values, values[1:], values[:, 1:], np.ma.masked_less(values[:], 1), *odd):
-        try:
-            rainpipe.write('none', bad, like=path)
-            raise AssertionError('was written')
-        except rainpipe.Error:
-            pass
-    left = [name for name in os.listdir() if name.startswith('none')]
-    assert not left, left
+        rainpipe.write('none', data, like=like, **keys)
+        return False
+    except rainpipe.Error:
+        return not [name for name in os.listdir() if name.startswith('none')]
+
+def whole_or_none(path):
+    """What is not as the stream is refused; and whatever happens, no part of a file is left."""
+    values = np.stack([r.values for r in records(path) if r.kind == 'field'])
+    infinite = values.copy()
+    infinite[1, 0, 0] = np.inf
+    odd = dict(infinite=infinite, fewer=values[1:], narrower=values[:, 1:], masked=np.ma.masked_less(values, 1),
+               long_double=values.astype('g') / 3, large=np.full(values.shape, 2 ** 53 + 1), complex=values.astype('c8'),
+               dates=np.zeros(values.shape, 'M8[s]'), flat=values[0], text=values.astype(str))
+    for name, bad in odd.items():
+        assert refuses(bad, path), name
+    assert refuses(values, path, affine='1') and refuses(values, path, units='mm\nrows=1')
+    def interrupted(_):
+        raise KeyboardInterrupt
+    fsync, os.fsync = os.fsync, interrupted
+    try:
+        rainpipe.write('none', values, like=path)
+        raise AssertionError('went on')
+    except KeyboardInterrupt:
+        os.fsync = fsync
+    assert not [name for name in os.listdir() if name.startswith('none')]
+
+def by_layer(path):
+    return {(r.layer, r.start): r.values for r in records(path) if r.kind == 'field'}
+
+def layers(path):
+    """Every layer by its name, whatever the order of the variables; some of them; and each with its own values."""
+    dataset = rainpipe.to_xarray(path)
+    names = list(dataset.data_vars)
+    assert len(names) > 1
+    rainpipe.write('again', dataset, like=path)
+    assert digest('again') == digest(path)
+    rainpipe.write('again', dataset[names[::-1]], like=path)
+    assert digest('again') == digest(path)
+    one = dataset[names[-1]]
+    layer = one.attrs['rainpipe_layer'].replace('(none)', '')
+    for data in one, one.to_dataset():
+        rainpipe.write('again', data, like=path)
+        made, whole = by_layer('again'), by_layer(path)
+        assert {key: v.tobytes() for key, v in made.items()} == {
+            key: v.tobytes() for key, v in whole.items() if key[0] == layer}
+        assert not [key for key in rainpipe.open('again').header if key.startswith('layer.') and
+                    not key.startswith('layer.%s.' % layer)]
+    assert refuses(one.rename('other'), path) and refuses(one.rename(None), path)
+    assert refuses(dataset.assign(more=one), path) and refuses(dataset, path, units='mm')
+    # A layer that only some of the times have.
+    with open('some', 'wb') as out:
+        fields = [w.field(r.values.astype('<f4'), r.start, r.end, r.layer) for i, r in enumerate(
+            r for r in records(path) if r.kind == 'field') if i != 1]
+        out.write(w.stream([line for line in rainpipe.open(path).header.items() if 'flag' not in line[0]], None, fields))
+    some = rainpipe.to_xarray('some')
+    if 'when_max' not in path and len(some.time) > 1:
+        rainpipe.write('again', some, like='some')
+        assert digest('again') == digest('some')
+        full = some.map(lambda v: v.fillna(0) if v.dtype.kind == 'f' else v)
+        assert refuses(full, 'some')
+    assert refuses(dataset.drop_vars(names), path) and refuses(np.asarray(one), path)
+
+def gaps(path):
+    return [(r.start, r.end, r.expected, r.reason) for r in records(path) if r.kind == 'gap']
+
+def selection(path, cropped, since, until):
+    """Some of the times: as crop has them; and what is left out between them is a gap."""
+    dataset = rainpipe.to_xarray(path)
+    part = dataset.sel(time=slice(since, np.datetime64(until) - 1))
+    for data in part, part[next(iter(part.data_vars))]:
+        if len(part.data_vars) == 1 or data is part:
+            rainpipe.write('again', data, like=path)
+            assert digest('again') == digest(cropped)
+    fields = [r for r in records(path) if r.kind == 'field' and r.layer == '']
+    rainpipe.write('again', dataset.isel(time=[1, 4]), like=path)
+    got = [r for r in records('again') if r.kind == 'field' and r.layer == '']
+    assert [(r.start, r.end, r.have, r.expected) for r in got] == [
+        (r.start, r.end, r.have, r.expected) for r in (fields[1], fields[4])]
+    lost = sum(r.expected for r in fields[2:4])
+    assert gaps('again') == [(fields[2].start, fields[3].end, lost, 'left out')], gaps('again')
+    if len(dataset.data_vars) == 1:
+        told = json.loads(subprocess.run('stats --layers mean again | chunk-info --json', shell=True,
+                                         capture_output=True, check=True).stdout)
+        counted, = (r for r in told['records'] if r['kind'] == 'field')
+        assert counted['expected'] == counted['have'] + lost == fields[1].expected + fields[4].expected + lost, counted
+
+def other_times_and_places(path):
+    """Nothing goes to another time or another place than its own."""
+    array = rainpipe.to_xarray(path).rainfall_rate
+    step = array.time[1] - array.time[0]
+    moved = array.assign_coords(time=array.time + np.timedelta64(1, 's'))
+    square = array[:, :30, :30]
+    odd = dict(
+        transposed=array.transpose('x', 'time', 'y'), swapped=array.transpose('time', 'x', 'y'), turned=square.rename(
+            x='y', y='x').transpose('time', 'y', 'x'), flipped=array.sortby('y'), values_flipped=array[:, ::-1],
+        mirrored=array[:, :, ::-1], backwards=array[::-1], late=moved, late_end=array.assign_coords(
+            time_end=array.time_end + step), no_place=array.drop_vars('y'), renamed=array.rename(x='a'), cut=array[:, 1:],
+        daily=array.resample(time='1D').sum(), coarse=array.coarsen(time=2).sum(), no_end=array[:2].drop_vars('time_end'),
+        first=array.coarsen(time=2, coord_func={'time': 'min'}).sum(), one=array[0], mean=array.mean('time'),
+        none=array[:0], twice=array[[0, 0, 1]], hours=array.groupby('time.hour').mean(),
+        half=array.reindex(time=array.time.values[:3] + np.timedelta64(30, 'm')),
+        millimetres=array.assign_attrs(units='mm'))
+    for name, bad in odd.items():
+        assert refuses(bad, path), name
+        assert name in ('no_place', 'millimetres') or refuses(bad.to_dataset(), path), name
+    rainpipe.write('again', array.assign_attrs(units='mm'), like=path, units='mm')
+    # The same shape, elsewhere.
+    with open('elsewhere', 'wb') as out:
+        header = [(k, '0 1 0 0 0 -1' if k == 'affine' else v) for k, v in rainpipe.open(path).header.items()]
+        out.write(w.stream(header, None, [w.field(r.codes.astype('<f4'), r.start, r.end) for r in records(path)]))
+    assert refuses(array, 'elsewhere')
+
+def types(path):
+    """What float32 cannot hold stays float64, to the last bit."""
+    values = np.stack([r.values for r in records(path) if r.kind == 'field'])
+    whole = np.nan_to_num(values)
+    for made, dtype in ((values.astype('f8') / 3, '<f8'), (values.astype('f2'), '<f4'), (whole.astype('i8') + 2 ** 40, '<f8'),
+                        (whole.astype('i2'), '<f4'), (values > 1, '<f4'), (values.astype('>f4'), '<f4')):
+        rainpipe.write('again', made, like=path)
+        got = [r.codes for r in records('again') if r.kind == 'field']
+        assert all(a.dtype == dtype and np.array_equal(a, b, equal_nan=True) for a, b in zip(got, made)), made.dtype
+    subprocess.run(['chunk-info', 'again'], capture_output=True, check=True)
+
+def dates(path):
+    """Times of stats --when are dates in xarray, and seconds in the stream again."""
+    dataset = rainpipe.to_xarray(path)
+    when, = (dataset[name] for name in dataset.data_vars if name.endswith('when_max'))
+    assert when.dtype == 'M8[ns]' and 'units' not in when.attrs
+    seconds = [r.values for r in records(path) if r.layer == 'when_max'][0]
+    assert np.array_equal(np.isnat(when.values[0]), np.isnan(seconds)) and not np.isnan(seconds).all()
+    assert when.values[0].max() == np.datetime64(int(np.nanmax(seconds)), 's') or np.isnat(when.values[0].max())
+    rainpipe.write('again', dataset, like=path)
+    assert digest('again') == digest(path)
 
 def as_netcdf(path, netcdf):
     """What chunk2nc writes and xarray opens."""
