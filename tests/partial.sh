@@ -230,7 +230,7 @@ for tool in 'subsample -f 2' 'bin-average -n 8' gifmake chunk2npy chunk2tif 'chu
 	test_fails 1 "^${tool%% *}: the input is partial statistics, .*: stats finishes them" \
 	    "${tool%% *} does not take partials for fields" $tool -o none 1.part
 done
-test_fails 1 '^tif2rain: .*right after radar-unzip' 'tif2rain does not take partials for images' \
+test_fails 1 '^tif2rain: the input is partial statistics, .*: stats finishes them' 'tif2rain does not take partials for images' \
     tif2rain -o none 1.part
 test_ok 'chunk-info shows partials' \
     sh -c 'chunk-info most.part | grep -q "^field .* squares0 *f64 *1385/1440 "'

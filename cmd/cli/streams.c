@@ -256,7 +256,7 @@ cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want)
 	if ((want & CMD_FIELDS) && !fields)
 		cmd_fail(
 		    "the input holds images that are still encoded: tif2rain belongs in between");
-	if ((want & CMD_IMAGES) && fields)
+	if ((want & CMD_IMAGES) && fields && chunk_get(h, "partial") == NULL)
 		cmd_fail(
 		    "%s: a stream of fields already, which need no decoding: stats, bin-average, gifmake "
 		    "and the others read it; %s reads images, from radar-unzip", chunk_name(in), cmd->name);
