@@ -63,6 +63,8 @@ test_ok 'streams of every kind are made' streams
 test_ok 'codes are exact' exact "$codes"
 test_ok 'and codes of 16 bits' exact wide.chunk
 test_ok 'whole numbers, times and categories are exact' exact whole.chunk
+test_ok 'multiples of 0.1 and 0.01 in float32 are exact' exact tenths.chunk
+test_ok 'and so are categories that are' exact decimal.chunk
 for stream in bins stats float dbz difference double kelvins kinds missing moving dry gaps large ten; do
 	test_ok "values of $stream.chunk are within what the page says" made $stream.chunk
 done
@@ -72,8 +74,8 @@ one_layer() {
 test_ok 'one layer alone' one_layer
 # Means of rain: 2 % and 0.01 mm/h, or 0.002 if they are few.
 errors() {
-	chunk2html -o page.html many-means.chunk && test "$(page errors page.html)" = '- 0.01 2' &&
-	    chunk2html -o page.html few-means.chunk && test "$(page errors page.html)" = '- 0.002 2'
+	chunk2html -o page.html many-means.chunk && test "$(page errors page.html)" = '- 0.009 1.8' &&
+	    chunk2html -o page.html few-means.chunk && test "$(page errors page.html)" = '- 0.0018 1.8'
 }
 test_ok 'rain is within 2 % and 0.01 mm/h, or 0.002 of few fields' errors
 test_fails 1 '^chunk2html: .*infinite' 'infinite values are an error' chunk2html -o x.html edges.chunk
@@ -155,10 +157,14 @@ crs_known() {
 	! crop --bbox 5,69,5.5,70 -o /dev/null "$codes" 2>&1 | grep -q libproj-dev
 }
 if crs_known; then
-	for grid in sweden pole antimeridian; do
+	for grid in sweden pole antimeridian mercator; do
 		test_ok "longitude and latitude: $grid" looks places $grid.chunk --points $grid.csv
 	done
 fi
+test_ok 'the page says its rounding, of which that of the digits is a part' looks rounds hourly.chunk
+test_ok 'what is shown is told, whatever is kept of it' looks forgets hourly.chunk
+test_ok 'fields beyond number' looks many_fields fields.chunk
+test_ok 'a grid that is hardly more than a line can be pointed at' looks thin line.chunk
 test_ok 'a world in degrees' looks places world.chunk --points world.csv
 echo "# a page of 96 hours is ready after $(browser ready hourly.html) s"
 test_done

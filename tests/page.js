@@ -61,23 +61,38 @@ test('the error of an amount is even near 0 and relative beyond', () => {
 	assert.strictEqual(f.errorOf(frame(1, 1, 0, 1, 0), 5), 0);
 	assert.strictEqual(f.errorOf(frame(1, 0, 0, 1, 0), 5), 0.5);
 });
-test('numbers have the digits that are true of them', () => {
-	const a = frame(2, 0, 0.5, 0.04, 1);
-	assert.strictEqual(f.numberText(a, 0.0412), '0.04');
-	assert.strictEqual(f.numberText(a, 12.345), '12.3');
-	assert.strictEqual(f.numberText(a, 123.45), '123');
-	assert.strictEqual(f.numberText(frame(1, 1, 0, 1, 0), 123456), '123456');
-	assert.strictEqual(f.numberText(a, NaN), '');
+test('rounding to the digits told adds at most a tenth to the error', () => {
+	for (const a of [frame(2, 0, 0.5, 0.036, 1), frame(2, 0, 2e-15, 0.4, 1), frame(1, 0, 0, 3e4, 0)])
+		for (const x of [0, 1e-14, 0.0412, 0.33, 12.345, 99.96, 123.45, 54321.9, 3.2e9, 3.4e29])
+			assert.ok(Math.abs(Number(f.numberText(a, x)) - x) <= f.errorOf(a, x) / 10 * 1.0001, String([a, x]));
+	assert.strictEqual(f.numberText(frame(2, 0, 0.5, 0.036, 1), 12.345), '12.35');
+	assert.strictEqual(f.numberText(frame(2, 0, 0.5, 0.036, 1), NaN), '');
+});
+test('exact numbers have all of their digits, float32 no more than it has', () => {
+	const exact = frame(1, 1, 0, 1, 0);
+	for (const [x, text] of [[15946134, '15946134'], [Math.fround(107.52045), '107.52045'], [Math.fround(0.1), '0.1'],
+		[0.1, '0.1'], [1604199601, '1604199601'], [Math.fround(1e-30), '1e-30']])
+		assert.strictEqual(f.numberText(exact, x), text);
+});
+test('a bound in one digit is not below it', () => {
+	assert.deepStrictEqual([0.0617, 0.0099, 15.3, 2, 1.998].map(f.boundText), ['0.07', '0.01', '20', '2', '2']);
+});
+test('times: minutes, seconds, far away', () => {
+	assert.deepStrictEqual([0, 61, -62135596800, 253402300800, 1e20].map(f.timeText), ['1970-01-01T00:00Z',
+		'1970-01-01T00:01:01Z', '0001-01-01T00:00Z', '10000-01-01T00:00Z', '100000000000000000000']);
 });
 test('values for people: units, what is below, dates, names', () => {
 	const a = frame(2, 0, 0.5, 0.04, 1), whole = frame(1, 1, 0, 1, 0);
-	assert.strictEqual(f.valueText(a, range, 0), 'below 0.01 mm/h');
-	assert.strictEqual(f.valueText(a, range, 1), '1.00 mm/h');
+	assert.strictEqual(f.valueText(a, range, 0), 'below 0.02 mm/h');
+	assert.strictEqual(f.valueText(a, range, 1), '1.000 mm/h');
 	assert.strictEqual(f.valueText(a, range, NaN), 'no data');
 	assert.strictEqual(f.valueText(whole, { form: 'times' }, 1604199600), '2020-11-01 03:00 UTC');
-	const kinds = { form: 'categories', steps: [1, 2], names: ['rain', 'snow'] };
-	assert.strictEqual(f.valueText(whole, kinds, 2), 'snow');
+	const kinds = { form: 'categories', steps: [1, Math.fround(0.2)], names: ['rain', 'snow'] };
+	assert.strictEqual(f.valueText(whole, kinds, 0.2), 'snow');
 	assert.strictEqual(f.valueText(whole, kinds, 3), '3');
+});
+test('classes are those of float32', () => {
+	assert.strictEqual(f.classOf({ ...range, steps: [Math.fround(0.1), Math.fround(0.3)] })(0.1 + 0.2), 1);
 });
 test('classes of a range, a difference, times and categories', () => {
 	const of = (layer, ...values) => values.map(f.classOf(layer));
@@ -90,15 +105,20 @@ test('places of a grid in degrees, beyond 180 too', () => {
 	const at = f.lonlatOf({ affine: [0, 2, 0, 90, 0, -2] }, 90, 180);
 	assert.deepStrictEqual(at(0.5, 0.5), [1, 89]);
 	assert.deepStrictEqual(at(0.5, 100.5), [-159, 89]);
-	assert.strictEqual(f.placeText(at(0.5, 100.5)), '89.00\u00b0N 159.00\u00b0W');
+	assert.strictEqual(f.placeText(at(0.5, 100.5), 0, 0, 0), '89.00\u00b0N 159.00\u00b0W');
 });
 test('places between corners, across the antimeridian, and in space', () => {
-	const at = f.lonlatOf({ n: 1, at: [179, 0, -179, 0, 179, -2, -179, -2] }, 10, 10);
-	const [lon, lat] = at(5, 5);
-	assert.ok(Math.abs(Math.abs(lon) - 180) < 1e-9 && Math.abs(lat + 1) < 1e-3, String([lon, lat]));
-	assert.strictEqual(f.lonlatOf({ n: 1, at: [null, null, 1, 1, 1, 1, 1, 1] }, 10, 10)(5, 5), null);
+	const corners = [];
+	for (const lat of [1, 0, -1])
+		for (const lon of [179, 180, -179])
+			corners.push(lon, lat);
+	const at = f.lonlatOf({ n: 2, at: corners }, 10, 10), [lon, lat] = at(7.5, 7.5);
+	assert.ok(Math.abs(lon + 179.5) < 1e-4 && Math.abs(lat + 0.5) < 1e-4, String([lon, lat]));
+	corners[0] = null;
+	assert.strictEqual(f.lonlatOf({ n: 2, at: corners }, 10, 10)(7.5, 7.5), null);
 	assert.strictEqual(f.lonlatOf(null, 1, 1)(0, 0), null);
 	assert.strictEqual(f.placeText(null, 3, 4), 'row 3, column 4');
+	assert.strictEqual(f.placeText([1.26, -2.34], 3, 4, 0.02), '2.3\u00b0S 1.3\u00b0E');
 });
 test('ticks are round', () => {
 	assert.deepStrictEqual(f.ticks(0, 0.9, 4), [0, 0.5]);

@@ -9,12 +9,16 @@
 #include "divisor.h"
 
 #define CODE_1    254                           /* codes of one byte, less missing and one */
-#define CODE_3    0xfffffe                      /* of three bytes */
+#define CODE_2    0xfffe                        /* of two */
+#define CODE_4    0xfffffffe
 #define WHOLE     9007199254740992.0            /* float64 has all integers up to here */
 
-/* Of amounts: 2 % and, near 0, a tenth of the smallest that is shown, or less. */
-#define RELATIVE  0.04                          /* the step of amounts: twice what they may be off */
-#define RELATIVE_SIGNED 0.06
+/*
+ * Of amounts: within 2 % and, near 0, a tenth of the smallest that is shown, or
+ * less. Of that, a tenth is left for the digits in which a page writes a number.
+ */
+#define RELATIVE  0.036                         /* the step of amounts: twice what they may be off */
+#define RELATIVE_SIGNED 0.054
 #define SCALE     5.0                           /* times the lowest value shown, or of few fields: */
 #define SCALE_FEW 1.0
 #define SCALE_SIGNED 0.01                       /* times the highest */
@@ -22,8 +26,12 @@
 /* What the values of a field are like. */
 struct extent {
 	double least, most;                     /* least > most if there are none */
-	bool whole;                             /* only integers */
+	int decimals;                           /* all are multiples of 1, 0.1 or 0.01; -1: they are not */
 };
+
+#define DECIMALS 3
+
+static const double tens[DECIMALS] = { 1, 10, 100 };
 
 /* ---- Values ------------------------------------------------------------ */
 
@@ -46,31 +54,43 @@ read_values(const struct chunk_header *h, const struct chunk *c, size_t cells, d
 	}
 }
 
-static struct extent
-measure(const double *values, size_t cells)
+/* Whether a value is a multiple; of float32, whether it is the float32 of one. */
+static bool
+is_multiple(double value, double ten, bool single)
 {
-	struct extent e = { INFINITY, -INFINITY, true };
+	double multiple = rint(value * ten) / ten;
+
+	return multiple == value || (single && (float)multiple == (float)value);
+}
+
+static struct extent
+measure(const double *values, size_t cells, bool single)
+{
+	struct extent e = { INFINITY, -INFINITY, 0 };
+	int most = single ? DECIMALS : 1;
 
 	for (size_t i = 0; i < cells; i++) {
 		if (isnan(values[i]))
 			continue;
 		e.least = fmin(e.least, values[i]);
 		e.most = fmax(e.most, values[i]);
-		e.whole = e.whole && values[i] == rint(values[i]);
+		while (e.decimals < most && !is_multiple(values[i], tens[e.decimals], single))
+			e.decimals++;
 	}
-	e.whole = e.whole && fabs(e.least) <= WHOLE && fabs(e.most) <= WHOLE;
+	if (e.decimals == most || fabs(e.least) > WHOLE || fabs(e.most) > WHOLE)
+		e.decimals = -1;
 	return e;
 }
 
-/* The largest step that leads from the least of whole numbers to all of them. */
+/* The largest step that leads from the least of whole numbers, times `ten`, to all of them. */
 static double
-common_step(const double *values, size_t cells, double least)
+common_step(const double *values, size_t cells, double least, double ten)
 {
 	int64_t step = 0;
 
 	for (size_t i = 0; i < cells && step != 1; i++)
 		if (!isnan(values[i]))
-			step = common_divisor((int64_t)(values[i] - least), step);
+			step = common_divisor((int64_t)(rint(values[i] * ten) - rint(least * ten)), step);
 	return step == 0 ? 1 : (double)step;
 }
 
@@ -79,7 +99,7 @@ common_step(const double *values, size_t cells, double least)
 static int
 bytes_for(double codes)
 {
-	return codes <= 0xff ? 1 : codes <= 0xffff ? 2 : 3;
+	return codes <= 0xff ? 1 : codes <= 0xffff ? 2 : codes <= 0xffffff ? 3 : 4;
 }
 
 /* Even steps that hold all of [least, most]. */
@@ -108,25 +128,46 @@ arsinh(struct code *code, const struct quantity *q, const struct extent *e, bool
 	    asinh(most / code->base) / (both ? CODE_1 / 2 : CODE_1));
 }
 
+/* Codes of multiples of 1, 0.1 or 0.01, if there are enough. */
+static bool
+choose_exact(struct code *code, const struct extent *e, const double *values, size_t cells)
+{
+	double ten = e->decimals > 0 ? tens[e->decimals] : 1, step, codes;
+
+	if (e->least == e->most) {
+		even(code, e, 1);
+		return true;
+	}
+	if (e->decimals < 0)
+		return false;
+	step = common_step(values, cells, e->least, ten);
+	codes = rint(e->most * ten - e->least * ten) / step + 1;
+	if (codes > (e->decimals > 0 ? CODE_2 : CODE_4))
+		return false;
+	code->form = CODE_EVEN;
+	code->base = rint(e->least * ten) / ten;
+	code->step = step / ten;
+	code->bytes = bytes_for(codes);
+	code->exact = e->decimals > 0 ? CODE_SINGLE : CODE_EXACT;
+	return true;
+}
+
 static void
 choose(struct code *code, const struct quantity *q, const struct extent *e, const double *values,
     size_t cells, bool few)
 {
-	double width = e->most - e->least, step;
+	double width = e->most - e->least;
 
-	*code = (struct code){ .form = CODE_EVEN, .bytes = 1, .exact = true, .step = 1 };
+	*code = (struct code){ .form = CODE_EVEN, .bytes = 1, .exact = CODE_EXACT, .step = 1 };
 	if (!(e->least <= e->most)) {
 		code->bytes = 0;
 		return;
 	}
-	step = e->whole ? common_step(values, cells, e->least) : 0;
-	if (e->least == e->most || (e->whole && width / step <= CODE_3 - 1)) {
-		even(code, e, width == 0 ? 1 : step);
+	if (choose_exact(code, e, values, cells))
 		return;
-	}
-	code->exact = false;
+	code->exact = CODE_ROUNDED;
 	if (q->form == QUANTITY_TIMES || q->form == QUANTITY_CATEGORIES)
-		even(code, e, width / (CODE_3 - 1));
+		even(code, e, width / (CODE_4 - 1));
 	else if (q->form == QUANTITY_DIFFERENCE || (q->logarithmic && q->low > 0))
 		arsinh(code, q, e, few);
 	else
@@ -136,7 +177,7 @@ choose(struct code *code, const struct quantity *q, const struct extent *e, cons
 static void
 encode(const struct code *code, const double *values, size_t cells, uint32_t *codes)
 {
-	double most = code->bytes == 1 ? 0xff : code->bytes == 2 ? 0xffff : 0xffffff;
+	double most = code->bytes < 4 ? (double)(1u << 8 * code->bytes) - 1 : 0xffffffff;
 
 	for (size_t i = 0; i < cells; i++) {
 		double x = values[i], at;
@@ -161,7 +202,7 @@ copy_codes(struct code *code, const struct chunk_header *h, const struct chunk *
 	const float *table = chunk_table(h, &(uint32_t){ 0 });
 	bool some = false;
 
-	*code = (struct code){ .form = CODE_TABLE, .exact = true };
+	*code = (struct code){ .form = CODE_TABLE, .exact = CODE_EXACT };
 	for (size_t i = 0; i < cells; i++) {
 		codes[i] = c->type == CHUNK_U8 ? bytes[i] : words[i];
 		some = some || !isnan(table[codes[i]]);
@@ -214,7 +255,7 @@ code_field(struct code *code, const struct quantity *q, const struct chunk_heade
 	if (values == NULL)
 		return chunk_reason(why, "out of memory");
 	read_values(h, c, cells, values);
-	e = measure(values, cells);
+	e = measure(values, cells, c->type == CHUNK_F32);
 	if (e.least <= e.most && (isinf(e.least) || isinf(e.most))) {
 		char time[CHUNK_TIME_MAX];
 

@@ -3,7 +3,8 @@
  * code.h - the values of a field as the codes of a page: as few bytes as the eye
  * and a table of numbers need, and how far from the values they are.
  *
- * Codes of a stream stay as they are. Whole numbers keep their value. Amounts
+ * Codes of a stream stay as they are. Whole numbers, and multiples of 0.1 or 0.01
+ * that are float32, keep their value. Amounts
  * that spread over powers of ten get steps as of an inverse hyperbolic sine,
  * which are even near 0 and relative further out; all other values even steps.
  */
@@ -22,11 +23,14 @@ enum code_form {
 	CODE_ARSINH                             /* base * sinh((code - zero) * step) */
 };
 
+/* Whether values were rounded; if not, whether they are those of the formula as float32. */
+enum code_exact { CODE_ROUNDED, CODE_EXACT, CODE_SINGLE };
+
 /* How the codes of a field become values. Except in a table, 0 stands for missing. */
 struct code {
 	enum code_form form;
-	int bytes;                              /* of a code: 1 to 3; 0 if all cells are missing */
-	bool exact;                             /* no value was rounded */
+	int bytes;                              /* of a code: 1 to 4; 0 if all cells are missing */
+	enum code_exact exact;
 	double base, step;
 	int zero;
 };

@@ -176,87 +176,126 @@ write_points(FILE *to, const struct marks *m, const char *path)
 
 /* ---- Longitude and latitude -------------------------------------------- */
 
-/* A place as a vector from the middle of the earth: between two there is no antimeridian. */
-struct vector {
-	double x, y, z;
+/*
+ * The page has places at the corners of n x n parts of the grid, and finds others
+ * by parabolas through three corners each way. It does so with vectors from the
+ * middle of the earth, for which there is no antimeridian.
+ */
+enum { FEWEST_PARTS = 8, MOST_PARTS = 32 };
+
+struct corners {
+	const struct marks *marks;
+	int n;
+	double at[(MOST_PARTS + 1) * (MOST_PARTS + 1)][3];      /* NaN: in space */
 };
 
 static bool
-vector_at(const struct marks *m, double row, double col, struct vector *v)
+vector_at(const struct marks *m, double row, double col, double v[3])
 {
 	const double radian = acos(-1) / 180;
 	struct point p;
 
+	v[0] = v[1] = v[2] = NAN;
 	if (!lonlat_of(m->lonlat, row, col, &p))
 		return false;
-	*v = (struct vector){ cos(p.y * radian) * cos(p.x * radian), cos(p.y * radian) * sin(p.x * radian),
-		sin(p.y * radian) };
+	v[0] = cos(p.y * radian) * cos(p.x * radian);
+	v[1] = cos(p.y * radian) * sin(p.x * radian);
+	v[2] = sin(p.y * radian);
 	return true;
 }
 
-/* How far the middle of a part is from that of its corners, in degrees; 0 where one is in space. */
-static double
-error_of(const struct marks *m, double row, double col, double rows, double cols)
+static void
+set_corners(struct corners *c, int n)
 {
-	struct vector v[4], middle, sum = { 0, 0, 0 };
-	double length;
+	double rows = c->marks->grid->rows, cols = c->marks->grid->cols;
 
-	for (int i = 0; i < 4; i++) {
-		if (!vector_at(m, row + rows * (i / 2), col + cols * (i % 2), &v[i]))
-			return 0;
-		sum = (struct vector){ sum.x + v[i].x, sum.y + v[i].y, sum.z + v[i].z };
-	}
-	length = sqrt(sum.x * sum.x + sum.y * sum.y + sum.z * sum.z);
-	if (!vector_at(m, row + rows / 2, col + cols / 2, &middle) || !(length > 0))
-		return 0;
-	return 180 / acos(-1) * sqrt(pow(sum.x / length - middle.x, 2) + pow(sum.y / length - middle.y, 2) +
-	    pow(sum.z / length - middle.z, 2));
+	c->n = n;
+	for (int i = 0; i < (n + 1) * (n + 1); i++)
+		vector_at(c->marks, rows * (i / (n + 1)) / n, cols * (i % (n + 1)) / n, c->at[i]);
 }
 
-/* How many parts each way keep the error below 0.002 degrees, if so few do. */
-static int
-parts_of(const struct marks *m)
+static void
+set_weights(double u, double weight[3])
 {
-	enum { FEWEST = 8, MOST = 32 };
-	int n = FEWEST;
+	weight[0] = u * (u - 1) / 2;
+	weight[1] = 1 - u * u;
+	weight[2] = u * (u + 1) / 2;
+}
 
-	for (; n < MOST; n *= 2) {
-		double rows = (double)m->grid->rows / n, cols = (double)m->grid->cols / n, worst = 0;
+/* How many degrees the place that the page finds at y, x, in parts, is off; 0 if it finds none. */
+static double
+error_at(const struct corners *c, double y, double x)
+{
+	int i = (int)fmin(c->n - 1, fmax(1, floor(y + 0.5))), j = (int)fmin(c->n - 1, fmax(1, floor(x + 0.5)));
+	double down[3], across[3], found[3] = { 0 }, is[3], length, off = 0;
 
-		for (int i = 0; i < n * n; i++)
-			worst = fmax(worst, error_of(m, i / n * rows, i % n * cols, rows, cols));
-		if (worst < 0.002)
-			break;
+	set_weights(y - i, down);
+	set_weights(x - j, across);
+	for (int k = 0; k < 9; k++)
+		for (int q = 0; q < 3; q++)
+			found[q] += c->at[(i - 1 + k / 3) * (c->n + 1) + j - 1 + k % 3][q] *
+			    down[k / 3] * across[k % 3];
+	length = sqrt(found[0] * found[0] + found[1] * found[1] + found[2] * found[2]);
+	if (isnan(length) || !vector_at(c->marks, y / c->n * c->marks->grid->rows,
+	    x / c->n * c->marks->grid->cols, is))
+		return 0;
+	for (int q = 0; q < 3; q++)
+		off += pow(found[q] / length - is[q], 2);
+	return 180 / acos(-1) * sqrt(off);
+}
+
+/* As few parts as keep the error below half of the last digit shown, if so few do. */
+static double
+choose_parts(struct corners *c)
+{
+	double worst = INFINITY;
+
+	for (int n = FEWEST_PARTS; n <= MOST_PARTS && worst >= 0.001; n *= 2) {
+		set_corners(c, n);
+		worst = 0;
+		for (int i = 0; i < 9 * n * n; i++)
+			worst = fmax(worst, error_at(c, (i / (3 * n) + 0.5) / 3, (i % (3 * n) + 0.5) / 3));
 	}
-	return n;
+	return worst;
+}
+
+static void
+write_corners(FILE *to, const struct marks *m)
+{
+	struct corners *c = malloc(sizeof *c);
+	const double degree = 180 / acos(-1);
+
+	if (c == NULL)
+		cmd_fail("out of memory");
+	c->marks = m;
+	fprintf(to, "\"lonlat\":{\"error\":%.2g,", choose_parts(c));
+	fprintf(to, "\"n\":%d,\"at\":[", c->n);
+	for (int i = 0; i < (c->n + 1) * (c->n + 1); i++) {
+		const double *v = c->at[i];
+
+		if (i > 0)
+			putc(',', to);
+		if (isnan(v[0]))
+			fputs("null,null", to);
+		else
+			fprintf(to, "%.4f,%.4f", degree * atan2(v[1], v[0]), degree * atan2(v[2], hypot(v[0], v[1])));
+	}
+	fputs("]},\n", to);
+	free(c);
 }
 
 static void
 write_lonlat(FILE *to, const struct marks *m)
 {
 	const double *a = m->grid->affine;
-	const char *comma = "";
-	int n;
 
-	if (m->lonlat == NULL) {
+	if (m->lonlat == NULL)
 		fputs("\"lonlat\":null,\n", to);
-	} else if (lonlat_is_degrees(m->lonlat)) {
+	else if (lonlat_is_degrees(m->lonlat))
 		fprintf(to, "\"lonlat\":{\"affine\":[%.17g,%.17g,%.17g,%.17g,%.17g,%.17g]},\n", a[0], a[1],
 		    a[2], a[3], a[4], a[5]);
-	} else {
-		n = parts_of(m);
-		fprintf(to, "\"lonlat\":{\"n\":%d,\"at\":[", n);
-		for (int i = 0; i < (n + 1) * (n + 1); i++, comma = ",") {
-			struct point p;
-
-			if (lonlat_of(m->lonlat, (double)m->grid->rows * (i / (n + 1)) / n,
-			    (double)m->grid->cols * (i % (n + 1)) / n, &p))
-				fprintf(to, "%s%.4f,%.4f", comma, p.x, p.y);
-			else
-				fprintf(to, "%snull,null", comma);
-		}
-		fputs("]},\n", to);
-	}
+	else
+		write_corners(to, m);
 }
 
 /* ---- All of it --------------------------------------------------------- */

@@ -18,8 +18,9 @@
  *	"land"                  a bit for each pixel, of pack_bits(); "" if all is land
  *	"lines"                 paths of SVG, in tenths of a pixel: coast, lakes, borders, grid, own
  *	"places", "points"      [name, row, column]
- *	"lonlat"                {"affine": [6]}; {"n": n, "at": [lon, lat, ...]}, at the corners of
- *	                        n x n parts of the grid, row by row, null in space; or null
+ *	"lonlat"                {"affine": [6]}; or null; or {"error": degrees, "n": n, "at": [lon,
+ *	                        lat, ...]} at the corners of n x n parts of the grid, row by row,
+ *	                        null in space
  *
  * What fails ends the tool. Returns whether there are coasts or borders.
  */

@@ -49,6 +49,8 @@ def field(page, f, table, mask):
         return table[codes].astype(float), 0
     values = base + (codes - 1.0) * step if form == EVEN else base * np.sinh((codes - zero) * step)
     values[codes == 0] = np.nan
+    if exact == 2:
+        values = values.astype('<f4').astype(float)
     if exact:
         return values, 0
     x = np.abs(values)
@@ -82,8 +84,8 @@ def errors(path):
     for i, l in enumerate(page['layers']):
         mine = [f for f in page['frames'] if f[6] == i]
         near = max(0 if f[9] else f[11] / 2 * (f[10] if f[7] == ARSINH else 1) for f in mine)
-        far = max(50 * f[11] if f[7] == ARSINH and not f[9] else 0 for f in mine)
-        print('%s %.4g %.4g' % (l['name'] or '-', near, far))
+        far = max(100 * np.expm1(f[11] / 2) if f[7] == ARSINH and not f[9] else 0 for f in mine)
+        print('%s %.2g %.2g' % (l['name'] or '-', near, far))
 
 if __name__ == '__main__':
     what, args = sys.argv[1], sys.argv[2:]
