@@ -149,6 +149,9 @@ find_way(struct combine *t)
 		    "their groups", chunk_get(m->values.a, "climatology"));
 	t->shelf.may_lack = t->outer;
 	t->shelf.for_all = t->for_all;
+	t->shelf.merges = m->values.method == COMBINE_ADD || m->values.method == COMBINE_MIN ||
+	    m->values.method == COMBINE_MAX || m->values.method == COMBINE_MEAN ||
+	    m->values.method == COMBINE_FILL;
 }
 
 static void
@@ -193,6 +196,7 @@ main(int argc, char **argv)
 	static struct combine t;        /* too large for a stack */
 	struct match *m = &t.match;
 	struct chunk_header *h;
+	int status;
 
 	cmd_start(&t.cmd, "chunk-combine", usage);
 	parse(&t, argc, argv);
@@ -219,6 +223,8 @@ main(int argc, char **argv)
 	report(&t);
 	match_free(m);
 	shelf_free(&t.shelf);
+	t.cmd.second = m->in.of[1].in;
+	status = cmd_finish(&t.cmd, m->in.of[0].in, m->out);
 	chunk_close(m->in.of[1].in);
-	return cmd_finish(&t.cmd, m->in.of[0].in, m->out);
+	return status;
 }

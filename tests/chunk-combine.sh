@@ -164,7 +164,29 @@ test_fails 1 'which may be one of a.s times: --for-all .* --outer' 'a b that was
 crop --from 1970-01-01T00:15 --to 1970-01-01T00:20 -o hour.chunk b-f32.chunk
 test_fails 1 'which may be one of a.s times' 'a b that was cut to a time of which a has a gap' \
     chunk-combine -m sub -o none a-f32.chunk hour.chunk
+later_than() {
+	"$python" - "$@" <<-'END'
+	import sys, chunkread, chunkwrite
+	header, table, records, digest = chunkread.read(sys.argv[1])[0]
+	r = records[0]
+	field = chunkwrite.field(r['codes'], r['start'] + 86400 * 100, r['end'] + 86400 * 100, have=r['have'], expected=r['expected'])
+	open(sys.argv[2], 'wb').write(chunkwrite.stream(header, table, [field]))
+	END
+}
+later_than hour.chunk far.chunk
+for method in add min max mean fill; do
+	test_fails 1 "which is none of a's: --for-all puts them" "$method of fields of two times" \
+	    chunk-combine -m $method -o none a-f32.chunk far.chunk
+done
 test_ok 'such a b left no file' test ! -e none
+test_ok '--for-all puts them together all the same' chunk-combine -m max --for-all -o /dev/null a-f32.chunk far.chunk
+test_ok 'a difference of two times is what it was made for' chunk-combine -m sub -o /dev/null a-f32.chunk far.chunk
+waits() {
+	(sleep 1; cat b-f32.chunk) | chunk-combine -v -m max a-f32.chunk - 2>said >/dev/null &&
+	    awk '/waited/ { for (i = 1; i < NF; i++) if ($i == "waited" && $(i + 1) > 0.5) found = 1 } END { exit !found }' said ||
+	    { cat said >&2; return 1; }
+}
+test_is '-v counts the time that b was waited for' waits
 test_ok '--for-all uses it for all' sh -c 'chunk-combine -m sub --for-all a-f32.chunk hour.chunk | chunk-info >said &&
     test "$(grep -c ^field said)" = 5'
 test_ok '--outer uses it for that time alone' sh -c 'chunk-combine -m fill --outer a-f32.chunk hour.chunk | chunk-info >said &&

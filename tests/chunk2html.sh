@@ -66,8 +66,17 @@ test_ok 'whole numbers, times and categories are exact' exact whole.chunk
 test_ok 'multiples of 0.1 and 0.01 in float32 are exact' exact tenths.chunk
 test_ok 'and so are categories that are' exact decimal.chunk
 for stream in bins stats float dbz difference double kelvins kinds missing moving dry gaps large ten; do
-	test_ok "values of $stream.chunk are within what the page says" made $stream.chunk
+	test_is "values of $stream.chunk are within what the page says" made $stream.chunk
 done
+negative() {
+	for tool in chunk2html gifmake; do
+		$tool -o page.html ten.chunk 2>said || return
+		grep -q "^$tool: the values: [0-9]* % of what is there is below 0, .*--range -5,5" said && test "$(wc -l <said)" = 1 ||
+		    { cat said >&2; return 1; }
+		$tool --range -5,5 -o page.html ten.chunk || return
+	done
+}
+test_ok 'values below 0 that a range of rain does not show are told of' negative
 one_layer() {
 	chunk2html --layer mean -o page.html stats.chunk && page values page.html stats.chunk mean
 }

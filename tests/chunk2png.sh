@@ -267,7 +267,7 @@ if "${p:-python3}" -c 'from osgeo import gdal' 2>/dev/null && command -v gdaldem
 		assert seen.mean() > 0.5
 		EOF
 	}
-	test_ok 'gdaldem gives a GeoTIFF the colours of the picture: rain at its steps' by_gdal edges.chunk
+	test_is 'gdaldem gives a GeoTIFF the colours of the picture: rain at its steps' by_gdal edges.chunk
 	test_ok 'differences' by_gdal difference.chunk
 	test_ok 'categories' by_gdal kinds.chunk
 	test_ok 'a range that is found' by_gdal kelvin.chunk

@@ -39,6 +39,7 @@ struct cmd {
 	char history[4096]; /* "subsample 0.1 -f 2": name, version, options that change data */
 	size_t noted;                   /* bytes of it before the last option */
 	uint64_t began;                 /* clock_now() when the tool started */
+	const struct chunk_stream *second; /* another input beside cmd_finish()'s, for -v; or NULL */
 	bool no_layers;                 /* set by cmd_require(): records of layers are refused, */
 	bool no_images;                 /* and encoded images */
 };

@@ -5,6 +5,7 @@
  */
 #include <dirent.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -306,6 +307,9 @@ progress_report(const struct cmd *cmd, const struct chunk_stream *in,
 	t.processor = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
 	    (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) * 1e-6;
 	t.reading = in != NULL ? (double)chunk_counts(in)->waited * 1e-9 : 0;
+	/* Two inputs are waited for at the same time. */
+	if (cmd->second != NULL)
+		t.reading = fmax(t.reading, (double)chunk_counts(cmd->second)->waited * 1e-9);
 	t.writing = (double)file_waited() * 1e-9 +
 	    (out != NULL ? (double)chunk_counts(out)->waited * 1e-9 : 0);
 	if (in != NULL) {

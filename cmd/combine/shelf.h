@@ -13,6 +13,7 @@ struct shelf {
 	struct cycle cycle;             /* of kind CYCLE_NONE: one time for all */
 	bool may_lack;                  /* a group that b lacks is no error */
 	bool for_all;                   /* b's one time may be one of a's */
+	bool merges;                    /* the result is rain of one time, as a mosaic is */
 	struct {
 		struct chunk *at;
 		int n;
