@@ -58,8 +58,8 @@ struct chunk2html {
 	struct layers names;                    /* for the message if --layer did not come */
 	struct shown *shown[CHUNK_LAYERS_MAX];  /* in the order in which layers came */
 	size_t layers;
-	bool *mask;                             /* cells missing in the first field that has values; */
-	bool masked;                            /* that there was */
+	bool *mask;                             /* cells missing in the first field that has values */
+	bool masked;                            /* there was such a field */
 	struct cmd_file *file;
 	size_t written;
 	bool first;                             /* no frame was written so far */
@@ -68,12 +68,27 @@ struct chunk2html {
 
 /* ---- Frames ------------------------------------------------------------ */
 
+/* The number of a layer, or of the next one. */
 static size_t
-layer_of(const struct chunk2html *t, const char *name)
+find_layer(const struct chunk2html *t, const char *name)
 {
 	size_t i = 0;
 
 	while (i < t->layers && strcmp(t->shown[i]->layer, name) != 0)
+		i++;
+	return i;
+}
+
+/*
+ * The number of a layer that there is. For work(), beside which source() may add
+ * others behind it.
+ */
+static size_t
+known_layer(const struct chunk2html *t, const char *name)
+{
+	size_t i = 0;
+
+	while (strcmp(t->shown[i]->layer, name) != 0)
 		i++;
 	return i;
 }
@@ -95,7 +110,7 @@ source(void *arg, struct chunk *c, char *why)
 		if (layers_note(&t->names, c->layer))
 			break;
 	}
-	i = layer_of(t, c->layer);
+	i = find_layer(t, c->layer);
 	if (i == t->layers) {
 		if ((t->shown[i] = calloc(1, sizeof *t->shown[i])) == NULL)
 			return chunk_reason(why, "out of memory");
@@ -128,7 +143,7 @@ static int
 write_field(const struct chunk2html *t, const struct chunk *c, FILE *to, char *why)
 {
 	const struct chunk_grid *g = chunk_grid(t->in.header);
-	size_t cells = (size_t)g->rows * g->cols, layer = layer_of(t, c->layer);
+	size_t cells = (size_t)g->rows * g->cols, layer = known_layer(t, c->layer);
 	uint32_t *codes = malloc(cells * sizeof *codes);
 	char *text = NULL, base[CHUNK_NUMBER_MAX], step[CHUNK_NUMBER_MAX];
 	struct code code;
@@ -138,7 +153,8 @@ write_field(const struct chunk2html *t, const struct chunk *c, FILE *to, char *w
 		chunk_reason(why, "out of memory");
 	} else if (code_field(&code, &t->shown[layer]->quantity, t->in.header, c, t->few,
 	    codes, why) == 0) {
-		struct pack pack = { g->rows, g->cols, code.bytes, code_least(&code), t->mask };
+		struct pack pack = { .rows = g->rows, .cols = g->cols, .bytes = code.bytes,
+			.fill = code_least(&code), .mask = t->mask };
 
 		text = code.bytes == 0 ? strdup("") : pack_codes(&pack, codes);
 		if (text == NULL)

@@ -65,7 +65,7 @@ test_ok 'and codes of 16 bits' exact wide.chunk
 test_ok 'whole numbers, times and categories are exact' exact whole.chunk
 test_ok 'multiples of 0.1 and 0.01 in float32 are exact' exact tenths.chunk
 test_ok 'and so are categories that are' exact decimal.chunk
-for stream in bins stats float dbz difference double kelvins kinds missing moving dry gaps large ten; do
+for stream in bins stats float dbz difference double kelvins kinds missing moving dry gaps large ten noisy; do
 	test_is "values of $stream.chunk are within what the page says" made $stream.chunk
 done
 negative() {
@@ -77,6 +77,22 @@ negative() {
 	done
 }
 test_ok 'values below 0 that a range of rain does not show are told of' negative
+legend() {
+	gifmake --palette gdaldem "$@" bins.chunk | awk '{ printf "%.6g %d %d %d\n", $1, $2, $3, $4 }' >gif.txt &&
+	    chunk2html "$@" -o page.html bins.chunk && page legend page.html >page.txt &&
+	    test "$(wc -l <page.txt)" -ge 5 && ! grep -vxFf gif.txt page.txt >&2
+}
+test_ok 'steps and colours are those of gifmake' legend
+test_ok 'with a range and colours, too' legend --range 0.5,20 --colors dark
+map() {
+	chunk2html --map none -o page.html sweden.chunk && test "$(page member page.html land)" = '""' &&
+	    chunk2html -o page.html sweden.chunk && page member page.html lines >lines.txt &&
+	    test "$(grep -o M lines.txt | wc -l)" -gt 100 && ! page member page.html land | grep -qx '""'
+}
+crs_known() {
+	! crop --bbox 5,69,5.5,70 -o /dev/null "$codes" 2>&1 | grep -q libproj-dev
+}
+! crs_known || test_ok 'land and lines, unless they are not wanted' map
 one_layer() {
 	chunk2html --layer mean -o page.html stats.chunk && page values page.html stats.chunk mean
 }
@@ -88,6 +104,7 @@ errors() {
 }
 test_ok 'rain is within 2 % and 0.01 mm/h, or 0.002 of few fields' errors
 test_fails 1 '^chunk2html: .*infinite' 'infinite values are an error' chunk2html -o x.html edges.chunk
+test_fails 1 '^chunk2html: .*infinite as float32' 'and those beyond float32' chunk2html --range 1,2 -o x.html float32max.chunk
 test_fails 1 '^chunk2html: .*65 categories.*64 colours' 'more categories than colours are an error' \
     chunk2html -o x.html many.chunk
 test_fails 1 '^chunk2html: .*more than 64 MB.*subsample' 'a page that is too large is an error' \
@@ -162,9 +179,6 @@ test_ok 'text of the stream stays text' looks words bins.chunk --title '</script
 test_ok 'wide, on a phone, enlarged, and dark' looks sizes hourly.chunk
 test_ok 'a wide grid as well' looks sizes world.chunk
 test_ok 'it plays by itself, but not where motion is to be reduced' looks motion hourly.chunk
-crs_known() {
-	! crop --bbox 5,69,5.5,70 -o /dev/null "$codes" 2>&1 | grep -q libproj-dev
-}
 if crs_known; then
 	for grid in sweden pole antimeridian mercator; do
 		test_ok "longitude and latitude: $grid" looks places $grid.chunk --points $grid.csv

@@ -2,6 +2,7 @@
 /* code.c - the values of a field as codes. */
 #include "page/code.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,19 +10,19 @@
 #include "divisor.h"
 
 #define CODE_1    254                           /* codes of one byte, less missing and one */
-#define CODE_2    0xfffe                        /* of two */
+#define CODE_3    0xfffffe                      /* of three */
 #define CODE_4    0xfffffffe
 #define WHOLE     9007199254740992.0            /* float64 has all integers up to here */
 
 /*
- * Of amounts: within 2 % and, near 0, a tenth of the smallest that is shown, or
- * less. Of that, a tenth is left for the digits in which a page writes a number.
+ * Steps of amounts and differences, even in asinh(x / base): a value is off by up
+ * to 1.8 %, and near 0 by 0.018 times the base. Rounding to the digits shown makes
+ * that 2 % and 0.02 times. A field that spreads further has wider steps.
  */
-#define RELATIVE  0.036                         /* the step of amounts: twice what they may be off */
-#define RELATIVE_SIGNED 0.054
-#define SCALE     5.0                           /* times the lowest value shown, or of few fields: */
-#define SCALE_FEW 1.0
-#define SCALE_SIGNED 0.01                       /* times the highest */
+#define RELATIVE  0.036
+#define BASE      5.0                           /* times the lowest amount that has a colour */
+#define BASE_FEW  1.0                           /* the same in a stream of few fields */
+#define BASE_SIGNED 0.01                        /* times the largest difference that has one */
 
 /* What the values of a field are like. */
 struct extent {
@@ -112,20 +113,18 @@ even(struct code *code, const struct extent *e, double step)
 	code->bytes = bytes_for((e->most - e->least) / step + 1);
 }
 
-/* Steps that are `scale` times RELATIVE near 0 and relative beyond, or wider if they must be. */
 static void
 arsinh(struct code *code, const struct quantity *q, const struct extent *e, bool few)
 {
-	bool both = q->form == QUANTITY_DIFFERENCE || e->least < 0;
-	double most = fmax(fabs(e->least), fabs(e->most));
+	double base = q->form == QUANTITY_DIFFERENCE ? BASE_SIGNED * q->high : (few ? BASE_FEW : BASE) * q->low;
+	double below = asinh(fmax(0, -e->least) / base), above = asinh(fmax(0, e->most) / base);
 
 	code->form = CODE_ARSINH;
 	code->bytes = 1;
-	code->base = q->form == QUANTITY_DIFFERENCE ? SCALE_SIGNED * q->high :
-	    (few ? SCALE_FEW : SCALE) * q->low;
-	code->zero = both ? CODE_1 / 2 + 1 : 1;
-	code->step = fmax(both ? RELATIVE_SIGNED : RELATIVE,
-	    asinh(most / code->base) / (both ? CODE_1 / 2 : CODE_1));
+	code->base = base;
+	/* Both sides of 0 are rounded up. */
+	code->step = fmax(RELATIVE, (below + above) / (CODE_1 - 2));
+	code->zero = 1 + (int)ceil(below / code->step);
 }
 
 /* Codes of multiples of 1, 0.1 or 0.01, if there are enough. */
@@ -142,7 +141,7 @@ choose_exact(struct code *code, const struct extent *e, const double *values, si
 		return false;
 	step = common_step(values, cells, e->least, ten);
 	codes = rint(e->most * ten - e->least * ten) / step + 1;
-	if (codes > (e->decimals > 0 ? CODE_2 : CODE_4))
+	if (codes > (e->decimals > 0 ? CODE_3 : CODE_4))
 		return false;
 	code->form = CODE_EVEN;
 	code->base = rint(e->least * ten) / ten;
@@ -256,10 +255,10 @@ code_field(struct code *code, const struct quantity *q, const struct chunk_heade
 		return chunk_reason(why, "out of memory");
 	read_values(h, c, cells, values);
 	e = measure(values, cells, c->type == CHUNK_F32);
-	if (e.least <= e.most && (isinf(e.least) || isinf(e.most))) {
+	if (e.least <= e.most && (e.least < -(double)FLT_MAX || e.most > (double)FLT_MAX)) {
 		char time[CHUNK_TIME_MAX];
 
-		status = chunk_reason(why, "%s: a value is infinite, which a page cannot show",
+		status = chunk_reason(why, "%s: a value is infinite as float32, which a page cannot show",
 		    chunk_time_text(c->start, time));
 	} else {
 		choose(code, q, &e, values, cells, few);

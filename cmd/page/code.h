@@ -5,8 +5,8 @@
  *
  * Codes of a stream stay as they are. Whole numbers, and multiples of 0.1 or 0.01
  * that are float32, keep their value. Amounts
- * that spread over powers of ten get steps as of an inverse hyperbolic sine,
- * which are even near 0 and relative further out; all other values even steps.
+ * that spread over powers of ten, and differences, get steps that are even in
+ * asinh(x): even near 0, and relative further out; all other values even steps.
  */
 #ifndef CODE_H
 #define CODE_H

@@ -128,7 +128,7 @@ write_mark(FILE *to, const char *name, double row, double col, const char **comm
 	fputs(*comma, to);
 	putc('[', to);
 	json_string(to, name, strlen(name));
-	fprintf(to, ",%.3f,%.3f]", row, col);
+	fprintf(to, ",%.6f,%.6f]", row, col);
 	*comma = ",";
 }
 
@@ -226,7 +226,8 @@ set_weights(double u, double weight[3])
 static double
 error_at(const struct corners *c, double y, double x)
 {
-	int i = (int)fmin(c->n - 1, fmax(1, floor(y + 0.5))), j = (int)fmin(c->n - 1, fmax(1, floor(x + 0.5)));
+	int i = (int)fmin(c->n - 1, fmax(1, floor(y + 0.5)));
+	int j = (int)fmin(c->n - 1, fmax(1, floor(x + 0.5)));
 	double down[3], across[3], found[3] = { 0 }, is[3], length, off = 0;
 
 	set_weights(y - i, down);
@@ -244,7 +245,7 @@ error_at(const struct corners *c, double y, double x)
 	return 180 / acos(-1) * sqrt(off);
 }
 
-/* As few parts as keep the error below half of the last digit shown, if so few do. */
+/* As few parts as keep the error below 0.001 degrees, if so few do. */
 static double
 choose_parts(struct corners *c)
 {

@@ -9,8 +9,8 @@
 
 /*
  * pack_codes() makes text of the codes of a field, each of 1 to 4 bytes: a plane
- * of rows x cols bytes for each byte, from the lowest; each byte less what its
- * neighbours let expect; all in the format of zlib; in base64. Where `mask` is
+ * of rows x cols bytes for each byte, from the lowest; each byte less its
+ * prediction from its neighbours; all in the format of zlib; in base64. Where `mask` is
  * true, cells are expected to be missing, which is 0; as neighbours these, and
  * what is outside the grid, have the code `fill`.
  *

@@ -42,7 +42,7 @@ struct show {
 #define SHOW_DEFAULTS { .scale = SHOW_BY_UNITS, .map = SHOW_COAST | SHOW_BORDERS }
 
 /*
- * The last entries of getopt_long()'s names, but for a tool's own before them;
+ * The last entries of getopt_long()'s names, except a tool's own before them;
  * tools that make pictures have SHOW_PICTURE_OPTIONS.
  */
 #define SHOW_PICTURE_OPTIONS \

@@ -244,6 +244,11 @@ def open(path='-'):
     """The stream in a file, or that comes through standard input ('-') or a file object."""
     file = path if hasattr(path, 'read') else sys.stdin.buffer if path == '-' else builtins.open(path, 'rb')
     name = str(getattr(file, 'name', 'stream'))
-    return Stream(io.BufferedReader(file) if isinstance(file, io.RawIOBase) else file, name)
+    try:
+        return Stream(io.BufferedReader(file) if isinstance(file, io.RawIOBase) else file, name)
+    except BaseException:
+        if not hasattr(path, 'read') and path != '-':
+            file.close()
+        raise
 
 from rainpipe.arrays import to_xarray, write        # they need what is above

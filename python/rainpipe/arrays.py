@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Streams as Datasets of xarray, in the words of CF as chunk2nc(1) writes them, and arrays written as streams."""
-import builtins, contextlib, os, re, struct, zlib
+import builtins, contextlib, os, re, stat, struct, zlib
 import numpy as np
 import rainpipe
 from rainpipe import FIRST, LAST, Record, require, time_text
@@ -68,6 +68,9 @@ def numbers(values, times):
     if values.dtype.kind == 'M' and times:
         values = np.where(np.isnat(values), np.nan, values.astype('M8[s]').astype('i8'))
     require(values.dtype.kind in 'fiub', 'values of %s, which a stream cannot have here' % values.dtype)
+    # Not by a way back, which is undefined beyond 64 bits.
+    require(values.dtype.kind not in 'iu' or values.itemsize < 8 or values.size == 0 or
+            max(int(values.max()), -int(values.min())) <= 2 ** 53, 'an integer beyond 2^53, which float64 may not hold')
     stored = values.astype('<f8' if values.itemsize > (4 if values.dtype.kind == 'f' else 2) else '<f4')
     require((np.isnan(stored) | np.isfinite(stored) & (stored.astype(values.dtype) == values)).all(),
             'a value that is infinite, or that float64 cannot hold')
@@ -157,7 +160,11 @@ def write(path, data, like, **keys):
         del header[key]
     header.pop('records', None)
     header.history.append('rainpipe.py %s write' % rainpipe.__version__)
-    part = '%s.%d.part' % (os.fsdecode(path), os.getpid())
+    path, mode = os.path.realpath(path), None
+    if os.path.exists(path):
+        mode = os.stat(path).st_mode
+        require(stat.S_ISREG(mode), '%s: not a regular file' % path)
+    part = '%s.%d.part' % (path, os.getpid())
     try:
         with builtins.open(part, 'wb') as file:
             put(file, header.text.encode(), records_of(records, fields, new, 'climatology' not in header))
@@ -165,6 +172,8 @@ def write(path, data, like, **keys):
             os.fsync(file.fileno())
         with rainpipe.open(part) as made:
             require(sum(r.kind == 'field' for r in made) == len(new), 'what was written is not what was asked for')
+        if mode is not None:
+            os.chmod(part, stat.S_IMODE(mode))
         os.replace(part, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):

@@ -4,7 +4,7 @@
 	browser.py pointer PAGE STREAM     the value and the place under the pointer, and the series of a click
 	browser.py CHECK PAGE              what the checks below do
 """
-import csv, io, json, math, random, re, sys
+import csv, io, json, math, random, re, sys, time
 import numpy as np
 import chunkread
 from chromium import Browser
@@ -19,6 +19,11 @@ class Page(Browser):
     def box(self, id_='map'):
         return self.js('(b => [b.left, b.top, b.width, b.height])(document.getElementById(%s).getBoundingClientRect())'
                        % json.dumps(id_))
+
+    def wait(self, expression):
+        until = time.monotonic() + 60
+        while not self.js(expression):
+            assert time.monotonic() < until, expression + ' after a minute: ' + str(self.errors)
 
     def cell(self, row, col):
         """Where the middle of a cell is in the window."""
@@ -68,14 +73,13 @@ def pointer(b, path, stream):
             wanted = math.nan if values is None else float(values[row, col])
             assert near(b, i, got, wanted), (i, row, col, tip, wanted)
             told, wet = told + 1, wet + (wanted > 0)
-        assert b.text('short').startswith(r['data'].decode() if r['kind'] == 3 else
-            '%d/%d' % (r['have'], r['expected']) if r['have'] < r['expected'] else '')
+        assert b.text('short') == (r['data'].decode() if r['kind'] == 3 else
+            '%d/%d images' % (r['have'], r['expected']) if r['have'] < r['expected'] else ''), b.text('short')
     assert told > 0 and wet > 0, (told, wet)
     # A click: the series, as CSV.
     row, col = places[-1]
     b.click(*b.cell(row, col))
-    while b.js('series === null'):
-        pass
+    b.wait('series !== null')
     table = list(csv.reader(io.StringIO(b.js('csvOf(list, D.layers[layer], series)'))))
     assert table[0][:4] == ['start', 'end', 'have', 'expected'] and len(table) == len(records) + 1
     for i, (line, r) in enumerate(zip(table[1:], records)):
@@ -104,22 +108,24 @@ def keys(b, path):
     n = b.js('list.length')
     assert n > 2
     at = b.js('at')
-    for key, wanted in (('ArrowRight', at + 1), ('ArrowLeft', at), ('End', n - 1), ('Home', 0)):
-        b.key(key)
-        assert b.js('at') == wanted, (key, b.js('at'))
+    for focus in 'document.body', 'document.getElementById("play")':
+        b.js('document.activeElement.blur(); %s.focus()' % focus)
+        for key, wanted in (('ArrowRight', at + 1), ('ArrowLeft', at), ('End', n - 1), ('Home', 0)):
+            b.key(key)
+            assert b.js('at') == wanted, (focus, key, b.js('at'))
+        b.js('document.activeElement.blur()')
     assert b.js('timer') == 0
     b.key(' ', ' ')
     assert b.js('timer') != 0 and b.text('play') == 'Pause'
     b.key(' ', ' ')
     assert b.js('timer') == 0 and b.text('play') == 'Play'
-    b.js('document.getElementById("map").focus()')
+    b.js('document.getElementById("live").textContent = ""; document.getElementById("map").focus()')
     b.key('ArrowDown')
     row, col = b.js('[pin.row, pin.col]')
     b.key('ArrowDown')
     b.key('ArrowRight', shift=True)
     assert b.js('[pin.row, pin.col]') == [row + 1, min(col + 10, b.js('COLS') - 1)]
-    while b.js('series === null'):
-        pass
+    b.wait('series !== null')
     assert b.text('live') != ''
     b.key('Escape')
     assert b.js('pin') is None
@@ -142,7 +148,8 @@ def layers(b, path):
         b.js('showLayer(%d)' % i)
         b.js('read(list[at]).then(draw)')
         titles.add(b.text('title'))
-        assert b.js('document.querySelectorAll(".step, .swatch").length') > 1
+        steps = b.js('D.layers[%d].form === "categories" ? 0 : D.layers[%d].colours.length' % (i, i))
+        assert b.js('document.querySelectorAll(".step").length') in (steps, steps + 1), i
     assert len(titles) == n, titles
     b.clean()
 
@@ -201,6 +208,8 @@ def thin(b, path):
 def motion(b, path):
     b.open(path, still=False)
     assert b.js('timer') != 0
+    at = b.js('at')
+    b.wait('list.indexOf(drawn.frame) !== %d' % at)
     b.open(path, still=True)
     assert b.js('timer') == 0
     b.clean()

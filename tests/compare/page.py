@@ -4,6 +4,7 @@
 	page.py values PAGE STREAM [LAYER]   each value is within what the page says of the stream's
 	page.py exact PAGE STREAM            and all are exact
 	page.py errors PAGE                  per layer, the largest error near 0 and in percent
+	page.py legend PAGE                  steps and colours
 	page.py member PAGE NAME             a member of its data, as JSON
 """
 import base64, json, sys, zlib
@@ -73,7 +74,7 @@ def values(path, stream, layer=None, exact=False):
         got, error = field(page, f, table, mask)
         wanted = np.asarray(r['codes'] if r['type'] == 4 else r['data'], float).reshape(got.shape)
         assert np.array_equal(np.isnan(got), np.isnan(wanted))
-        far = np.abs(got - wanted) > error * 1.0001 + 1e-12 * np.abs(wanted)
+        far = np.abs(got - wanted) > error * 1.0001 + (1e-12 if np.any(error) else 0) * np.abs(wanted)
         assert not far.any(), (f[:9], got[far][:3], wanted[far][:3])
         assert not exact or np.all(error == 0), f[:13]
         seen += np.count_nonzero(~np.isnan(wanted))
@@ -87,6 +88,12 @@ def errors(path):
         far = max(100 * np.expm1(f[11] / 2) if f[7] == ARSINH and not f[9] else 0 for f in mine)
         print('%s %.2g %.2g' % (l['name'] or '-', near, far))
 
+def legend(path):
+    """The steps and colours of its first layer, as gifmake --palette gdaldem has them."""
+    l = read(path)['layers'][0]
+    for step, colour in zip(l['steps'], l['colours']):
+        print('%.6g %d %d %d' % (step, *bytes.fromhex(colour[1:])))
+
 if __name__ == '__main__':
     what, args = sys.argv[1], sys.argv[2:]
     if what == 'member':
@@ -94,4 +101,4 @@ if __name__ == '__main__':
     elif what == 'exact':
         values(*args, exact=True)
     else:
-        {'values': values, 'errors': errors}[what](*args)
+        {'values': values, 'errors': errors, 'legend': legend}[what](*args)

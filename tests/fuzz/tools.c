@@ -246,7 +246,17 @@ check_text(const char *path)
 	fclose(f);
 }
 
-/* What a tool said: nothing if all went well, and one line if it failed. */
+/* Whether all lines are hints that a picture does not show what there is. */
+static bool
+is_hints(char *text)
+{
+	for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n"))
+		if (strstr(line, " of what is there is below ") == NULL)
+			return false;
+	return true;
+}
+
+/* What a tool said: no more than hints if all went well, and one line if it failed. */
 static void
 check_words(const struct command *command, int status, int say)
 {
@@ -263,7 +273,7 @@ check_words(const struct command *command, int status, int say)
 	if (command->is & KEEPS_GOING)
 		return;
 	if (status == 0)
-		fuzz_require(n == 0, "%s: %s", command->line, text);
+		fuzz_require(is_hints(text), "%s: %s", command->line, text);
 	else
 		fuzz_require(newline != NULL && newline[1] == '\0', "%s: no one line: %s",
 		    command->line, text);

@@ -36,7 +36,13 @@ save('many-means.chunk', header(*shape), hours([rain(*shape, -3, 1.5) for i in r
 save('few-means.chunk', header(*shape, records=2), hours([rain(*shape, -3, 1.5) for i in range(2)]))
 
 tenths = [(rng.integers(0, 2000, shape) / n).astype('<f4') for n in (10, 100)]
+# More of them than two bytes have codes.
+tenths.append((rng.integers(0, 100_000, shape) / 100).astype('<f4'))
 save('tenths.chunk', header(*shape), hours(tenths))
+rain_and_noise = rain(*shape)
+rain_and_noise[0, 0] = -1e-9
+save('noisy.chunk', header(*shape), hours([rain_and_noise] * 2))
+save('float32max.chunk', header(*shape), [field(np.full(shape, 1e300), 0, 3600, have=12, expected=12)])
 decimal = rng.choice([0.1, 0.2, 0.3], shape).astype('<f4')
 save('decimal.chunk', header(*shape, variable='kind', units='1', flag_values='0.1, 0.2, 0.3', flag_meanings='a b c'),
      hours([decimal]))
