@@ -47,7 +47,7 @@ CMD_HELP_COMMON
 
 #define PAGE_MAX   (64u << 20)                  /* bytes: more is slow in a browser */
 #define CELLS_MAX  (1u << 24)                   /* of a grid: more is too much for its canvas */
-#define FEW        32                           /* fields: their small values are more exact */
+#define FEW        64                           /* fields: their small values are more exact */
 #define DATA_MARK  "/*data*/"                   /* where the template has the data */
 
 struct chunk2html {
@@ -210,7 +210,7 @@ sink(void *arg, struct chunk *c, char *why)
 
 	t->written += c->size;
 	if (t->written > PAGE_MAX)
-		return chunk_reason(why, "the page would have more than %u MB, which browsers are slow with: put "
+		return chunk_reason(why, "the page would have more than %u MiB, which browsers are slow with: put "
 		    "subsample, crop or bin-average before", PAGE_MAX >> 20);
 	cmd_put(t->file, t->first ? "\n" : ",\n", t->first ? 1 : 2);
 	t->first = false;
@@ -294,7 +294,7 @@ write_tail(struct chunk2html *t, const char *mark, bool mapped)
 		layer_write(to, t->shown[i]);
 	}
 	caption_credit(t->in.header, t->show.credit, mapped, credit, sizeof credit);
-	fputs("],\n\"credit\":", to);
+	fprintf(to, "],\n\"cycle\":%s,\n\"credit\":", t->cycle.kind != CYCLE_NONE ? "true" : "false");
 	json_string(to, credit, sizeof credit);
 	fputs(",\n\"history\":", to);
 	json_string(to, history, strlen(history));

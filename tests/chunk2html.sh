@@ -107,7 +107,7 @@ test_fails 1 '^chunk2html: .*infinite' 'infinite values are an error' chunk2html
 test_fails 1 '^chunk2html: .*infinite as float32' 'and those beyond float32' chunk2html --range 1,2 -o x.html float32max.chunk
 test_fails 1 '^chunk2html: .*65 categories.*64 colours' 'more categories than colours are an error' \
     chunk2html -o x.html many.chunk
-test_fails 1 '^chunk2html: .*more than 64 MB.*subsample' 'a page that is too large is an error' \
+test_fails 1 '^chunk2html: .*more than 64 MiB.*subsample' 'a page that is too large is an error' \
     chunk2html -o x.html noise.chunk
 test_fails 1 '^chunk2html: a grid of 5000 x 5000 cells.*subsample' 'and a grid that is' chunk2html -o x.html huge.chunk
 test_ok 'no error left a file' nothing_left

@@ -32,8 +32,8 @@ save('gaps.chunk', header(*shape), some)
 save('large.chunk', header(*shape), hours([rain(*shape, -3, 7), rain(*shape) * 0 + 3]))
 ten = [np.where(rng.random(shape) < 0.2, np.nan, rng.normal(0, 10.0 ** k, shape)).astype('<f4') for k in (-3, 0, 2)]
 save('ten.chunk', header(*shape), hours(ten))
-save('many-means.chunk', header(*shape), hours([rain(*shape, -3, 1.5) for i in range(40)]))
-save('few-means.chunk', header(*shape, records=2), hours([rain(*shape, -3, 1.5) for i in range(2)]))
+save('many-means.chunk', header(*shape), hours([rain(*shape, -3, 1.5) for i in range(70)]))
+save('few-means.chunk', header(*shape, records=64), hours([rain(*shape, -3, 1.5) for i in range(2)]))
 
 tenths = [(rng.integers(0, 2000, shape) / n).astype('<f4') for n in (10, 100)]
 # More of them than two bytes have codes.
