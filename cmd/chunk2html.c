@@ -81,7 +81,7 @@ find_layer(const struct chunk2html *t, const char *name)
 
 /*
  * The number of a layer that there is. For work(), beside which source() may add
- * others behind it.
+ * others after it.
  */
 static size_t
 known_layer(const struct chunk2html *t, const char *name)
