@@ -175,7 +175,9 @@ later_than() {
 }
 later_than hour.chunk far.chunk
 for method in add min max mean fill; do
-	test_fails 1 "which is none of a's: --for-all puts them" "$method of fields of two times" \
+	test_fails 1 'of one time only, .* and a has others: --outer .* --for-all' "$method with one time of a's" \
+	    chunk-combine -m $method -o none a-f32.chunk hour.chunk
+	test_fails 1 'of one time only, .* and a has others: --outer .* --for-all' "$method of fields of two times" \
 	    chunk-combine -m $method -o none a-f32.chunk far.chunk
 done
 test_ok 'such a b left no file' test ! -e none

@@ -40,17 +40,17 @@ shelf_fill(struct shelf *s, struct operands *in)
 
 /*
  * One field of b serves for all of a. But if it is as long as a's and within
- * a's time, b may have been cut to that; and if it is of another time, a mosaic
- * would show two times as one: only the user can tell what is meant.
+ * a's time, b may have been cut to that; and a mosaic of two times would show
+ * them as one: only the user can tell what is meant.
  */
 static void
 check_time(const struct shelf *s, int64_t end)
 {
 	char start[CHUNK_TIME_MAX];
 
-	if (s->as_long && s->others && !s->for_all && s->merges && !(s->start >= s->a_start && s->start < end))
-		cmd_fail("b has fields of one time only, from %s on, which is none of a's: --for-all puts them "
-		    "together with all of a", chunk_time_text(s->start, start));
+	if (s->as_long && s->others && !s->for_all && s->merges)
+		cmd_fail("b has fields of one time only, from %s on, and a has others: --outer uses them for "
+		    "that time alone, --for-all for all of a", chunk_time_text(s->start, start));
 	if (s->as_long && s->others && !s->for_all && s->start >= s->a_start && s->start < end)
 		cmd_fail("b has fields of one time only, from %s on, which may be one of a's times: --for-all "
 		    "uses them for all of a, --outer for that time alone", chunk_time_text(s->start, start));

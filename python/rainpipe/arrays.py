@@ -80,7 +80,7 @@ def times_of(data, header, times):
     """The times of a DataArray, which are some of `times`, and whose places are those of a stream."""
     dims, found = coordinates(header, times)
     require(data.dims == dims and all(name in data.coords for name in dims),
-            'dimensions %s: the stream has %s, each with its coordinate' % (data.dims, dims))
+            'dimensions %s: the stream has %s, each with its coordinate; one time is isel(time=[0])' % (data.dims, dims))
     for name in dims[1:]:
         require(name in found and np.array_equal(data[name], found[name][1]),
                 'the coordinate %s is not that of the grid: another part of it, or another order' % name)
