@@ -66,15 +66,7 @@ test_fails 1 'no fields' 'a stream without fields is refused' \
 test_fails 1 'tif2rain belongs' 'images are refused' chunk2tif -o none.tif "$data/images.chunk"
 test_ok 'no refused input left a file' test ! -e none.tif
 
-"$python" - <<'END'
-import numpy as np
-from chunkwrite import GRID, field, stream
-header = GRID + [('layer.when_max.units', 'seconds since 1970-01-01T00:00:00Z'), ('layer.max.units', 'mm h-1')]
-when = np.full((6, 9), 1604188800 + 300 * np.arange(9.))
-when[0, 0] = np.nan
-open('times', 'wb').write(stream(header, None, [
-    field(np.full((6, 9), 1.1, '<f4'), 1604188800, 1604275200, 'max'), field(when, 1604188800, 1604275200, 'when_max')]))
-END
+"$python" "$srcdir/tests/make/times.py"
 times_are_exact() {
 	chunk2tif -o 'times-%L.tif' times && /usr/bin/python3 - <<-'END'
 	import numpy as np
