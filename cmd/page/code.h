@@ -23,7 +23,7 @@ enum code_form {
 	CODE_ARSINH                             /* base * sinh((code - zero) * step) */
 };
 
-/* Whether values were rounded; if not, whether they are those of the formula as float32. */
+/* Whether values were rounded; if not, whether they are the float32 of a multiple of 0.01. */
 enum code_exact { CODE_ROUNDED, CODE_EXACT, CODE_SINGLE };
 
 /* How the codes of a field become values. Except in a table, 0 stands for missing. */

@@ -51,7 +51,7 @@ def field(page, f, table, mask):
     values = base + (codes - 1.0) * step if form == EVEN else base * np.sinh((codes - zero) * step)
     values[codes == 0] = np.nan
     if exact == 2:
-        values = values.astype('<f4').astype(float)
+        values = (np.round(100 * values) / 100).astype('<f4').astype(float)
     if exact:
         return values, 0
     x = np.abs(values)

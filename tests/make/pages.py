@@ -38,7 +38,8 @@ save('few-means.chunk', header(*shape, records=64), hours([rain(*shape, -3, 1.5)
 tenths = [(rng.integers(0, 2000, shape) / n).astype('<f4') for n in (10, 100)]
 # More of them than two bytes have codes.
 tenths.append((rng.integers(0, 100_000, shape) / 100).astype('<f4'))
-save('tenths.chunk', header(*shape), hours(tenths))
+signed = (rng.integers(-9, 9, shape) * 0.01 * np.arange(1, 31)).round(2).astype('<f4')
+save('tenths.chunk', header(*shape), hours(tenths + [signed]))
 rain_and_noise = rain(*shape)
 rain_and_noise[0, 0] = -1e-9
 save('noisy.chunk', header(*shape), hours([rain_and_noise] * 2))
