@@ -91,6 +91,26 @@ read_time(const struct unzip *u, const char *name, int64_t *t, char *why)
 	return IMAGES_TAKEN;
 }
 
+/* An image between the steps; with --pick the reason gives the --origin that takes it. */
+static enum images_choice
+off_the_grid(const struct unzip *u, int64_t t, char *why)
+{
+	int64_t step = u->series.step;
+	char time[CHUNK_TIME_MAX], origin[CHUNK_TIME_MAX];
+
+	chunk_time_text(t, time);
+	if (!u->series.picks) {
+		chunk_reason(why, "%s is off the grid of one image every %" PRId64 " s: see --step, "
+		    "--origin and --pick", time, step);
+		return IMAGES_WRONG;
+	}
+	/* Of 1970-01-01T00:30Z, the 00:30. */
+	chunk_time_text((t % step + step) % step, origin);
+	chunk_reason(why, "%s is between the steps of %" PRId64 " s: --origin %.*s takes it",
+	    time, step, (int)strcspn(origin + 11, "Z"), origin + 11);
+	return IMAGES_OUTSIDE;
+}
+
 static enum images_choice
 choose_image(void *arg, const char *name, int64_t *start, char *why)
 {
@@ -106,13 +126,14 @@ choose_image(void *arg, const char *name, int64_t *start, char *why)
 		return choice;
 	if (u->has_time)
 		t = u->time;
-	if ((t - u->origin) % s->step != 0) {
-		chunk_reason(why, "%s is off the grid of one image every %" PRId64 " s: see --step, "
-		    "--origin and --pick", chunk_time_text(t, time), s->step);
-		return u->series.picks ? IMAGES_OUTSIDE : IMAGES_WRONG;
-	}
+	if ((t - u->origin) % s->step != 0)
+		return off_the_grid(u, t, why);
 	*start = u->stamp_end ? t - s->step : t;
-	return *start >= s->from && *start < s->to ? IMAGES_TAKEN : IMAGES_OUTSIDE;
+	if (*start >= s->from && *start < s->to)
+		return IMAGES_TAKEN;
+	chunk_reason(why, "its step starts at %s, not between --from and --to",
+	    chunk_time_text(*start, time));
+	return IMAGES_OUTSIDE;
 }
 
 /* The end of a pattern from its last dot on, if it is always the same; else "". */

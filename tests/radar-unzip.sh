@@ -112,7 +112,8 @@ test_ok 'a stamp at the end of its step' \
 	missing 2020-11-01T23:55Z 2020-11-02T00:00Z 1)" gaps --stamp end $one
 test_ok 'a stamp at the end of its step has no gaps without whole days' is '' \
     gaps --stamp end --no-whole-days $one
-test_fails 1 'none of 288 images is between' 'no image in the time asked for is an error' \
+test_fails 1 "none of 288 images is taken: $one: .*: its step starts at 2020-11-01T00:00Z, not between --from and --to" \
+    'no image in the time asked for is an error, which says when one is' \
     radar-unzip --from 2021-01-01 -o none.chunk $one
 test_ok 'no image in the time asked for leaves no file' test ! -e none.chunk
 test_fails 1 "$one and .*copy.zip overlap in time" 'a day twice is an error' \
@@ -530,7 +531,8 @@ picked() {
 	    grep -qx 'radar-unzip: 120 images are between the steps, or not between --from and --to' said
 }
 test_ok '--pick: -v says how many were left out' picked
-test_fails 1 'none of 144 images is at a whole step .see --step and --origin., and between --from and --to' '--pick: nothing on the grid is an error' \
+test_fails 1 'none of 144 images is taken: hours/radar_20110200?00.tif: 2020-11-02T00:00Z is between the steps of 3600 s: --origin 00:00 takes it$' \
+    '--pick: nothing on the grid is an error, which names an image and its --origin' \
     radar-unzip --step 1h --origin 00:07 --pick -o none hours
 
 # ---- Stars, question marks, folders ----

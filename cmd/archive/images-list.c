@@ -85,6 +85,16 @@ choose_compressed(struct images *s, const struct images_rule *rule, const char *
 	return rule->choose(rule->arg, s->paths + image->name, &image->start, reason);
 }
 
+/* A file that is one image is named by its caller. */
+static void
+note_outside(struct images *s, const char *path, const char *reason)
+{
+	if (s->kind == IMAGES_ALONE)
+		chunk_reason(s->outside, "%.500s", reason);
+	else
+		chunk_reason(s->outside, "%.200s: %.500s", path, reason);
+}
+
 int
 images_add(struct images *s, const struct images_rule *rule, const struct images_member *m,
     char *why)
@@ -125,6 +135,8 @@ images_add(struct images *s, const struct images_rule *rule, const struct images
 	if ((choice == IMAGES_OTHER || (rule->any_name && !image.compressed)) && s->kind != IMAGES_ALONE &&
 	    look_inside(s, rule, path, choice == IMAGES_OTHER, why) < 0)
 		return -1;
+	if (choice == IMAGES_OUTSIDE && s->outside[0] == '\0')
+		note_outside(s, path, reason);
 	if (choice != IMAGES_TAKEN)
 		return 0;
 	if (m->encrypted)
@@ -171,4 +183,5 @@ images_clear(struct images *s)
 	s->count = s->paths_size = s->beside_count = 0;
 	s->matched = s->others = 0;
 	s->passed = (struct names_passed){ 0 };
+	s->outside[0] = '\0';
 }

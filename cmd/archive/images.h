@@ -19,8 +19,8 @@ enum images_choice {
 struct images_rule {
 	/*
 	 * What a member is, by names_image() of its path; of an image that is
-	 * taken also when its time step starts. A reason, of CHUNK_WHY_MAX
-	 * bytes, goes to `why`.
+	 * taken also when its time step starts. Of one that is not, the reason
+	 * goes to `why`, of CHUNK_WHY_MAX bytes.
 	 */
 	enum images_choice (*choose)(void *arg, const char *name, int64_t *start, char *why);
 	void *arg;

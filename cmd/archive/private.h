@@ -322,6 +322,7 @@ struct images {
 	size_t beside_count, beside_room;
 	uint64_t matched, others;       /* members that are images (taken or not), and others */
 	struct names_passed passed;     /* those of the others that are to be told */
+	char outside[CHUNK_WHY_MAX];    /* the first image that was not taken, and why; or "" */
 	bool damaged;                   /* the archive is, and `image` is what is left */
 	char wrong[CHUNK_WHY_MAX];      /* if damaged: how */
 

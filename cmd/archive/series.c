@@ -87,6 +87,8 @@ scan_source(struct series *s, struct source *source, char *why)
 	largest = images_largest(images);
 	s->largest = largest > s->largest ? largest : s->largest;
 	s->matched += images->matched;
+	if (s->outside[0] == '\0' && images->outside[0] != '\0')
+		chunk_reason(s->outside, "%.300s: %.700s", source->path, images->outside);
 	s->harmless += images->others - images->passed.count;
 	names_pass_members(&s->sources.passed, &images->passed, source->path);
 	s->taken += source->count;
@@ -179,9 +181,8 @@ series_scan(struct series *s, char *why)
 		if (scan_source(s, &all->list[i], why) < 0)
 			return -1;
 	if (s->taken == 0 && s->matched > 0)
-		return chunk_reason(why, s->picks ?
-		    "none of %" PRIu64 " images is at a whole step (see --step and --origin), and between "
-		    "--from and --to" : "none of %" PRIu64 " images is between --from and --to", s->matched);
+		return chunk_reason(why, "none of %" PRIu64 " images is taken: %.900s",
+		    s->matched, s->outside);
 	if (s->taken == 0 && s->sources.passed.count > 0)
 		return chunk_reason(why, "no images: no file or member has the name of one "
 		    "(see -p): one is %.500s", s->sources.passed.example);

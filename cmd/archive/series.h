@@ -37,6 +37,7 @@ struct series {
 	uint64_t harmless;                      /* members that nobody misses */
 	size_t damaged;                         /* archives of which only a part is left */
 	size_t largest;                         /* bytes of an image, packed and whole */
+	char outside[CHUNK_WHY_MAX];            /* one image that was not taken, and why; or "" */
 	char values[IMAGE_SIDECAR_MAX];         /* what is beside all images says, or "" */
 	int64_t steps;                          /* from the first record to the last */
 

@@ -28,6 +28,7 @@ choose(void *arg, const char *name, int64_t *start, char *why)
 		snprintf(why, CHUNK_WHY_MAX, "no calendar has the time in its name");
 		return IMAGES_WRONG;
 	default:
+		snprintf(why, CHUNK_WHY_MAX, "before 1970");
 		return *start < 0 ? IMAGES_OUTSIDE : IMAGES_TAKEN;
 	}
 }

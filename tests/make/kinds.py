@@ -25,5 +25,9 @@ save('kelvins.chunk', [kelvin, kelvin + 30], variable='air_temperature', units='
 weak = rng.uniform(0.001, 0.05, shape)
 weak[:20] = 0
 save('weak.chunk', [weak, weak / 2])
+# Of what is not dry, so many in a hundred are below 0.1.
+for share in 89, 91:
+    some = np.where(np.arange(weak.size).reshape(shape) % 100 < share, 0.05, 0.2)
+    save(f'below{share}.chunk', [np.where(np.arange(shape[0])[:, None] < 20, 0, some)] * 2)
 save('dry.chunk', [weak * 0, weak * 0])
 save('missing.chunk', [weak * np.nan])
