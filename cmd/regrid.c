@@ -4,55 +4,69 @@
  *
  * In: fields and gaps. Out: fields on that grid, each cell the value of the
  * cell that holds its centre (nearest), or the mean of those whose centres it
- * holds; and the gaps.
+ * holds; and the gaps. With --extend the grid is larger by whole cells, so that
+ * it holds all of the input.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "grid/extend.h"
 #include "grid/onto.h"
 
 static const char usage[] =
-"usage: regrid [-qv] [-j n] [-o file] --like b.chunk [-m nearest|mean] [file ...]\n"
+"usage: regrid [-qv] [-j n] [-o file] --like b.chunk [--extend] [-m nearest|mean]\n"
+"              [file ...]\n"
 "\n"
 "Bring fields onto the grid and the CRS of another stream.\n"
 "\n"
 "      --like file        the stream whose grid it is; of this only the header is read\n"
+"      --extend           make that grid larger, by whole cells, so that it holds the input\n"
 "  -m, --method name      nearest (the cell that holds the centre of the new one,\n"
 "                         default), or mean of the cells whose centres the new one holds\n"
 CMD_HELP_THREADS
 CMD_HELP_OUTPUT
 CMD_HELP_COMMON
 "\n"
-"Example:\n"
-"  regrid --like sweden.chunk -o finland-onto.chunk finland.chunk\n";
+"Examples:\n"
+"  regrid --like sweden.chunk -o finland-onto.chunk finland.chunk\n"
+"  regrid --like sweden.chunk --extend -o both.chunk finland.chunk\n";
 
 struct regrid {
 	struct cmd cmd;
 	struct onto onto;
 	char *like;
+	bool extend;
 	struct chunk_stream *model, *in, *out;
+	struct chunk_header *extended;          /* or NULL */
 };
 
 static void
 parse(struct regrid *t, int argc, char **argv)
 {
-	enum { LIKE = CMD_OWN };
+	enum { LIKE = CMD_OWN, EXTEND };
 	static const struct option longs[] = {
 		{ "like", required_argument, NULL, LIKE },
+		{ "extend", no_argument, NULL, EXTEND },
 		{ "method", required_argument, NULL, 'm' },
 		CMD_LONG_OPTIONS
 	};
 	int option;
 
 	while ((option = cmd_option(&t->cmd, argc, argv, "m:", longs)) != -1)
-		if (option == 'm') {
+		switch (option) {
+		case 'm':
 			t->onto.method = (enum onto_method)cmd_choice("-m", optarg, "nearest|mean");
-		} else {
+			break;
+		case EXTEND:
+			t->extend = true;
+			break;
+		case LIKE:
 			if (t->like != NULL)
 				cmd_usage("--like: given twice");
 			t->like = optarg;
 			cmd_keep_out(&t->cmd);
+			break;
 		}
 	if (t->like == NULL)
 		cmd_usage("--like: name a stream whose grid is wanted");
@@ -73,6 +87,21 @@ open_model(struct regrid *t)
 		cmd_fail("--like: %s: has no grid, since it holds images that are still encoded", t->like);
 }
 
+/* The header that has the grid: that of --like, or a copy with a larger grid. */
+static const struct chunk_header *
+wanted(struct regrid *t, char *why)
+{
+	struct chunk_grid grid;
+
+	if (!t->extend)
+		return chunk_header(t->model);
+	if (grid_extend(chunk_header(t->model), chunk_header(t->in), &grid, why) < 0)
+		cmd_fail("%s", why);
+	t->extended = cmd_copy_header(t->model);
+	chunk_set_grid(t->extended, &grid);
+	return t->extended;
+}
+
 static struct chunk_header *
 prepare(struct regrid *t)
 {
@@ -82,7 +111,7 @@ prepare(struct regrid *t)
 	char why[CHUNK_WHY_MAX];
 
 	o->from = chunk_header(t->in);
-	o->to = chunk_header(t->model);
+	o->to = wanted(t, why);
 	if (onto_prepare(o, cmd_pool(&t->cmd), why) < 0)
 		cmd_fail("%s", why);
 	chunk_set_grid(h, chunk_grid(o->to));
@@ -126,6 +155,7 @@ main(int argc, char **argv)
 	cmd_map(&t.cmd, t.in, t.out, onto_work, &t.onto);
 	report(&t);
 	onto_free(&t.onto);
+	chunk_header_free(t.extended);
 	chunk_close(t.model);
 	return cmd_finish(&t.cmd, t.in, t.out);
 }

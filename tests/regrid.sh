@@ -129,6 +129,47 @@ mosaic() {
 }
 test_ok 'two windows of a composite that overlap, each onto its grid, give it back' mosaic
 
+# ---- A grid that holds both ----
+
+extended_mosaic() {
+	regrid --like west --extend east >both && regrid --like both west >west-both || return
+	test "$(chunk-combine -m max west-both both | digest)" = "$(digest composite)"
+}
+test_ok '--extend: two windows give their composite back, without a third grid' extended_mosaic
+extended_corner() {
+	crop --rows 5,20 --cols 4,9 composite >inner && crop --rows 0,50 --cols 8,40 composite >other &&
+	    regrid --like inner --extend other >both && crop --rows 0,50 --cols 4,40 composite >wanted &&
+	    test "$(chunk-info both | grep affine)" = "$(chunk-info wanted | grep affine)" &&
+	    regrid --like both inner | chunk-combine -m max - both | regrid --like inner | digest >got &&
+	    test "$(cat got)" = "$(digest inner)"
+}
+test_ok '--extend: to the north, east and south, and not to the west' extended_corner
+extended_nothing() {
+	test "$(regrid --like composite --extend inner | digest)" = "$(regrid --like composite inner | digest)"
+}
+test_ok '--extend: a grid that holds the input stays' extended_nothing
+
+# All cells of the input have their centres in the new grid, whose cells are those of --like and more.
+holds_all() {
+	regrid --like w-$2.chunk --extend -o both f-$1.chunk && regrid -v --like f-$1.chunk both 2>said >back &&
+	    awk '/cells have their centres/ { exit $2 != $4 }' said && "$python" - w-$2.chunk both <<-'END'
+	import sys, numpy as np, chunkread
+	def grid(path):
+	    header = dict(chunkread.read(path)[0][0])
+	    return int(header['rows']), int(header['cols']), [float(x) for x in header['affine'].split()]
+	(rows, cols, a), (more_rows, more_cols, b) = map(grid, sys.argv[1:])
+	m = np.array([[a[1], a[2]], [a[4], a[5]]])
+	west, north = np.linalg.solve(m, [a[0] - b[0], a[3] - b[3]])
+	assert a[1:3] == b[1:3] and a[4:] == b[4:]
+	assert abs(west - round(west)) < 1e-6 and abs(north - round(north)) < 1e-6, (west, north)
+	assert 0 <= round(west) <= more_cols - cols and 0 <= round(north) <= more_rows - rows
+	END
+}
+for pair in utm:degrees degrees:utm turned:degrees degrees:turned km:utm utm:km degrees:stere utm:seam \
+    pacific:globe pacific:west seam:pacific west:globe globe:west far:degrees far:globe; do
+	test_proj "--extend, $pair: all of the input" holds_all ${pair%:*} ${pair#*:}
+done
+
 # ---- NumPy and gdalwarp ----
 
 pairs='utm:degrees degrees:utm turned:degrees degrees:turned km:utm utm:km stere:globe globe:stere west:stere
@@ -195,6 +236,12 @@ if test -n "$proj"; then
 	refused 'no cell of the input has its centre in the grid of --like' 'means where grids do not overlap' \
 	    -m mean --like w-far.chunk f-utm.chunk
 fi
+if test -n "$proj"; then
+	refused '--extend: a pole is in the input, and --like is in degrees' 'a pole among degrees' \
+	    --extend --like w-degrees.chunk f-stere.chunk
+	refused '--extend: the input reaches to where the CRS of --like has no place: crop it first' \
+	    'what a projection does not have' --extend --like w-utm.chunk f-globe.chunk
+fi
 refused '-m mean: [0-9]* of [0-9]* cells of the grid hold no centre .*: -m nearest' 'a grid too fine for means' \
     -m mean --like w-degrees.chunk f-coarse.chunk
 "$python" - <<'END'
@@ -206,10 +253,13 @@ def change(name, to, more=(), **keys):
     open(to, 'wb').write(chunkwrite.stream(header, table, out))
 change('f-degrees.chunk', 'unknown', crs='unknown')
 change('w-degrees.chunk', 'unknown-too', crs='unknown')
+change('w-degrees.chunk', 'fine-grid', affine='10 0.001 0 62 0 -0.001')
 change('f-degrees.chunk', 'dbz', units='dBZ')
 change('f-degrees.chunk', 'kinds', [('flag_values', '1 2')])
 change('f-degrees.chunk', 'layer-kinds', [('layer.x.flag_values', '1 2')])
 END
+refused '--extend: the grid of --like around the input would have [0-9]* x [0-9]* cells, over the limit of 67108864' \
+    'a grid that is too large' --extend --like fine-grid f-globe.chunk
 refused 'the input: where its cells are .* unknown' 'an input whose CRS is unknown' --like w-degrees.chunk unknown
 refused '--like: where its cells are .* unknown' 'a grid whose CRS is unknown' --like unknown f-degrees.chunk
 refused 'the input: where its cells are .* unknown' 'two that are unknown are not one' --like unknown-too unknown

@@ -45,7 +45,7 @@ agree_affine(const struct chunk_grid *a, const struct chunk_grid *b, char *why)
 				name = parts[i].name;
 		}
 	return chunk_reason(why, "other grids: the %s is %s in a and %s in b: regrid brings one stream "
-	    "onto the grid of the other", or_none(name), chunk_number_text(a->affine[at], x),
+	    "onto the grid of the other, or of both", or_none(name), chunk_number_text(a->affine[at], x),
 	    chunk_number_text(b->affine[at], y));
 }
 
@@ -57,12 +57,12 @@ agree_places(const struct chunk_header *a, const struct chunk_header *b, char *w
 
 	if (g->rows != h->rows || g->cols != h->cols)
 		return chunk_reason(why, "other grids: a has %u %s and b %u: regrid brings one stream onto "
-		    "the grid of the other", g->rows != h->rows ? g->rows : g->cols,
+		    "the grid of the other, or of both", g->rows != h->rows ? g->rows : g->cols,
 		    g->rows != h->rows ? "rows" : "columns",
 		    g->rows != h->rows ? h->rows : h->cols);
 	if (!same(crs, other))
 		return chunk_reason(why, "other grids: the CRS is %.200s in a and %.200s in b: regrid brings "
-		    "one stream onto the grid of the other", or_none(crs), or_none(other));
+		    "one stream onto the grid of the other, or of both", or_none(crs), or_none(other));
 	return chunk_same_place(g, h) ? 0 : agree_affine(g, h, why);
 }
 

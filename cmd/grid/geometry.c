@@ -48,6 +48,17 @@ grid_cell(const struct chunk_grid *g, struct point p, uint32_t *row, uint32_t *c
 	return true;
 }
 
+bool
+grid_position(const struct chunk_grid *g, struct point p, double *row, double *col)
+{
+	const double *a = g->affine;
+	double x = p.x - a[0], y = p.y - a[3], det = a[1] * a[5] - a[2] * a[4];
+
+	*row = (a[1] * y - a[4] * x) / det;
+	*col = (a[5] * x - a[2] * y) / det;
+	return isfinite(*row) && isfinite(*col);
+}
+
 struct bounds
 grid_bounds(const struct chunk_grid *g)
 {

@@ -31,6 +31,12 @@ struct point grid_point(const struct chunk_grid *g, double row, double col);
  */
 bool grid_cell(const struct chunk_grid *g, struct point p, uint32_t *row, uint32_t *col);
 
+/*
+ * The row and column of a point, as real numbers, also outside the grid. False
+ * if the affine has no inverse.
+ */
+bool grid_position(const struct chunk_grid *g, struct point p, double *row, double *col);
+
 /* The smallest box around all four corners. */
 struct bounds grid_bounds(const struct chunk_grid *g);
 

@@ -194,18 +194,6 @@ lonlat_cell(struct lonlat *l, struct point lonlat, uint32_t *row, uint32_t *col)
 	    grid_cell(&l->grid, xy, row, col);
 }
 
-/* The row and column of a point; false if the affine has no inverse. */
-static bool
-row_and_col(const struct chunk_grid *g, struct point p, double *row, double *col)
-{
-	const double *a = g->affine;
-	double x = p.x - a[0], y = p.y - a[3], det = a[1] * a[5] - a[2] * a[4];
-
-	*row = (a[1] * y - a[4] * x) / det;
-	*col = (a[5] * x - a[2] * y) / det;
-	return isfinite(*row) && isfinite(*col);
-}
-
 bool
 lonlat_position(struct lonlat *l, struct point lonlat, double *row, double *col)
 {
@@ -216,13 +204,13 @@ lonlat_position(struct lonlat *l, struct point lonlat, double *row, double *col)
 	if (!(fabs(lonlat.y) <= 90) || !isfinite(lonlat.x))
 		return false;
 	if (lonlat_is_degrees(l))
-		return row_and_col(&l->grid, (struct point){ middle + turn(lonlat.x - middle), lonlat.y },
+		return grid_position(&l->grid, (struct point){ middle + turn(lonlat.x - middle), lonlat.y },
 		    row, col);
 	lonlat.x = within_180(lonlat.x);
 	return projection_forward(l->projection, lonlat, &xy) &&
 	    projection_inverse(l->projection, xy, &back) && fabs(back.y - lonlat.y) <= SAME &&
 	    fabs(turn(back.x - lonlat.x)) * cos(lonlat.y * M_PI / 180) <= SAME &&
-	    row_and_col(&l->grid, xy, row, col);
+	    grid_position(&l->grid, xy, row, col);
 }
 
 bool
@@ -234,7 +222,7 @@ lonlat_near(struct lonlat *l, struct point lonlat, double *row, double *col)
 		return lonlat_position(l, lonlat, row, col);
 	if (!lonlat_is_degrees(l))
 		lonlat.x = within_180(lonlat.x);
-	return projection_forward(l->projection, lonlat, &xy) && row_and_col(&l->grid, xy, row, col);
+	return projection_forward(l->projection, lonlat, &xy) && grid_position(&l->grid, xy, row, col);
 }
 
 bool

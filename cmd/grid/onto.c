@@ -85,26 +85,26 @@ crs_of(const struct chunk_header *h)
 	return crs != NULL && *crs != '\0' ? crs : "unknown";
 }
 
-/* Opens both projections if they are needed: a plane is compared as it is. */
-static int
-open_way(const struct onto *o, struct lonlat **from, struct lonlat **to, char *why)
+int
+onto_lonlats(const struct chunk_header *from, const struct chunk_header *to, struct lonlat **old,
+    struct lonlat **new, char *why)
 {
-	const char *a = crs_of(o->from), *b = crs_of(o->to);
+	const char *a = crs_of(from), *b = crs_of(to);
 	bool same = strcmp(a, b) == 0 && strcmp(a, "unknown") != 0;
 	char reason[CHUNK_WHY_MAX];
 
 	/* PROJ is not loaded where nothing moves. */
-	if (same && chunk_same_place(chunk_grid(o->from), chunk_grid(o->to)))
+	if (same && chunk_same_place(chunk_grid(from), chunk_grid(to)))
 		return 0;
-	*from = lonlat_open(o->from, reason);
-	if (same && (*from == NULL || !lonlat_is_degrees(*from))) {
-		lonlat_close(*from);
-		*from = NULL;
+	*old = lonlat_open(from, reason);
+	if (same && (*old == NULL || !lonlat_is_degrees(*old))) {
+		lonlat_close(*old);
+		*old = NULL;
 		return 0;
 	}
-	if (*from == NULL)
+	if (*old == NULL)
 		return chunk_reason(why, "the input: %.900s", reason);
-	if ((*to = lonlat_open(o->to, reason)) == NULL)
+	if ((*new = lonlat_open(to, reason)) == NULL)
 		return chunk_reason(why, "--like: %.900s", reason);
 	return 0;
 }
@@ -214,7 +214,7 @@ find_cells(struct onto *o, struct chunk_pool *pool, char *why)
 	struct way back = { .from = from, .to = to };
 	int status = -1;
 
-	if (open_way(o, &old, &new, why) == 0) {
+	if (onto_lonlats(o->from, o->to, &old, &new, why) == 0) {
 		way.here = back.there = new;
 		way.there = back.here = old;
 		if ((status = find_all(&way, pool, why)) == 0) {

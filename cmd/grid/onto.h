@@ -14,6 +14,16 @@
 
 #include "chunk.h"
 
+struct lonlat;
+
+/*
+ * onto_lonlats() opens longitude and latitude of both grids, to be closed by the
+ * caller. Both stay as they are, NULL, where places are compared without them: in
+ * one CRS that is not in degrees. 0, or -1 with a reason (CHUNK_WHY_MAX bytes).
+ */
+int onto_lonlats(const struct chunk_header *from, const struct chunk_header *to,
+    struct lonlat **old, struct lonlat **new, char *why);
+
 enum onto_method { ONTO_NEAREST, ONTO_MEAN };
 
 #define ONTO_NONE UINT32_MAX            /* of a cell that is on no cell of the other grid */
