@@ -28,8 +28,7 @@ CMD_HELP_THREADS
 CMD_HELP_OUTPUT
 CMD_HELP_COMMON
 "\n"
-"Examples:\n"
-"  regrid --like sweden.chunk -o finland-onto.chunk finland.chunk\n"
+"Example:\n"
 "  regrid --like sweden.chunk --extend -o both.chunk finland.chunk\n";
 
 struct regrid {
