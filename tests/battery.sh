@@ -26,6 +26,9 @@ make_inputs() {
 	crop --rows 15,25 --cols 10,20 --from 2020-11-01T00:05 --to 2020-11-01T00:20 whole.codes >small.series
 	stats --layers count -o twin.zones twin.codes
 	bin-average -w 1d whole.codes >whole.one
+	for size in small whole; do
+		bin-average -w 1h --count $size.codes >$size.layered
+	done
 	cp whole.one small.one
 	ln -s small.codes small.any
 	ln -s whole.codes whole.any
