@@ -58,7 +58,7 @@ make_odim() {
 		mkdir day
 		"$p" "$srcdir/tests/make/odim.py" day 40 30 202011010000 30 48
 		radar-unzip -p 'odim_%Y%m%d%H%M.h5' --step 30min day >whole.odim
-		rm day/odim_2020110100[03]0.h5 day/odim_202011010[2-9]??.h5 day/odim_2020110[12][1-9]??.h5 day/odim_202011012???.h5
+		rm day/odim_2020110100[03]0.h5 day/odim_202011010[2-9]??.h5 day/odim_202011011[1-9]??.h5 day/odim_202011012???.h5
 		radar-unzip -p 'odim_%Y%m%d%H%M.h5' --step 30min --no-whole-days day >small.odim
 		rm -r day
 		return
