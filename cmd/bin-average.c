@@ -340,19 +340,13 @@ header(struct cmd *cmd, const struct binner *b)
 static void
 check_input(struct cmd *cmd, struct binner *b)
 {
-	const struct chunk_header *h = chunk_header(b->in);
-	const char *units = chunk_get(h, "units");
-
 	cmd_require(cmd, b->in, CMD_FIELDS | CMD_MEANS | CMD_NO_LAYERS | CMD_SERIES);
-	b->amounts = units != NULL && strcmp(units, "mm") == 0;
-	if (b->amounts && !b->o.sum)
-		cmd_fail(
-		    "the input is amounts in mm, and their mean means little: use --sum, or --rate of the tool that read them");
-	if (b->o.sum && !b->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))
-		cmd_fail("--sum wants rates in mm h-1 or amounts in mm, the input is in %s", units != NULL ? units : "no units");
-	if ((b->steps.step = chunk_step(h)) == 0)
-		cmd_fail(
-		    "the input does not say its time step, so that nobody knows what a bin should have");
+	b->amounts = cmd_is_amount(chunk_header(b->in));
+	if (b->o.sum)
+		cmd_require_sums(b->in, "--sum");
+	else
+		cmd_require_no_amounts(b->in, "--sum");
+	b->steps.step = cmd_require_step(b->in);
 	if (b->o.bins.kind == BINS_WIDTH && b->o.bins.width % b->steps.step != 0)
 		cmd_fail("bins of %lld s are not a multiple of the input's step of %lld s",
 		    (long long)b->o.bins.width, (long long)b->steps.step);

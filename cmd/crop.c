@@ -183,7 +183,7 @@ set_records(struct crop *t, struct chunk_header *h)
 {
 	const char *records = chunk_get(h, "records");
 	int64_t step = chunk_step(h), start, end, n;
-	char text[32], why[CHUNK_WHY_MAX];
+	char why[CHUNK_WHY_MAX];
 	int got;
 
 	if (records == NULL || (given(t, FROM) == NULL && given(t, TO) == NULL))
@@ -200,8 +200,7 @@ set_records(struct crop *t, struct chunk_header *h)
 	end = end < t->to ? end : t->to;
 	if (end <= start)
 		return;
-	snprintf(text, sizeof text, "%" PRId64, (end - start) / step);
-	chunk_set(h, "records", text);
+	cmd_set_number(h, "records", (end - start) / step);
 }
 
 static int

@@ -217,13 +217,11 @@ run(struct unzip *u)
 	struct chunk_flow flow = { .source = source, .work = work, .sink = sink, .arg = u,
 		.record = s->largest };
 	struct chunk_header *h = cmd_header(u->cmd, NULL);
-	char number[32], why[CHUNK_WHY_MAX];
+	char why[CHUNK_WHY_MAX];
 
-	snprintf(number, sizeof number, "%" PRId64, s->step);
-	chunk_set(h, "step", number);
+	cmd_set_number(h, "step", s->step);
 	/* Missing images count too: the next tools show progress in time. */
-	snprintf(number, sizeof number, "%" PRId64, s->steps);
-	chunk_set(h, "records", number);
+	cmd_set_number(h, "records", s->steps);
 	if (s->values[0] != '\0')
 		chunk_set(h, "sidecar", s->values);
 	cmd_begin_output(u->out, h);

@@ -186,27 +186,25 @@ check_step(const struct roller *r, const struct chunk *c)
 static void
 take_field(struct roller *r, struct chunk *c)
 {
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], text[CHUNK_TIME_MAX];
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], time[CHUNK_TIME_MAX], what[CHUNK_WHY_MAX] = "";
+	bool early;
 
-	chunk_time_text(c->start, start);
-	chunk_time_text(c->end, end);
 	go_to(r, c->start);
+	early = c->start < r->record.start;
 	if (c->end - c->start != r->length)
-		cmd_fail(
-		    "%s: a field from %s to %s is of %lld s, those before it of %lld s: bin-average -w makes "
-		    "fields of one length", chunk_name(r->in), start, end, (long long)(c->end - c->start),
-		    (long long)r->length);
+		chunk_reason(what, "is of %lld s, those before it of %lld s: bin-average -w makes fields of one "
+		    "length", (long long)(c->end - c->start), (long long)r->length);
+	else if ((c->start - r->first) % r->length != 0)
+		chunk_reason(what, "is no whole number of steps of %lld s after the first, at %s",
+		    (long long)r->length, chunk_time_text(r->first, time));
+	else if (early || c->end > r->record.end)
+		chunk_reason(what, "lies across the time that a window of --every would %s, %s: leave --every "
+		    "out", early ? "begin" : "end",
+		    chunk_time_text(early ? r->record.start : r->record.end, time));
+	if (*what != '\0')
+		cmd_fail("%s: a field from %s to %s %s", chunk_name(r->in), chunk_time_text(c->start, start),
+		    chunk_time_text(c->end, end), what);
 	check_step(r, c);
-	if ((c->start - r->first) % r->length != 0)
-		cmd_fail(
-		    "%s: a field from %s to %s is no whole number of steps of %lld s after the first, at %s",
-		    chunk_name(r->in), start, end, (long long)r->length, chunk_time_text(r->first, text));
-	if (c->start < r->record.start || c->end > r->record.end)
-		cmd_fail(
-		    "%s: a field from %s to %s lies across the time that a window of --every would %s, %s: leave "
-		    "--every out", chunk_name(r->in), start, end,
-		    c->start < r->record.start ? "begin" : "end",
-		    chunk_time_text(c->start < r->record.start ? r->record.start : r->record.end, text));
 	while (r->reached < c->start)
 		push(r, NULL);
 	push(r, c);
@@ -283,9 +281,9 @@ header(struct cmd *cmd, const struct roller *r)
 
 /* What the units leave open of the options. */
 static void
-settle(struct roller *r, const char *units)
+settle(struct roller *r)
 {
-	r->amounts = units != NULL && strcmp(units, "mm") == 0;
+	r->amounts = cmd_is_amount(chunk_header(r->in));
 	if (r->o.method == METHODS)
 		r->o.method = r->amounts ? SUM : MEAN;
 	if (r->o.min_fraction < 0)
@@ -296,20 +294,16 @@ settle(struct roller *r, const char *units)
 static void
 check_input(struct cmd *cmd, struct roller *r)
 {
-	const struct chunk_header *h = chunk_header(r->in);
-	const char *units = chunk_get(h, "units");
 	bool sums;
 
-	settle(r, units);
+	settle(r);
 	sums = r->o.method == SUM || r->o.method == MEAN;
 	cmd_require(cmd, r->in, CMD_FIELDS | CMD_NO_LAYERS | CMD_SERIES | (sums ? CMD_MEANS : 0));
-	if (r->amounts && r->o.method == MEAN)
-		cmd_fail("the input is amounts in mm, and their mean means little: use -m sum, or --rate of the tool that read them");
-	if (r->o.method == SUM && !r->amounts && (units == NULL || strcmp(units, "mm h-1") != 0))
-		cmd_fail("-m sum wants rates in mm h-1 or amounts in mm, the input is in %s",
-		    units != NULL ? units : "no units");
-	if ((r->step = chunk_step(h)) == 0)
-		cmd_fail("the input does not say its time step, so that nobody knows what a window should have");
+	if (r->o.method == MEAN)
+		cmd_require_no_amounts(r->in, "-m sum");
+	if (r->o.method == SUM)
+		cmd_require_sums(r->in, "-m sum");
+	r->step = cmd_require_step(r->in);
 }
 
 /* Checks that windows and intervals are whole steps. */

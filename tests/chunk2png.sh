@@ -209,6 +209,9 @@ test_ok 'one in which over 90 % is not seen, as of a long mean' \
     sh -c 'chunk2png -o below-%H.png below91.chunk 2>&1 | grep "^chunk2png: [^:]*: 91 % of what is not dry is below"'
 test_ok 'one in which 89 % is not seen says nothing' \
     sh -c '! chunk2png -o below-%H.png below89.chunk 2>&1 | grep .'
+test_ok 'one of a given range says nothing of 91 %, and something of 100 %' \
+    sh -c '! chunk2png --range 0.1,50 -o below-%H.png below91.chunk 2>&1 | grep . &&
+        chunk2png --range 0.1,50 -o below-%H.png weak.chunk 2>&1 | grep "100 % of what is not dry"'
 test_ok 'the range that it names is quiet' chunk2png --range 0.001,0.05 -o weak-%H.png weak.chunk
 test_ok 'a dry picture says nothing' chunk2png -o dry-%H.png dry.chunk
 test_ok 'nor one without data' chunk2png -o none.png missing.chunk

@@ -180,6 +180,17 @@ enum cmd_want {
 void cmd_require(struct cmd *cmd, const struct chunk_stream *in, unsigned want);
 /* Ends the tool if --units says units that the stream's own cannot be told in; NULL is well. */
 void cmd_require_units(const struct chunk_stream *in, const char *units);
+/*
+ * What sums and means in time need, or else they end the tool: rates or amounts
+ * for the sums that `option` wants; no amounts for means, where `option` makes
+ * sums; and the time step of the images, which is returned in seconds.
+ */
+void cmd_require_sums(const struct chunk_stream *in, const char *option);
+void cmd_require_no_amounts(const struct chunk_stream *in, const char *option);
+int64_t cmd_require_step(const struct chunk_stream *in);
+/* Whether values are depths in mm, not rates. */
+bool cmd_is_amount(const struct chunk_header *h);
+
 /* Ends the tool if the stream had no fields. */
 void cmd_require_some(const struct chunk_stream *in);
 
@@ -206,6 +217,9 @@ int cmd_source(struct cmd *cmd, struct chunk_stream *in, struct chunk *c, char *
 int cmd_sink(struct chunk_stream *out, struct chunk *c, char *why);
 /* The pool of -j threads, made on first use. */
 struct chunk_pool *cmd_pool(struct cmd *cmd);
+
+/* Gives a key a whole number. */
+void cmd_set_number(struct chunk_header *h, const char *key, int64_t n);
 
 /*
  * cmd_join_methods() gives `key` the cell_methods of values that had `old` (or

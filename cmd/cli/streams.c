@@ -292,95 +292,48 @@ cmd_require_units(const struct chunk_stream *in, const char *units)
 		cmd_fail("--units: %s", why);
 }
 
+bool
+cmd_is_amount(const struct chunk_header *h)
+{
+	const char *units = chunk_get(h, "units");
+
+	return units != NULL && strcmp(units, "mm") == 0;
+}
+
+void
+cmd_require_sums(const struct chunk_stream *in, const char *option)
+{
+	const char *units = chunk_get(chunk_header(in), "units");
+
+	if (!cmd_is_amount(chunk_header(in)) && (units == NULL || strcmp(units, "mm h-1") != 0))
+		cmd_fail("%s wants rates in mm h-1 or amounts in mm, the input is in %s", option,
+		    units != NULL ? units : "no units");
+}
+
+void
+cmd_require_no_amounts(const struct chunk_stream *in, const char *option)
+{
+	if (cmd_is_amount(chunk_header(in)))
+		cmd_fail("the input is amounts in mm, and their mean means little: use %s, or --rate of the "
+		         "tool that read them", option);
+}
+
+int64_t
+cmd_require_step(const struct chunk_stream *in)
+{
+	int64_t step = chunk_step(chunk_header(in));
+
+	if (step == 0)
+		cmd_fail("the input does not say its time step, so that nobody knows how many images there "
+		         "should be");
+	return step;
+}
+
 void
 cmd_require_some(const struct chunk_stream *in)
 {
 	if (chunk_counts(in)->fields == 0)
 		cmd_fail("no fields: the input is sound, but there is nothing in it");
-}
-
-void
-cmd_join_methods(struct chunk_header *h, const char *key, const char *old, const char *method)
-{
-	const char *point = old != NULL ? strstr(old, "time: point") : NULL;
-	char *text;
-	int got;
-
-	/* A method in time replaces an instant; others are appended. */
-	if (old == NULL)
-		got = asprintf(&text, "%s", method);
-	else if (point != NULL && strncmp(method, "time:", 5) == 0)
-		got = asprintf(&text, "%.*s%s%s", (int)(point - old), old, method, point + strlen("time: point"));
-	else
-		got = asprintf(&text, "%s %s", old, method);
-	if (got < 0)
-		cmd_fail("out of memory");
-	chunk_set(h, key, text);
-	free(text);
-}
-
-void
-cmd_cell_methods(struct chunk_header *h, const char *method)
-{
-	cmd_join_methods(h, "cell_methods", chunk_get(h, "cell_methods"), method);
-}
-
-void
-cmd_all_methods(struct chunk_header *h, const char *method)
-{
-	static const char tail[] = ".cell_methods";
-	struct chunk_header *before = chunk_header_copy(h);
-
-	if (before == NULL)
-		cmd_fail("out of memory");
-	cmd_cell_methods(h, method);
-	for (const char *line = NULL; (line = chunk_line(before, line)) != NULL; ) {
-		size_t n = strcspn(line, "="), end = strlen(tail);
-		char *key;
-
-		if (strncmp(line, "layer.", 6) != 0 || n < end || strncmp(line + n - end, tail, end) != 0)
-			continue;
-		if ((key = strndup(line, n)) == NULL)
-			cmd_fail("out of memory");
-		cmd_join_methods(h, key, line + n + 1, method);
-		free(key);
-	}
-	chunk_header_free(before);
-}
-
-void
-cmd_set_depth(struct chunk_header *h)
-{
-	static const char *const ends[] = { "_difference", "_anomaly" };
-	const char *variable = chunk_get(h, "variable");
-	size_t n = variable != NULL ? strlen(variable) : 0, end;
-	char text[64] = "rainfall_amount";
-
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (n > (end = strlen(ends[i])) && strcmp(variable + n - end, ends[i]) == 0)
-			strcat(text, ends[i]);
-	chunk_set(h, "variable", text);
-	chunk_set(h, "units", "mm");
-}
-
-void
-cmd_time_method(struct chunk_header *h, const char *method)
-{
-	const char *old = chunk_get(h, "cell_methods");
-	const char *time = old != NULL ? strstr(old, "time: ") : NULL;
-	char *text;
-	int got;
-
-	if (time == NULL)
-		got = asprintf(&text, "%s%s%s", method, old != NULL ? " " : "",
-		    old != NULL ? old : "");
-	else
-		got = asprintf(&text, "%.*s%s%s", (int)(time - old), old, method,
-		    time + 6 + strcspn(time + 6, " "));
-	if (got < 0)
-		cmd_fail("out of memory");
-	chunk_set(h, "cell_methods", text);
-	free(text);
 }
 
 /* ---- The end ----------------------------------------------------------- */

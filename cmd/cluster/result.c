@@ -237,8 +237,7 @@ header(struct cmd *cmd, const struct result *r, const struct fields *f)
 	snprintf(text, sizeof text, "%d %s %s %s", o->k, o->spectral ? "spectral" : "kmeans",
 	    o->amount ? "amount" : "correlation", o->root ? "sqrt" : "none");
 	chunk_set(h, "regions", text);
-	snprintf(text, sizeof text, "%d", r->like.n);
-	chunk_set(h, "landmarks", text);
+	cmd_set_number(h, "landmarks", r->like.n);
 	snprintf(text, sizeof text, "%.3f", result_explained(r));
 	chunk_set(h, "explained", text);
 	for (int i = 0; i < o->n_layers; i++) {
@@ -249,8 +248,7 @@ header(struct cmd *cmd, const struct result *r, const struct fields *f)
 		if (o->layer[i] != REGIONS_SILHOUETTE)
 			set_categories(h, names[o->layer[i]], o->k);
 	}
-	snprintf(text, sizeof text, "%d", o->n_layers);
-	chunk_set(h, "records", text);
+	cmd_set_number(h, "records", o->n_layers);
 	return h;
 }
 

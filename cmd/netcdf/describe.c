@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cmd.h"
 #include "clock.h"
 #include "netcdf/state.h"
 
@@ -36,7 +37,7 @@ describe_own(const struct reading *r, struct chunk_header *h)
 	const struct reading_state *s = r->state;
 	const struct chunk_header *own = s->sources[0].own->header;
 	const char *line = chunk_get(h, "history");
-	char *tool = line != NULL ? strdup(line) : NULL, key[128], number[32];
+	char *tool = line != NULL ? strdup(line) : NULL, key[128];
 
 	chunk_set(h, "history", NULL);
 	for (line = NULL; (line = chunk_line(own, line)) != NULL; ) {
@@ -51,9 +52,8 @@ describe_own(const struct reading *r, struct chunk_header *h)
 	free(tool);
 	chunk_set_grid(h, &s->part.grid);
 	chunk_set(h, "crs", s->sources[0].place.crs);
-	snprintf(number, sizeof number, "%" PRIu64, s->step > 0 &&
-	    strcmp(find_methods(r), "time: point") == 0 ? (uint64_t)((r->last - r->first) / s->step) : r->fields);
-	chunk_set(h, "records", number);
+	cmd_set_number(h, "records", s->step > 0 && strcmp(find_methods(r), "time: point") == 0 ?
+	    (r->last - r->first) / s->step : (int64_t)r->fields);
 }
 
 static void
@@ -66,7 +66,6 @@ describe(const struct reading *r, struct chunk_header *h)
 	enum units_kind kind = r->rate ? UNITS_RATE : v->units.kind;
 	const char *methods = find_methods(r);
 	uint64_t records = r->fields;
-	char number[32];
 
 	if (s->own) {
 		describe_own(r, h);
@@ -78,14 +77,12 @@ describe(const struct reading *r, struct chunk_header *h)
 	chunk_set(h, "units", units_of_stream(kind));
 	chunk_set(h, "cell_methods", methods);
 	if (s->step > 0) {
-		snprintf(number, sizeof number, "%" PRId64, s->step);
-		chunk_set(h, "step", number);
+		cmd_set_number(h, "step", s->step);
 		/* Of instants, each step of a gap counts. */
 		if (strcmp(methods, "time: point") == 0)
 			records = (uint64_t)((r->last - r->first) / s->step);
 	}
-	snprintf(number, sizeof number, "%" PRIu64, records);
-	chunk_set(h, "records", number);
+	cmd_set_number(h, "records", (int64_t)records);
 	chunk_set(h, "quantity", v->name);
 	if (s->origin[0] != '\0')
 		chunk_set(h, "source", s->origin);

@@ -293,7 +293,8 @@ show_end(const struct shown *l, const struct show *s)
 	if (q->low >= 0 && !s->ranged && spread_below(l->spread, 0) > 0.01)
 		cmd_warn("%s: %.2g %% of what is there is below 0, which this range shows as dry: is it a "
 		    "difference? --range -5,5 shows both sides", shown_as(l), 100 * spread_below(l->spread, 0));
-	if ((below = spread_below(l->spread, q->low)) <= 0.9)
+	/* Who chose a range may want just the few that are in it. */
+	if ((below = spread_below(l->spread, q->low)) <= (s->ranged ? 0.99 : 0.9))
 		return;
 	if (!spread_range(l->spread, wish_of(q, l->spread), &low, &high, &logarithmic))
 		return;
