@@ -222,3 +222,37 @@ geojson_load(const char *text, size_t size, char *why)
 		chunk_reason(why, "cannot be read as JSON: line %d: %s", error.line, error.text);
 	return top;
 }
+
+/* ---- Features ---------------------------------------------------------- */
+
+static int
+read_feature(struct geojson_where *w, size_t number, const json_t *feature, geojson_feature_fn *read,
+    void *arg)
+{
+	w->number = number;
+	w->name[0] = '\0';
+	if (strcmp(geojson_type(feature), "Feature") != 0)
+		return geojson_fail(w, "is of the type \"%.40s\", not a Feature", geojson_type(feature));
+	return read(arg, feature);
+}
+
+int
+geojson_features(struct geojson_where *w, const json_t *top, geojson_feature_fn *read, void *arg)
+{
+	const json_t *features = json_object_get(top, "features");
+	const char *type = geojson_type(top);
+
+	if (geojson_check_crs(w, top) < 0)
+		return -1;
+	if (strcmp(type, "Feature") == 0)
+		return read_feature(w, 1, top, read, arg);
+	if (strcmp(type, "FeatureCollection") != 0)
+		return 1;
+	if (!json_is_array(features))
+		return geojson_fail(w, "is a FeatureCollection without features");
+	for (size_t i = 0; i < json_array_size(features); i++)
+		if (read_feature(w, i + 1, json_array_get(features, i), read, arg) < 0)
+			return -1;
+	w->number = 0;
+	return 0;
+}

@@ -44,4 +44,12 @@ int geojson_position(const struct geojson_where *w, const json_t *position, cons
     size_t i, double *at);
 int geojson_check_edge(const struct geojson_where *w, const char *line, double from, double to);
 
+/*
+ * geojson_features() gives each feature of a Feature or a FeatureCollection to
+ * `read`, with its number in `w`, until that returns -1. 0, or 1 if `top` is of
+ * another type, or -1 with a reason.
+ */
+typedef int geojson_feature_fn(void *arg, const json_t *feature);
+int geojson_features(struct geojson_where *w, const json_t *top, geojson_feature_fn *read, void *arg);
+
 #endif

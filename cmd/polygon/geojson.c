@@ -147,10 +147,10 @@ add_polygon(struct reader *r)
 }
 
 static int
-read_feature(struct reader *r, const json_t *feature)
+read_feature(void *arg, const json_t *feature)
 {
-	if (strcmp(geojson_type(feature), "Feature") != 0)
-		return geojson_fail(&r->where, "is of the type \"%.40s\", not a Feature", geojson_type(feature));
+	struct reader *r = arg;
+
 	if (!feature_is_asked(r->feature, feature))
 		return 0;
 	r->polygon.name = feature_name(feature);
@@ -166,26 +166,10 @@ static int
 read_top(struct reader *r, const json_t *top)
 {
 	const char *type = geojson_type(top);
-	const json_t *features = json_object_get(top, "features");
+	int status = geojson_features(&r->where, top, read_feature, r);
 
-	if (geojson_check_crs(&r->where, top) < 0)
-		return -1;
-	if (strcmp(type, "Feature") == 0) {
-		r->where.number = 1;
-		return read_feature(r, top);
-	}
-	if (strcmp(type, "FeatureCollection") == 0) {
-		if (!json_is_array(features))
-			return geojson_fail(&r->where, "is a FeatureCollection without features");
-		for (size_t i = 0; i < json_array_size(features); i++) {
-			r->where.number = i + 1;
-			r->where.name[0] = '\0';
-			if (read_feature(r, json_array_get(features, i)) < 0)
-				return -1;
-		}
-		r->where.number = 0;
-		return 0;
-	}
+	if (status <= 0)
+		return status;
 	if (strcmp(type, "Polygon") != 0 && strcmp(type, "MultiPolygon") != 0 &&
 	    strcmp(type, "GeometryCollection") != 0)
 		return geojson_fail(&r->where, "is JSON of the type \"%.40s\", not GeoJSON with polygons", type);

@@ -92,14 +92,11 @@ read_geometry(struct reader *r, const json_t *geometry)
 }
 
 static int
-read_feature(struct reader *r, const json_t *feature)
+read_feature(void *arg, const json_t *feature)
 {
-	char *name;
+	struct reader *r = arg;
+	char *name = feature_name(feature);
 
-	if (strcmp(geojson_type(feature), "Feature") != 0)
-		return geojson_fail(&r->where, "is of the type \"%.40s\", not a Feature",
-		    geojson_type(feature));
-	name = feature_name(feature);
 	snprintf(r->where.name, sizeof r->where.name, "%s", name != NULL ? name : "");
 	free(name);
 	if (geojson_check_crs(&r->where, feature) < 0)
@@ -110,27 +107,11 @@ read_feature(struct reader *r, const json_t *feature)
 static int
 read_top(struct reader *r, const json_t *top)
 {
-	const json_t *features = json_object_get(top, "features");
-	const char *type = geojson_type(top);
+	int status = geojson_features(&r->where, top, read_feature, r);
 
-	if (strcmp(type, "Feature") == 0) {
-		r->where.number = 1;
-		return read_feature(r, top);
-	}
-	if (strcmp(type, "FeatureCollection") == 0) {
-		if (geojson_check_crs(&r->where, top) < 0)
-			return -1;
-		if (!json_is_array(features))
-			return geojson_fail(&r->where, "is a FeatureCollection without features");
-		for (size_t i = 0; i < json_array_size(features); i++) {
-			r->where.number = i + 1;
-			r->where.name[0] = '\0';
-			if (read_feature(r, json_array_get(features, i)) < 0)
-				return -1;
-		}
-		return 0;
-	}
-	if (*type == '\0')
+	if (status <= 0)
+		return status;
+	if (*geojson_type(top) == '\0')
 		return geojson_fail(&r->where, "is JSON without a type, not GeoJSON");
 	return read_geometry(r, top);
 }
