@@ -209,6 +209,13 @@ test_ok 'one in which over 90 % is not seen, as of a long mean' \
     sh -c 'chunk2png -o below-%H.png below91.chunk 2>&1 | grep "^chunk2png: [^:]*: 91 % of what is not dry is below"'
 test_ok 'one in which 89 % is not seen says nothing' \
     sh -c '! chunk2png -o below-%H.png below89.chunk 2>&1 | grep .'
+weak_difference() {
+	chunk2png -o weak.png weak-difference.chunk 2>err.txt &&
+	    grep -q '^chunk2png: the values: 100 % of what is not 0 is in the pale step around 0, from -2 to 2: --range -0.[0-9]*,0.[0-9]* would show it$' err.txt &&
+	    chunk2png --range "$(sed -n 's/.*--range \([^ ]*\) .*/\1/p' err.txt)" -o weak.png weak-difference.chunk >quiet 2>&1 &&
+	    chunk2png -o wide.png difference.chunk >>quiet 2>&1 && test ! -s quiet
+}
+test_ok 'a difference in which nothing is seen says so, and the range that it names is quiet' weak_difference
 test_ok 'one of a given range says nothing of 91 %, and something of 100 %' \
     sh -c '! chunk2png --range 0.1,50 -o below-%H.png below91.chunk 2>&1 | grep . &&
         chunk2png --range 0.1,50 -o below-%H.png weak.chunk 2>&1 | grep "100 % of what is not dry"'

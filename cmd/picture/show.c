@@ -222,7 +222,8 @@ show_settle(struct shown *l, const struct show *s, struct show_input *in, const 
 	make_palette(l, s, in, first);
 	snprintf(l->picture.title, sizeof l->picture.title, "%s",
 	    s->title != NULL ? s->title : l->quantity.title);
-	if (l->quantity.form == QUANTITY_RANGE && (l->spread = spread_new()) == NULL)
+	if ((l->quantity.form == QUANTITY_RANGE || l->quantity.form == QUANTITY_DIFFERENCE) &&
+	    (l->spread = spread_new()) == NULL)
 		cmd_fail("out of memory");
 }
 
@@ -280,6 +281,32 @@ show_draw(struct shown *l, const struct chunk *c, char *why)
 	return font_failed(l->picture.sheet.font) ? chunk_reason(why, "out of memory") : 0;
 }
 
+/* Who chose a range may want just the few that are in it. */
+static double
+most_unseen(const struct show *s)
+{
+	return s->ranged ? 0.99 : 0.9;
+}
+
+/* The pale interval around 0 may hold nearly all that there is of a difference. */
+static void
+end_difference(const struct shown *l, const struct show *s)
+{
+	const struct palette *p = &l->palette;
+	double within, low, high;
+	bool logarithmic;
+	int zero = 0;
+
+	while (zero < p->count - 1 && p->step[zero + 1] <= 0)
+		zero++;
+	within = spread_within(l->spread, p->step[zero], p->step[zero + 1]);
+	if (within > most_unseen(s) &&
+	    spread_range(l->spread, wish_of(&l->quantity, l->spread), &low, &high, &logarithmic))
+		cmd_warn("%s: %.4g %% of what is not 0 is in the pale step around 0, from %g to %g: "
+		    "--range %g,%g would show it", shown_as(l), within * 100, (double)p->step[zero],
+		    (double)p->step[zero + 1], low, high);
+}
+
 void
 show_end(const struct shown *l, const struct show *s)
 {
@@ -289,15 +316,16 @@ show_end(const struct shown *l, const struct show *s)
 
 	if (l->spread == NULL)
 		return;
+	if (q->form == QUANTITY_DIFFERENCE) {
+		end_difference(l, s);
+		return;
+	}
 	/* Of a difference that does not say so. A few are the noise of float32 and of models. */
 	if (q->low >= 0 && !s->ranged && spread_below(l->spread, 0) > 0.01)
 		cmd_warn("%s: %.2g %% of what is there is below 0, which this range shows as dry: is it a "
 		    "difference? --range -5,5 shows both sides", shown_as(l), 100 * spread_below(l->spread, 0));
-	/* Who chose a range may want just the few that are in it. */
-	if ((below = spread_below(l->spread, q->low)) <= (s->ranged ? 0.99 : 0.9))
-		return;
-	if (!spread_range(l->spread, wish_of(q, l->spread), &low, &high, &logarithmic))
-		return;
-	cmd_warn("%s: %.4g %% of what is not dry is below the range that begins at %g: "
-	    "--range %g,%g would show it", shown_as(l), below * 100, q->low, low, high);
+	if ((below = spread_below(l->spread, q->low)) > most_unseen(s) &&
+	    spread_range(l->spread, wish_of(q, l->spread), &low, &high, &logarithmic))
+		cmd_warn("%s: %.4g %% of what is not dry is below the range that begins at %g: "
+		    "--range %g,%g would show it", shown_as(l), below * 100, q->low, low, high);
 }

@@ -235,6 +235,21 @@ spread_below(const struct spread *s, double low)
 	return all > 0 ? (double)below / (double)all : 0;
 }
 
+double
+spread_within(const struct spread *s, double low, double high)
+{
+	uint32_t first = order_of((float)low) >> 16, bound = order_of((float)high) >> 16;
+	uint64_t all = 0, within = 0;
+
+	for (uint32_t i = 0; i < BINS; i++) {
+		uint64_t n = in_bin(s, i, false);
+
+		all += n;
+		within += i >= first && i < bound ? n : 0;
+	}
+	return all > 0 ? (double)within / (double)all : 0;
+}
+
 bool
 spread_has_negative(const struct spread *s)
 {

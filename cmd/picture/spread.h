@@ -40,6 +40,9 @@ bool spread_range(const struct spread *s, struct spread_wish wish, double *low, 
  */
 double spread_below(const struct spread *s, double low);
 
+/* The share of values in [low, high), among those that are not 0. */
+double spread_within(const struct spread *s, double low, double high);
+
 /* Whether there are values below 0. */
 bool spread_has_negative(const struct spread *s);
 

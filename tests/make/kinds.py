@@ -14,7 +14,8 @@ def save(name, fields, layer='', **keys):
     open(name, 'wb').write(stream(header, None, records))
 
 shape = 30, 40
-save('difference.chunk', [rng.normal(0, 5, shape)], variable='rainfall_amount_difference', units='mm')
+save('difference.chunk', [rng.normal(0, 8, shape)], variable='rainfall_amount_difference', units='mm')
+save('weak-difference.chunk', [rng.normal(0, 0.05, shape)], variable='rainfall_amount_difference', units='mm')
 kinds = rng.choice([1, 2, 5], shape, p=[0.5, 0.3, 0.2]).astype(float)
 kinds[0, :4] = np.nan
 save('kinds.chunk', [kinds], variable='cluster', units='1', flag_values='1, 2, 5', flag_meanings='no light heavy_rain')
