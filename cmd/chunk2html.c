@@ -17,8 +17,8 @@
 #include "page/layer.h"
 #include "page/mapping.h"
 #include "page/pack.h"
+#include "page/template.h"
 #include "picture/caption.h"
-#include "picture/embed.h"
 #include "picture/label.h"
 #include "picture/layers.h"
 #include "picture/show.h"
@@ -48,7 +48,6 @@ CMD_HELP_COMMON
 #define PAGE_MAX   (64u << 20)                  /* bytes: more is slow in a browser */
 #define CELLS_MAX  (1u << 24)                   /* of a grid: more is too much for its canvas */
 #define FEW        64                           /* fields: their small values are more exact */
-#define DATA_MARK  "/*data*/"                   /* where the template has the data */
 
 struct chunk2html {
 	struct show show;
@@ -257,7 +256,7 @@ write_table(FILE *to, const struct chunk_header *h)
 
 /* All before the frames. Returns whether there are coasts or borders. */
 static bool
-write_head(struct chunk2html *t, const char *mark)
+write_head(struct chunk2html *t)
 {
 	char *text;
 	size_t size;
@@ -266,7 +265,7 @@ write_head(struct chunk2html *t, const char *mark)
 
 	if (to == NULL)
 		cmd_fail("out of memory");
-	cmd_put(t->file, embed_page, (size_t)(mark - (const char *)embed_page));
+	template_begin(t->file);
 	fputs("{", to);
 	mapped = mapping_write(to, &t->show, t->in.header, t->cmd->verbose);
 	write_table(to, t->in.header);
@@ -277,9 +276,8 @@ write_head(struct chunk2html *t, const char *mark)
 
 /* All after them: what is known of layers at the end of the stream. */
 static void
-write_tail(struct chunk2html *t, const char *mark, bool mapped)
+write_tail(struct chunk2html *t, bool mapped)
 {
-	const char *end = (const char *)embed_page + embed_page_size, *rest = mark + strlen(DATA_MARK);
 	char credit[PICTURE_TEXT_MAX], *text, *history = caption_history(t->in.header, t->cmd->history);
 	size_t size;
 	const struct chunk_grid *g = chunk_grid(t->in.header);
@@ -300,7 +298,7 @@ write_tail(struct chunk2html *t, const char *mark, bool mapped)
 	json_string(to, history, strlen(history));
 	fputs("}", to);
 	put_text(t, to, &text, &size);
-	cmd_put(t->file, rest, (size_t)(end - rest));
+	template_end(t->file);
 	free(history);
 	free(mask);
 }
@@ -339,7 +337,6 @@ is_few(const struct chunk_header *h)
 static void
 write_page(struct chunk2html *t)
 {
-	const char *mark = memmem(embed_page, embed_page_size, DATA_MARK, strlen(DATA_MARK));
 	struct chunk_flow flow = { .source = source, .work = encode, .sink = sink, .arg = t };
 	const struct chunk_grid *g = chunk_grid(t->in.header);
 	char why[CHUNK_WHY_MAX];
@@ -350,12 +347,12 @@ write_page(struct chunk2html *t)
 		cmd_fail("out of memory");
 	/* A field, its values and codes, and the text of them. */
 	flow.record = 24 * (size_t)g->rows * g->cols;
-	mapped = write_head(t, mark);
+	mapped = write_head(t);
 	if (chunk_flow(&flow, cmd_pool(t->cmd), why) < 0)
 		cmd_fail("%s", why);
 	cmd_require_some(t->in.stream);
 	layers_require(&t->names);
-	write_tail(t, mark, mapped);
+	write_tail(t, mapped);
 	free(t->mask);
 }
 

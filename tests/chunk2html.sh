@@ -13,6 +13,10 @@ one_file() {
 	! grep -qE '(src|href)="?(https?:|//)|@import|url\(' bins.html && grep -q "default-src 'none'" bins.html
 }
 test_ok 'it names no other file' one_file
+put_together() {
+	! grep -E '/\*[a-z]+(\.[a-z]+)?\*/' bins.html >&2 && test "$(grep -c 'SPDX-License-Identifier' bins.html)" = 7
+}
+test_ok 'it is put together from all of its files' put_together
 to_stdout() {
 	chunk2html <bins.chunk | cmp - bins.html && chunk2html -o - bins.chunk | cmp - bins.html
 }
@@ -152,7 +156,7 @@ for node in node nodejs ''; do
 done
 test -n "$node" || test_skip 'no node: the script of the page is not tried'
 functions() {
-	$node "$srcdir/tests/page.js" "$srcdir/cmd/page/page.html" >said && tail -n 1 said | grep -q '^1\.\.[1-9]' ||
+	$node "$srcdir/tests/page.js" bins.html >said && tail -n 1 said | grep -q '^1\.\.[1-9]' ||
 	    { grep -v '^ok' said >&2; return 1; }
 }
 test_ok 'its functions, by node' functions
@@ -179,10 +183,39 @@ test_ok 'codes' points_at "$codes"
 test_ok 'codes of 16 bits' points_at wide.chunk
 test_ok 'sums, differences and gaps' points_at gaps.chunk
 test_ok 'the keyboard' looks keys hourly.chunk
+enlarged() {
+	chunk2html -q -o looked.html hourly.chunk && browser zooms looked.html hourly.chunk
+}
+test_ok 'a part of the map, enlarged' enlarged
 test_ok 'layers of statistics have a menu' looks layers stats.chunk
+two_steps() {
+	"$python" - <<-'EOF' && looks steps steps.chunk
+		import numpy as np
+		from chunkwrite import GRID, field, stream
+		at = lambda i, n, layer: field(np.full((6, 9), i, '<f4'), i * 3600, (i + n) * 3600, layer)
+		records = [at(i, 1, 'a') for i in range(24)] + [at(i, 6, 'b') for i in range(0, 24, 6)]
+		open('steps.chunk', 'wb').write(stream(GRID, None, sorted(records, key=lambda r: (r[2], r[6]))))
+	EOF
+}
+test_ok 'layers of other steps are shown at the same time' two_steps
 test_ok 'text of the stream stays text' looks words bins.chunk --title '</script><b>&amp;"\'
-test_ok 'wide, on a phone, enlarged, and dark' looks sizes hourly.chunk
+test_ok 'map, slider and legend are in the window: wide, low, on a phone, enlarged, and dark' looks sizes hourly.chunk
 test_ok 'a wide grid as well' looks sizes world.chunk
+test_ok 'and a square one' looks sizes pole.chunk
+long_words() {
+	looks fits bins.chunk --title "$(printf 'rain\360\237\214\247%0480d' 7)" &&
+	    "$python" - <<-'EOF' && looks fits words.chunk
+		import numpy as np
+		from chunkwrite import GRID, field, stream
+		own = {'variable': 'kind', 'units': '1'}
+		head = [(k, own.get(k, v)) for k, v in GRID] + [('flag_values', '0, 1'), ('flag_meanings', 'dry ' + 'x' * 90)]
+		kinds = (np.arange(54).reshape(6, 9) % 2).astype('<f4')
+		open('words.chunk', 'wb').write(stream(head, None, [field(kinds, 0, 300), field(kinds, 300, 600)]))
+	EOF
+}
+test_ok 'long titles and names of categories push nothing out' long_words
+test_ok 'printed it is one sheet, of what is to be read' looks paper hourly.chunk
+test_ok 'a wide grid, too' looks paper world.chunk
 test_ok 'it plays by itself, but not where motion is to be reduced' looks motion hourly.chunk
 if crs_known; then
 	for grid in sweden pole antimeridian mercator; do

@@ -90,6 +90,8 @@ test('values for people: units, what is below, dates, names', () => {
 	const kinds = { form: 'categories', steps: [1, Math.fround(0.2)], names: ['rain', 'snow'] };
 	assert.strictEqual(f.valueText(whole, kinds, 0.2), 'snow');
 	assert.strictEqual(f.valueText(whole, kinds, 3), '3');
+	kinds.names[1] = '\u05e9\u05dc\u05d2';
+	assert.strictEqual(f.valueText(whole, kinds, 0.2), '\u2068\u05e9\u05dc\u05d2\u2069');
 });
 test('classes are those of float32', () => {
 	assert.strictEqual(f.classOf({ ...range, steps: [Math.fround(0.1), Math.fround(0.3)] })(0.1 + 0.2), 1);
@@ -139,5 +141,12 @@ test('CSV has times, counts, and nothing for what is missing', () => {
 		'start,end,have,expected,value (mm)\n1970-01-01T00:00Z,1970-01-01T01:00Z,12,12,3\n' +
 		'1970-01-01T00:00Z,1970-01-01T01:00Z,12,12,\n');
 	assert.match(f.csvOf(frames, { form: 'range', name: 'a,"b', units: '' }, [1, 2]), /,"a,""b"\n/);
+});
+test('what is beside the map: high windows, low ones, phones; tall, square and wide grids', () => {
+	const of = ratio => [[1366, 768], [1024, 600], [780, 490], [844, 390], [667, 375], [390, 844], [768, 1024]]
+		.map(([width, height]) => f.layoutOf(width, height, ratio)).join(' ');
+	assert.strictEqual(of(0.53), ' beside beside beside beside flat flat');
+	assert.strictEqual(of(1), ' beside beside beside beside flat flat');
+	assert.strictEqual(of(2), 'flat flat flat flat flat flat flat');
 });
 console.log('1..' + count);

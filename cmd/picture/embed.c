@@ -28,4 +28,10 @@
 EMBED(embed_font, "picture/font.ttf");
 EMBED(embed_world, "map/world.bin");
 EMBED(embed_places, "map/places.bin");
-EMBED(embed_page, "page/page.html");
+EMBED(embed_page_html, "page/page.html");
+EMBED(embed_page_css, "page/page.css");
+EMBED(embed_values_js, "page/values.js");
+EMBED(embed_map_js, "page/map.js");
+EMBED(embed_zoom_js, "page/zoom.js");
+EMBED(embed_series_js, "page/series.js");
+EMBED(embed_page_js, "page/page.js");

@@ -4,7 +4,7 @@
 	browser.py pointer PAGE STREAM     the value and the place under the pointer, and the series of a click
 	browser.py CHECK PAGE              what the checks below do
 """
-import csv, io, json, math, random, re, sys, time
+import base64, csv, io, json, math, random, re, sys, time
 import numpy as np
 import chunkread
 from chromium import Browser
@@ -154,16 +154,119 @@ def layers(b, path):
     b.clean()
 
 def sizes(b, path):
-    """Nothing is cut off: wide, on a phone, and at 200 %; and dark is dark."""
-    for width, height, options in ((1400, 900, {}), (390, 840, {'phone': True, 'scale': 2}), (700, 450, {'scale': 2}),
-                                   (1120, 900, {'dark': True})):
+    """Nothing is cut off: wide, on a phone, in low windows, and at 200 %; and dark is dark."""
+    for width, height, options in ((1400, 900, {}), (780, 490, {}), (1024, 600, {}), (1366, 768, {}), (600, 360, {}),
+                                   (390, 844, {'phone': True, 'scale': 2}), (320, 568, {'phone': True}),
+                                   (844, 390, {'phone': True}), (667, 375, {'phone': True}),
+                                   (700, 450, {'scale': 2}), (1120, 900, {'dark': True})):
         b.open(path, width, height, **options)
+        size = '%d x %d' % (width, height)
         over = b.js('document.documentElement.scrollWidth - innerWidth')
-        assert over <= 0, (width, over)
+        assert over <= 0, (size, over)
+        for part in ('map', 'bar', 'legend', 'utc'):
+            left, top, w, h = b.box(part)
+            assert left >= 0 and top >= 0 and left + w <= width and top + h <= height, (size, part, left, top, w, h)
+            assert part == 'map' or h > 0, (size, part)
         left, top, w, h = b.box()
-        assert left >= 0 and w > 100 and left + w <= width, (left, w, width)
+        assert w * h > 0.2 * width * height or h > 0.5 * height or w > 0.9 * width, (size, 'map', w, h)
+        labels = b.js('[...document.querySelectorAll(".step span")].filter(s => s.style.visibility === "")'
+                      '.map(s => s.getBoundingClientRect()).map(r => [r.left, r.top, r.right, r.bottom])')
+        assert len(labels) > 2
+        for i, p in enumerate(labels):
+            assert not any(p[0] < q[2] and q[0] < p[2] and p[1] + 4 < q[3] and q[1] + 4 < p[3] for q in labels[:i]), (size, p)
     page = b.js('getComputedStyle(document.body).backgroundColor')
     assert page == 'rgb(21, 24, 28)', page
+    b.clean()
+
+def fits(b, path):
+    """As sizes(), of a page without a scale."""
+    for width, height in (780, 490), (320, 568), (1366, 768):
+        b.open(path, width, height)
+        assert b.js('document.documentElement.scrollWidth - innerWidth') <= 0, width
+        for part in 'map', 'bar', 'legend':
+            left, top, w, h = b.box(part)
+            assert left >= 0 and left + w <= width and top + h <= height, (width, part, left, top, w, h)
+    b.clean()
+
+def zooms(b, path, stream):
+    """A part of the map: values, places and the mark are where they are seen; buttons, keys, wheel and dragging."""
+    b.open(path)
+    records = records_of(stream, '')
+    rows, cols = b.js('ROWS'), b.js('COLS')
+    values = np.asarray(records[30]['data'], float).reshape(rows, cols)
+    row, col = (int(k) for k in np.unravel_index(np.nanargmax(values), values.shape))
+    b.frame(30)
+    b.js('choose({row: %d, col: %d})' % (row, col))
+    scale = b.js('spotOf(0, 1)[0] - spotOf(0, 0)[0]')
+    b.js('document.getElementById("in").click()')
+    b.js('document.getElementById("map").focus()')
+    b.key('+', '+')
+    assert abs(b.js('spotOf(0, 1)[0] - spotOf(0, 0)[0]') / scale - 4) < 1e-6 and b.js('view.zoom') == 4
+    assert b.text('live') == 'Enlarged 4 times'
+    def check(row, col):
+        left, top, _, _ = b.box()
+        x, y = b.js('spotOf(%r, %r)' % (row + .5, col + .5))
+        b.mouse('mouseMoved', left + x, top + y)
+        tip = b.text('tip')
+        assert near(b, 30, number_of(tip), float(values[row, col])), (row, col, tip, values[row, col])
+        assert b.js('whereIs({row: %d, col: %d})' % (row, col)) in tip
+        seen = b.js('(c => { const r = c.getBoundingClientRect(), m = document.getElementById("map").getBoundingClientRect();'
+                    'return [(m.left + %r - r.left) / r.width * COLS, (m.top + %r - r.top) / r.height * ROWS]; })'
+                    '(document.getElementById("data"))' % (x, y))
+        assert abs(seen[0] - col - .5) < .01 and abs(seen[1] - row - .5) < .01, (seen, row, col)
+        return left + x, top + y
+    x, y = check(row, col)
+    check(row + 3, col - 2)
+    pin = b.js('pin')
+    b.mouse('mouseMoved', x, y)
+    b.mouse('mousePressed', x, y)
+    b.call('Input.dispatchMouseEvent', type='mouseMoved', x=x + 30, y=y - 20, button='left', buttons=1)
+    b.mouse('mouseReleased', x + 30, y - 20)
+    assert b.js('pin') == pin
+    moved = check(row, col)
+    assert math.hypot(moved[0] - x - 30, moved[1] - y + 20) < 1 or b.js('view.left * view.top') == 0, (moved, x, y)
+    b.js('document.getElementById("map").focus()')
+    for i in range(30):
+        b.key('ArrowDown', shift=True)
+    b.wait('series !== null')
+    x, y = b.js('spotOf(pin.row + .5, pin.col + .5)')
+    assert 0 <= x <= b.box()[2] and 0 <= y <= b.box()[3]
+    for i in range(2):
+        b.key('-', '-')
+    assert b.js('[view.zoom, view.left, view.top, document.getElementById("out").disabled]') == [1, 0, 0, True]
+    b.call('Input.dispatchMouseEvent', type='mouseWheel', x=200, y=300, deltaX=0, deltaY=-100, modifiers=2)
+    b.wait('view.zoom > 1.2')
+    b.clean()
+
+def steps(b, path):
+    """Another layer, of another step, is shown at the same time."""
+    b.open(path)
+    b.js('showLayer(0); pauseAt(10)')
+    b.js('showLayer(1)')
+    assert b.js('[list.length, list[at][START], list[at][END]]') == [4, 6 * 3600, 12 * 3600], b.js('list[at].slice(0, 5)')
+    b.js('showLayer(0)')
+    assert b.js('list[at][START]') == 6 * 3600
+    b.clean()
+
+def paper(b, path):
+    """One sheet, upright or across, with the map, the legend and the series, and without what is pressed."""
+    b.open(path, 1366, 768, dark=True)
+    before = b.box()
+    b.js('addEventListener("beforeprint", () => { window.wide = document.getElementById("map").clientWidth; })')
+    for landscape in False, True:
+        for series in False, True:
+            b.js('choose(%s)' % ('{row: ROWS >> 1, col: COLS >> 1}' if series else 'null'))
+            pdf = base64.b64decode(b.call('Page.printToPDF', landscape=landscape)['data'])
+            assert len(re.findall(rb'/Type /Page\b', pdf)) == 1, (landscape, series)
+            assert 250 < b.js('wide') <= 700 and b.box() == before, (b.js('wide'), b.box(), before)
+    b.call('Emulation.setEmulatedMedia', media='print')
+    shown = lambda id_: b.js('getComputedStyle(document.getElementById("%s")).display' % id_) != 'none'
+    assert [id_ for id_ in ('title', 'utc', 'map', 'bar', 'legend', 'pin', 'sum', 'chart', 'buttons', 'credit')
+            if shown(id_)] == ['title', 'utc', 'map', 'legend', 'pin', 'sum', 'chart', 'credit']
+    b.js('choose(null)')
+    assert not shown('pin') and not shown('chart')
+    assert b.js('getComputedStyle(document.body).backgroundColor') == 'rgb(255, 255, 255)'
+    assert b.js('getComputedStyle(document.querySelector(".step")).printColorAdjust') == 'exact'
     b.clean()
 
 def rounds(b, path):
