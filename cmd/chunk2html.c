@@ -20,12 +20,12 @@
 #include "page/template.h"
 #include "picture/caption.h"
 #include "picture/label.h"
-#include "picture/layers.h"
+#include "cli/layers.h"
 #include "picture/show.h"
 
 static const char usage[] =
 "usage: chunk2html [-qv] [-j n] [-o file] [--range lo,hi|auto] [--scale log|linear]\n"
-"               [--colors rain|dark|radar|grey] [--title text] [--layer name] [--map list]\n"
+"               [--colors rain|dark|radar|grey] [--title text] [--layer names] [--map list]\n"
 "               [--places n] [--points file] [--lines file] [--zone name] [--credit text]\n"
 "               [file ...]\n"
 "\n"
@@ -33,7 +33,7 @@ static const char usage[] =
 "It is one file, which a browser shows without a network.\n"
 "\n"
 SHOW_HELP_VALUES
-"      --layer name       only this layer (default: all, to choose from)\n"
+"      --layer names      only these layers, such as mean,max (default: all, to choose from)\n"
 SHOW_HELP_MAP
 "      --places n         the names of the n largest places, up to 500 (default 60,\n"
 "                         of which those are shown that have room)\n"

@@ -13,7 +13,7 @@
 #include "cli/cmd.h"
 #include "cli/pathnames.h"
 #include "picture/caption.h"
-#include "picture/layers.h"
+#include "cli/layers.h"
 #include "picture/pngout.h"
 #include "picture/show.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * crop - a part of the grid, of the time, or of both.
+ * crop - a part of the grid, of the time, or of the layers.
  *
- * In: fields and gaps. Out: those of a time, each cut down to the rectangle of
- * rows and columns that a box, a polygon or numbers say; cells outside a
- * polygon become missing.
+ * In: fields and gaps. Out: those of a time and of some layers, each cut down to
+ * the rectangle of rows and columns that a box, a polygon or numbers say; cells
+ * outside a polygon become missing.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -12,15 +12,16 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "cli/layers.h"
 #include "grid/region.h"
 #include "polygon/polygons.h"
 
 static const char usage[] =
 "usage: crop [-qv] [-j n] [-o file] [--bbox w,s,e,n | --xy x0,y0,x1,y1 |\n"
 "            --polygon file [--feature key=value] | --rows a,b --cols c,d] [--mask]\n"
-"            [--from t] [--to t] [file ...]\n"
+"            [--from t] [--to t] [--layer names] [file ...]\n"
 "\n"
-"Keep a part of the grid, of the time, or of both.\n"
+"Keep a part of the grid, of the time, or of the layers.\n"
 "\n"
 "      --bbox w,s,e,n     the cells with a centre in this box, in degrees\n"
 "      --xy x0,y0,x1,y1   the cells with a centre in this box, in the CRS of the stream\n"
@@ -34,6 +35,7 @@ static const char usage[] =
 "      --from t           only from this time on, such as 2020-11-01 or\n"
 "                         2020-11-01T06:00 (UTC)\n"
 "      --to t             only before this time\n"
+"      --layer names      only these layers, such as mean or min,max\n"
 CMD_HELP_THREADS
 CMD_HELP_OUTPUT
 CMD_HELP_COMMON
@@ -41,7 +43,7 @@ CMD_HELP_COMMON
 "Example:\n"
 "  crop --bbox 12.4,55.3,14.6,56.5 -o scania.chunk day.chunk\n";
 
-enum crop_option { BBOX = CMD_OWN, XY, POLYGON, FEATURE, ROWS, COLS, MASK, FROM, TO, OPTIONS_END };
+enum crop_option { BBOX = CMD_OWN, XY, POLYGON, FEATURE, ROWS, COLS, MASK, FROM, TO, LAYER, OPTIONS_END };
 
 static const struct option longs[] = {
 	{ "bbox", required_argument, NULL, BBOX },
@@ -53,6 +55,7 @@ static const struct option longs[] = {
 	{ "mask", no_argument, NULL, MASK },
 	{ "from", required_argument, NULL, FROM },
 	{ "to", required_argument, NULL, TO },
+	{ "layer", required_argument, NULL, LAYER },
 	CMD_LONG_OPTIONS
 };
 
@@ -64,6 +67,7 @@ struct crop {
 	struct bounds xy;
 	uint32_t row, row_end, col, col_end;
 	int64_t from, to;
+	struct layers layers;
 	struct region region;
 	struct chunk first;                     /* a record that was read before its turn */
 	bool has_first;
@@ -129,6 +133,8 @@ source(void *arg, struct chunk *c, char *why)
 		else if ((got = cmd_source(t->cmd, t->in, c, why)) <= 0)
 			return got;
 		t->has_first = false;
+		if (c->kind == CHUNK_FIELD && !layers_note(&t->layers, c->layer))
+			continue;
 		if (c->end <= t->from || c->start >= t->to)
 			continue;
 		if (c->start < t->from || c->end > t->to) {
@@ -186,7 +192,10 @@ set_records(struct crop *t, struct chunk_header *h)
 	char why[CHUNK_WHY_MAX];
 	int got;
 
-	if (records == NULL || (given(t, FROM) == NULL && given(t, TO) == NULL))
+	/* How many layers each time has is not said. */
+	if (given(t, LAYER) != NULL)
+		chunk_set(h, "records", NULL);
+	if (records == NULL || given(t, LAYER) != NULL || (given(t, FROM) == NULL && given(t, TO) == NULL))
 		return;
 	n = strtoll(records, NULL, 10);
 	if ((got = cmd_source(t->cmd, t->in, &t->first, why)) < 0)
@@ -288,7 +297,7 @@ check_options(const struct crop *t)
 
 	if (parts > 1)
 		cmd_usage("only one of --bbox, --xy, --polygon, and --rows with --cols");
-	if (parts == 0 && given(t, FROM) == NULL && given(t, TO) == NULL)
+	if (parts == 0 && given(t, FROM) == NULL && given(t, TO) == NULL && given(t, LAYER) == NULL)
 		cmd_usage("say what is to be kept, such as --bbox 12.4,55.3,14.6,56.5 or --from 2020-11-01");
 	if (given(t, FEATURE) != NULL && given(t, POLYGON) == NULL)
 		cmd_usage("--feature needs --polygon");
@@ -317,6 +326,7 @@ parse_values(struct crop *t)
 		t->from = cmd_time("--from", given(t, FROM));
 	if (given(t, TO) != NULL)
 		t->to = cmd_time("--to", given(t, TO));
+	t->layers.wanted = given(t, LAYER);
 }
 
 static void
@@ -379,10 +389,12 @@ main(int argc, char **argv)
 	h = cmd_header(&cmd, t.in);
 	chunk_set_grid(h, &t.region.part.grid);
 	set_records(&t, h);
+	layers_cut_header(&t.layers, h);
 	flow.record = chunk_field_size(chunk_header(t.in)) + chunk_field_size(h);
 	cmd_begin_output(t.out, h);
 	if (chunk_flow(&flow, cmd_pool(&cmd), why) < 0)
 		cmd_fail("%s", why);
+	layers_require(&t.layers);
 	require_some(&t);
 	region_free(&t.region);
 	chunk_free(&t.first);

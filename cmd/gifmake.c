@@ -11,7 +11,7 @@
 #include "cli/cmd.h"
 #include "picture/caption.h"
 #include "picture/gifout.h"
-#include "picture/layers.h"
+#include "cli/layers.h"
 #include "picture/show.h"
 
 static const char usage[] =

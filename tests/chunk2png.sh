@@ -29,6 +29,10 @@ test_fails 2 '^chunk2png: -o .*%Q stands for nothing' 'a pattern that means noth
     chunk2png -o x%Q.png "$codes"
 test_fails 2 '^chunk2png: -o x.gif: .*gifmake' 'a GIF is made by another tool' chunk2png -o x.gif "$codes"
 test_fails 2 '^gifmake: -o x.png: .*chunk2png' 'and a PNG not by gifmake' gifmake -o x.png "$codes"
+two_layers() {
+	chunk2png --layer min,max -o two-%L.png stats.chunk && test "$(echo two-*.png)" = 'two-max.png two-min.png'
+}
+test_ok '--layer takes a list' two_layers
 test_fails 1 '^chunk2png: --layer maximum: .*min, max, mean' 'a layer that is not there is an error' \
     chunk2png --layer maximum -o x.png stats.chunk
 test_fails 1 '^chunk2png: no fields' 'a stream without fields makes no picture' chunk2png -o x.png "$data/empty.chunk"

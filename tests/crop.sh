@@ -354,6 +354,30 @@ for bad in '--rows 2,2' '--rows 3,2' '--rows 1' '--rows a,b' '--rows -1,2' '--co
 done
 test_ok 'nothing that was refused left a file' test ! -e none
 
+# ---- Layers ----
+
+stats --layers min,mean --exceed 0.5 -o all.chunk "$codes"
+one_layer() {
+	test "$(crop --layer mean all.chunk | chunk-info --digest)" = "$(stats --layers mean "$codes" | chunk-info --digest)" &&
+	    crop --layer mean all.chunk | chunk-info >said && ! grep -e 'layer[.]min' -e above said
+}
+test_ok '--layer: one of those of statistics is what stats makes of it alone' one_layer
+some_layers() {
+	crop --layer above_0.5,min -o got.chunk all.chunk && chunk-info all.chunk | grep ' f32 \| f64 ' | grep -v ' mean ' >wanted &&
+	    chunk-info got.chunk | grep ' f32 \| f64 ' | cmp - wanted && test -s wanted &&
+	    chunk-info --json got.chunk | grep -q 'layer.above_0.5.units' && ! chunk-info --json got.chunk | grep 'layer.mean'
+}
+test_ok '--layer: several, in the order of the stream, also with a dot in the name' some_layers
+own_layer() {
+	bin-average -w 1d --count "$codes" >two && bin-average -w 1d "$codes" | chunk-info --digest >wanted &&
+	    crop --layer '' two | chunk-info --digest | cmp - wanted
+}
+test_ok '--layer: the one without a name' own_layer
+refuses 'a layer that does not come' "--layer max: no such layer: the stream has min, mean, above_0.5" --layer mean,max all.chunk
+refuses 'a layer without a name that does not come' "--layer '': no such layer: the stream has min" --layer '' all.chunk
+test_ok '--layer and a box' sh -c 'crop --layer mean all.chunk | crop --rows 1,3 | chunk-info --digest >wanted &&
+    crop --rows 1,3 --layer mean all.chunk | chunk-info --digest | cmp - wanted'
+
 # ---- The page's examples ----
 
 if test "${made:-}" = yes && test -n "${projected:-}"; then

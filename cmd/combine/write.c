@@ -130,8 +130,8 @@ fail_layer(const struct chunk *c, const char *has, const char *lacks, const stru
 	cmd_fail("%s: %s has %s%s, and %s has only other layers: %s: %s",
 	    chunk_time_text(c->start, start), has, *c->layer != '\0' ? "the layer " :
 	    "a field without a layer", c->layer, lacks, names, group ?
-	    "a b of one layer serves for all, such as stats --layers mean makes" :
-	    "--outer lets one stream have layers that the other lacks");
+	    "a b of one layer serves for all, such as stats --layers mean makes, or crop --layer mean" :
+	    "crop --layer keeps those that both have, and --outer lets one stream have more");
 }
 
 void
