@@ -36,13 +36,8 @@ test_ok 'the module has the version of the tools' version
 test_ok 'every prefix is refused' is prefixes small
 test_ok 'every changed byte is seen' is flips small
 test_ok 'what the tools refuse is refused' is nonsense
-piped() {
-	cat bins | "$numpy" -c 'import rainpipe
-print(sum(r.kind == "field" for r in rainpipe.open()))' >got && test "$(cat got)" = 8 &&
-	    cat bins | "$numpy" -c 'import os, rainpipe
-print(sum(r.kind == "field" for r in rainpipe.open(os.fdopen(0, "rb", 0))))' >got && test "$(cat got)" = 8
-}
-test_ok 'standard input, through a pipe' piped
+test_ok 'gaps between streams, and gaps that continue each other' is joins
+test_ok 'standard input, through a pipe' is standard_input bins
 test_ok 'nothing is left of what fails' is whole_or_none bins
 test_ok 'float64 stays what it is' is types bins
 if "$numpy" -c 'import xarray' 2>/dev/null; then
@@ -70,6 +65,13 @@ if "$numpy" -c 'import xarray' 2>/dev/null; then
 	cp "$srcdir/python/dist-info/entry_points.txt" site/rainpipe-0.dist-info
 	printf 'Metadata-Version: 2.1\nName: rainpipe\nVersion: 0\n' >site/rainpipe-0.dist-info/METADATA
 	PYTHONPATH=$PWD/site:$srcdir/tests
+	if "$numpy" -c 'import dask' 2>/dev/null; then
+		test_ok 'chunks= is for Dask' is blocks bins
+		test_ok 'files opened as one are as the tools join them' is months early late joined
+	fi
+	printf 'name,x,y\nA,300000,7000000\nB,600000,6400000\n' >places.csv
+	chunk-extract --points places.csv -o gauges.csv bins
+	test_ok 'a table of gauges is that of chunk-extract' is gauges bins places.csv gauges.csv
 	if command -v chunk2nc >/dev/null; then
 		chunk2nc -o bins.nc bins && chunk2nc -o layers.nc layers
 		test_ok 'xarray opens a stream as it opens what chunk2nc wrote' is as_netcdf bins bins.nc

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """xarray.open_dataset('days.chunk', engine='rainpipe')"""
-import os
 import rainpipe
 import xarray
 
@@ -12,4 +11,4 @@ class Backend(xarray.backends.BackendEntrypoint):
         return rainpipe.to_xarray(filename_or_obj).drop_vars(drop_variables or [])
 
     def guess_can_open(self, filename_or_obj):
-        return isinstance(filename_or_obj, (str, os.PathLike)) and os.fspath(filename_or_obj).endswith('.chunk')
+        return str(filename_or_obj).endswith('.chunk')

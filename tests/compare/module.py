@@ -53,6 +53,7 @@ def nonsense():
     grid, table = w.GRID, np.append(np.arange(255), np.nan)
     a = (np.arange(54).reshape(6, 9) % 50).astype('|u1')
     f = lambda start, end, values=a, **more: w.field(values, start, end, **more)
+    affine = lambda header, a: [(k, a if k == 'affine' else v) for k, v in header]
     bad = dict(
         twice=w.stream(grid, table, [f(0, 300), f(0, 300)]), back=w.stream(grid, table, [f(300, 600), f(0, 300)]),
         backwards=w.stream(grid, table, [f(300, 300)]), many=w.stream(grid, table, [f(0, 300, have=2)]),
@@ -63,12 +64,14 @@ def nonsense():
         field=w.stream([('step', '300')], table, [f(0, 300)]), key=w.stream(grid + [('rows', '6')], table, []),
         rows=w.stream([(k, v.replace('6', '-6')) for k, v in grid], table, []),
         affine=w.stream([(k, '1 2 3' if k == 'affine' else v) for k, v in grid], table, []),
+        blank=w.stream([(k, v + ' ' if k == 'affine' else v) for k, v in grid], table, []),
         step=w.stream([(k, '0' if k == 'step' else v) for k, v in grid], table, []),
         partial=w.stream(grid + [('partial', '1')], table, []), years=w.stream(grid, table, [f(1 << 40, 1 << 41)]),
         counts=w.stream(grid, table, [f(0, 300)]) [:-64 - 64] + w.record(4, 0, 0, 0, 0, 0, '', bytes(64))[1],
         units=w.stream(grid, table, [f(0, 300)]) + w.stream([(k, 'mm' if k == 'units' else v) for k, v in grid], table,
                                                              [f(300, 600)]),
         place=w.stream(grid, table, [f(0, 300)]) + w.stream(w.LAYERS[:len(grid)], table, [f(300, 600)]),
+        flat=w.stream(affine(grid, '0 100 0 0 0 -1'), table, []) + w.stream(affine(grid, '0 100 0 0.005 0 -1'), table, []),
         table=w.stream(grid, table, [f(0, 300)]) + w.stream(grid, table[::-1], [f(300, 600)]),
         overlap=w.stream(grid, table, [f(0, 600)]) + w.stream(grid, table, [f(300, 900)]),
         header=w.stream(grid, table, [f(0, 300)], fill=b'x'), padding=w.stream(grid, table, [f(0, 300) + (b'x',)]),
@@ -82,10 +85,28 @@ def nonsense():
     missed = [name for name, bytes_ in bad.items() if subprocess.run(
         ['chunk-info', '-'], input=bytes_, capture_output=True).returncode == 0 and name != 'partial']
     assert not missed, 'the tools take %s' % missed
-    with open('steps', 'wb') as out:
-        gaps = [w.gap('missing', 0, 300, 1), w.gap('missing', 300, 600, 1), w.gap('missing', 600, 1200, 1)]
-        out.write(w.stream(grid, table, [*gaps, f(1200, 1500)]))
-    same('steps')
+
+def joins():
+    """Gaps are put between streams, and merged, as the tools do it."""
+    a = np.arange(54).reshape(6, 9).astype('<f4')
+    f, gap, sums = w.field, w.gap, [(k, 'time: sum' if k == 'cell_methods' else v) for k, v in w.GRID]
+    coarse = [(k, '600' if k == 'step' else v) for k, v in sums]
+    for streams in (
+            # Steps of two lengths are not one gap.
+            [w.stream(sums, None, [gap('missing', 0, 300, 1), gap('missing', 300, 600, 1), gap('missing', 600, 1200, 1)])],
+            # A gap in both layers, and one in one of them.
+            [w.stream(w.LAYERS, None, [f(a, 0, 600, 'mean'), f(a, 0, 1200, 'std'), gap('missing', 300, 600, 1),
+                                       gap('missing', 600, 900, 1)])],
+            # A gap in a field, and one after it.
+            [w.stream(sums, None, [f(a, 0, 600), gap('missing', 300, 600, 1), gap('missing', 600, 900, 1)])],
+            # The step is that of the stream before, also if one without records lies in between.
+            [w.stream(sums, None, [f(a, 0, 600)]), w.stream(coarse, None, []), w.stream(coarse, None, [f(a, 1800, 2400)])],
+            # The same place, as far as a thousandth of a cell goes.
+            [w.stream(sums, None, [f(a, 0, 600)]), w.stream([(k, v.replace('.404', '.40') if k == 'affine' else v)
+                                                              for k, v in sums], None, [f(a, 600, 900)])]):
+        with open('joins', 'wb') as out:
+            out.write(b''.join(streams))
+        same('joins')
 
 def digest(path):
     return subprocess.run(['chunk-info', '--digest', path], capture_output=True, check=True).stdout
@@ -252,5 +273,45 @@ def as_netcdf(path, netcdf):
             assert theirs[name].attrs.get(key) == ours[name].attrs.get(key), (name, key)
     for name in 'time', 'time_bnds', 'have', 'expected', 'x', 'y':
         assert np.array_equal(np.asarray(theirs[name]), np.asarray(ours[name])), name
+
+def standard_input(path):
+    """Standard input, by every name that it has in Python; here it is a pipe."""
+    for source in '"-"', 'sys.stdin', 'sys.stdin.buffer', 'os.fdopen(0, "rb", 0)', 'io.BytesIO(sys.stdin.buffer.read())':
+        code = 'import io, os, rainpipe, sys\nprint(sum(1 for r in rainpipe.open(%s)))' % source
+        told = subprocess.run([sys.executable, '-c', code], input=open(path, 'rb').read(), capture_output=True,
+                              check=True)
+        assert int(told.stdout) == len(records(path)), source
+
+def blocks(path):
+    """chunks= makes blocks of a Dataset for Dask, which can be written."""
+    import xarray
+    data = xarray.open_dataset(path, engine='rainpipe', chunks={'time': 2})
+    assert data.rainfall_rate.chunks[0][0] == 2
+    rainpipe.write('again', data * 2, like=path)
+    assert np.array_equal([r.values for r in records('again')], rainpipe.to_xarray(path).rainfall_rate * 2, equal_nan=True)
+
+def months(one, other, both):
+    """Files that xarray puts one after the other are as the tools join them."""
+    import xarray
+    apart = xarray.open_mfdataset([other, one], engine='rainpipe', join='exact')
+    assert apart.equals(rainpipe.to_xarray(both)), apart
+    rainpipe.write('again', apart, like=both)
+    assert digest('again') == digest(both)
+
+def gauges(path, places, table):
+    """Columns of gauges as chunk-extract has them; and no values for a gauge outside."""
+    import pandas
+    at = pandas.read_csv(places, index_col='name').to_xarray()
+    data = rainpipe.to_xarray(path)
+    half = abs(float(data.x[1] - data.x[0])) / 2
+    ours = data.rainfall_rate.sel(x=at.x, y=at.y, method='nearest', tolerance=half).to_pandas()
+    theirs = pandas.read_csv(table, parse_dates=['start']).pivot(index='start', columns='name', values='mean')
+    assert list(ours.columns) == list(theirs.columns) and ours.shape == theirs.shape and ours.size > 10
+    np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+    try:
+        data.rainfall_rate.sel(x=data.x[:1] - 3 * half, method='nearest', tolerance=half)
+        raise AssertionError('a gauge outside has values')
+    except KeyError:
+        pass
 
 globals()[sys.argv[1]](*sys.argv[2:])
