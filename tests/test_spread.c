@@ -31,6 +31,7 @@ static double missing(int i) { (void)i; return NAN; }
 static double even(int i) { return 271 + i * 0.02; }
 static double rain(int i) { return i < 500 ? 0 : pow(10, (i - 500) / 125.0 - 2); }
 static double below(int i) { return i < 900 ? 0 : i == 999 ? 5 : 0.001 * (i - 899); }
+static double negative(int i) { return -i / 10.0; }
 static double both(int i) { return (i - 600) / 100.0; }
 static double constant(int i) { return i < 0 ? 0 : 7; }
 static double infinite(int i) { return i % 2 ? INFINITY : -INFINITY; }
@@ -47,7 +48,9 @@ static const struct {
 	{ infinite, { false, false }, false, 0, 0, false }, { infinite, { false, true }, false, 0, 0, false },
 	{ nothing, { false, false }, true, 0, 1, false },
 	{ even, { false, false }, true, 270, 295, false },
-	{ rain, { true, false }, true, 0.01, 100, true },
+	{ rain, { true, false }, true, 0.2, 100, true },
+	{ rain, { false, false }, true, 0, 70, false },
+	{ negative, { false, false }, true, -100, 0, false },
 	{ both, { false, true }, true, -10, 10, false },
 	{ both, { false, false }, true, -6, 4, false },
 	{ constant, { true, false }, true, 7, 7.7, false }
@@ -65,6 +68,7 @@ START_TEST(a_range_is_round_and_around_what_is_there)
 			ck_assert_msg(fabs(low - table[i].low) < 1e-9 && fabs(high - table[i].high) < 1e-9, "%zu: %.17g to %.17g", i,
 			    low, high);
 			ck_assert_int_eq(logarithmic, table[i].logarithmic);
+			ck_assert(high != 0 || !signbit(high));
 		}
 		spread_free(s);
 	}
@@ -106,7 +110,7 @@ START_TEST(codes_count_as_their_values)
 	spread_add(s, h, &c);
 	ck_assert_double_eq_tol(spread_below(s, 0.1), 0.5, 1e-9);
 	ck_assert(spread_range(s, (struct spread_wish){ .amounts = true }, &low, &high, &logarithmic));
-	ck_assert_msg(low == 0.01 && high == 50 && logarithmic, "%g to %g", low, high);
+	ck_assert_msg(low == 0.1 && high == 50 && logarithmic, "%g to %g", low, high);
 	ck_assert(!spread_has_negative(s));
 	spread_free(s);
 	chunk_free(&c);

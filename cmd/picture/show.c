@@ -288,31 +288,48 @@ most_unseen(const struct show *s)
 	return s->ranged ? 0.99 : 0.9;
 }
 
+/* The range that would show a layer: of several, each has its own. */
+static const char *
+better_range(const struct shown *l, const struct show *s, char *text, size_t size)
+{
+	double low, high;
+	bool logarithmic;
+
+	if (!spread_range(l->spread, wish_of(&l->quantity, l->spread), &low, &high, &logarithmic) ||
+	    !(high < l->quantity.high || low < l->quantity.low))
+		return NULL;
+	if (s->layer == NULL && l->layer[0] != '\0')
+		return "--range auto";
+	snprintf(text, size, "--range %g,%g", low, high);
+	return text;
+}
+
 /* The pale interval around 0 may hold nearly all that there is of a difference. */
 static void
 end_difference(const struct shown *l, const struct show *s)
 {
 	const struct palette *p = &l->palette;
-	double within, low, high;
-	bool logarithmic;
+	const char *better;
+	char text[64];
+	double within;
 	int zero = 0;
 
 	while (zero < p->count - 1 && p->step[zero + 1] <= 0)
 		zero++;
 	within = spread_within(l->spread, p->step[zero], p->step[zero + 1]);
-	if (within > most_unseen(s) &&
-	    spread_range(l->spread, wish_of(&l->quantity, l->spread), &low, &high, &logarithmic))
+	if (within > most_unseen(s) && (better = better_range(l, s, text, sizeof text)) != NULL)
 		cmd_warn("%s: %.4g %% of what is not 0 is in the pale step around 0, from %g to %g: "
-		    "--range %g,%g would show it", shown_as(l), within * 100, (double)p->step[zero],
-		    (double)p->step[zero + 1], low, high);
+		    "%s would show it", shown_as(l), within * 100, (double)p->step[zero],
+		    (double)p->step[zero + 1], better);
 }
 
 void
 show_end(const struct shown *l, const struct show *s)
 {
 	const struct quantity *q = &l->quantity;
-	double below, low, high;
-	bool logarithmic;
+	const char *better;
+	char text[64];
+	double below;
 
 	if (l->spread == NULL)
 		return;
@@ -321,11 +338,11 @@ show_end(const struct shown *l, const struct show *s)
 		return;
 	}
 	/* Of a difference that does not say so. A few are the noise of float32 and of models. */
-	if (q->low >= 0 && !s->ranged && spread_below(l->spread, 0) > 0.01)
-		cmd_warn("%s: %.2g %% of what is there is below 0, which this range shows as dry: is it a "
-		    "difference? --range -5,5 shows both sides", shown_as(l), 100 * spread_below(l->spread, 0));
-	if ((below = spread_below(l->spread, q->low)) > most_unseen(s) &&
-	    spread_range(l->spread, wish_of(q, l->spread), &low, &high, &logarithmic))
+	if (q->low >= 0 && !s->ranged && (below = spread_below(l->spread, 0)) > 0.01)
+		cmd_warn("%s: %.3g %% of what is there is below 0, which this range shows as dry: is it a "
+		    "difference? --range -5,5 shows both sides", shown_as(l), 100 * below);
+	below = spread_below(l->spread, q->low);
+	if (below > most_unseen(s) && (better = better_range(l, s, text, sizeof text)) != NULL)
 		cmd_warn("%s: %.4g %% of what is not dry is below the range that begins at %g: "
-		    "--range %g,%g would show it", shown_as(l), below * 100, q->low, low, high);
+		    "%s would show it", shown_as(l), below * 100, q->low, better);
 }

@@ -12,6 +12,7 @@
 #define BINS  65536
 #define ZERO  32768                             /* the bin of 0 and the smallest above */
 #define TAIL  0.02                              /* left out at each end */
+#define SPAN  500                               /* of logarithmic steps, as in the usual ranges */
 #define BATCH 256
 
 struct spread {
@@ -160,7 +161,7 @@ round_linear(double *low, double *high)
 		*high = *low + (*low != 0 ? fabs(*low) / 10 : 1);
 	unit = round_number((*high - *low) / 10, true);
 	*low = floor(*low / unit + 1e-6) * unit;
-	*high = ceil(*high / unit - 1e-6) * unit;
+	*high = ceil(*high / unit - 1e-6) * unit + 0.0;     /* no -0 */
 }
 
 static bool
@@ -208,8 +209,8 @@ spread_range(const struct spread *s, struct spread_wish wish, double *low, doubl
 		return false;
 	if (*low > 0 && *high / *low > (wish.amounts ? 5 : 50)) {
 		*logarithmic = true;
-		*low = round_number(*low, false);
 		*high = round_number(*high, true);
+		*low = round_number(wish.amounts ? fmax(*low, *high / SPAN) : *low, false);
 	} else {
 		round_linear(low, high);
 	}
