@@ -375,7 +375,8 @@ main(int argc, char **argv)
 	intake.by = o.by;
 	intake.years = o.yearly ? &o.bins : NULL;
 	intake.period.step = chunk_step(chunk_header(r->in));
-	groups_begin(&intake.groups, cycle_of(o.cycle, o.bins.origin), make_fold(&cmd, &o, folded));
+	groups_begin(&intake.groups, cycle_of(o.cycle, o.bins.origin), make_fold(&cmd, &o, folded),
+	    chunk_header(r->in));
 	if (chunk_get(chunk_header(r->in), "partial") != NULL) {
 		check_exact(r->in, intake.groups.at[0].fold);
 		intake_states(&intake);

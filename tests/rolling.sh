@@ -183,6 +183,20 @@ no_window_after_stats() {
 }
 test_ok 'a statistic of windows is of all of time, and its layer says the windows' no_window_after_stats
 
+# Whole days of complete hours: windows that begin before them are left out of the count.
+counts() {
+	stats --layers max "$@" | chunk-info | sed -n 's/^field .* max .* \([0-9]*\/[0-9]*\) .*/\1/p'
+}
+rolling -w 24h -o full s/ties
+rolling -w 4h -o four s/ties
+test_ok 'a statistic of windows counts those that begin with the first field, or later' \
+    test "$(counts four)" = "$((21 * 48))/$((21 * 48))"
+crop --to 1970-01-01T05:00 -o short s/ties
+test_ok '... and if there are no others, those that are not full' \
+    test "$(rolling -w 24h short | counts)" = "$((12 + 24 + 36 + 48 + 60))/$((5 * 288))"
+# Of the windows of four hours that end at 01:00 to 03:00, none is full.
+test_ok '... for each group by itself' test "$(counts --by hour four | head -n 5 | tr '\n' ' ')" = '12/48 24/48 36/48 48/48 48/48 '
+
 largest() {
 	stats --layers max --when -o out sums && "$python" -c '
 import numpy as np

@@ -71,7 +71,7 @@ fields_read(struct cmd *cmd, struct fields *f)
 	struct chunk c = { 0 };
 	struct batch b;
 
-	groups_begin(&f->time, cycle_of(CYCLE_NONE, 0), NULL);
+	groups_begin(&f->time, cycle_of(CYCLE_NONE, 0), NULL, chunk_header(f->in));
 	if (!batch_open(&b, chunk_header(f->in), f->o->root, cmd_pool(cmd)))
 		cmd_fail("out of memory for the grid");
 	chunk_keep_packed(f->in);

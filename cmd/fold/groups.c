@@ -3,14 +3,18 @@
 #include "fold/groups.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd.h"
 
 void
-groups_begin(struct groups *g, struct cycle cycle, struct fold *first)
+groups_begin(struct groups *g, struct cycle cycle, struct fold *first, const struct chunk_header *h)
 {
-	*g = (struct groups){ .cycle = cycle, .covered = INT64_MIN };
+	const char *window = chunk_get(h, "window");
+
+	*g = (struct groups){ .cycle = cycle, .begins = INT64_MIN, .covered = INT64_MIN };
+	g->window = window != NULL ? strtoll(window, NULL, 10) : 0;
 	g->n = cycle.kind == CYCLE_NONE ? 1 : cycle_groups(&cycle);
 	g->at[0].fold = first;
 }
@@ -69,9 +73,14 @@ groups_of(struct groups *g, struct span span)
 void
 groups_count(struct groups *g, struct group *group, const struct chunk *field)
 {
+	bool early;
+
+	if (g->begins == INT64_MIN)
+		g->begins = field->start;
+	early = g->window > 0 && field->end - g->window < g->begins;
+	*(early ? &group->early : &group->have) += field->have;
+	*(early ? &group->early_expected : &group->expected) += field->expected;
 	g->covered = field->end;
-	group->have += field->have;
-	group->expected += field->expected;
 	group->by_fields += field->end - field->start;
 }
 
@@ -133,6 +142,10 @@ groups_close(struct groups *g, const struct period *p, bool missing)
 		int64_t rest = p->n > 0 ? uncovered[i] : all[i] - g->at[i].by_fields;
 
 		g->at[i].seconds = all[i];
+		if (g->at[i].expected == 0) {
+			g->at[i].have = g->at[i].early;
+			g->at[i].expected = g->at[i].early_expected;
+		}
 		g->at[i].expected += p->step > 0 ? (uint64_t)(rest / p->step) : 0;
 	}
 }

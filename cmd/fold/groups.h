@@ -16,10 +16,13 @@
 struct groups {
 	struct cycle cycle;             /* CYCLE_NONE: all time is one group */
 	int n;
+	int64_t window;                 /* seconds, if the fields are windows of rolling; else 0 */
+	int64_t begins;                 /* where the first field does */
 	int64_t covered;                /* where the latest field ends */
 	struct group {
 		struct fold *fold;      /* NULL until it is needed */
 		uint64_t have, expected;/* images, of how many */
+		uint64_t early, early_expected; /* of windows that begin before all fields */
 		int64_t by_fields;      /* seconds that fields and gaps took */
 		int64_t seconds;        /* its share of the period; after groups_close() */
 	} at[CYCLE_GROUPS_MAX];
@@ -27,8 +30,12 @@ struct groups {
 
 /* Out of memory ends the tool in all of these. */
 
-/* `first` is the fold of the first group, and the model of all others. */
-void groups_begin(struct groups *g, struct cycle cycle, struct fold *first);
+/*
+ * `first` is the fold of the first group, and the model of all others; `h` the
+ * header of the fields.
+ */
+void groups_begin(struct groups *g, struct cycle cycle, struct fold *first,
+    const struct chunk_header *h);
 void groups_free(struct groups *g);
 
 /* Forgets all that was added. */
@@ -39,7 +46,9 @@ struct group *groups_of(struct groups *g, struct span span);
 
 /*
  * groups_push() adds a field to a group. NULL, or why not. The payload is taken.
- * groups_count() only counts what it has, and needs no fold.
+ * groups_count() only counts what it has, and needs no fold. Windows that begin
+ * before the first field lack images by their nature: they are counted only if a
+ * group has no others.
  */
 void groups_count(struct groups *g, struct group *group, const struct chunk *field);
 const char *groups_push(struct groups *g, struct group *group, struct chunk *field);
