@@ -204,14 +204,19 @@ if crop --bbox 5.3,69.7,5.5,70 "$codes" >part 2>err; then
 	test_ok 'a box in degrees on a projected grid has rows and columns' \
 	    test "$(value rows part) $(value cols part)" = '5 4'
 	refuses 'a box outside a projected grid' \
-	    '--bbox: no cell .* longitudes from 5.28.* to 5.79.* and latitudes from 69.67.* to 69.80' \
+	    '--bbox: no cell .* longitudes from 5.28.* to 5.79.* and latitudes from 69.67.* to 69.80[0-9]*$' \
 	    --bbox 15,55,16,56 "$codes"
+	refuses 'latitudes before longitudes' \
+	    '--bbox: no cell .* to 69.80.*; the other way round the box is inside: the west comes first$' \
+	    --bbox 69.7,5.3,70,5.5 "$codes"
 fi
 if test -n "${made:-}"; then
 	refuses 'a box in a grid of unknown CRS' '--bbox: where .* is unknown, .*--crs of the tool' \
 	    --bbox 5,69,6,70 unknown.chunk
 	refuses 'a box outside a grid' \
 	    '--bbox: no cell .* x from 10 to 23.25 and y from 50.75 to 60$' --bbox 30,50,31,51 u1.chunk
+	refuses 'latitudes before longitudes, on a grid in degrees' \
+	    '--bbox: no cell .* to 60; the other way round the box is inside' --bbox 52,12,53,14 u1.chunk
 fi
 
 # ---- Polygons ----

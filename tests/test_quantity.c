@@ -74,10 +74,12 @@ static const struct line {
 	{ "gauge_2", NULL, NULL, NULL, "Rain rate, gauge 2", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
 	{ "gauge", NULL, "time: mean", NULL, "Mean rain rate, gauge", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
 	{ "difference", NULL, NULL, NULL, "Rain rate, difference", "mm/h", QUANTITY_DIFFERENCE, true, -10, 10, false },
-	{ "", "rainfall_amount_anomaly", "time: sum", "mm", "Rainfall amount anomaly", "mm", QUANTITY_DIFFERENCE, true,
+	{ "", "rainfall_amount_anomaly", "time: sum", "mm", "Rainfall anomaly", "mm", QUANTITY_DIFFERENCE, true,
 	    -50, 50, false },
 	{ "sum", "rainfall_rate_difference", "time: sum", "mm", "Rainfall difference", "mm", QUANTITY_DIFFERENCE, true,
 	    -50, 50, false },
+	{ "", "rainfall_rate_difference", "time: mean", NULL, "Mean rain rate difference", "mm/h", QUANTITY_DIFFERENCE,
+	    true, -10, 10, false },
 	{ "bias", NULL, NULL, "1", "Rain rate, bias", "", QUANTITY_DIFFERENCE, false, 0, 0, false },
 	{ "unbiased", NULL, NULL, NULL, "Rain rate, unbiased", "mm/h", QUANTITY_RANGE, true, 0.1, 50, true },
 	{ "above_5", NULL, NULL, "h", "Rain rate, above 5", "h", QUANTITY_RANGE, false, 0, 0, false }

@@ -71,13 +71,22 @@ count(struct span s)
 
 /* ---- Longitude and latitude -------------------------------------------- */
 
+const char *
+box_turned(const struct box *b, const struct bounds *grid)
+{
+	return b->south < grid->east && b->north > grid->west && b->west < grid->north &&
+	    b->east > grid->south ? "; the other way round the box is inside: the west comes first" : "";
+}
+
+/* `b` is NULL if x and y of the grid are not longitude and latitude. */
 static int
-nothing_inside(const struct chunk_grid *g, char *why)
+nothing_inside(const struct chunk_grid *g, const struct box *b, char *why)
 {
 	struct bounds e = grid_bounds(g);
 
 	return chunk_reason(why, "no cell of the grid has its centre in the box: the grid has x "
-	    "from %.10g to %.10g and y from %.10g to %.10g", e.west, e.east, e.south, e.north);
+	    "from %.10g to %.10g and y from %.10g to %.10g%s", e.west, e.east, e.south, e.north,
+	    b != NULL ? box_turned(b, &e) : "");
 }
 
 uint32_t
@@ -151,7 +160,7 @@ box_of_degrees(const struct chunk_grid *g, const struct box *b, struct box_part 
 	else if (find_columns(g, b, part, &turn, why) < 0)
 		return -1;
 	if (part->cols == 0 || count(rows) == 0)
-		return nothing_inside(g, why);
+		return nothing_inside(g, b, why);
 	part->row = (uint32_t)rows.first;
 	part->rows = (uint32_t)count(rows);
 	part->grid = grid_moved(g, part->row, part->col);
@@ -195,7 +204,7 @@ box_of_projected(const struct chunk_grid *g, box_inverse_fn *inverse, void *arg,
 			right = col > right ? col : right;
 		}
 	if (top == g->rows)
-		return nothing_inside(g, why);
+		return nothing_inside(g, NULL, why);
 	*part = (struct box_part){ .row = top, .rows = bottom - top + 1, .col = left,
 		.cols = right - left + 1 };
 	part->grid = grid_moved(g, top, left);

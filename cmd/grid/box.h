@@ -56,6 +56,13 @@ int box_of_degrees(const struct chunk_grid *g, const struct box *b, struct box_p
  */
 uint32_t box_columns_round(const struct chunk_grid *g);
 
+/*
+ * For messages about a box that holds nothing of a grid with these bounds: if it
+ * would with longitudes and latitudes the other way round, a clause that says so;
+ * else "".
+ */
+const char *box_turned(const struct box *b, const struct bounds *grid);
+
 /* Whether a place is in the box: what is 1e-9 degrees from an edge is on it. */
 bool box_holds(const struct box *b, struct point lonlat);
 

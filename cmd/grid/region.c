@@ -175,7 +175,7 @@ find_in_box(const void *arg, struct centres *row, struct cells *sets)
 }
 
 static int
-nothing_in_box(const struct chunk_header *h, char *why)
+nothing_in_box(const struct chunk_header *h, const struct box *b, char *why)
 {
 	struct lonlat *l = lonlat_open(h, why);
 	struct bounds e;
@@ -183,8 +183,8 @@ nothing_in_box(const struct chunk_header *h, char *why)
 
 	lonlat_close(l);
 	return known ? chunk_reason(why, "--bbox: no cell has its centre in the box: the grid has "
-	    "longitudes from %.10g to %.10g and latitudes from %.10g to %.10g", e.west, e.east, e.south,
-	    e.north) : chunk_reason(why, "--bbox: no cell has its centre in the box");
+	    "longitudes from %.10g to %.10g and latitudes from %.10g to %.10g%s", e.west, e.east, e.south,
+	    e.north, box_turned(b, &e)) : chunk_reason(why, "--bbox: no cell has its centre in the box");
 }
 
 int
@@ -204,7 +204,7 @@ region_of_box(struct region *r, const struct chunk_header *h, struct chunk_pool 
 	if (cells_find(h, pool, find_in_box, b, &cells, 1, reason) < 0)
 		return chunk_reason(why, "--bbox: %s", reason);
 	if (cells.n == 0)
-		return nothing_in_box(h, why);
+		return nothing_in_box(h, b, why);
 	return surround(r, h, &cells, mask, why);
 }
 

@@ -78,6 +78,14 @@ put_words(const char *name, char *text, size_t size)
 	words_of_lines(text);
 }
 
+/* The words of a variable and of what follows them in its name. */
+static void
+name_part(const char *words, const char *rest, char *text, size_t size)
+{
+	caption_cut(text, size, "%s%s", words, rest);
+	words_of_lines(text);
+}
+
 static void
 find_noun(const struct chunk_header *h, struct words *w)
 {
@@ -96,12 +104,17 @@ find_noun(const struct chunk_header *h, struct words *w)
 	if (strcmp(units, "mm") == 0 && strncmp(variable, "rainfall_rate_", 14) == 0)
 		caption_cut(w->noun, sizeof w->noun, "rainfall %s", variable + 14);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		size_t n = strlen(known[i].variable);
 		/* The sum of rates is a depth. */
 		bool depth = strcmp(units, "mm") == 0 && strcmp(known[i].units, "mm") == 0 &&
 		    strcmp(variable, "rainfall_rate") == 0;
 
 		if (depth || strcmp(known[i].variable, variable) == 0)
 			strcpy(w->noun, known[i].words);
+		/* "rain rate difference" */
+		else if (strncmp(known[i].variable, variable, n) == 0 && variable[n] == '_' &&
+		    strcmp(units, known[i].units) == 0)
+			name_part(known[i].words, variable + n, w->noun, sizeof w->noun);
 	}
 	/* Statistics of windows: "maximum 24-hour rainfall". */
 	if (w->layer[0] != '\0')
