@@ -77,7 +77,7 @@ function print_option(i,    value, kind, words) {
 		words = alternatives(value)
 	} else if (what[i] ~ /^(file|pattern)$/) {
 		kind = "file"
-		words = suffix_of(value)
+		words = suffix_of(value) != "" ? suffix_of(value) : usual_suffix[long[i]]
 	} else {
 		kind = value ~ /^(dir|folder)$/ ? "folder" : "value"
 	}
@@ -102,7 +102,12 @@ function shorter(text) {
 	return text
 }
 
-BEGIN { OFS = "\t" }
+BEGIN {
+	OFS = "\t"
+	# What the files of options are called that are no streams, in all tools alike.
+	usual_suffix["--points"] = ".csv"
+	usual_suffix["--polygon"] = usual_suffix["--polygons"] = usual_suffix["--lines"] = ".geojson"
+}
 
 /^usage: / {
 	ends_tool()

@@ -16,7 +16,7 @@ done
 cp "$made/_rainpipe" share/zsh/site-functions
 cp "$made"/fish/*.fish share/fish/vendor_completions.d
 cp "$srcdir/scripts/smhi-fetch" work
-touch work/a.txt work/b.chunk work/c.nc 'work/two words.chunk'
+touch work/a.txt work/b.chunk work/c.nc work/d.csv work/e.geojson 'work/two words.chunk'
 PATH=$PATH:$test_dir/work
 here=$test_dir/share
 
@@ -111,6 +111,10 @@ for shell in bash bash-loader zsh fish; do
 	test_ok "$shell: streams come before other files" files_come_in_order $shell 'chunk-info ' 'b.chunk *2 *a.txt *'
 	test_ok "$shell: netCDF files do for nc2chunk" files_come_in_order $shell 'nc2chunk ' 'c.nc *a.txt *'
 	test_ok "$shell: the grid of regrid --like is a stream" files_come_in_order $shell 'regrid --like ' 'b.chunk *2 *a.txt *'
+	test_ok "$shell: lists of points come first" files_come_in_order $shell 'gifmake --points ' 'd.csv *a.txt *'
+	test_ok "$shell: polygons come first" files_come_in_order $shell 'crop --polygon ' 'e.geojson *a.txt *'
+	test_ok "$shell: of several areas too" files_come_in_order $shell 'chunk-extract --polygons ' 'e.geojson *a.txt *'
+	test_ok "$shell: lines come first" files_come_in_order $shell 'chunk2png --lines ' 'e.geojson *a.txt *'
 	test_ok "$shell: -o takes any file" files_come_in_order $shell 'stats -o ' '*'
 	test $shell != fish || continue
 	test_ok "$shell: an option is completed" becomes $shell 'stats --quan' 'stats --quantiles[ =]'

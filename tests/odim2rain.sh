@@ -207,6 +207,15 @@ END
 	radar-unzip -p 'rw_%Y%m%d%H%M.hdf5' --step 10min --stamp end --no-whole-days rw_202509220540.hdf5 >blobs
 	test_fails 1 'is of the 60 min to 2025-09-22T05:40Z, says the file, and its step is 10 min: radar-unzip --step 60min --stamp end --origin 05:40$|its step is 10 min: radar-unzip --step 60min --origin 05:40$' \
 	    'a sum over an hour is no step of ten minutes' odim2rain -o none blobs
+	# A name without a time: whatever --time says, the line has the options that are right.
+	alone='for this image alone, radar-unzip (--time 2025-09-22T05:40 --step 60min --stamp end --origin 05:40)$'
+	cp rw_202509220540.hdf5 latest.hdf5
+	for options in '--time 2025-09-22T05:00' '--time 2025-09-22T12:00 --step 1h --stamp end'; do
+		radar-unzip $options latest.hdf5 >blobs
+		test_fails 1 "$alone" "the options for an image of another time than $options" odim2rain -o none blobs
+		again=$(sed -E "s/.*$alone/\\1/; s/.*radar-unzip //" err)
+		test_ok 'and with these it is read' sh -c "radar-unzip $again latest.hdf5 | odim2rain -o none"
+	done
 	radar-unzip -p 'rw_%Y%m%d%H%M.hdf5' --step 1h --origin 05:40 --no-whole-days rw_202509220540.hdf5 >blobs
 	test_fails 1 'says the file, and its record is not: radar-unzip --stamp end' 'a stamp that is the end' odim2rain -o none blobs
 fi

@@ -82,7 +82,7 @@ refuses() {
 	make "$@"
 	test_fails 1 "^radolan2rain: $name, 2014-08-10T[0-9:]*Z: $regex" "$sentence" radolan2rain -o none one
 }
-refuses 'is of 2014-08-10T21:50Z to 2014-08-10T22:50Z, says the file, and its record is not$' \
+refuses 'is of 2014-08-10T21:50Z to 2014-08-10T22:50Z, says the file, and its record is not: for this image alone, radar-unzip --time 2014-08-10T22:50 --step 60min --stamp end --origin 22:50$' \
     'another time than the name says' value=0 time=102250
 make value=0 && stream 1h start
 test_fails 1 'says the file, and its record is not: radar-unzip --stamp end' 'a stamp is an end' radolan2rain -o none one

@@ -169,7 +169,7 @@ radar-synth --from 2020-10-31 --days 32 -o month
 {"type": "FeatureCollection", "features": [
  {"type": "Feature", "properties": {"name": "Helgean", "number": 1}, "geometry": {"type": "Polygon", "coordinates":
   [[[12.7, 55.4], [14.2, 55.4], [14.4, 56.0], [13.9, 56.4], [12.7, 56.2], [12.7, 55.4]]]}},
- {"type": "Feature", "properties": {"name": "Ume", "number": 2}, "geometry": {"type": "Polygon", "coordinates":
+ {"type": "Feature", "properties": {"name": "Ume alv", "number": 2}, "geometry": {"type": "Polygon", "coordinates":
   [[[16.0, 65.5], [19.0, 64.0], [20.5, 63.8], [20.0, 64.6], [17.0, 66.0], [16.0, 65.5]]]}}]}
 END
 	cp 2020-11-01.chunk day.chunk
@@ -192,6 +192,8 @@ for page in "$srcdir"/man/*.[157] "$srcdir/README.md"; do
 	name=${page##*/}
 	cp -R month "stage/$name"
 	test "$name" != chunk-extract.1 || cp large/* "stage/$name"
+	# The year of rainpipe(7) has a whole October too.
+	test "$name" != rainpipe.7 || radar-synth -q --from 2020-10-01 --days 30 -o "stage/$name"
 	cd "stage/$name"
 	case $name in
 	*.md) fences "$page" ;;
@@ -305,6 +307,20 @@ assert rows * cols == 6157 and found > 0.9
 END
 }
 test ! -e $page/regions.nc || test_ok 'regions of rain are those that it was made with' notebook
+
+# The plot of catchments as text: every area is named there, also one with a blank in its name.
+plotted() {
+	sed 's/^set terminal.*/set terminal dumb 120 40/; s/days\.png/days.txt/' "$(recipe_of '^gnuplot')" >plot.sh
+	(cd $page && sh -e "$test_dir/plot.sh") && grep -q Helgean $page/days.txt && grep -q 'Ume alv' $page/days.txt
+}
+test ! -e $page/days.png || test_ok 'the plot has every catchment, also one with a blank in its name' plotted
+
+# Zones by GDAL have the cells of --polygons, also along edges of degrees.
+as_polygons() {
+	(cd stage/chunk-extract.1 && chunk-extract --zones zones.chunk day.chunk | cut -d, -f9 >by-gdal &&
+	    chunk-extract --polygons catchments.geojson day.chunk | cut -d, -f9 | diff by-gdal - >&2)
+}
+test ! -e stage/chunk-extract.1/dense.geojson || test_ok 'zones by GDAL are those of --polygons' as_polygons
 
 complete() {
 	gaps=$(cd $page && sh -e "$(recipe_of 'chunk-info --gaps')") && test -z "$gaps"

@@ -24,6 +24,18 @@ PATH=$test_dir/bin:$PATH
 
 # November without its 17th, and the day before it.
 radar-synth --from 2020-10-31 --days 31 --rows 12 --cols 8 -o server
+cp server/2020-11-01.zip invented.zip
+# A server has real zips: without the mark of invented ones, which smhi-fetch refuses.
+python3 - server/*.zip <<'END'
+import sys, zipfile
+for name in sys.argv[1:]:
+    with zipfile.ZipFile(name) as old:
+        members = [(m, old.read(m)) for m in old.infolist()]
+    with zipfile.ZipFile(name, 'w', zipfile.ZIP_DEFLATED) as new:
+        for member, data in members:
+            assert data.count(b'radar-synth, invented weather') == 1
+            new.writestr(member, data.replace(b'radar-synth, invented weather', b'no source is said of weather '))
+END
 mv server/2020-11-17.zip .
 # The server ends when nobody holds the other end of this pipe: with this script, however that ends.
 mkfifo life
@@ -250,6 +262,15 @@ smhi-fetch 2020-11-02 got 2>/dev/null || :
 test_ok 'a damaged zip stays if nothing sound comes' test "$(cat got/2020-11-02.zip)" = mine
 mkdir got/2020-11-03.zip
 test_fails 1 '2020-11-03.zip: is a directory' 'a directory of that name is an error' smhi-fetch 2020-11-03 got
+
+begin invented
+mkdir got
+cp "$test_dir/invented.zip" got/2020-11-01.zip
+test_fails 1 'got: zips of invented weather .*2020-11-01.zip.: fetch into another folder, or remove' \
+    'invented zips are not taken for real ones' smhi-fetch 2020-11 got
+test_ok 'beside invented zips nothing is fetched' left '2020-11-01.zip '
+test_ok 'beside invented zips the server is not asked' asked ''
+test_ok 'an invented zip of another day does not matter' smhi-fetch 2020-11-02 got
 
 begin scarce
 fill_up() (

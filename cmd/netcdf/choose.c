@@ -54,6 +54,7 @@ struct search {
 	struct variable best;           /* the first of these */
 	size_t gridded;                 /* all variables on a grid */
 	bool unsaid;                    /* one has no units */
+	bool unstamped;                 /* nothing says of what interval the times of one are */
 	bool curved;                    /* there are latitudes of two dimensions */
 	bool there;                     /* the one of -V is, but on no grid */
 	char fitting[LIST_MAX], all[LIST_MAX];  /* names, for messages */
@@ -98,6 +99,22 @@ fits(const struct choice *c, const struct variable *v)
 	return v->units.kind > UNITS_OTHER;
 }
 
+/*
+ * Whether it may need --stamp too, as sums do whose times have no bounds, except
+ * of whole days. What is not known to be rates may be sums.
+ */
+static bool
+lacks_stamp(const struct choice *c, const struct variable *v)
+{
+	char name[NAME_MAX_BYTES], reason[CHUNK_WHY_MAX];
+	struct units u = v->units;
+
+	if (c->units != NULL && units_require(c->units, &u, reason) == 0 && u.kind != UNITS_AMOUNT)
+		return false;
+	return !c->stamped && v->t >= 0 && v->dims[v->t].variable >= 0 &&
+	    !att_text(v->dims[v->t].group, v->dims[v->t].variable, "bounds", name, sizeof name);
+}
+
 static void
 see_variable(struct search *s, int group, int id)
 {
@@ -112,6 +129,7 @@ see_variable(struct search *s, int group, int id)
 	}
 	s->gridded++;
 	s->unsaid |= v.units.kind == UNITS_UNSAID;
+	s->unstamped |= lacks_stamp(s->choice, &v);
 	add_to_list(s->all, &v);
 	if (!fits(s->choice, &v))
 		return;
@@ -146,6 +164,10 @@ see_group(struct search *s, int group, int depth)
 
 /* ---- The choice -------------------------------------------------------- */
 
+/* What is missing besides, so that one line names all of it. */
+static const char stamp_too[] =
+    "; sums may need --stamp start or end too, because the times have no bounds";
+
 /* -1 with the reason why no variable fits. */
 static int
 none_fits(const struct search *s, char *why)
@@ -163,10 +185,11 @@ none_fits(const struct search *s, char *why)
 	if (wanted != NULL)
 		return chunk_reason(why, "has no variable %.80s on a grid: those that are: %s", wanted, s->all);
 	if (s->gridded == 1)
-		return chunk_reason(why, "%s has no units of precipitation: --units says what they are%s",
-		    s->all, s->unsaid ? "" : ", and -V that it is meant");
+		return chunk_reason(why, "%s has no units of precipitation: --units says what they are%s%s",
+		    s->all, s->unsaid ? "" : ", and -V that it is meant",
+		    s->unstamped ? stamp_too : "");
 	return chunk_reason(why, "no variable has units of precipitation: %s: -V says which is meant, "
-	    "and --units what its units are", s->all);
+	    "and --units what its units are%s", s->all, s->unstamped ? stamp_too : "");
 }
 
 /*
@@ -234,8 +257,8 @@ variable_choose(int file, const struct choice *c, struct variable *v, char *why)
 		    c->variable != NULL ? ", with its group, such as Grid/precipitation" : "");
 	*v = s.count > 1 ? s.best : s.found;
 	if (c->variable == NULL && is_ambiguous(v))
-		return chunk_reason(why, "%s: nothing says that this is rain: -V %s if it is", s.fitting,
-		    v->name);
+		return chunk_reason(why, "%s: nothing says that this is rain: -V %s if it is%s", s.fitting,
+		    v->name, v->units.kind == UNITS_AMOUNT && lacks_stamp(c, v) ? stamp_too : "");
 	if (choose_units(c, v, why) < 0)
 		return -1;
 	if (v->dims[v->x].length == 0 || v->dims[v->y].length == 0 ||

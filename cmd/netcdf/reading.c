@@ -76,7 +76,8 @@ reading_index_is_valid(const char *text)
 static struct choice
 find_choice(const struct reading *r)
 {
-	struct choice c = { .variable = r->variable, .units = r->units, .n = r->indexes };
+	struct choice c = { .variable = r->variable, .units = r->units,
+		.stamped = r->stamp != READING_UNSAID, .n = r->indexes };
 
 	for (size_t i = 0; i < r->indexes; i++) {
 		const char *equals = strchr(r->index[i], '=');

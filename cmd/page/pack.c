@@ -37,13 +37,13 @@ differences(const struct pack *p, const uint32_t *codes, int shift, uint8_t *to)
 
 	for (size_t row = 0; row < p->rows; row++) {
 		const uint32_t *at = codes + row * p->cols, *above = row > 0 ? at - p->cols : NULL;
-		const bool *mask = p->mask + row * p->cols;
+		const bool *mask = p->mask + row * p->cols, *over = row > 0 ? mask - p->cols : NULL;
 		int left = fill, corner = fill;
 
 		for (size_t col = 0; col < p->cols; col++) {
 			int here = at[col] >> shift & 0xff, up = fill;
 
-			if (above != NULL && !mask[col - p->cols])
+			if (above != NULL && !over[col])
 				up = above[col] >> shift & 0xff;
 			*to++ = (uint8_t)(here - (mask[col] ? 0 : expected(left, up, corner)));
 			left = mask[col] ? fill : here;

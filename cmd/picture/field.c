@@ -129,6 +129,7 @@ outline_row(const struct field *f, int row, uint8_t *pixel, size_t stride)
 {
 	size_t zoom = (size_t)f->zoom, cols = (size_t)f->cols;
 	const uint8_t *class = f->class + (size_t)row * cols;
+	const uint8_t *above = row > 0 ? class - cols : NULL;
 
 	for (size_t x = 0; x < cols; x++, pixel += zoom) {
 		if (class[x] != CLASS_MISSING)
@@ -137,7 +138,7 @@ outline_row(const struct field *f, int row, uint8_t *pixel, size_t stride)
 			mark(pixel, stride, f->zoom);
 		if (x + 1 < cols && class[x + 1] != CLASS_MISSING)
 			mark(pixel + zoom - 1, stride, f->zoom);
-		if (row > 0 && class[x - cols] != CLASS_MISSING)
+		if (above != NULL && above[x] != CLASS_MISSING)
 			mark(pixel, 1, f->zoom);
 		if (row + 1 < f->rows && class[x + cols] != CLASS_MISSING)
 			mark(pixel + (zoom - 1) * stride, 1, f->zoom);

@@ -59,17 +59,43 @@ struct decoding {
 };
 
 /*
+ * The options of radar-unzip with which the record of an image has the interval
+ * of the file, as text. An archive is assumed whose stamps begin or end there;
+ * else this is one image.
+ */
+static const char *
+options_for(const struct image *g, const struct chunk *in, char *text, size_t room)
+{
+	long long length = (long long)(g->end - g->start) / 60;
+	long long step = (long long)(in->end - in->start) / 60;
+	char to[CHUNK_TIME_MAX], time[32] = "", steps[40] = "", origin[32] = "";
+	bool begins = in->start == g->start || in->end == g->start;     /* a stamp says the start */
+	bool ends = in->start == g->end || in->end == g->end;           /* or the end */
+	bool fits = begins || ends;
+
+	chunk_time_text(g->end, to);
+	if (!fits)
+		snprintf(time, sizeof time, " --time %.16s", to);
+	if (!fits || length != step)
+		snprintf(steps, sizeof steps, " --step %lldmin", length);
+	/* radar-unzip counts steps from midnight, unless it is told the time of a stamp. */
+	if (*steps != '\0' && length > 0 && (g->end / 60) % length != 0)
+		snprintf(origin, sizeof origin, " --origin %.5s", to + strlen("2020-11-01T"));
+	snprintf(text, room, "%sradar-unzip%s%s%s%s%s", fits ? "" : "for this image alone, ", time, steps,
+	    in->end == g->start ? " without --stamp end" : "", begins ? "" : " --stamp end", origin);
+	return text;
+}
+
+/*
  * The time that the file says must be that of its record. -1 with a reason. An
  * image of an instant may stand for what begins or what ends there.
  */
 static int
 check_time(const struct image *g, const struct chunk *in, char *why)
 {
-	char from[CHUNK_TIME_MAX], to[CHUNK_TIME_MAX];
+	char from[CHUNK_TIME_MAX], to[CHUNK_TIME_MAX], options[200];
 	long long length = (long long)(g->end - g->start) / 60;
 	long long step = (long long)(in->end - in->start) / 60;
-	const char *stamp = in->start == g->end ? " --stamp end" : "";
-	char origin[32] = "";
 
 	if (g->end == 0 || (g->start == in->start && g->end == in->end) ||
 	    (g->start == g->end && (g->start == in->start || g->start == in->end)))
@@ -79,15 +105,12 @@ check_time(const struct image *g, const struct chunk *in, char *why)
 	if (g->start == g->end)
 		return chunk_reason(why, "is of %s, says the file, which is not the time that its name "
 		    "says", from);
-	/* radar-unzip counts steps from midnight, unless it is told the time of a stamp. */
-	if (length > 0 && (g->end / 60) % length != 0)
-		snprintf(origin, sizeof origin, " --origin %.5s", to + strlen("2020-11-01T"));
+	options_for(g, in, options, sizeof options);
 	if (length != step)
 		return chunk_reason(why, "is of the %lld min to %s, says the file, and its step is %lld "
-		    "min: radar-unzip --step %lldmin%s%s", length, to, step, length, stamp, origin);
-	return chunk_reason(why, "is of %s to %s, says the file, and its record is not%s%s%s", from, to,
-	    *stamp != '\0' || in->end == g->start ? ": radar-unzip" : "",
-	    in->end == g->start ? " without --stamp end" : "", stamp);
+		    "min: %s", length, to, step, options);
+	return chunk_reason(why, "is of %s to %s, says the file, and its record is not: %s", from, to,
+	    options);
 }
 
 /* What options say instead of the file. */

@@ -119,6 +119,18 @@ with_point(char *number)
 	return number;
 }
 
+/* Whether they are taken for a row and a column, but look like coordinates. */
+static bool
+are_degrees(const struct columns *c, char **cells)
+{
+	double x, y;
+
+	return c->kind == PLACE_POINT && places_number(PLACE_LONLAT, cells[c->first], &x) &&
+	    places_number(PLACE_LONLAT, cells[c->second], &y) &&
+	    !(places_number(PLACE_POINT, cells[c->first], &x) &&
+	      places_number(PLACE_POINT, cells[c->second], &y));
+}
+
 static void
 take_line(struct places *p, struct columns *c, char *line, size_t number, const char *path)
 {
@@ -141,7 +153,8 @@ take_line(struct places *p, struct columns *c, char *line, size_t number, const 
 			with_point(cells[i]);
 	if (!places_add(p, (struct place){ .kind = c->kind, .from = path, .line = number },
 	    cells[c->name], (char *[]){ cells[c->first], cells[c->second] }, why))
-		cmd_fail("%s: line %zu: %s", path, number, why);
+		cmd_fail("%s: line %zu: %s%s", path, number, why, are_degrees(c, cells) ?
+		    "; for degrees, a first line name,lon,lat" : "");
 }
 
 void
