@@ -94,7 +94,8 @@ wanted(struct regrid *t, char *why)
 
 	if (!t->extend)
 		return chunk_header(t->model);
-	if (grid_extend(chunk_header(t->model), chunk_header(t->in), &grid, why) < 0)
+	if (grid_extend(chunk_header(t->model), chunk_header(t->in), cmd_pool(&t->cmd), &grid,
+	    why) < 0)
 		cmd_fail("%s", why);
 	t->extended = cmd_copy_header(t->model);
 	chunk_set_grid(t->extended, &grid);

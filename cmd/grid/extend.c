@@ -3,83 +3,110 @@
 #include "grid/extend.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdbool.h>
 
 #include "grid/lonlat.h"
 #include "grid/onto.h"
 
-/* A corner that is so little outside, in cells, is rounding of a projection. */
+/* An edge that is so little outside, in cells, is rounding of a projection. */
 #define OUTSIDE 1e-6
 
-/* Inside, so many places along each side are looked at, besides all of the edge. */
-#define INSIDE 64
+/* Rows and columns of `like` that hold what was seen: whole numbers, the ends not included. */
+struct extent {
+	double top, left, bottom, right;
+	bool lost;                              /* a place that `like` does not have */
+};
 
 struct reach {
 	const struct chunk_grid *in, *like;
 	struct lonlat *there, *here;            /* of both; NULL: one CRS, and no degrees */
-	double top, left, bottom, right;        /* rows and columns of `like` */
-	bool lost;                              /* a place that `like` does not have */
+	struct extent all;
+	pthread_mutex_t lock;                   /* of `all` */
+	bool failed;                            /* out of memory */
 };
 
-/* Widens it to the corner of four cells of the input. */
-static void
-add_corner(struct reach *r, uint32_t row, uint32_t col)
-{
-	struct point p;
-	double y, x;
+static const struct extent nothing = { INFINITY, INFINITY, -INFINITY, -INFINITY, false };
 
-	if (r->here == NULL) {
-		r->lost = !grid_position(r->like, grid_point(r->in, row, col), &y, &x) || r->lost;
-	} else {
-		if (!lonlat_of(r->there, row, col, &p))
-			return;
-		r->lost = !lonlat_position(r->here, p, &y, &x) || r->lost;
-	}
-	if (r->lost)
-		return;
-	r->top = fmin(r->top, y);
-	r->bottom = fmax(r->bottom, y);
-	r->left = fmin(r->left, x);
-	r->right = fmax(r->right, x);
+static void
+join(struct extent *to, const struct extent *e)
+{
+	to->top = fmin(to->top, e->top);
+	to->left = fmin(to->left, e->left);
+	to->bottom = fmax(to->bottom, e->bottom);
+	to->right = fmax(to->right, e->right);
+	to->lost |= e->lost;
 }
 
-/* All corners of cells along the edge; and, since a projection may fold, some inside. */
+/*
+ * Adds the cell that holds a place of the input; for a corner of a cell, of which
+ * the other side may be meant, no more than needed.
+ */
 static void
-add_corners(struct reach *r)
+add_place(const struct reach *r, struct lonlat *there, struct lonlat *here, double row, double col,
+    bool corner, struct extent *e)
+{
+	double y, x, more = corner ? -OUTSIDE : 1 + OUTSIDE;
+	struct point p;
+	bool found;
+
+	if (there != NULL && !lonlat_of(there, row, col, &p))
+		return;                         /* in space */
+	found = there != NULL ? lonlat_position(here, p, &y, &x) :
+	    grid_position(r->like, grid_point(r->in, row, col), &y, &x);
+	if (found)
+		join(e, &(struct extent){ floor(y + OUTSIDE), floor(x + OUTSIDE),
+			corner ? ceil(y + more) : floor(y + more), corner ? ceil(x + more) : floor(x + more),
+			false });
+	e->lost |= !found;
+}
+
+/* All corners of cells along the edge. */
+static void
+add_edge(struct reach *r)
 {
 	uint32_t rows = r->in->rows, cols = r->in->cols;
-	uint32_t down = rows / INSIDE + 1, along = cols / INSIDE + 1;
 
 	for (uint32_t row = 0; row <= rows; row++) {
-		add_corner(r, row, 0);
-		add_corner(r, row, cols);
+		add_place(r, r->there, r->here, row, 0, true, &r->all);
+		add_place(r, r->there, r->here, row, cols, true, &r->all);
 	}
 	for (uint32_t col = 0; col <= cols; col++) {
-		add_corner(r, 0, col);
-		add_corner(r, rows, col);
+		add_place(r, r->there, r->here, 0, col, true, &r->all);
+		add_place(r, r->there, r->here, rows, col, true, &r->all);
 	}
-	for (uint32_t row = down; row < rows; row += down)
-		for (uint32_t col = along; col < cols; col += along)
-			add_corner(r, row, col);
 }
 
-/* All longitudes meet in a pole, so that the edge of its grid tells nothing of them. */
-static bool
-has_pole(struct lonlat *l)
+/*
+ * All centres, for chunk_for(): the edge alone says nothing of cells across the
+ * seam of a projection, or round a pole.
+ */
+static void
+add_centres(void *arg, size_t first, size_t last)
 {
-	uint32_t row, col;
+	struct reach *r = arg;
+	struct lonlat *there = r->there != NULL ? lonlat_copy(r->there) : NULL;
+	struct lonlat *here = r->here != NULL ? lonlat_copy(r->here) : NULL;
+	struct extent e = nothing;
+	bool failed = r->there != NULL && (there == NULL || here == NULL);
 
-	return lonlat_cell(l, (struct point){ 0, 90 }, &row, &col) ||
-	    lonlat_cell(l, (struct point){ 0, -90 }, &row, &col);
+	for (size_t row = first; row < last && !failed; row++)
+		for (uint32_t col = 0; col < r->in->cols; col++)
+			add_place(r, there, here, (double)row + 0.5, col + 0.5, false, &e);
+	lonlat_close(there);
+	lonlat_close(here);
+	pthread_mutex_lock(&r->lock);
+	join(&r->all, &e);
+	r->failed |= failed;
+	pthread_mutex_unlock(&r->lock);
 }
 
 static int
 widen(const struct reach *r, struct chunk_grid *g, char *why)
 {
-	double before = fmax(0, ceil(-r->top - OUTSIDE));
-	double west = fmax(0, ceil(-r->left - OUTSIDE));
-	double rows = before + fmax(r->like->rows, ceil(r->bottom - OUTSIDE));
-	double cols = west + fmax(r->like->cols, ceil(r->right - OUTSIDE));
+	double before = fmax(0, -r->all.top), west = fmax(0, -r->all.left);
+	double rows = before + fmax(r->like->rows, r->all.bottom);
+	double cols = west + fmax(r->like->cols, r->all.right);
 
 	if (rows > CHUNK_SIDE_MAX || cols > CHUNK_SIDE_MAX || rows * cols > CHUNK_CELLS_MAX)
 		return chunk_reason(why, "--extend: the grid of --like around the input would have %.0f x %.0f "
@@ -93,29 +120,28 @@ widen(const struct reach *r, struct chunk_grid *g, char *why)
 static int
 find_grid(const struct reach *r, struct chunk_grid *g, char *why)
 {
-	if (r->lost)
+	if (r->failed)
+		return chunk_reason(why, "out of memory");
+	if (r->all.lost)
 		return chunk_reason(why,
 		    "--extend: the input reaches to where the CRS of --like has no place: "
 		    "crop it first, or name another grid");
-	if (r->here != NULL && lonlat_is_degrees(r->here) && !lonlat_is_degrees(r->there) &&
-	    has_pole(r->there))
-		return chunk_reason(why, "--extend: a pole is in the input, and --like is in degrees: name "
-		    "a grid that holds it");
-	if (!(r->top <= r->bottom))
-		return chunk_reason(why, "--extend: no corner of the input is on the earth");
+	if (!(r->all.top <= r->all.bottom))
+		return chunk_reason(why, "--extend: no cell of the input is on the earth");
 	return widen(r, g, why);
 }
 
 int
-grid_extend(const struct chunk_header *like, const struct chunk_header *in, struct chunk_grid *g,
-    char *why)
+grid_extend(const struct chunk_header *like, const struct chunk_header *in, struct chunk_pool *pool,
+    struct chunk_grid *g, char *why)
 {
-	struct reach r = { .in = chunk_grid(in), .like = chunk_grid(like), .top = INFINITY,
-		.left = INFINITY, .bottom = -INFINITY, .right = -INFINITY };
+	struct reach r = { .in = chunk_grid(in), .like = chunk_grid(like), .all = nothing,
+		.lock = PTHREAD_MUTEX_INITIALIZER };
 	int status = -1;
 
 	if (onto_lonlats(in, like, &r.there, &r.here, why) == 0) {
-		add_corners(&r);
+		add_edge(&r);
+		chunk_for(pool, r.in->rows, add_centres, &r);
 		status = find_grid(&r, g, why);
 	}
 	lonlat_close(r.there);
