@@ -60,6 +60,7 @@ struct roller {
 	int64_t reached;                /* the window's end so far */
 	int64_t length;                 /* of a field; 0 before the first */
 	int64_t first;                  /* the first field's start */
+	int64_t begins;                 /* of all data, gaps before it included */
 	int64_t last;                   /* the latest end of what was read */
 	int64_t step;                   /* of images */
 	bool amounts;                   /* the input is in mm, not mm/h */
@@ -255,7 +256,7 @@ header(struct cmd *cmd, const struct roller *r)
 		[MAX] = "time: maximum", [MIN] = "time: minimum", [COUNT] = "time: sum" };
 	const int64_t interval = r->record.end - r->record.start;
 	struct chunk_header *h = cmd_header(cmd, r->in);
-	char text[32];
+	char text[CHUNK_TIME_MAX];
 
 	set_records(h, r, interval);
 	chunk_set_table(h, NULL, 0);
@@ -274,6 +275,7 @@ header(struct cmd *cmd, const struct roller *r)
 	/* A window that is as long as its record is what a bin is. */
 	snprintf(text, sizeof text, "%lld", (long long)r->o.window);
 	chunk_set(h, "window", interval == r->o.window ? NULL : text);
+	chunk_set(h, "window_begins", interval == r->o.window ? NULL : chunk_time_text(r->begins, text));
 	return h;
 }
 
@@ -359,6 +361,7 @@ begin(struct cmd *cmd, struct roller *r, int64_t start, int64_t length)
 
 	r->length = length;
 	r->first = start;
+	r->begins = from;
 	check_lengths(r);
 	r->record = r->o.every > 0 ? bins_at(&bins, from) : (struct span){ first, first + length };
 	r->reached = r->record.start;

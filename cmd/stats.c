@@ -307,6 +307,7 @@ header(struct job *j, const struct groups *g, const struct period *p)
 	chunk_set(h, "exact", NULL);
 	chunk_set(h, "cell_methods", NULL);     /* each layer has its own */
 	chunk_set(h, "window", NULL);
+	chunk_set(h, "window_begins", NULL);
 	if (o->asked.wet)
 		chunk_set(h, "wet", chunk_number_text(o->asked.wet_above, text));
 	if (cycle.kind != CYCLE_NONE)

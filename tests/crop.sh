@@ -378,6 +378,8 @@ own_layer() {
 	    crop --layer '' two | chunk-info --digest | cmp - wanted
 }
 test_ok '--layer: the one without a name' own_layer
+test_fails 1 "^gifmake: --layer mean,min: no such layer: the stream has min, mean" 'gifmake shows one layer' \
+    gifmake --layer mean,min -o none all.chunk
 refuses 'a layer that does not come' "--layer max: no such layer: the stream has min, mean, above_0.5" --layer mean,max all.chunk
 refuses 'a layer without a name that does not come' "--layer '': no such layer: the stream has min" --layer '' all.chunk
 test_ok '--layer and a box' sh -c 'crop --layer mean all.chunk | crop --rows 1,3 | chunk-info --digest >wanted &&

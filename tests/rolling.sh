@@ -189,8 +189,21 @@ counts() {
 }
 rolling -w 24h -o full s/ties
 rolling -w 4h -o four s/ties
-test_ok 'a statistic of windows counts those that begin with the first field, or later' \
+test_ok 'a statistic of windows counts those that begin with the data, or later' \
     test "$(counts four)" = "$((21 * 48))/$((21 * 48))"
+test_ok '... also of a part of them' test "$(crop --from 1970-01-01T02:00 four | counts)" = "$((21 * 48))/$((21 * 48))"
+test_ok '... which counts what lacks images, if that is not for their sake' \
+    test "$(crop --from 1970-01-01T05:00 four | counts)" = "$((19 * 48))/$((19 * 48))"
+holed() {
+	crop --to 1970-01-01T05:00 -o one s/ties && crop --from 1970-01-01T06:00 -o two s/ties && cat one two >holed &&
+	    test "$(rolling -w 4h holed | crop --from 1970-01-01T05:00 | counts)" = "$((19 * 48 - 4 * 12))/$((19 * 48))"
+}
+test_ok '... such as those around a hole, the first of them too' holed
+in_parts() {
+	crop --to 1970-01-01T12:00 four | stats --partial -o p1 && crop --from 1970-01-01T12:00 four | stats --partial -o p2 &&
+	    test "$(counts p1 p2)" = "$(counts four)"
+}
+test_ok '... and in parts' in_parts
 crop --to 1970-01-01T05:00 -o short s/ties
 test_ok '... and if there are no others, those that are not full' \
     test "$(rolling -w 24h short | counts)" = "$((12 + 24 + 36 + 48 + 60))/$((5 * 288))"

@@ -44,16 +44,17 @@ static const struct {
 	double low, high;
 	bool logarithmic;
 } table[] = {
-	{ nothing, { true, false }, false, 0, 0, false }, { missing, { false, false }, false, 0, 0, false },
-	{ infinite, { false, false }, false, 0, 0, false }, { infinite, { false, true }, false, 0, 0, false },
-	{ nothing, { false, false }, true, 0, 1, false },
-	{ even, { false, false }, true, 270, 295, false },
-	{ rain, { true, false }, true, 0.2, 100, true },
-	{ rain, { false, false }, true, 0, 70, false },
-	{ negative, { false, false }, true, -100, 0, false },
-	{ both, { false, true }, true, -10, 10, false },
-	{ both, { false, false }, true, -6, 4, false },
-	{ constant, { true, false }, true, 7, 7.7, false }
+	{ nothing, { true, false, false }, false, 0, 0, false }, { missing, { false, false, false }, false, 0, 0, false },
+	{ infinite, { false, false, false }, false, 0, 0, false }, { infinite, { false, true, false }, false, 0, 0, false },
+	{ nothing, { false, false, false }, true, 0, 1, false },
+	{ even, { false, false, false }, true, 270, 295, false },
+	{ rain, { true, false, true }, true, 0.2, 100, true },
+	{ rain, { true, false, false }, true, 0.01, 100, true },
+	{ rain, { false, false, false }, true, 0, 70, false },
+	{ negative, { false, false, false }, true, -100, 0, false },
+	{ both, { false, true, false }, true, -10, 10, false },
+	{ both, { false, false, false }, true, -6, 4, false },
+	{ constant, { true, false, false }, true, 7, 7.7, false }
 };
 
 START_TEST(a_range_is_round_and_around_what_is_there)
@@ -109,7 +110,8 @@ START_TEST(codes_count_as_their_values)
 	spread_add(s, h, &c);
 	spread_add(s, h, &c);
 	ck_assert_double_eq_tol(spread_below(s, 0.1), 0.5, 1e-9);
-	ck_assert(spread_range(s, (struct spread_wish){ .amounts = true }, &low, &high, &logarithmic));
+	ck_assert(spread_range(s, (struct spread_wish){ 
+	    .amounts = true, .rain = true }, &low, &high, &logarithmic));
 	ck_assert_msg(low == 0.1 && high == 50 && logarithmic, "%g to %g", low, high);
 	ck_assert(!spread_has_negative(s));
 	spread_free(s);

@@ -41,6 +41,7 @@ layers_take(struct layers *l, const char *name, const struct cmd *cmd, struct ch
 	char names[NAMES_MAX];
 
 	note_name(l, name);
+	l->one = true;
 	if (l->wanted != NULL && strcmp(l->wanted, name) != 0)
 		return false;
 	if (!l->known)
@@ -121,9 +122,11 @@ layers_require(const struct layers *l)
 {
 	char names[NAMES_MAX];
 
-	if (l->wanted == NULL)
+	if (l->wanted == NULL || (l->one && l->known))
 		return;
 	list_names(l, names);
+	if (l->one && !l->known)
+		cmd_fail("--layer %s: no such layer: the stream has %s", shown_as(l->wanted), names);
 	for (const char *name = l->wanted;; name += strcspn(name, ",") + 1) {
 		size_t n = strcspn(name, ",");
 

@@ -14,7 +14,7 @@
 struct layers {
 	const char *wanted;                     /* --layer; NULL: the stream must have one, or all */
 	char shown[CHUNK_LAYER_MAX + 1];        /* "" until it is known */
-	bool known;
+	bool known, one;                        /* one: chosen by layers_take() */
 	size_t count;                           /* of names that came */
 	char met[CHUNK_LAYERS_MAX][CHUNK_LAYER_MAX + 1];
 };

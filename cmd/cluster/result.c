@@ -215,7 +215,7 @@ set_categories(struct chunk_header *h, const char *layer, int k)
 static void
 drop_keys(struct chunk_header *h)
 {
-	static const char *const keys[] = { "layer.", "cell_methods", "window", "wet", "climatology",
+	static const char *const keys[] = { "layer.", "cell_methods", "window", "window_begins", "wet", "climatology",
 		"climatology_origin", "climatology_span" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)

@@ -244,6 +244,7 @@ agree_values(const struct values *v, enum agree_by by, struct chunk_header *h)
 	set_source(h, chunk_get(v->a, "source"), chunk_get(v->b, "source"));
 	if (by == AGREE_TIME || by == AGREE_OUTER) {
 		drop_if_other(h, "window", chunk_get(v->a, "window"), v->b);
+		drop_if_other(h, "window_begins", chunk_get(v->a, "window_begins"), v->b);
 		drop_if_other(h, "wet", chunk_get(v->a, "wet"), v->b);
 	}
 	if (v->method == COMBINE_SUB || v->method == COMBINE_RATIO) {

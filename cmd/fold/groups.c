@@ -11,10 +11,12 @@
 void
 groups_begin(struct groups *g, struct cycle cycle, struct fold *first, const struct chunk_header *h)
 {
-	const char *window = chunk_get(h, "window");
+	const char *window = chunk_get(h, "window"), *begins = chunk_get(h, "window_begins");
 
-	*g = (struct groups){ .cycle = cycle, .begins = INT64_MIN, .covered = INT64_MIN };
+	*g = (struct groups){ .cycle = cycle, .covered = INT64_MIN };
 	g->window = window != NULL ? strtoll(window, NULL, 10) : 0;
+	if (begins == NULL || !cmd_parse_time(begins, &g->begins))
+		g->begins = INT64_MIN;
 	g->n = cycle.kind == CYCLE_NONE ? 1 : cycle_groups(&cycle);
 	g->at[0].fold = first;
 }
@@ -73,11 +75,8 @@ groups_of(struct groups *g, struct span span)
 void
 groups_count(struct groups *g, struct group *group, const struct chunk *field)
 {
-	bool early;
+	bool early = g->window > 0 && field->end - g->window < g->begins;
 
-	if (g->begins == INT64_MIN)
-		g->begins = field->start;
-	early = g->window > 0 && field->end - g->window < g->begins;
 	*(early ? &group->early : &group->have) += field->have;
 	*(early ? &group->early_expected : &group->expected) += field->expected;
 	g->covered = field->end;

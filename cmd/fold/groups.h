@@ -17,12 +17,12 @@ struct groups {
 	struct cycle cycle;             /* CYCLE_NONE: all time is one group */
 	int n;
 	int64_t window;                 /* seconds, if the fields are windows of rolling; else 0 */
-	int64_t begins;                 /* where the first field does */
+	int64_t begins;                 /* where their data do; INT64_MIN if it is not said */
 	int64_t covered;                /* where the latest field ends */
 	struct group {
 		struct fold *fold;      /* NULL until it is needed */
 		uint64_t have, expected;/* images, of how many */
-		uint64_t early, early_expected; /* of windows that begin before all fields */
+		uint64_t early, early_expected; /* of windows that begin before their data */
 		int64_t by_fields;      /* seconds that fields and gaps took */
 		int64_t seconds;        /* its share of the period; after groups_close() */
 	} at[CYCLE_GROUPS_MAX];
@@ -47,8 +47,8 @@ struct group *groups_of(struct groups *g, struct span span);
 /*
  * groups_push() adds a field to a group. NULL, or why not. The payload is taken.
  * groups_count() only counts what it has, and needs no fold. Windows that begin
- * before the first field lack images by their nature: they are counted only if a
- * group has no others.
+ * before their data lack images by their nature: they are counted only if a group
+ * has no others.
  */
 void groups_count(struct groups *g, struct group *group, const struct chunk *field);
 const char *groups_push(struct groups *g, struct group *group, struct chunk *field);

@@ -15,7 +15,7 @@ bound(const char *range, const char *text)
 	double value;
 
 	errno = 0;
-	value = cmd_real("--range", text, -1e9, 1e9);
+	value = cmd_real("--range", text, -SHOW_RANGE_MAX, SHOW_RANGE_MAX);
 	if (errno == ERANGE || (value != 0 && fabs(value) < (double)FLT_MIN))
 		cmd_usage("--range %s: %s is too near to 0 for float32: say 0, or 1e-37 and more",
 		    range, text);

@@ -79,7 +79,8 @@ wish_of(const struct quantity *q, const struct spread *spread)
 
 	return (struct spread_wish){
 		.amounts = !negative && (!q->usual || q->logarithmic || q->low == 0),
-		.difference = q->form == QUANTITY_DIFFERENCE
+		.difference = q->form == QUANTITY_DIFFERENCE,
+		.rain = q->usual && q->logarithmic
 	};
 }
 
@@ -288,17 +289,22 @@ most_unseen(const struct show *s)
 	return s->ranged ? 0.99 : 0.9;
 }
 
-/* The range that would show a layer: of several, each has its own. */
+/*
+ * The range that would show a layer, or NULL: of several, each has its own. `both`
+ * sides of 0, if the values are no difference by their name.
+ */
 static const char *
-better_range(const struct shown *l, const struct show *s, char *text, size_t size)
+better_range(const struct shown *l, const struct show *s, bool both, char *text, size_t size)
 {
+	struct spread_wish wish = wish_of(&l->quantity, l->spread);
 	double low, high;
 	bool logarithmic;
 
-	if (!spread_range(l->spread, wish_of(&l->quantity, l->spread), &low, &high, &logarithmic) ||
-	    !(high < l->quantity.high || low < l->quantity.low))
+	wish.difference |= both;
+	if (!spread_range(l->spread, wish, &low, &high, &logarithmic) || low < -SHOW_RANGE_MAX ||
+	    high > SHOW_RANGE_MAX || !(both || high < l->quantity.high || low < l->quantity.low))
 		return NULL;
-	if (s->layer == NULL && l->layer[0] != '\0')
+	if (!both && (s->layer == NULL ? l->layer[0] != '\0' : strchr(s->layer, ',') != NULL))
 		return "--range auto";
 	snprintf(text, size, "--range %g,%g", low, high);
 	return text;
@@ -317,7 +323,7 @@ end_difference(const struct shown *l, const struct show *s)
 	while (zero < p->count - 1 && p->step[zero + 1] <= 0)
 		zero++;
 	within = spread_within(l->spread, p->step[zero], p->step[zero + 1]);
-	if (within > most_unseen(s) && (better = better_range(l, s, text, sizeof text)) != NULL)
+	if (within > most_unseen(s) && (better = better_range(l, s, false, text, sizeof text)) != NULL)
 		cmd_warn("%s: %.4g %% of what is not 0 is in the pale step around 0, from %g to %g: "
 		    "%s would show it", shown_as(l), within * 100, (double)p->step[zero],
 		    (double)p->step[zero + 1], better);
@@ -338,11 +344,14 @@ show_end(const struct shown *l, const struct show *s)
 		return;
 	}
 	/* Of a difference that does not say so. A few are the noise of float32 and of models. */
-	if (q->low >= 0 && !s->ranged && (below = spread_below(l->spread, 0)) > 0.01)
+	if (q->low >= 0 && !s->ranged && (below = spread_below(l->spread, 0)) > 0.01 &&
+	    (better = better_range(l, s, true, text, sizeof text)) != NULL) {
 		cmd_warn("%s: %.3g %% of what is there is below 0, which this range shows as dry: is it a "
-		    "difference? --range -5,5 shows both sides", shown_as(l), 100 * below);
+		    "difference? %s shows both sides", shown_as(l), 100 * below, better);
+		return;
+	}
 	below = spread_below(l->spread, q->low);
-	if (below > most_unseen(s) && (better = better_range(l, s, text, sizeof text)) != NULL)
+	if (below > most_unseen(s) && (better = better_range(l, s, false, text, sizeof text)) != NULL)
 		cmd_warn("%s: %.4g %% of what is not dry is below the range that begins at %g: "
 		    "%s would show it", shown_as(l), below * 100, q->low, better);
 }

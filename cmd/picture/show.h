@@ -128,6 +128,8 @@ void show_open(struct show_input *in);
 
 /* ---- A layer ------------------------------------------------------------ */
 
+#define SHOW_RANGE_MAX 1e9                      /* the bounds of --range */
+
 struct shown {
 	char layer[CHUNK_LAYER_MAX + 1];
 	struct quantity quantity;

@@ -210,7 +210,9 @@ spread_range(const struct spread *s, struct spread_wish wish, double *low, doubl
 	if (*low > 0 && *high / *low > (wish.amounts ? 5 : 50)) {
 		*logarithmic = true;
 		*high = round_number(*high, true);
-		*low = round_number(wish.amounts ? fmax(*low, *high / SPAN) : *low, false);
+		*low = round_number(*low, false);
+		if (wish.rain)
+			*low = fmax(*low, round_number(*high / SPAN, true));
 	} else {
 		round_linear(low, high);
 	}

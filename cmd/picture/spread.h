@@ -23,15 +23,15 @@ void spread_add(struct spread *s, const struct chunk_header *h, const struct chu
 
 /*
  * spread_range() finds round bounds around the middle 96 % of the values. If
- * `amounts`, values of 0 and below are left out, since most of a map is dry, and
- * the lower bound is at least a 500th of the upper one, or the next round number
- * below: less rain than that matters to nobody, and takes most of the colours. If
+ * `amounts`, values of 0 and below are left out, since most of a map is dry. If
+ * `rain`, the lower bound is at least a 500th of the upper one: less than that
+ * matters to nobody, and would take most of the colours. If
  * `difference`, bounds are the same on both sides of 0. *logarithmic becomes
  * whether the bounds are above 0 and far from each other. False if there are no
  * such values.
  */
 struct spread_wish {
-	bool amounts, difference;
+	bool amounts, difference, rain;
 };
 bool spread_range(const struct spread *s, struct spread_wish wish, double *low, double *high,
     bool *logarithmic);
