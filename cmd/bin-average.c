@@ -27,8 +27,8 @@ static const char usage[] =
 "  -n, --bins-per-day n   bins per day, such as 8 for 3-hour bins\n"
 "  -w, --width w          bins of this width, such as 10min, 3h, 1d, 5d\n"
 "  -c, --calendar period  hour, day, week, month, season or year\n"
-"      --origin time      when a day begins, such as 06:00 (default 00:00), or with\n"
-"                         -c year a year, such as 10-01\n"
+"      --origin time      when a day begins, such as 06:00 (default 00:00); with -c year\n"
+"                         a year, such as 10-01; with -w a bin, such as 2020-11-01\n"
 "      --min-count n      a pixel with fewer values is missing\n"
 "      --min-fraction f   a pixel with less than this share of the steps is missing\n"
 "                         (default 0, with --sum 0.8)\n"
@@ -64,6 +64,9 @@ struct binner {
 	int64_t last;                   /* the latest end of a record; INT64_MIN before the first */
 	uint64_t have;                  /* images in this bin so far */
 	struct steps steps;             /* and what they weigh */
+	bool enough;                    /* a bin had as many as --min-fraction wants */
+	struct span poor;               /* the first bin that had not, with images; or empty */
+	uint64_t poor_have, poor_expected;
 	bool amounts;                   /* the input is in mm, not mm/h */
 };
 
@@ -180,6 +183,34 @@ write_layer(struct binner *b, const char *name, enum fold_result what, double le
 	cmd_write(b->out, c);
 }
 
+/* Notes a bin whose images are fewer than a pixel must have. */
+static void
+note_poor(struct binner *b, double least)
+{
+	bool poor = b->have > 0 && (double)b->have * steps_weight(&b->steps) < least;
+
+	b->enough |= b->have > 0 && !poor;
+	if (!poor || b->poor.end > b->poor.start)
+		return;
+	b->poor = b->bin;
+	b->poor_have = b->have;
+	b->poor_expected = steps_expected(&b->steps, b->bin);
+}
+
+/* Nobody wants bins that are all missing. */
+static void
+tell_poor(const struct binner *b)
+{
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
+
+	if (b->enough || b->poor.end == b->poor.start)
+		return;
+	cmd_warn("all is missing: no bin has as many images as --min-fraction or --min-count wants: that "
+	    "from %s to %s has %llu of %llu; stats --sum of rates sums what there is",
+	    chunk_time_text(b->poor.start, start), chunk_time_text(b->poor.end, end),
+	    (unsigned long long)b->poor_have, (unsigned long long)b->poor_expected);
+}
+
 /* Writes the bin being filled, then its gaps, and goes on to the next. */
 static void
 next_bin(struct binner *b)
@@ -199,6 +230,7 @@ next_bin(struct binner *b)
 	if ((why = fold_wait(b->fold)) != NULL)
 		cmd_fail("%s: the bin from %s has %s", chunk_name(b->in),
 		    chunk_time_text(b->bin.start, start), why);
+	note_poor(b, least);
 	write_layer(b, "", FOLD_MEAN, fmax(least, 1));
 	if (b->o.count)
 		write_layer(b, "count", FOLD_COUNT, 1);
@@ -387,6 +419,7 @@ main(int argc, char **argv)
 		cmd_progress(&cmd, b.in);
 	}
 	finish_bins(&b);
+	tell_poor(&b);
 	fold_free(b.fold);
 	gaps_free(&b.gaps);
 	chunk_free(&b.field);

@@ -102,6 +102,23 @@ END
 test_ok 'a width of 7 days begins where 1970 did' has_fields -w 7d <<'END'
 2020-10-29T00:00Z 2020-11-05T00:00Z - 12/2016
 END
+for origin in 2020-11-01 2020-10-27 2021-01-05 1960-11-16; do
+	test_ok "five days from a date, $origin" has_fields -w 5d --origin $origin <<-'END'
+	2020-11-01T00:00Z 2020-11-06T00:00Z - 12/1440
+	END
+done
+test_ok 'and at a time of it' has_fields -w 5d --origin 2020-11-01T06:00 <<'END'
+2020-10-27T06:00Z 2020-11-01T06:00Z - 0/1440
+2020-11-01T06:00Z 2020-11-06T06:00Z - 12/1440
+END
+test_ok 'of a width below a day, a date says only when a day begins' has_fields -w 8h --origin 2020-10-30T22:00 <<'END'
+2020-10-31T22:00Z 2020-11-01T06:00Z - 0/96
+2020-11-01T06:00Z 2020-11-01T14:00Z - 12/96
+2020-11-01T14:00Z 2020-11-01T22:00Z - 0/96
+2020-11-01T22:00Z 2020-11-02T06:00Z - 0/96
+2020-11-02T06:00Z 2020-11-02T14:00Z - 0/96
+2020-11-02T14:00Z 2020-11-02T22:00Z - 0/96
+END
 test_ok 'a month is one bin' has_fields -c month <<'END'
 2020-11-01T00:00Z 2020-12-01T00:00Z - 12/8640
 END
@@ -181,10 +198,18 @@ radar-unzip --no-whole-days --to 2020-11-01T01:00 mixed | tif2rain >rain.chunk
 one_hour() {
 	bin-average -w 1h "$@" rain.chunk >bins && values bins | head -n 1 >got
 }
+# What is said if nothing is left; and else nothing.
+told() {
+	if grep -qx 'nan nan nan nan' wanted; then
+		grep -qE '^bin-average: all is missing: no bin .* that from .* has [0-9]+ of [0-9]+; stats --sum' said
+	else
+		test ! -s said
+	fi
+}
 hour_is() {
 	wanted=$1
 	shift
-	echo "$wanted" >wanted && one_hour "$@" && near wanted got
+	echo "$wanted" >wanted && one_hour "$@" 2>said && near wanted got && told
 }
 # (6 x 0.13572088 + 0) / 7 of the pixel that 3 images lack; (6 x 2.9240177 + 3 x 62.996052 + 0.13572088) / 10
 test_ok 'missing is ignored pixel by pixel, and never 0' hour_is '0 0.11633218 20.666798 nan'
@@ -212,9 +237,9 @@ test_ok '--count: 0, not missing, for a bin without images' \
 every 1 2020-11-01T00:00 2020-11-01T01:39 some.tif minutes
 radar-unzip --no-whole-days --step 1min minutes | tif2rain >rain.chunk
 three_hours_are() {
-	echo "$1" >wanted && bin-average -w 3h --min-fraction "$2" rain.chunk >bins && values bins |
+	echo "$1" >wanted && bin-average -w 3h --min-fraction "$2" rain.chunk >bins 2>said && values bins |
 	    head -n 1 >got &&
-	    near wanted got
+	    near wanted got && told
 }
 test_ok '--min-fraction 0.55 of 180 steps is 99' three_hours_are '0 0.13572088 2.9240177 nan' 0.55
 test_ok '--min-fraction 0.56 of 180 steps is 101' three_hours_are 'nan nan nan nan' 0.56
@@ -292,7 +317,7 @@ head -n 1 a >first
 test_ok 'an hour of bins is what NumPy makes of them by hand' near wanted first
 test_ok '--min-count of bins counts images' sh -c 'bin-average -w 1h rain.chunk |
     bin-average -w 3h --min-count 16 -o enough && bin-average -w 1h rain.chunk |
-    bin-average -w 3h --min-count 17 -o few'
+    bin-average -w 3h --min-count 17 -o few 2>said && grep -q "from 2020-11-01T00:00Z to 2020-11-01T03:00Z has 16 of 36" said'
 test_ok '--min-count of bins: 16 images are enough' \
     sh -c 'chunk-info enough | grep -q "T00:00Z .* 16/36 .*50.00 %"'
 test_ok '--min-count of bins: 16 images are too few for 17' \
@@ -354,6 +379,8 @@ usage '--origin.*06:00' -n 8 --origin 6
 usage '--origin.*10-01' -c year --origin 02-29
 usage '--origin.*10-01' -c year --origin 13-01
 usage '--origin 10-01: only years' -c month --origin 10-01
+usage '--origin 2020-11-01: only|--origin takes' -c day --origin 2020-13-01
+usage '--origin takes' -w 2d --origin 2020-11-31
 usage '--min-count' -n 8 --min-count 0
 usage '--min-fraction' -n 8 --min-fraction 1.1
 usage '--min-fraction' -n 8 --min-fraction -0.1

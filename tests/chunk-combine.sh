@@ -421,7 +421,7 @@ refused 'records of different lengths: a field of a from 1970-01-01T00:00Z to 19
     'minutes and hours' -m sub a-f32.chunk hours.chunk
 refused 'records of different lengths: a field of a from 1970-01-01T00:00Z to 1970-01-01T01:00Z, and one of b' \
     'hours and minutes' -m sub --outer hours.chunk a-f32.chunk
-refused '1970-01-01T00:00Z: a has a field without a layer, and b has only other layers: mean, max, n.1: crop --layer .*--outer' 'other layers' \
+refused '1970-01-01T00:00Z: a has a field without a layer, and b has only other layers: mean, max, n.1: crop --layer takes one of b.s, and --for-all that for all of a' 'other layers' \
     -m sub a-f32.chunk b-f32-layers.chunk
 refused 'the input is partial statistics' 'partial statistics' -m sub a-f32.chunk partial.chunk
 refused '1970-01-01T00:00Z: values that are infinite, or beyond float32' 'a difference beyond float32' -m sub big.chunk small.chunk

@@ -114,10 +114,24 @@ write_field(struct match *m, const struct chunk *a, const struct chunk *b, bool 
 	cmd_write(m->out, &m->field);
 }
 
-/* Ends the tool: `at` are the layers of the stream that lacks c's. */
+/* What to do if b, which has n layers, lacks one of a, or the other way round. */
+static const char *
+layer_help(enum combine_method method, bool b_lacks, int n, bool group)
+{
+	if (group)
+		return "a b of one layer serves for all, such as stats --layers mean makes, or crop --layer mean";
+	/* A value that only one has is no difference, no ratio and no mask. */
+	if (method != COMBINE_SUB && method != COMBINE_RATIO && method != COMBINE_MASK)
+		return "crop --layer keeps those that both have, and --outer lets one stream have more";
+	if (!b_lacks)
+		return "crop --layer keeps those that both have";
+	return n == 1 ? "--for-all takes b's one layer for all of a" :
+	    "crop --layer takes one of b's, and --for-all that for all of a";
+}
+
+/* Ends the tool: `at` are the layers of the stream that lacks c's, b or a. */
 static _Noreturn void
-fail_layer(const struct chunk *c, const char *has, const char *lacks, const struct chunk *at, int n,
-    bool group)
+fail_layer(const struct chunk *c, bool b_lacks, const struct chunk *at, int n, const char *help)
 {
 	char start[CHUNK_TIME_MAX], names[CHUNK_WHY_MAX / 2] = "";
 
@@ -128,10 +142,8 @@ fail_layer(const struct chunk *c, const char *has, const char *lacks, const stru
 		    at[i].layer[0] != '\0' ? at[i].layer : "one without a name");
 	}
 	cmd_fail("%s: %s has %s%s, and %s has only other layers: %s: %s",
-	    chunk_time_text(c->start, start), has, *c->layer != '\0' ? "the layer " :
-	    "a field without a layer", c->layer, lacks, names, group ?
-	    "a b of one layer serves for all, such as stats --layers mean makes, or crop --layer mean" :
-	    "crop --layer keeps those that both have, and --outer lets one stream have more");
+	    chunk_time_text(c->start, start), b_lacks ? "a" : "b", *c->layer != '\0' ? "the layer " :
+	    "a field without a layer", c->layer, b_lacks ? "b" : "a", names, help);
 }
 
 void
@@ -146,14 +158,14 @@ match_write(struct match *m, const struct chunk *a, int na, const struct chunk *
 		const struct chunk *other = group && nb == 1 ? b : find_layer(b, nb, a[i].layer);
 
 		if (other == NULL && nb > 0 && !outer)
-			fail_layer(&a[i], "a", "b", b, nb, group);
+			fail_layer(&a[i], true, b, nb, layer_help(m->values.method, true, nb, group));
 		write_field(m, &a[i], other, group);
 	}
 	for (int i = 0; i < nb && !group; i++) {
 		if (find_layer(a, na, b[i].layer) != NULL)
 			continue;
 		if (na > 0 && !outer)
-			fail_layer(&b[i], "b", "a", a, na, false);
+			fail_layer(&b[i], false, a, na, layer_help(m->values.method, false, na, false));
 		write_field(m, NULL, &b[i], false);
 	}
 	cmd_progress_of(m->cmd, na > 0 ? a->end : b->end, chunk_counts(m->out)->fields, m->total);

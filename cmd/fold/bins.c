@@ -93,13 +93,18 @@ bins_set_origin(struct bins *b, const char *option, const char *text)
 		b->origin = cmd_time_of_day(option, text);
 		return;
 	}
+	if (b->kind == BINS_WIDTH && b->width > 0 && cmd_parse_time(text, &at)) {
+		b->origin = at % (b->width > DAY ? b->width : DAY);
+		return;
+	}
 	/* In a year without February 29th, on which not every year can begin. */
 	snprintf(date, sizeof date, "2001-%s", text);
 	if (!cmd_parse_time(date, &at))
-		cmd_usage("%s takes a time of day, such as 06:00, or a day of the year, such as 10-01, "
-		          "not \"%s\"", option, text);
+		cmd_usage("%s takes a time of day, such as 06:00, a day of the year, such as 10-01, or with "
+		          "-w a date, such as 2020-11-01, not \"%s\"", option, text);
 	if (b->kind != BINS_YEAR)
-		cmd_usage("%s %s: only years begin on a day", option, text);
+		cmd_usage("%s %s: only years begin on a day of the year; with -w it may be a date", option,
+		    text);
 	t = (time_t)at;
 	gmtime_r(&t, &tm);
 	b->month = tm.tm_mon;

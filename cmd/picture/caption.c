@@ -136,6 +136,38 @@ source_words(const char *source, char *text, size_t size)
 		caption_cut(text, size, "%s", source);
 }
 
+/* Whether a list with "; " has an entry. */
+static bool
+has_entry(const char *list, const char *entry)
+{
+	size_t n = strlen(entry);
+
+	for (const char *at = list; (at = strstr(at, entry)) != NULL; at++)
+		if ((at == list || at[-1] == ' ') && (at[n] == '\0' || at[n] == ';'))
+			return true;
+	return false;
+}
+
+/* The sources of a stream, which chunk-combine may have joined, each once. */
+static void
+all_sources(const char *source, char *text, size_t size)
+{
+	char one[256], words[256];
+
+	*text = '\0';
+	for (size_t n; *source != '\0'; source += n) {
+		size_t used = strlen(text);
+		const char *end = strstr(source, "; ");
+
+		n = end != NULL ? (size_t)(end - source) : strlen(source);
+		snprintf(one, sizeof one, "%.*s", (int)n, source);
+		n += end != NULL ? 2 : 0;
+		source_words(one, words, sizeof words);
+		if (*words != '\0' && !has_entry(text, words))
+			caption_cut(text + used, size - used, "%s%s", used > 0 ? "; " : "", words);
+	}
+}
+
 void
 caption_credit(const struct chunk_header *h, const char *option, bool map, char *text, size_t size)
 {
@@ -143,7 +175,7 @@ caption_credit(const struct chunk_header *h, const char *option, bool map, char 
 	const char *end;
 
 	if (option == NULL)
-		source_words(caption_get(h, "", "source"), words, sizeof words);
+		all_sources(caption_get(h, "", "source"), words, sizeof words);
 	else
 		snprintf(words, sizeof words, "%s", option);
 	end = *words != '\0' ? words + strlen(words) - 1 : words;

@@ -250,7 +250,8 @@ check_text(const char *path)
 static bool
 is_hint(const char *line, size_t n)
 {
-	static const char *const words[] = { " would show it", " shows both sides", ": no map: " };
+	static const char *const words[] = { " would show it", " shows both sides", ": no map: ",
+		"all is missing: no bin has", "--crs says it" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (memmem(line, n, words[i], strlen(words[i])) != NULL)
