@@ -31,11 +31,18 @@ outputs() {
 	    sed -E "s/.* //; s/['\"]//g; s/[\$]?\{[^}]*\}/*/g; s/%[A-Za-z]/*/g"
 }
 
-example() {
+# Here are some images of each month or day, so that sums of them may be missing, which is told.
+run_block() {
 	case $1 in
 	*.py) python3 "$1" ;;
 	*) if grep -q '<(' "$1"; then bash -e "$1"; else sh -e "$1"; fi ;;
-	esac && for pattern in $(outputs "$1"); do
+	esac 2>told
+	ended=$?
+	grep -v '^bin-average: all is missing: no bin has' told >&2
+	return $ended
+}
+example() {
+	run_block "$1" && for pattern in $(outputs "$1"); do
 		test -s "$(ls -d $pattern | head -n 1)" || { echo "no $pattern" >&2; return 1; }
 	done
 }
