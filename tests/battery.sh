@@ -26,9 +26,8 @@ make_inputs() {
 	crop --rows 15,25 --cols 10,20 --from 2020-11-01T00:05 --to 2020-11-01T00:20 whole.codes >small.series
 	stats --layers count -o twin.zones twin.codes
 	bin-average -w 1d whole.codes >whole.one
-	for size in small whole; do
-		bin-average -w 1h --count $size.codes >$size.layered
-	done
+	bin-average -w 1d --count small.codes >small.layered
+	bin-average -w 1h --count whole.codes >whole.layered
 	cp whole.one small.one
 	ln -s small.codes small.any
 	ln -s whole.codes whole.any
@@ -98,8 +97,8 @@ number() {
 cuts() {
 	size=$(wc -c <"$1")
 	step=${BATTERY_STEP:-1}
-	# HDF5 takes long to start, and the stream is that of other tools.
-	case $1 in *.odim) step=$((11 * step)) ;; esac
+	# HDF5 takes long to start; and all are read as the streams of other lines are.
+	case $1 in *.odim | *.layered) step=$((11 * step)) ;; esac
 	case $1 in *.zip | *.netcdf) seq 1 $((size / 40)) $((size - 1)); return ;; esac
 	body=$(((64 + $(number "$1" 8) + 4 * $(number "$1" 12) + 63) / 64 * 64))
 	seq 1 "$step" 63
