@@ -13,6 +13,7 @@
 
 #include "cli/cmd.h"
 #include "fold/bins.h"
+#include "fold/enough.h"
 #include "fold/fold.h"
 #include "fold/gaps.h"
 #include "fold/steps.h"
@@ -59,14 +60,13 @@ struct binner {
 	struct fold *fold;
 	struct chunk field;             /* being written */
 	struct span bin;                /* being filled */
+	struct span filled;             /* from its first field to its last */
 	struct gaps gaps;               /* in it */
 	bool begun;
 	int64_t last;                   /* the latest end of a record; INT64_MIN before the first */
 	uint64_t have;                  /* images in this bin so far */
 	struct steps steps;             /* and what they weigh */
-	bool enough;                    /* a bin had as many as --min-fraction wants */
-	struct span poor;               /* the first bin that had not, with images; or empty */
-	uint64_t poor_have, poor_expected;
+	struct enough enough;           /* whether a bin had as many as --min-fraction wants */
 	bool amounts;                   /* the input is in mm, not mm/h */
 };
 
@@ -183,34 +183,6 @@ write_layer(struct binner *b, const char *name, enum fold_result what, double le
 	cmd_write(b->out, c);
 }
 
-/* Notes a bin whose images are fewer than a pixel must have. */
-static void
-note_poor(struct binner *b, double least)
-{
-	bool poor = b->have > 0 && (double)b->have * steps_weight(&b->steps) < least;
-
-	b->enough |= b->have > 0 && !poor;
-	if (!poor || b->poor.end > b->poor.start)
-		return;
-	b->poor = b->bin;
-	b->poor_have = b->have;
-	b->poor_expected = steps_expected(&b->steps, b->bin);
-}
-
-/* Nobody wants bins that are all missing. */
-static void
-tell_poor(const struct binner *b)
-{
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX];
-
-	if (b->enough || b->poor.end == b->poor.start)
-		return;
-	cmd_warn("all is missing: no bin has as many images as --min-fraction or --min-count wants: that "
-	    "from %s to %s has %llu of %llu; stats --sum of rates sums what there is",
-	    chunk_time_text(b->poor.start, start), chunk_time_text(b->poor.end, end),
-	    (unsigned long long)b->poor_have, (unsigned long long)b->poor_expected);
-}
-
 /* Writes the bin being filled, then its gaps, and goes on to the next. */
 static void
 next_bin(struct binner *b)
@@ -230,13 +202,15 @@ next_bin(struct binner *b)
 	if ((why = fold_wait(b->fold)) != NULL)
 		cmd_fail("%s: the bin from %s has %s", chunk_name(b->in),
 		    chunk_time_text(b->bin.start, start), why);
-	note_poor(b, least);
+	enough_note(&b->enough, (double)b->have * steps_weight(&b->steps) >= least,
+	    &(struct enough_bin){ b->bin, b->filled, b->have, steps_expected(&b->steps, b->bin) });
 	write_layer(b, "", FOLD_MEAN, fmax(least, 1));
 	if (b->o.count)
 		write_layer(b, "count", FOLD_COUNT, 1);
 	gaps_write(&b->gaps, b->out);
 	fold_clear(b->fold);
 	b->have = 0;
+	b->filled = (struct span){ 0 };
 	steps_clear(&b->steps);
 	b->bin = bins_at(&b->o.bins, b->bin.end);
 }
@@ -279,6 +253,7 @@ take_field(struct binner *b, struct chunk *c)
 		    chunk_time_text(c->start < b->bin.start ? b->bin.start : b->bin.end, bound),
 		    start + strlen("2020-11-01T"));
 	b->have += c->have;
+	b->filled = (struct span){ b->filled.end > b->filled.start ? b->filled.start : c->start, c->end };
 	steps_take(&b->steps, b->bin, c);
 	if ((why = fold_push(b->fold, c, b->amounts ? 1 / hours : 1)) != NULL)
 		cmd_fail("%s: %s: the bin has steps of %lld s",
@@ -419,7 +394,7 @@ main(int argc, char **argv)
 		cmd_progress(&cmd, b.in);
 	}
 	finish_bins(&b);
-	tell_poor(&b);
+	enough_tell(&b.enough, &b.o.bins);
 	fold_free(b.fold);
 	gaps_free(&b.gaps);
 	chunk_free(&b.field);

@@ -15,8 +15,8 @@ libcmd_la_SOURCES = \
 	cmd/archive/gunzip.c cmd/archive/images-beside.c cmd/archive/images-list.c \
 	cmd/archive/images-read.c cmd/archive/images-zip.c cmd/archive/images.c \
 	cmd/archive/images.h cmd/archive/inflate.c cmd/archive/kinds.c cmd/archive/names.c \
-	cmd/archive/names.h cmd/archive/pattern.c cmd/archive/pattern.h cmd/archive/private.h \
-	cmd/archive/sequence.c cmd/archive/series.c cmd/archive/series.h cmd/archive/sources.c \
+	cmd/archive/names.h cmd/archive/pattern-guess.c cmd/archive/pattern.c cmd/archive/pattern.h \
+	cmd/archive/private.h cmd/archive/sequence.c cmd/archive/series.c cmd/archive/series.h cmd/archive/sources.c \
 	cmd/archive/sources.h cmd/archive/unpacked.c cmd/archive/walk.c cmd/archive/walk.h \
 	cmd/archive/zipdir.c \
 	cmd/tiff/crs-keys.c cmd/tiff/crs.c cmd/tiff/crs.h cmd/tiff/geokeys.c \
@@ -32,6 +32,7 @@ libcmd_la_SOURCES = \
 	cmd/radolan/radolan.h \
 	cmd/fold/bins.c cmd/fold/bins.h cmd/fold/codes-band.h cmd/fold/codes-results.c \
 	cmd/fold/codes-template.h cmd/fold/codes.c cmd/fold/cycle.c cmd/fold/cycle.h \
+	cmd/fold/enough.c cmd/fold/enough.h \
 	cmd/fold/exact.c cmd/fold/exact.h cmd/fold/extremes.c cmd/fold/floats.c \
 	cmd/fold/fold.c cmd/fold/fold.h cmd/fold/gaps.c cmd/fold/gaps.h cmd/fold/groups.c \
 	cmd/fold/groups.h cmd/fold/intake.c cmd/fold/intake.h cmd/fold/merge-digits.c \

@@ -241,8 +241,9 @@ check_input(struct cmd *cmd, struct options *o, const struct chunk_stream *in)
 	    (units == NULL || strcmp(units, "mm h-1") != 0 || chunk_step(h) == 0 ||
 		!cmd_instants(h)))
 		cmd_fail(
-		    "--sum wants rates in mm h-1, image by image, as tif2rain gives them; for means over bins "
-		    "there is bin-average --sum");
+		    "--sum wants rates in mm h-1, image by image, as tif2rain gives them; amounts in mm and "
+		    "means over bins are summed by bin-average --sum, with -c month, or such as -w 10d --origin "
+		    "2020-11-01");
 	if (chunk_get(h, "partial") != NULL)
 		settle_wet(&o->asked, chunk_get(h, "wet"));
 	if (o->asked.needs & FOLD_HISTOGRAM)

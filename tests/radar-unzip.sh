@@ -395,7 +395,7 @@ for how in gzip:gz bzip2:bz2 xz:xz zstd:zst; do
 	done
 	test_ok "an image in .$end, whose time is not from its name" \
 	    is 'radar_2011010005.tif ' names --time 2020-11-01T00:05 --no-whole-days $end/radar_2011010005.tif.$end
-	test_fails 1 'neither an archive|decompress it first|gives no time' "an image in .$end from a pipe is not known by a name" \
+	test_fails 1 'neither an archive|decompress it first|does not match the pattern' "an image in .$end from a pipe is not known by a name" \
 	    piped $end/radar_2011010005.tif.$end -o no.chunk
 	for what in 'head -c 100:it is cut short' 'cat:its compressed data are damaged|its checksum is wrong|it is cut short'; do
 		${what%%:*} $end/radar_2011010010.tif.$end >bad && test "${what%%:*}" != cat || damage bad 200
@@ -674,7 +674,7 @@ if test -n "$shared"; then
 	test_ok 'a bare image stands alone with --no-whole-days' is '' gaps --no-whole-days $real
 	test_ok 'an image whose name has no time is taken with --time' is 'radar-composite.tif ' \
 	    names --time 2020-07-24T12:00 "$shared/fmi/radar-composite.tif"
-	test_fails 1 'whose name gives no time: describe it with -p, or give --time' \
+	test_fails 1 'whose name does not match the pattern: -p says what the names of images look like, or --time when it was' \
 	    'an image whose name has no time needs --time' \
 	    radar-unzip -o no.chunk "$shared/fmi/radar-composite.tif"
 	test_ok 'a real day of hours, in a tar.gz' is 24 sh -c "radar-unzip --step 10min -p RW_%Y%m%d-%H%M.asc \

@@ -83,6 +83,34 @@ static const struct { const char *pattern; int seconds; } resolutions[] = {
 	{ "%Q", -1 }, { "%Y%Y%Q", -1 }, { "%Y%", -1 }, { "%Y%m%d%I", -1 }, { "%-d", -1 },
 };
 
+/* What is advised for one name; NULL: nothing, since it has no time, or could have several. */
+static const struct { const char *name, *pattern; } guesses[] = {
+	{ "RAD_NL25_PCP_CM_202106222000.h5", "RAD_NL25_PCP_CM_%Y%m%d%H%M.h5" },
+	{ "T_PAAH21_C_EUOC_20180824180000.hdf", "T_PAAH21_C_EUOC_%Y%m%d%H%M%S.hdf" },
+	{ "OPERA@20201101T0000@0@RATE.h5", "OPERA@%Y%m%dT%H%M@0@RATE.h5" },
+	{ "RW_20221018-0050.asc", "RW_%Y%m%d-%H%M.asc" },
+	{ "raa01-rw_10000-1408102050-dwd---bin", "raa01-rw_10000-%y%m%d%H%M-dwd---bin" },
+	{ "radar_1403250905_3band.tif", "radar_%y%m%d%H%M_3band.tif" },
+	{ "100%_20201101.tif", "100%%_%Y%m%d.tif" }, { "chirps-v2.0.2020.11.01.tif", "chirps-v2.0.%Y.%m.%d.tif" },
+	{ "2020110112.tif", "%Y%m%d%H.tif" },
+	{ "2011011200.tif", NULL },                     /* 2020-11-01 12:00, or 2011-01-12 00 h */
+	{ "202011011130_202011011200.tif", NULL },      /* an interval, or made then */
+	{ "3B-HHR.20201101-S120000-E122959.HDF5", NULL },
+	{ "CPC2335513304_00060.001.h5", NULL }, { "a99991231.tif", NULL }, { "20201301.tif", NULL },
+	{ "comp4ctfilter.h5", NULL }, { "", NULL },
+};
+
+START_TEST(a_pattern_is_advised)
+{
+	char pattern[PATTERN_GUESS_MAX];
+	bool found = pattern_guess(guesses[_i].name, pattern);
+
+	ck_assert_int_eq(found, guesses[_i].pattern != NULL);
+	if (found)
+		ck_assert_str_eq(pattern, guesses[_i].pattern);
+}
+END_TEST
+
 START_TEST(a_name_gives_its_time)
 {
 	struct pattern_times t;
@@ -154,6 +182,7 @@ main(void)
 	TCase *t = tcase_create("pattern");
 
 	suite_add_tcase(s, t);
+	tcase_add_loop_test(t, a_pattern_is_advised, 0, COUNT(guesses));
 	tcase_add_loop_test(t, a_name_gives_its_time, 0, COUNT(times));
 	tcase_add_loop_test(t, a_name_may_give_an_interval, 0, COUNT(intervals));
 	tcase_add_loop_test(t, other_names_do_not_match, 0, COUNT(others));

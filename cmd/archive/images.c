@@ -24,13 +24,15 @@ open_alone(struct images *s, const char *name, const struct images_rule *rule, c
 {
 	struct images_member m = { .path = name, .path_size = strlen(name),
 		.image = { .size = s->bytes } };
+	char advice[NAMES_ADVICE_MAX];
 
 	s->kind = IMAGES_ALONE;
 	if (images_add(s, rule, &m, why) < 0)
 		return -1;
-	if (s->matched == 0)
-		return chunk_reason(why,
-		    "an image whose name gives no time: describe it with -p, or give --time");
+	if (s->matched == 0) {
+		names_advise(name, advice);
+		return chunk_reason(why, "an image whose name does not match the pattern: %s", advice);
+	}
 	return 0;
 }
 
@@ -140,9 +142,9 @@ open_any(struct images *s, const char *name, const struct images_rule *rule, cha
 	format = formats_find(head, (size_t)n);
 	if (rule->any_name && format != NULL && format->kind == FORMAT_DATA)
 		return open_alone(s, name, rule, why);
-	if (kinds_require(s->fd, head, (size_t)n, why) < 0)
+	if (kinds_require(s->fd, name, head, (size_t)n, why) < 0)
 		return -1;
-	zip = unpacked_zip(s->fd, &fd, why);
+	zip = unpacked_zip(s->fd, name, &fd, why);
 	if (zip == OUTCOME_FOUND)
 		return open_unpacked(s, fd, rule, why);
 	if (zip == OUTCOME_FAILED)

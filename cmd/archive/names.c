@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "archive/images.h"
+#include "archive/pattern.h"
 #include "chunk.h"
 
 /* The digits of the shortest date: 01nov20. */
@@ -148,6 +149,39 @@ names_image(const struct images_rule *rule, const char *path)
 		for (name--; name > path && name[-1] != '/' && name[-1] != '\\'; )
 			name--;
 	return name;
+}
+
+/* "-p PATTERN takes it", if a pattern can be told from a name without its folders. */
+static bool
+find_pattern(const char *name, char advice[NAMES_ADVICE_MAX])
+{
+	char plain[CHUNK_NAME_MAX + 1], pattern[PATTERN_GUESS_MAX];
+	size_t packed = names_uncompressed(name);
+
+	snprintf(plain, sizeof plain, "%.*s", (int)(packed > 0 ? packed : strlen(name)), name);
+	if (!pattern_guess(plain, pattern))
+		return false;
+	snprintf(advice, NAMES_ADVICE_MAX, "-p '%s' takes it", pattern);
+	return true;
+}
+
+void
+names_advise(const char *path, char advice[NAMES_ADVICE_MAX])
+{
+	if (!find_pattern(names_last(path), advice))
+		snprintf(advice, NAMES_ADVICE_MAX,
+		    "-p says what the names of images look like, or --time when it was");
+}
+
+void
+names_example(const struct names_passed *p, char text[NAMES_EXAMPLE_MAX])
+{
+	const char *name = names_last(p->example), *member = strstr(name, ": ");
+	char advice[NAMES_ADVICE_MAX];
+	bool found = find_pattern(member != NULL ? member + 2 : name, advice);
+
+	snprintf(text, NAMES_EXAMPLE_MAX, "%s%s%s", p->example, found ? ", and " : "",
+	    found ? advice : "");
 }
 
 /* Whether another example is better than the one that there is. */

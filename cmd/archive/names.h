@@ -35,12 +35,25 @@ const char *names_last(const char *path);
 /* The end of a path that the rule takes for an image's name, which may have folders. */
 const char *names_image(const struct images_rule *rule, const char *path);
 
+#define NAMES_ADVICE_MAX 700
+
+/*
+ * What to do about an image alone whose name does not match: the pattern for
+ * -p, if the name has one date or time, else what -p and --time are.
+ */
+void names_advise(const char *path, char advice[NAMES_ADVICE_MAX]);
+
 /* What was passed over and is not harmless: how many, and one of them. */
 struct names_passed {
 	uint64_t count;
 	bool image_like;                /* the example is */
 	char example[512];
 };
+
+#define NAMES_EXAMPLE_MAX 1300
+
+/* The example, with the pattern for -p as names_advise() has it. */
+void names_example(const struct names_passed *p, char text[NAMES_EXAMPLE_MAX]);
 
 /* Counts the file or member of a path. */
 void names_pass(struct names_passed *p, enum names_kind kind, const char *path);

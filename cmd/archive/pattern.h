@@ -62,4 +62,13 @@ int pattern_resolution(const char *pattern);
 /* Whether a pattern that gives times gives two. */
 bool pattern_is_interval(const char *pattern);
 
+#define PATTERN_GUESS_MAX 600           /* bytes of a pattern for any name of an image */
+
+/*
+ * pattern_guess() makes the pattern of one name that has one date, or one time,
+ * that can be read in one way only: for advice, never to read by. False if it
+ * has none or several.
+ */
+bool pattern_guess(const char *name, char pattern[PATTERN_GUESS_MAX]);
+
 #endif

@@ -74,9 +74,10 @@ const char *bytes_not_data(const unsigned char *head, size_t n);
 
 /*
  * kinds_require() refuses a file of a known kind that is not read here, by its
- * first `n` bytes; `fd` is the file, or -1 for bytes that are in no file.
+ * first `n` bytes; `fd` is the file, or -1 for bytes that are in no file, and
+ * `name` that of the file.
  */
-int kinds_require(int fd, const unsigned char *head, size_t n, char *why);
+int kinds_require(int fd, const char *name, const unsigned char *head, size_t n, char *why);
 
 /* ---- checksums.c: whether damage in compressed data would be seen ------ */
 
@@ -174,9 +175,9 @@ enum outcome unpacked_read(struct unpacked *u, const void **bytes, size_t *size,
  * unpacked_zip() makes *zip a file without a name, for the caller to close,
  * with the bytes of a zip that was compressed once more; at most MEMORY_MAX.
  * OUTCOME_NONE: the file is something else; or OUTCOME_FAILED, also if what was
- * compressed is known not to be an archive that is read.
+ * compressed is known not to be an archive that is read; `name` is the file's.
  */
-enum outcome unpacked_zip(int fd, int *zip, char *why);
+enum outcome unpacked_zip(int fd, const char *name, int *zip, char *why);
 
 /*
  * unpacked_reason() puts what libarchive says into the words that are used for

@@ -28,12 +28,15 @@ struct series_state {
 static int
 no_images(const struct images *images, const struct source *source, char *why)
 {
+	char example[NAMES_EXAMPLE_MAX];
+
+
 	if (images->passed.count == 0)
 		return chunk_reason(why, "%.900s: no images: none of its %" PRIu64 " members "
 		    "has the name of one (see -p)", source->path, images->others);
+	names_example(&images->passed, example);
 	return chunk_reason(why, "%.400s: no images: none of its %" PRIu64 " members "
-	    "has the name of one (see -p): one is %.400s", source->path, images->others,
-	    images->passed.example);
+	    "has the name of one (see -p): one is %.500s", source->path, images->others, example);
 }
 
 /* What is beside the images must be the same for all of them. */
@@ -173,6 +176,7 @@ int
 series_scan(struct series *s, char *why)
 {
 	struct sources *all = &s->sources;
+	char example[NAMES_EXAMPLE_MAX];
 
 	if ((s->state = calloc(1, sizeof *s->state)) == NULL)
 		return chunk_reason(why, "out of memory");
@@ -183,9 +187,11 @@ series_scan(struct series *s, char *why)
 	if (s->taken == 0 && s->matched > 0)
 		return chunk_reason(why, "none of %" PRIu64 " images is taken: %.900s",
 		    s->matched, s->outside);
-	if (s->taken == 0 && s->sources.passed.count > 0)
+	if (s->taken == 0 && s->sources.passed.count > 0) {
+		names_example(&s->sources.passed, example);
 		return chunk_reason(why, "no images: no file or member has the name of one "
-		    "(see -p): one is %.500s", s->sources.passed.example);
+		    "(see -p): one is %.900s", example);
+	}
 	if (s->taken == 0)
 		return chunk_reason(why, "no images: nothing was left to use");
 	if (s->rule.one && s->taken > 1)

@@ -207,6 +207,7 @@ add_folder(struct sources *all, const char *path, const struct images_rule *rule
 {
 	char *roots[] = { (char *)path, NULL };
 	FTS *tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+	char example[NAMES_EXAMPLE_MAX];
 	size_t before = all->count;
 	int result = 0;
 	FTSENT *e;
@@ -220,9 +221,11 @@ add_folder(struct sources *all, const char *path, const struct images_rule *rule
 	fts_close(tree);
 	if (result < 0 || all->count > before)
 		return result;
-	if (all->passed.count > 0)
+	if (all->passed.count > 0) {
+		names_example(&all->passed, example);
 		return chunk_reason(why, "%.400s: neither images nor archives in this folder "
-		    "(see -p): one of its files is %.400s", path, all->passed.example);
+		    "(see -p): one of its files is %.500s", path, example);
+	}
 	return chunk_reason(why, "%.900s: neither images nor archives in this folder", path);
 }
 

@@ -245,19 +245,19 @@ keep_in_memory(struct unpacked *u, const void *bytes, size_t size, int *zip, cha
 
 /* Refuses what was compressed if it is known not to be an archive. */
 static int
-check_kind(const void *bytes, size_t size, char *why)
+check_kind(const char *name, const void *bytes, size_t size, char *why)
 {
 	char kind[CHUNK_WHY_MAX];
 
 	if (bytes_are_tiff(bytes, size))
 		return chunk_reason(why, REASON_COMPRESSED);
-	if (kinds_require(-1, bytes, size, kind) < 0)
+	if (kinds_require(-1, name, bytes, size, kind) < 0)
 		return chunk_reason(why, "in it is %.900s", kind);
 	return 0;
 }
 
 enum outcome
-unpacked_zip(int fd, int *zip, char *why)
+unpacked_zip(int fd, const char *name, int *zip, char *why)
 {
 	struct unpacked *u;
 	const void *bytes;
@@ -271,7 +271,7 @@ unpacked_zip(int fd, int *zip, char *why)
 	if (unpacked_read(u, &bytes, &size, why) == OUTCOME_FOUND) {
 		if (bytes_are_zip(bytes, size))
 			outcome = keep_in_memory(u, bytes, size, zip, why);
-		else if (check_kind(bytes, size, why) < 0)
+		else if (check_kind(name, bytes, size, why) < 0)
 			outcome = OUTCOME_FAILED;
 	}
 	unpacked_close(u);
