@@ -14,7 +14,8 @@ names_are() {
 }
 test_is 'a file for each field, with its time and variable' names_are
 layers() {
-	mkdir l && chunk2png -o l/%L.png stats.chunk &&
+	mkdir l && chunk2png -o l/%L.png stats.chunk 2>err.txt &&
+	    test "$(cat err.txt)" = 'chunk2png: sum: nothing to see: every cell of every field is missing' &&
 	    test "$(ls l | tr '\n' ' ')" = 'above_0.1.png above_1.png count.png max.png mean.png min.png q0.5.png q0.95.png std.png sum.png when_max.png when_min.png '
 }
 test_ok 'a file for each layer' layers
@@ -202,7 +203,11 @@ pipe() {
 	cat kelvins.chunk | chunk2png -o x-%H.png
 }
 test_fails 1 '^chunk2png: .*several fields.*write them to a file' 'several fields on a pipe have no range' pipe
-test_ok 'nothing that is there needs none' chunk2png --range auto -o missing.png missing.chunk
+nothing() {
+	"$@" missing.chunk 2>err.txt &&
+	    test "$(cat err.txt)" = "$1: the values: nothing to see: every cell of every field is missing"
+}
+test_ok 'nothing that is there needs none, and it is told' nothing chunk2png --range auto -o missing.png
 warns() {
 	"$@" weak.chunk >weak.out 2>err.txt && test "$(wc -l <err.txt)" = 1 &&
 	    grep -q 'below the range that begins at 0.1: --range 0.001,0.05 would show it' err.txt
@@ -225,7 +230,8 @@ test_ok 'one of a given range says nothing of 91 %, and something of 100 %' \
         chunk2png --range 0.1,50 -o below-%H.png weak.chunk 2>&1 | grep "100 % of what is not dry"'
 test_ok 'the range that it names is quiet' chunk2png --range 0.001,0.05 -o weak-%H.png weak.chunk
 test_ok 'a dry picture says nothing' chunk2png -o dry-%H.png dry.chunk
-test_ok 'nor one without data' chunk2png -o none.png missing.chunk
+test_ok 'one without data says so' nothing chunk2png -o none.png
+test_ok 'and so does a page' nothing chunk2html -o none.html
 
 # ---- Other programs ----
 

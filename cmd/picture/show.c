@@ -339,6 +339,10 @@ show_end(const struct shown *l, const struct show *s)
 
 	if (l->spread == NULL)
 		return;
+	if (l->fields > 0 && spread_is_empty(l->spread)) {
+		cmd_warn("%s: nothing to see: every cell of every field is missing", shown_as(l));
+		return;
+	}
 	if (q->form == QUANTITY_DIFFERENCE) {
 		end_difference(l, s);
 		return;

@@ -254,6 +254,15 @@ spread_within(const struct spread *s, double low, double high)
 }
 
 bool
+spread_is_empty(const struct spread *s)
+{
+	for (uint32_t i = 0; i < BINS; i++)
+		if (s->bin[i] > 0)
+			return false;
+	return true;
+}
+
+bool
 spread_has_negative(const struct spread *s)
 {
 	for (uint32_t i = 0; i < ZERO; i++)

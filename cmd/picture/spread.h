@@ -45,6 +45,9 @@ double spread_below(const struct spread *s, double low);
 /* The share of values in [low, high), among those that are not 0. */
 double spread_within(const struct spread *s, double low, double high);
 
+/* Whether there is no value: all cells are missing. */
+bool spread_is_empty(const struct spread *s);
+
 /* Whether there are values below 0. */
 bool spread_has_negative(const struct spread *s);
 
