@@ -202,6 +202,7 @@ next_bin(struct binner *b)
 	if ((why = fold_wait(b->fold)) != NULL)
 		cmd_fail("%s: the bin from %s has %s", chunk_name(b->in),
 		    chunk_time_text(b->bin.start, start), why);
+	b->enough.sums = b->o.sum && !b->steps.mixed;
 	enough_note(&b->enough, (double)b->have * steps_weight(&b->steps) >= least,
 	    &(struct enough_bin){ b->bin, b->filled, b->have, steps_expected(&b->steps, b->bin) });
 	write_layer(b, "", FOLD_MEAN, fmax(least, 1));

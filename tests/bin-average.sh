@@ -281,8 +281,9 @@ test_ok 'a mean takes 9 of 12 steps' hour_is '0 0.13572088 2.9240177 nan'
 
 rain days >rain.chunk
 depths_add_up() {
-	bin-average -w 1d --sum rain.chunk | bin-average -c month --sum --min-fraction 0 >days_first &&
-	    bin-average -c month --sum --min-fraction 0 rain.chunk >at_once &&
+	bin-average -w 1d --sum rain.chunk | bin-average -c month --sum --min-fraction 0 2>said >days_first &&
+	    bin-average -c month --sum --min-fraction 0 rain.chunk 2>>said >at_once &&
+	    test "$(grep -c '^bin-average: bins summed from less than half of their images, .* rest: 1, .* 576 of 8640; of the days that there are: -w 2d --origin 2020-11-01$' said)" = 2 &&
 	    test "$(fields days_first)" = "$(fields at_once)" && values days_first >a &&
 	    values at_once >b && near a b
 }

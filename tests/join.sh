@@ -34,7 +34,7 @@ test_ok 'the statistics of days joined cover all of time, once' \
     test "$(fields joined | cut -d ' ' -f 1,2,4 | uniq)" = \
     '2020-11-01T00:00Z 2020-11-03T00:00Z 576/576'
 test_ok 'the bins of days joined are those of one run' run_of bin-average -n 8
-test_ok 'the month of days joined is that of one run' \
+test_is 'the month of days joined is that of one run' \
     run_of bin-average -c month --sum --min-fraction 0
 test_ok 'the coarser cells of days joined are those of one run' run_of subsample -f 2 -m mean
 test_ok 'days joined have the digest of one run' run_of subsample -f 1

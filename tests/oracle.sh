@@ -157,7 +157,7 @@ frame() {
 	    gifmake --no-legend --title '' --zoom 1 -o "$1.gif" && convert "$1.gif[0]" -depth 8 "rgb:$1.rgb"
 }
 if test -n "$python" && command -v convert >/dev/null; then
-	test_ok 'a frame of missing cells alone is drawn' frame none
+	test_is 'a frame of missing cells alone is drawn' frame none
 	test_ok 'a dry frame is drawn' frame dry
 	agrees 'a frame of missing cells and a dry frame have different colours' picture none.rgb dry.rgb
 fi

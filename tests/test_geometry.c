@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "unit.h"
 
@@ -108,6 +109,25 @@ START_TEST(an_affine_without_an_inverse_has_no_cells)
 }
 END_TEST
 
+static const struct { double affine[6]; bool can_be; } maps[] = {
+	{ { 126648, 2000, 0, 7771252, 0, -2000 }, true }, { { -180, 1e-6, 0, 90, 0, -1e-6 }, true },
+	{ { 0, 1e-9, 0, 0, 0, -1e-9 }, true }, { { 1e12, 1e9, 1e9, -1e12, -1e9, -1e9 }, true },
+	{ { 0, 1e-10, 0, 0, 0, -1 }, false }, { { 0, 1, 0, 0, 0, -1e-310 }, false },
+	{ { 0, 2e9, 0, 0, 0, -1 }, false }, { { 0, 1, -2e9, 0, 0, -1 }, false }, { { 2e12, 1, 0, 0, 0, -1 }, false },
+	{ { 1e11, 1e-6, 0, 0, 0, -1e-6 }, false },      /* cells beside each other have the same coordinates */
+	{ { 0, 1, 0, 0, 0, 1 }, false }, { { 0, -1, 0, 0, 0, -1 }, false }, { { NAN, 1, 0, 0, 0, -1 }, false },
+	{ { 0, 1, 0, INFINITY, 0, -1 }, false }, { { 0, 1, 0, 0, NAN, -1 }, false }, { { 0 }, false },
+};
+
+START_TEST(a_map_can_be_or_not)
+{
+	struct chunk_grid g = { .rows = 2, .cols = 2 };
+
+	memcpy(g.affine, maps[_i].affine, sizeof g.affine);
+	ck_assert_int_eq(grid_can_be(&g), maps[_i].can_be);
+}
+END_TEST
+
 START_TEST(bounds_hold_all_corners)
 {
 	struct bounds b = grid_bounds(&plain), t = grid_bounds(&turned);
@@ -165,6 +185,7 @@ main(void)
 	tcase_add_test(c, decimal_edges_of_small_cells_are_edges);
 	tcase_add_test(c, all_four_corners_say_the_same_place);
 	tcase_add_test(c, an_affine_without_an_inverse_has_no_cells);
+	tcase_add_loop_test(c, a_map_can_be_or_not, 0, sizeof maps / sizeof *maps);
 	tcase_add_test(c, bounds_hold_all_corners);
 	tcase_add_test(c, a_moved_grid_has_the_same_cells_elsewhere);
 	tcase_add_test(c, a_scaled_grid_drops_incomplete_cells);

@@ -16,6 +16,8 @@ enough_note(struct enough *e, bool enough, const struct enough_bin *bin)
 	e->any |= enough;
 	if (!enough && bin->have > e->fullest.have)
 		e->fullest = *bin;
+	if (enough && e->sums && bin->have < bin->expected / 2 && e->halves++ == 0)
+		e->half = *bin;
 }
 
 /* "; of the days that there are: -w 10d --origin 2020-11-01" for bins that are longer than a day. */
@@ -35,16 +37,30 @@ say_instead(const struct enough_bin *b, const struct bins *bins, char *text, siz
 	    (to - from) / DAY, first);
 }
 
+/* "that from 2020-11-01T00:00Z to 2020-12-01T00:00Z has 864 of 8640", and what to do instead. */
+static void
+say_bin(const struct enough_bin *b, const struct bins *bins, char *text, size_t size)
+{
+	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], instead[100];
+
+	say_instead(b, bins, instead, sizeof instead);
+	snprintf(text, size, "that from %s to %s has %" PRIu64 " of %" PRIu64 "%s",
+	    chunk_time_text(b->bin.start, start), chunk_time_text(b->bin.end, end), b->have, b->expected,
+	    instead);
+}
+
 void
 enough_tell(const struct enough *e, const struct bins *bins)
 {
-	const struct enough_bin *b = &e->fullest;
-	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], instead[100];
+	char text[300];
 
-	if (e->any || b->have == 0)
-		return;
-	say_instead(b, bins, instead, sizeof instead);
-	cmd_warn("all is missing: no bin has as many images as --min-fraction or --min-count wants: that "
-	    "from %s to %s has %" PRIu64 " of %" PRIu64 "%s", chunk_time_text(b->bin.start, start),
-	    chunk_time_text(b->bin.end, end), b->have, b->expected, instead);
+	if (!e->any && e->fullest.have > 0) {
+		say_bin(&e->fullest, bins, text, sizeof text);
+		cmd_warn("all is missing: no bin has as many images as --min-fraction or --min-count wants: "
+		    "%s", text);
+	} else if (e->halves > 0) {
+		say_bin(&e->half, bins, text, sizeof text);
+		cmd_warn("bins summed from less than half of their images, as if it had rained alike in the "
+		    "rest: %" PRIu64 ", such as %s", e->halves, text);
+	}
 }

@@ -15,6 +15,19 @@ grid_point(const struct chunk_grid *g, double row, double col)
 	return (struct point){ a[0] + col * a[1] + row * a[2], a[3] + col * a[4] + row * a[5] };
 }
 
+bool
+grid_can_be(const struct chunk_grid *g)
+{
+	const double *a = g->affine;
+	double least = fmin(a[1], -a[5]), most = fmax(fmax(a[1], -a[5]), fmax(fabs(a[2]), fabs(a[4])));
+	double far = fmax(fabs(a[0]), fabs(a[3]));
+
+	for (int i = 0; i < 6; i++)
+		if (!isfinite(a[i]))
+			return false;
+	return least >= 1e-9 && most <= 1e9 && far <= 1e12 && far * DBL_EPSILON < least / 4;
+}
+
 /*
  * Decimal edges are not binary ones: 0.3 / 0.1 is less than 3. What is this
  * near to an edge, in cells, is on it.

@@ -71,6 +71,9 @@ place(const struct hdf5 *f, const struct hdf5_levels *geographic,
 	py *= 1000;
 	memcpy(g->grid.affine, (double[]){ rint(x * px * 1000) / 1000 + 0.0, px, 0,
 		rint(y * py * 1000) / 1000 + 0.0, 0, py }, sizeof g->grid.affine);
+	if (!grid_can_be(&g->grid))
+		return hdf5_fail(f, IMAGE_REFUSED, "has pixels of %g x %g m, the first at %g, %g: no map is "
+		    "such", px, py, g->grid.affine[0], g->grid.affine[3]);
 	return 0;
 }
 

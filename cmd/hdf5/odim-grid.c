@@ -282,6 +282,12 @@ where_grid(const struct where *w, struct image *g, char *why)
 		g->grid.rows = w->rows;
 		g->grid.cols = w->cols;
 		place(w, xy, &e, is_degrees(text), g);
+		if (!grid_can_be(&g->grid)) {
+			chunk_reason(why, "has cells of %g x %g, the first at %g, %g: no map is such: --affine "
+			    "says where it lies", g->grid.affine[1], g->grid.affine[5], g->grid.affine[0],
+			    g->grid.affine[3]);
+			return IMAGE_REFUSED;
+		}
 		name_crs(text, g->crs);
 		last.where = *w;
 		last.grid = g->grid;

@@ -341,6 +341,9 @@ place_find(const struct variable *v, const char *crs, struct place *p, char *why
 	p->grid.affine[5] = -fabs(y.step);
 	p->grid.affine[0] = grid_tidy(p->grid.affine[0], fabs(x.step) * 1e-11);
 	p->grid.affine[3] = grid_tidy(p->grid.affine[3], fabs(y.step) * 1e-11);
+	if (!grid_can_be(&p->grid))
+		return chunk_reason(why, "has cells of %g x %g, the first at %g, %g: no map is such", x.step,
+		    y.step, x.first, y.first);
 	if (x.metre == 1)
 		place_exact(v, &p->grid);
 	if (crs != NULL && strncasecmp(crs, "EPSG:", 5) == 0)

@@ -126,6 +126,7 @@ label_interval(int64_t start, int64_t end, const char *zone, char *text)
 	bool minutes = start % 60 == 0 && end % 60 == 0;
 	const char *clock = minutes ? "%H:%M" : "%H:%M:%S", *midnight = minutes ? "00:00" : "00:00:00";
 	char date[2][40], time[2][CLOCK_MAX], whose[80], last[CLOCK_MAX];
+	bool days;
 
 	/* Where clocks are changed in between, each time says which it is. */
 	if (zone != NULL && offset(start) != offset(end))
@@ -133,14 +134,15 @@ label_interval(int64_t start, int64_t end, const char *zone, char *text)
 	write_moment(start, zone, clock, date[0], time[0]);
 	write_moment(end, zone, clock, date[1], time[1]);
 	whose_clock(zone, whose, sizeof whose);
-	/* A day ends at 24:00, not at 00:00 of the next one. */
-	if (end - start <= DAY && strcmp(time[1], midnight) == 0) {
+	days = strcmp(time[0], midnight) == 0 && strcmp(time[1], midnight) == 0;
+	/* A day ends at 24:00, not at 00:00 of the next one; of several, the last is the end. */
+	if ((days || end - start <= DAY) && strcmp(time[1], midnight) == 0) {
 		write_moment(end - 1, zone, clock, date[1], last);
 		memcpy(time[1], "24", 2);
 	}
 	if (strcmp(date[0], date[1]) == 0)
 		snprintf(text, LABEL_MAX, "%s %s" DASH "%s%s", date[0], time[0], time[1], whose);
-	else if (strcmp(time[0], midnight) == 0 && strcmp(time[1], midnight) == 0)
+	else if (days)
 		snprintf(text, LABEL_MAX, "%s " DASH " %s%s", date[0], date[1], whose);
 	else
 		snprintf(text, LABEL_MAX, "%s %s " DASH " %s %s%s", date[0], time[0], date[1], time[1],

@@ -36,15 +36,16 @@ int label_zone(const char *zone, char *why);
 
 /*
  * label_interval() writes [start, end) in UTC, such as
- * "2020-11-01 21:00-24:00 UTC" with a dash; or as clocks in the zone show it, and
- * the zone's city.
+ * "2020-11-01 21:00-24:00 UTC" with a dash, or of whole days
+ * "2020-11-01 - 2020-11-30 UTC", which has the last of them; or as clocks in the
+ * zone show it, and the zone's city.
  */
 void label_interval(int64_t start, int64_t end, const char *zone, char *text);
 
 /*
  * label_when() writes of when a record is: its interval in UTC; in a climatology
  * its group and the span of the data, such as
- * "January, 1991-01-01 - 2021-01-01 UTC" with a dash.
+ * "January, 1991-01-01 - 2020-12-31 UTC" with a dash.
  */
 void label_when(const struct cycle *cycle, int64_t start, int64_t end, char *text);
 

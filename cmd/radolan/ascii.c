@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "grid/geometry.h"
 #include "radolan/private.h"
 
 #define NUMBER_MAX 64                           /* bytes of a number */
@@ -174,6 +175,10 @@ describe(const struct header *h, struct image *g, char *why)
 	a[1] = h->cell;
 	a[3] = h->y - (h->y_centre ? h->cell / 2 : 0) + h->cell * h->rows;
 	a[5] = -h->cell;
+	if (!grid_can_be(&g->grid)) {
+		chunk_reason(why, "has cells of %g, the first at %g, %g: no map is such", a[1], a[0], a[3]);
+		return IMAGE_REFUSED;
+	}
 	snprintf(g->crs, sizeof g->crs, "unknown");
 	if (is_radolan(g, &exact)) {
 		g->grid = exact.grid;

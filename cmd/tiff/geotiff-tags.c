@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grid/geometry.h"
 #include "tiff/crs.h"
 #include "tiff/geokeys.h"
 #include "tiff/private.h"
@@ -131,8 +132,10 @@ read_affine(TIFF *tif, const struct geokeys *k, struct image *g, char *why)
 	if (!(a[1] > 0) || !(a[5] < 0))
 		return fail(why, IMAGE_REFUSED,
 		    "has pixels of %g x %g: row 0 must be the north, column 0 the west: "
-		    "gdalwarp makes such a one", a[1],
-		    a[5]);
+		    "gdalwarp makes such a one", a[1], a[5]);
+	if (!grid_can_be(&g->grid))
+		return fail(why, IMAGE_REFUSED, "has pixels of %g x %g, the first at %g, %g: no map is such",
+		    a[1], a[5], a[0], a[3]);
 	return 0;
 }
 

@@ -47,6 +47,7 @@ try_pattern(const char *pattern, const char *name)
 	struct tm tm = { .tm_year = 70, .tm_mday = 1 };
 	int finest = pattern_resolution(pattern);
 	struct pattern_times times = { 0 };
+	char spelt[TEXT_MAX + 1];
 	const char *rest;
 	int64_t t;
 
@@ -56,10 +57,25 @@ try_pattern(const char *pattern, const char *name)
 	fuzz_require(t >= -62135596800 && t < 253402300800, "year %lld", (long long)t);
 	if (times.interval || !comparable(pattern))
 		return;
-	rest = strptime(name, pattern, &tm);
+	/* strptime() does not take capitals for small letters. */
+	snprintf(spelt, sizeof spelt, "%s", name);
+	pattern_spell(pattern, spelt);
+	rest = strptime(spelt, pattern, &tm);
 	fuzz_require(rest != NULL && *rest == '\0', "\"%s\" is not \"%s\" for strptime()", name, pattern);
 	fuzz_require(timegm(&tm) == t, "\"%s\" by \"%s\" is %lld, not %lld", name, pattern, (long long)t,
 	    (long long)timegm(&tm));
+}
+
+/* A pattern that is advised for a name reads a time from it. */
+static void
+try_guess(const char *name)
+{
+	char pattern[PATTERN_GUESS_MAX];
+	struct pattern_times t;
+
+	if (pattern_guess(name, pattern))
+		fuzz_require(pattern_time(pattern, name, &t) == PATTERN_TIME && pattern_resolution(pattern) > 0,
+		    "\"%s\" for \"%s\"", pattern, name);
 }
 
 static void
@@ -116,6 +132,7 @@ fuzz_text(const uint8_t *bytes, size_t size)
 	memcpy(text, bytes, size);
 	text[size] = '\0';
 	try_time(text);
+	try_guess(text);
 	try_units(text);
 	if (geokeys_parse(text, &k))
 		try_keys(&k);

@@ -97,7 +97,7 @@ fuzz_tiff(const uint8_t *bytes, size_t size)
 		zr_settle(&asked, &g, true, &used, why);
 		if (g.grid.rows * g.grid.cols <= CELLS_MAX) {
 			decode_by_libtiff(bytes, size, &g, &c);
-			if (g.type != CHUNK_F64)
+			if (g.type != CHUNK_F64 && g.unplaced[0] == '\0')
 				write_again(&g, &c);
 		}
 	}

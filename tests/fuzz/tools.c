@@ -251,7 +251,8 @@ static bool
 is_hint(const char *line, size_t n)
 {
 	static const char *const words[] = { " would show it", " shows both sides", ": no map: ",
-		"all is missing: no bin has", "--crs says it" };
+		"all is missing: no bin has", "bins summed from less", "nothing to see: every cell",
+		"--crs says it" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (memmem(line, n, words[i], strlen(words[i])) != NULL)
