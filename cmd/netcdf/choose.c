@@ -54,7 +54,8 @@ struct search {
 	struct variable best;           /* the first of these */
 	size_t gridded;                 /* all variables on a grid */
 	bool unsaid;                    /* one has no units */
-	bool unstamped;                 /* nothing says of what interval the times of one are */
+	bool unstamped;                 /* nothing says of what interval the times of one are, */
+	bool alone;                     /* nor how long the one time is */
 	bool curved;                    /* there are latitudes of two dimensions */
 	bool there;                     /* the one of -V is, but on no grid */
 	char fitting[LIST_MAX], all[LIST_MAX];  /* names, for messages */
@@ -99,6 +100,23 @@ fits(const struct choice *c, const struct variable *v)
 	return v->units.kind > UNITS_OTHER;
 }
 
+/* Whether it has times, and they have no bounds. */
+static bool
+lacks_bounds(const struct variable *v)
+{
+	char name[NAME_MAX_BYTES];
+
+	return v->t >= 0 && v->dims[v->t].variable >= 0 &&
+	    !att_text(v->dims[v->t].group, v->dims[v->t].variable, "bounds", name, sizeof name);
+}
+
+/* Whether it needs --step, as one time does that has no bounds. */
+static bool
+lacks_step(const struct choice *c, const struct variable *v)
+{
+	return !c->stepped && lacks_bounds(v) && v->dims[v->t].length == 1;
+}
+
 /*
  * Whether it may need --stamp too, as sums do whose times have no bounds, except
  * of whole days. What is not known to be rates may be sums.
@@ -106,13 +124,12 @@ fits(const struct choice *c, const struct variable *v)
 static bool
 lacks_stamp(const struct choice *c, const struct variable *v)
 {
-	char name[NAME_MAX_BYTES], reason[CHUNK_WHY_MAX];
+	char reason[CHUNK_WHY_MAX];
 	struct units u = v->units;
 
 	if (c->units != NULL && units_require(c->units, &u, reason) == 0 && u.kind != UNITS_AMOUNT)
 		return false;
-	return !c->stamped && v->t >= 0 && v->dims[v->t].variable >= 0 &&
-	    !att_text(v->dims[v->t].group, v->dims[v->t].variable, "bounds", name, sizeof name);
+	return !c->stamped && lacks_bounds(v);
 }
 
 static void
@@ -130,6 +147,7 @@ see_variable(struct search *s, int group, int id)
 	s->gridded++;
 	s->unsaid |= v.units.kind == UNITS_UNSAID;
 	s->unstamped |= lacks_stamp(s->choice, &v);
+	s->alone |= lacks_step(s->choice, &v);
 	add_to_list(s->all, &v);
 	if (!fits(s->choice, &v))
 		return;
@@ -165,8 +183,14 @@ see_group(struct search *s, int group, int depth)
 /* ---- The choice -------------------------------------------------------- */
 
 /* What is missing besides, so that one line names all of it. */
-static const char stamp_too[] =
-    "; sums may need --stamp start or end too, because the times have no bounds";
+static const char *
+times_too(bool unstamped, bool alone)
+{
+	if (alone)
+		return unstamped ? "; its one time has no bounds: --step says how long it is, and sums may need "
+		    "--stamp start or end too" : "; its one time has no bounds: --step says how long it is";
+	return unstamped ? "; sums may need --stamp start or end too, because the times have no bounds" : "";
+}
 
 /* -1 with the reason why no variable fits. */
 static int
@@ -187,9 +211,9 @@ none_fits(const struct search *s, char *why)
 	if (s->gridded == 1)
 		return chunk_reason(why, "%s has no units of precipitation: --units says what they are%s%s",
 		    s->all, s->unsaid ? "" : ", and -V that it is meant",
-		    s->unstamped ? stamp_too : "");
+		    times_too(s->unstamped, s->alone));
 	return chunk_reason(why, "no variable has units of precipitation: %s: -V says which is meant, "
-	    "and --units what its units are%s", s->all, s->unstamped ? stamp_too : "");
+	    "and --units what its units are%s", s->all, times_too(s->unstamped, s->alone));
 }
 
 /*
@@ -253,12 +277,14 @@ variable_choose(int file, const struct choice *c, struct variable *v, char *why)
 	if (s.count == 0)
 		return none_fits(&s, why);
 	if (s.count > 1 && (s.standard != 1 || c->variable != NULL))
-		return chunk_reason(why, "%s: -V says which%s", s.fitting,
-		    c->variable != NULL ? ", with its group, such as Grid/precipitation" : "");
+		return chunk_reason(why, "%s: -V says which%s%s", s.fitting,
+		    c->variable != NULL ? ", with its group, such as Grid/precipitation" : "",
+		    times_too(s.unstamped, s.alone));
 	*v = s.count > 1 ? s.best : s.found;
 	if (c->variable == NULL && is_ambiguous(v))
 		return chunk_reason(why, "%s: nothing says that this is rain: -V %s if it is%s", s.fitting,
-		    v->name, v->units.kind == UNITS_AMOUNT && lacks_stamp(c, v) ? stamp_too : "");
+		    v->name,
+		    times_too(v->units.kind == UNITS_AMOUNT && lacks_stamp(c, v), lacks_step(c, v)));
 	if (choose_units(c, v, why) < 0)
 		return -1;
 	if (v->dims[v->x].length == 0 || v->dims[v->y].length == 0 ||

@@ -84,7 +84,7 @@ struct variable {
 struct choice {
 	const char *variable;           /* NULL: the only one of rain */
 	const char *units;              /* NULL: the file's */
-	bool stamped;                   /* --stamp was given */
+	bool stamped, stepped;          /* --stamp and --step were given */
 	struct {
 		const char *name;
 		size_t length;          /* of the name */

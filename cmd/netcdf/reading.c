@@ -77,7 +77,8 @@ static struct choice
 find_choice(const struct reading *r)
 {
 	struct choice c = { .variable = r->variable, .units = r->units,
-		.stamped = r->stamp != READING_UNSAID, .n = r->indexes };
+		.stamped = r->stamp != READING_UNSAID,
+		.stepped = r->step > 0, .n = r->indexes };
 
 	for (size_t i = 0; i < r->indexes; i++) {
 		const char *equals = strchr(r->index[i], '=');
