@@ -102,6 +102,11 @@ info() {
 has() {
 	grep -Eq -e "$1" info || { sed 's/^/info: /' info >&2; return 1; }
 }
+sum_is_amount() {
+	stats --sum rain | chunk2tif -o 'of-%L.tif' && info of-mean.tif && has '^  variable=rainfall_rate$' &&
+	    info of-sum.tif && has '^  variable=rainfall_amount$' && has '^  Unit Type: mm$'
+}
+test_ok 'the layer sum of rates is an amount in mm' sum_is_amount
 test_ok 'gdalinfo reads a GeoTIFF' info -mm rain.tif
 test_ok 'gdalinfo: the corner' has '^Origin = \(126648\.40[34][0-9]*,7771252\.87[56][0-9]*\)$'
 test_ok 'gdalinfo: the size of cells' \

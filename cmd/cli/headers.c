@@ -82,6 +82,24 @@ cmd_set_depth(struct chunk_header *h)
 }
 
 void
+cmd_layer_variable(const struct chunk_header *h, const char *layer, char text[CMD_VARIABLE_MAX])
+{
+	static const char rate[] = "rainfall_rate";
+	const char *variable = chunk_layer_get(h, layer, "variable"),
+	    *units = chunk_layer_get(h, layer, "units"), *rest;
+	size_t n = strlen(rate);
+
+	if (variable == NULL)
+		variable = "";
+	rest = strncmp(variable, rate, n) == 0 ? variable + n : NULL;
+	/* Also rainfall_rate_difference. */
+	if (rest != NULL && (*rest == '\0' || *rest == '_') && units != NULL && strcmp(units, "mm") == 0)
+		snprintf(text, CMD_VARIABLE_MAX, "rainfall_amount%s", rest);
+	else
+		snprintf(text, CMD_VARIABLE_MAX, "%s", variable);
+}
+
+void
 cmd_time_method(struct chunk_header *h, const char *method)
 {
 	const char *old = chunk_get(h, "cell_methods");

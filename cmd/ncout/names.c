@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/cmd.h"
 #include "grid/units.h"
 #include "ncout/private.h"
 
@@ -22,15 +23,18 @@ name_variable(const struct chunk_header *h, const char *layer, char *name)
 			*p = '_';
 }
 
-/* "rainfall_rate: mean"; or of a layer of another quantity "region of rainfall_rate (cluster)". */
+/* "rainfall_rate: mean", "rainfall_amount: sum"; or of a layer of another quantity "region of rainfall_rate (cluster)". */
 void
 name_long(const struct chunk_header *h, const char *layer, char *name)
 {
 	const char *variable = chunk_get(h, "variable"), *own = chunk_layer_get(h, layer, "variable");
 	const char *of = variable != NULL ? variable : "field";
+	char held[CMD_VARIABLE_MAX];
 
+	cmd_layer_variable(h, layer, held);
 	if (*layer == '\0' || own == variable || own == NULL)
-		snprintf(name, NAME_LONG_ROOM, "%.60s%s%s", of, *layer != '\0' ? ": " : "", layer);
+		snprintf(name, NAME_LONG_ROOM, "%.60s%s%s", *held != '\0' ? held : of,
+		    *layer != '\0' ? ": " : "", layer);
 	else if (strcmp(own, layer) == 0)
 		snprintf(name, NAME_LONG_ROOM, "%.60s of %.60s", own, of);
 	else

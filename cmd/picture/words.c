@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cmd.h"
 #include "picture/caption.h"
 
 /* ---- The words of the header ------------------------------------------- */
@@ -96,20 +97,15 @@ find_noun(const struct chunk_header *h, struct words *w)
 		{ "rainfall_amount", "rainfall", "mm" },
 		{ "equivalent_reflectivity_factor", "radar reflectivity", "dBZ" }
 	};
-	const char *variable = caption_get(h, layer, "variable");
 	const char *units = w->regions != NULL ? w->stream_units : w->units;
+	char variable[CMD_VARIABLE_MAX];
 
+	cmd_layer_variable(h, layer, variable);
 	put_words(variable, w->noun, sizeof w->noun);
-	/* The depth of a difference of rates. */
-	if (strcmp(units, "mm") == 0 && strncmp(variable, "rainfall_rate_", 14) == 0)
-		caption_cut(w->noun, sizeof w->noun, "rainfall %s", variable + 14);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		size_t n = strlen(known[i].variable);
-		/* The sum of rates is a depth. */
-		bool depth = strcmp(units, "mm") == 0 && strcmp(known[i].units, "mm") == 0 &&
-		    strcmp(variable, "rainfall_rate") == 0;
 
-		if (depth || strcmp(known[i].variable, variable) == 0)
+		if (strcmp(known[i].variable, variable) == 0)
 			strcpy(w->noun, known[i].words);
 		/* "rain rate difference" */
 		else if (strncmp(known[i].variable, variable, n) == 0 && variable[n] == '_' &&
