@@ -67,15 +67,13 @@ describe(const struct chunk_header *h, const struct chunk *c, const char *units,
     struct geotiff_items *items)
 {
 	char start[CHUNK_TIME_MAX], end[CHUNK_TIME_MAX], have[16], expected[16];
-	char variable[CMD_VARIABLE_MAX];
+	const char *variable = cmd_layer_variable(h, c->layer);
 
-	cmd_layer_variable(h, c->layer, variable);
 	snprintf(have, sizeof have, "%u", c->have);
 	snprintf(expected, sizeof expected, "%u", c->expected);
-	geotiff_item(items, "DESCRIPTION", "description",
-	    c->layer[0] != '\0' ? c->layer : *variable != '\0' ? variable : NULL);
+	geotiff_item(items, "DESCRIPTION", "description", c->layer[0] != '\0' ? c->layer : variable);
 	geotiff_item(items, "UNITTYPE", "unittype", units);
-	geotiff_item(items, "variable", NULL, *variable != '\0' ? variable : NULL);
+	geotiff_item(items, "variable", NULL, variable);
 	geotiff_item(items, "cell_methods", NULL, chunk_layer_get(h, c->layer, "cell_methods"));
 	geotiff_item(items, "source", NULL, chunk_get(h, "source"));
 	geotiff_item(items, "start", NULL, chunk_time_text(c->start, start));

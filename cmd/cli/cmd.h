@@ -235,14 +235,11 @@ void cmd_time_method(struct chunk_header *h, const char *method);
 /* Variable and units of rain rates that were summed to depths; of a difference it stays one. */
 void cmd_set_depth(struct chunk_header *h);
 
-#define CMD_VARIABLE_MAX 256
-
 /*
  * What a layer holds: its variable; of depths in mm in a stream of rates, such
- * as the layer sum of stats, rainfall_amount. "" if nothing is said.
+ * as the layer sum of stats, rainfall_amount. NULL if nothing is said.
  */
-void cmd_layer_variable(const struct chunk_header *h, const char *layer,
-    char text[CMD_VARIABLE_MAX]);
+const char *cmd_layer_variable(const struct chunk_header *h, const char *layer);
 
 /* ---- Files ------------------------------------------------------------- */
 

@@ -81,22 +81,22 @@ cmd_set_depth(struct chunk_header *h)
 	chunk_set(h, "units", "mm");
 }
 
-void
-cmd_layer_variable(const struct chunk_header *h, const char *layer, char text[CMD_VARIABLE_MAX])
+const char *
+cmd_layer_variable(const struct chunk_header *h, const char *layer)
 {
-	static const char rate[] = "rainfall_rate";
+	static const struct { const char *rate, *amount; } known[] = {
+		{ "rainfall_rate", "rainfall_amount" },
+		{ "rainfall_rate_difference", "rainfall_amount_difference" },
+		{ "rainfall_rate_anomaly", "rainfall_amount_anomaly" },
+	};
 	const char *variable = chunk_layer_get(h, layer, "variable"),
-	    *units = chunk_layer_get(h, layer, "units"), *rest;
-	size_t n = strlen(rate);
+	    *units = chunk_layer_get(h, layer, "units");
 
-	if (variable == NULL)
-		variable = "";
-	rest = strncmp(variable, rate, n) == 0 ? variable + n : NULL;
-	/* Also rainfall_rate_difference. */
-	if (rest != NULL && (*rest == '\0' || *rest == '_') && units != NULL && strcmp(units, "mm") == 0)
-		snprintf(text, CMD_VARIABLE_MAX, "rainfall_amount%s", rest);
-	else
-		snprintf(text, CMD_VARIABLE_MAX, "%s", variable);
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (variable != NULL && units != NULL && strcmp(units, "mm") == 0 &&
+		    strcmp(variable, known[i].rate) == 0)
+			return known[i].amount;
+	return variable;
 }
 
 void

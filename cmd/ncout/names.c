@@ -29,11 +29,10 @@ name_long(const struct chunk_header *h, const char *layer, char *name)
 {
 	const char *variable = chunk_get(h, "variable"), *own = chunk_layer_get(h, layer, "variable");
 	const char *of = variable != NULL ? variable : "field";
-	char held[CMD_VARIABLE_MAX];
+	const char *held = cmd_layer_variable(h, layer);
 
-	cmd_layer_variable(h, layer, held);
 	if (*layer == '\0' || own == variable || own == NULL)
-		snprintf(name, NAME_LONG_ROOM, "%.60s%s%s", *held != '\0' ? held : of,
+		snprintf(name, NAME_LONG_ROOM, "%.60s%s%s", held != NULL ? held : of,
 		    *layer != '\0' ? ": " : "", layer);
 	else if (strcmp(own, layer) == 0)
 		snprintf(name, NAME_LONG_ROOM, "%.60s of %.60s", own, of);

@@ -98,9 +98,10 @@ find_noun(const struct chunk_header *h, struct words *w)
 		{ "equivalent_reflectivity_factor", "radar reflectivity", "dBZ" }
 	};
 	const char *units = w->regions != NULL ? w->stream_units : w->units;
-	char variable[CMD_VARIABLE_MAX];
+	const char *variable = cmd_layer_variable(h, layer);
 
-	cmd_layer_variable(h, layer, variable);
+	if (variable == NULL)
+		variable = "";
 	put_words(variable, w->noun, sizeof w->noun);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		size_t n = strlen(known[i].variable);
