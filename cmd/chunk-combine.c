@@ -144,6 +144,7 @@ find_way(struct combine *t)
 		m->by = AGREE_ONE;
 	else if (t->for_all)
 		cmd_fail("--for-all: b has more than one time, or none");
+	m->one_each = m->by == AGREE_ONE && operands_one_time(&m->in, &m->in.of[0]);
 	if (chunk_get(m->values.a, "climatology") != NULL && m->by != AGREE_GROUPS && m->by != AGREE_ONE)
 		cmd_fail("a is a climatology by %s and b is a series: name the series first, and its fields meet "
 		    "their groups", chunk_get(m->values.a, "climatology"));
@@ -161,6 +162,17 @@ set_total(struct match *m, const struct chunk_header *h)
 
 	if (records != NULL)
 		m->total = strtoull(records, NULL, 10);
+}
+
+/* What b lacks is in no count of the result where it serves for many times. */
+static void
+tell_lacking(const struct combine *t)
+{
+	const struct shelf *s = &t->shelf;
+
+	if (!t->match.one_each && t->match.values.method != COMBINE_MASK && s->have < s->expected)
+		cmd_warn("b is of %" PRIu64 " of %" PRIu64 " images, which no count of the result shows: these "
+		    "are a's", s->have, s->expected);
 }
 
 static void
@@ -216,6 +228,7 @@ main(int argc, char **argv)
 		t.shelf.a_start = m->in.of[0].n > 0 ? m->in.of[0].at[0].start : 0;
 		match_groups(m, shelf_find, &t.shelf);
 		shelf_end(&t.shelf, chunk_counts(m->in.of[0].in)->end);
+		tell_lacking(&t);
 	} else {
 		match_times(m);
 	}

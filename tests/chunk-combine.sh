@@ -181,21 +181,47 @@ for method in add min max mean fill; do
 	    chunk-combine -m $method -o none a-f32.chunk far.chunk
 done
 test_ok 'such a b left no file' test ! -e none
-test_ok '--for-all puts them together all the same' chunk-combine -m max --for-all -o /dev/null a-f32.chunk far.chunk
-test_ok 'a difference of two times is what it was made for' chunk-combine -m sub -o /dev/null a-f32.chunk far.chunk
+# Counts of a b that serves for many times are nowhere in the result.
+lacking() {
+	"$@" 2>said && test "$(cat said)" = 'chunk-combine: b is of 1 of 3 images, which no count of the result shows: these are a'"'s"
+}
+test_ok '--for-all puts them together all the same' lacking chunk-combine -m max --for-all -o /dev/null a-f32.chunk far.chunk
+test_ok 'a difference of two times is what it was made for' lacking chunk-combine -m sub -o /dev/null a-f32.chunk far.chunk
+test_ok 'a mask has no counts' chunk-combine -m mask --above 1 -o /dev/null a-f32.chunk far.chunk
 waits() {
 	(sleep 1; cat b-f32.chunk) | chunk-combine -v -m max a-f32.chunk - 2>said >/dev/null &&
 	    awk '/waited/ { for (i = 1; i < NF; i++) if ($i == "waited" && $(i + 1) > 0.5) found = 1 } END { exit !found }' said ||
 	    { cat said >&2; return 1; }
 }
 test_is '-v counts the time that b was waited for' waits
-test_ok '--for-all uses it for all' sh -c 'chunk-combine -m sub --for-all a-f32.chunk hour.chunk | chunk-info >said &&
-    test "$(grep -c ^field said)" = 5'
+for_all() {
+	lacking chunk-combine -m sub --for-all -o five.chunk a-f32.chunk hour.chunk && test "$(chunk-info five.chunk | grep -c ^field)" = 5
+}
+test_ok '--for-all uses it for all' for_all
 test_ok '--outer uses it for that time alone' sh -c 'chunk-combine -m fill --outer a-f32.chunk hour.chunk | chunk-info >said &&
     test "$(grep -c ^field said)" = 6'
 crop --from 1970-01-01T00:05 --to 1970-01-01T00:10 -o one.chunk a-f32.chunk
 crop --from 1970-01-01T00:05 --to 1970-01-01T00:10 -o hour.chunk b-f32.chunk
 test_ok 'two maps of the same time' chunk-combine -m sub -o given one.chunk hour.chunk
+# Maps of two times, each of its images: a result that needs both is of the fewest of the most.
+counts_of() {
+	chunk-info "$1" | awk '/^field/ { print $6 }'
+}
+crop --to 1970-01-01T00:05 -o rich.chunk a-f32.chunk
+later_than hour.chunk far.chunk
+one_each() {
+	wanted=$1
+	shift
+	chunk-combine "$@" -o made.chunk rich.chunk far.chunk && test "$(counts_of made.chunk)" = "$wanted" &&
+	    chunk-combine "$@" -o made.chunk far.chunk rich.chunk && test "$(counts_of made.chunk)" = "$wanted"
+}
+test_ok 'the images of two maps' test "$(counts_of rich.chunk) $(counts_of far.chunk)" = '2/3 1/3'
+test_ok 'their difference is of the fewest' one_each 1/3 -m sub
+test_ok 'and their ratio' one_each 1/3 -m ratio
+test_ok 'and their sum' one_each 1/3 -m add --for-all
+test_ok 'their mosaic is of the most' one_each 2/3 -m max --for-all
+test_ok 'a mask leaves the images' test "$(chunk-combine -m mask --above 1 rich.chunk far.chunk | chunk-info |
+    awk '/^field/ { print $6 }')" = 2/3
 
 # ---- Climatologies ----
 

@@ -15,6 +15,7 @@ struct match {
 	struct operands in;
 	struct values values;
 	enum agree_by by;
+	bool one_each;                  /* AGREE_ONE, and a has one time too: both count */
 	uint64_t both, only[2];         /* times that both have, that only a or b has */
 	uint64_t total;                 /* records to come, for progress; 0 if unknown */
 
@@ -41,7 +42,7 @@ void match_groups(struct match *m, match_group_fn *of, void *arg);
 
 /*
  * Writes the fields of one time, of which one stream may have none (NULL). One
- * of a group counts no images.
+ * of a group counts no images, unless it serves for one time alone.
  */
 void match_write(struct match *m, const struct chunk *a, int na, const struct chunk *b, int nb,
     bool group);

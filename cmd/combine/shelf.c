@@ -34,6 +34,8 @@ shelf_fill(struct shelf *s, struct operands *in)
 		if (b->at[0].kind == CHUNK_FIELD) {
 			s->start = b->at[0].start;
 			s->end = b->at[0].end;
+			s->have += b->at[0].have;
+			s->expected += b->at[0].expected;
 			put(s, b);
 		}
 }

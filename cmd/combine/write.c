@@ -76,7 +76,7 @@ least(uint32_t a, uint32_t b)
 /*
  * How many images the result is of: the fewest where it needs both, the most
  * where it is what is there, and a's alone for a mask and for b's that serve
- * for many times.
+ * for many times: `group`.
  */
 static void
 count_images(const struct match *m, const struct chunk *a, const struct chunk *b, bool group,
@@ -108,7 +108,7 @@ write_field(struct match *m, const struct chunk *a, const struct chunk *b, bool 
 	if (a != NULL && b != NULL && agree_units(&m->values, a->layer, b->layer, why) < 0)
 		cmd_fail("%s", why);
 	chunk_describe(&m->field, one);
-	count_images(m, a, b, group, &m->field);
+	count_images(m, a, b, group && !m->one_each, &m->field);
 	if (values_combine(&m->values, cmd_pool(m->cmd), a, b, &m->field, why) < 0)
 		cmd_fail("%s", why);
 	cmd_write(m->out, &m->field);
