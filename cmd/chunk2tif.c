@@ -15,6 +15,7 @@
 #include "grid/flags.h"
 #include "picture/palette.h"
 #include "picture/quantity.h"
+#include "tiff/crs.h"
 #include "tiff/geokeys.h"
 #include "tiff/geotiff.h"
 
@@ -238,6 +239,10 @@ prepare(struct chunk2tif *t)
 	if (raw != NULL && strlen(raw) >= sizeof g->geokeys && strncmp(crs, "EPSG:", 5) != 0)
 		cmd_fail("the key geokeys of the stream has %zu bytes, of which a GeoTIFF has room for "
 		    "%zu: name the CRS, by --crs of tif2rain", strlen(raw), sizeof g->geokeys - 1);
+	crs_to_keys(crs, false, &k);
+	if (raw == NULL && crs_is_citation(&k))
+		cmd_warn("the CRS becomes a text in the file, which no program reads: gdal_edit.py -a_srs '%s' "
+		    "makes it known", crs);
 	if (raw == NULL || strlen(raw) >= sizeof g->geokeys || !geokeys_parse(raw, &k))
 		return;
 	snprintf(own, sizeof own, "EPSG:%d",

@@ -142,7 +142,7 @@ static const char *const said_in_words[] = {
 	"+proj=utm +zone=33 +lon_0=9 +ellps=GRS80", "+proj=utm +zone=33 +south=f +ellps=GRS80",
 	"+proj=lcc +lat_1=50 +lon_0=8 +ellps=GRS80", "+proj=lcc +lat_1=50 +lat_0=48 +ellps=GRS80",
 	"+proj=lcc +lat_2=50 +lat_0=50 +ellps=GRS80", "+proj=aea +lat_1=50 +lat_0=50 +ellps=GRS80",
-	"+proj=merc +lat_ts=56 +k=0.9 +ellps=GRS80", "+proj=merc +lat_0=20 +ellps=GRS80",
+	"+proj=merc +lat_ts=56 +k=0.9 +ellps=GRS80", "+proj=merc +lat_ts=0 +k=0.9 +ellps=GRS80", "+proj=merc +lat_0=20 +ellps=GRS80",
 	"+proj=stere +lat_ts=60 +ellps=GRS80", "+proj=stere +lat_0=52 +ellps=GRS80",
 	"+proj=stere +lat_0=90 +lat_ts=-60 +ellps=GRS80", "+proj=stere +lat_0=90 +lat_ts=60 +k=0.9 +ellps=GRS80",
 };
@@ -180,6 +180,11 @@ START_TEST(defaults_are_said)
 		  "+y_0=0 +ellps=WGS84 +units=m +no_defs" },
 		{ "+proj=utm +zone=33 +south +ellps=intl", "+proj=tmerc +lat_0=0 +lon_0=15 +k=0.9996 +x_0=500000 "
 		  "+y_0=10000000 +ellps=intl +units=m +no_defs" },
+		/* As SMHI's composites in ODIM_H5 have it. */
+		{ "+proj=merc +lat_ts=0 +lon_0=0 +k=1.0 +a=6378137.0 +b=6378137.0", "+proj=merc +lon_0=0 +k=1 +x_0=0 "
+		  "+y_0=0 +a=6378137 +b=6378137 +units=m +no_defs" },
+		{ "+proj=merc +lat_ts=56 +k=1 +ellps=bessel", "+proj=merc +lon_0=0 +lat_ts=56 +k=1 +x_0=0 "
+		  "+y_0=0 +ellps=bessel +units=m +no_defs" },
 		{ "+proj=merc +ellps=bessel", "+proj=merc +lon_0=0 +k=1 +x_0=0 +y_0=0 +ellps=bessel +units=m +no_defs" },
 	};
 	struct geokeys k;

@@ -235,22 +235,43 @@ default_of(const struct words *w, const struct method *m, const char *name)
 	return x;
 }
 
+/*
+ * Mercator has lat_ts or k: both say the scale, which is read in two ways
+ * unless k is 1, as OPERA's composites have it.
+ */
+static bool
+is_mercator(const struct words *w)
+{
+	double k;
+
+	return value_of(w, "lat_ts") == NULL || (number_of(w, "k", 1, &k) && k == 1);
+}
+
+/* Whether a parameter has no key: of Mercator the one that says nothing. */
+static bool
+is_left_out(const struct words *w, const struct method *m, const char *name)
+{
+	double true_at;
+	bool has_true = number_of(w, "lat_ts", 0, &true_at) && true_at != 0;
+
+	return m->code == MERCATOR && strcmp(name, has_true ? "k" : "lat_ts") == 0;
+}
+
 static bool
 put_parameters(const struct words *w, const struct method *m, struct geokeys *k)
 {
-	bool two = value_of(w, "lat_ts") != NULL && value_of(w, "k") != NULL;
 	double x;
 
-	if ((m->code == MERCATOR && two) || (m->code == POLAR_STEREOGRAPHIC && !is_polar(w)) ||
+	if ((m->code == MERCATOR && !is_mercator(w)) || (m->code == POLAR_STEREOGRAPHIC && !is_polar(w)) ||
 	    ((m->code == LAMBERT || m->code == ALBERS) && !is_conic(w, m)))
 		return false;
 	for (size_t i = 0; m->parameters[i].name != NULL; i++) {
 		const char *name = m->parameters[i].name;
 
-		if (m->code == MERCATOR && strcmp(name, "lat_ts") == 0 && value_of(w, name) == NULL)
-			continue;
 		if (!number_of(w, name, default_of(w, m, name), &x))
 			return false;
+		if (is_left_out(w, m, name))
+			continue;
 		geokeys_set_number(k, m->parameters[i].key, x);
 	}
 	return true;
@@ -299,4 +320,10 @@ crs_to_keys(const char *crs, bool degrees, struct geokeys *k)
 		geokeys_set_short(k, KEY_RASTER, 1);
 		geokeys_set_text(k, KEY_CITATION, crs);
 	}
+}
+
+bool
+crs_is_citation(const struct geokeys *k)
+{
+	return geokeys_short(k, KEY_MODEL) == KEY_USER_DEFINED;
 }

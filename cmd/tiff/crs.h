@@ -24,6 +24,9 @@ void crs_of_keys(const struct geokeys *k, char *crs);
  */
 void crs_to_keys(const char *crs, bool degrees, struct geokeys *k);
 
+/* Whether GeoKeys say no more of the CRS than such a citation. */
+bool crs_is_citation(const struct geokeys *k);
+
 /*
  * crs_is_degrees() tells whether a CRS is of longitude and latitude, by its
  * code and by the size of the grid: a composite is larger than 360 m x 90 m.
