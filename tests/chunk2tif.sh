@@ -265,7 +265,7 @@ if test -n "$python"; then
 		rm -f made.tif
 		long $key $fits
 		test_ok "$key of $fits bytes is written whole" sh -c \
-		    "chunk2tif -o made.tif long && grep -aq '$(head -c $((fits - 30)) /dev/zero | tr '\\0' x)' made.tif"
+		    "chunk2tif -o made.tif long 2>said && grep -aq '$(head -c $((fits - 30)) /dev/zero | tr '\0' x)' made.tif"
 		rm -f made.tif
 		long $key $too_long
 		test_fails 1 "^chunk2tif: .*$said" "$key of $too_long bytes is not cut but refused" \

@@ -252,7 +252,7 @@ is_hint(const char *line, size_t n)
 {
 	static const char *const words[] = { " would show it", " shows both sides", ": no map: ",
 		"all is missing: no bin has", "bins summed from less", "nothing to see: every cell",
-		"--crs says it" };
+		"--crs says it", "the CRS becomes a text", "which no count of the result shows" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (memmem(line, n, words[i], strlen(words[i])) != NULL)
