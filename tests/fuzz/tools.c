@@ -254,6 +254,9 @@ is_hint(const char *line, size_t n)
 		"all is missing: no bin has", "bins summed from less", "nothing to see: every cell",
 		"--crs says it", "the CRS becomes a text", "which no count of the result shows" };
 
+	/* The words may be in the input, which an error quotes. */
+	if (memmem(line, n, ": standard input: ", 18) != NULL)
+		return false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (memmem(line, n, words[i], strlen(words[i])) != NULL)
 			return true;
