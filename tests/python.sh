@@ -78,6 +78,7 @@ if "$numpy" -c 'import xarray' 2>/dev/null; then
 		test_ok 'and one with layers' is as_netcdf layers layers.nc
 		chunk2nc -o when.nc when
 		test_is 'and one with dates' is as_netcdf when when.nc
+		test_is 'coordinates have the attributes that chunk2nc gives them' is coordinates
 	fi
 fi
 test_done

@@ -8,6 +8,29 @@ from rainpipe.format import FIRST, LAST, Record, encode_stream, require, time_te
 
 KEYS = {'variable', 'units', 'cell_methods', 'source', 'quantity'}      # which write() can replace
 
+def axes_of(crs):
+    """The words of CF for a CRS, and for the coordinates of rows and columns by their names."""
+    try:
+        import pyproj
+        system = pyproj.CRS.from_user_input(crs)
+        mapping, unit = system.to_cf(), system.axis_info[0].unit_name
+    except Exception:                                   # without pyproj, the words of the stream
+        other = re.search('[+](?:units=([^ ]*)|to_meter)', crs)
+        mapping, unit = {'crs': crs}, (other[1] if other else 'm') if crs[0] == '+' else ''
+    unit = {'metre': 'm', 'kilometre': 'km'}.get(unit, unit)
+    if 'ob_tran' in crs:
+        axes = ('rlat', 'grid_latitude', 'degrees'), ('rlon', 'grid_longitude', 'degrees')
+    elif mapping.get('grid_mapping_name') == 'latitude_longitude' or re.search(
+            'longlat|latlong|EPSG:(4326|4258|4269)$|OGC:CRS84$', crs):
+        axes = ('lat', 'latitude', 'degrees_north'), ('lon', 'longitude', 'degrees_east')
+    elif unit in ('m', 'km'):
+        axes = ('y', 'projection_y_coordinate', unit), ('x', 'projection_x_coordinate', unit)
+    else:
+        axes = ('y',), ('x',)
+    words = 'standard_name', 'units', 'axis'
+    return mapping, {name: dict(zip(words[-1 - len(said):], (*said, axis)))
+                     for (name, *said), axis in zip(axes, 'YX')}
+
 class Series:
     """All of a stream, in memory: header and records; fields by start, end and layer; times, pairs
     of start and end; layers by the names of their variables; dims and coords as xarray has them."""
@@ -28,23 +51,17 @@ class Series:
 
     def _place(self, bounds):
         """Sets dims and coords."""
-        crs, affine = self.header.get('crs', 'unknown'), self.header.affine
-        try:
-            import pyproj
-            mapping = pyproj.CRS.from_user_input(crs).to_cf()
-        except Exception:                               # without pyproj, the words of the stream
-            mapping = {'crs': crs}
-        degrees = mapping.get('grid_mapping_name') == 'latitude_longitude' or re.search(
-            'longlat|latlong|EPSG:(4326|4258|4269)$|OGC:CRS84$', crs)
-        y, x = ('lat', 'lon') if degrees else ('y', 'x')
-        self.dims, self.coords = ('time', y, x), {
-            'time': ('time', bounds[:, 0], {'standard_name': 'time', 'bounds': 'time_bnds'}),
-            'time_bnds': (('time', 'nv'), bounds), 'time_end': ('time', bounds[:, 1]),
-            'crs': ((), 0, mapping)}
+        affine, (mapping, axes) = self.header.affine, axes_of(self.header.get('crs', 'unknown'))
+        coding = {'units': 'seconds since 1970-01-01', 'dtype': 'i8'}
+        words = {'standard_name': 'time', 'axis': 'T', 'bounds': 'time_bnds'}
+        self.dims, self.coords = ('time', *axes), {
+            'time': ('time', bounds[:, 0], words, coding),
+            'time_bnds': (('time', 'nv'), bounds, {}, coding),
+            'time_end': ('time', bounds[:, 1], {}, coding), 'crs': ((), 0, mapping)}
         if affine[2] == affine[4] == 0:
-            rows, cols = (np.arange(n) + 0.5 for n in self.header.shape)
-            self.coords.update({y: (y, affine[3] + rows * affine[5]),
-                                x: (x, affine[0] + cols * affine[1])})
+            corners, steps = (affine[3], affine[0]), (affine[5], affine[1])
+            for (name, said), n, at, step in zip(axes.items(), self.header.shape, corners, steps):
+                self.coords[name] = name, at + (np.arange(n) + 0.5) * step, said
 
     def has_dates(self, layer):
         """Whether the values of a layer are seconds since 1970, which xarray has as dates."""

@@ -274,6 +274,45 @@ def as_netcdf(path, netcdf):
     for name in 'time', 'time_bnds', 'have', 'expected', 'x', 'y':
         assert np.array_equal(np.asarray(theirs[name]), np.asarray(ours[name])), name
 
+# CRSs of every kind of coordinates, with a corner and a cell that lie in them.
+PLACES = [('EPSG:25833', 400000, 6500000, 2000), ('+proj=utm +zone=33 +ellps=GRS80', 400000, 6500000, 2000),
+          ('EPSG:4326', 10, 60, 0.1), ('+proj=longlat +R=6371229', 10, 60, 0.1),
+          ('+proj=stere +lat_0=90 +lat_ts=60 +lon_0=10 +R=6371000 +units=km', -100, -3000, 1),
+          ('+proj=ob_tran +o_proj=longlat +o_lon_p=0 +o_lat_p=39.25 +lon_0=18 +R=6371229', 5, 8, 0.1),
+          ('unknown', 0, 0, 1)]
+
+def coordinates():
+    """Coordinates are those that chunk2nc writes, with their attributes, with pyproj and without;
+    and what xarray writes of them, nc2chunk reads."""
+    import chunkwrite, xarray
+    for crs, west, north, cell in PLACES:
+        grid = [('rows', '3'), ('cols', '4'), ('affine', '%g %g 0 %g 0 %g' % (west, cell, north, -cell)),
+                ('crs', crs), ('variable', 'rainfall_rate'), ('units', 'mm h-1'), ('cell_methods', 'time: mean'), ('step', '300')]
+        fields = [chunkwrite.field(np.arange(12, dtype='<f4').reshape(3, 4) / 8, t, t + 300) for t in (0, 300)]
+        open('there', 'wb').write(chunkwrite.stream(grid, None, fields))
+        subprocess.run(['chunk2nc', '-q', '-o', 'there.nc', 'there'], check=True)
+        theirs = xarray.load_dataset('there.nc')
+        code = ('import sys; sys.modules[%r] = None\nimport rainpipe, warnings; warnings.filterwarnings("error", module="xarray")\n'
+                'rainpipe.to_xarray("there").to_netcdf("ours.nc")')
+        for missing in ('nothing', 'pyproj'):
+            subprocess.run([sys.executable, '-c', code % missing], check=True)
+            ours = xarray.load_dataset('ours.nc')
+            assert theirs.rainfall_rate.dims == ours.rainfall_rate.dims, (crs, missing, ours)
+            for name in ours.rainfall_rate.dims:
+                assert np.array_equal(theirs[name], ours[name]), (crs, missing, name)
+                for key in ('standard_name', 'units', 'axis'):
+                    said = ours[name].attrs.get(key)
+                    # Without pyproj nobody knows the units of a code.
+                    if (missing, crs, key) != ('pyproj', 'EPSG:25833', 'standard_name' if name != 'time' else '') and \
+                            (missing, crs, key) != ('pyproj', 'EPSG:25833', 'units'):
+                        assert said == theirs[name].attrs.get(key), (crs, missing, name, key, said)
+            if missing == 'nothing' and crs not in ('unknown',):
+                subprocess.run(['nc2chunk', '-q', '-o', 'back', 'ours.nc'], check=True)
+                assert np.array_equal([r.values for r in records('back')], [r.values for r in records('there')]), crs
+                metres = 1000 if 'km' in crs else 1         # nc2chunk(1)
+                assert np.allclose(rainpipe.open('back').header.affine,
+                                   np.multiply((west, cell, 0, north, 0, -cell), metres)), crs
+
 def standard_input(path):
     """Standard input, by every name that it has in Python; here it is a pipe."""
     for source in '"-"', 'sys.stdin', 'sys.stdin.buffer', 'os.fdopen(0, "rb", 0)', 'io.BytesIO(sys.stdin.buffer.read())':
