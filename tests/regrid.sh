@@ -167,7 +167,7 @@ holds_all() {
 }
 for pair in utm:degrees degrees:utm turned:degrees degrees:turned km:utm utm:km degrees:stere utm:seam \
     pacific:globe pacific:west seam:pacific west:globe globe:west far:degrees far:globe stere:west \
-    stere:degrees seam:degrees stere:globe globe:degrees; do
+    stere:degrees seam:degrees stere:globe globe:degrees fiji:pacific fiji-eqc:globe fiji:west degrees:fiji; do
 	test_proj "--extend, $pair: all of the input" holds_all ${pair%:*} ${pair#*:}
 done
 

@@ -18,6 +18,7 @@ struct lonlat {
 	struct chunk_grid grid;
 	struct projection *projection;
 	bool checks;            /* some of the grid is where the projection does not come back from */
+	double around;          /* x once round the earth, on a map that goes on beyond its edges; or 0 */
 };
 
 /* The difference of two longitudes, -180 to 180. */
@@ -36,6 +37,53 @@ within_180(double degrees)
 }
 
 /*
+ * x once round the earth, of a cylindrical projection: one whose x is that of the
+ * longitude alone, and in proportion to it. 0 for others.
+ */
+static double
+find_around(struct projection *p)
+{
+	/* Pairs of longitudes; the edge of the map may lie within one of them. */
+	static const double lon[3][2] = { { -171, -170 }, { 10, 11 }, { 101, 102 } };
+	double degree[3], most = 0;
+	int same = 0;
+
+	for (int i = 0; i < 3; i++) {
+		double x[2];
+
+		for (int j = 0; j < 2; j++) {
+			struct point low, high;
+
+			if (!projection_forward(p, (struct point){ lon[i][j], 0 }, &low) ||
+			    !projection_forward(p, (struct point){ lon[i][j], 50 }, &high) ||
+			    fabs(low.x - high.x) > 1e-9 * fabs(low.x) + 1e-6)
+				return 0;
+			x[j] = low.x;
+		}
+		degree[i] = x[1] - x[0];
+		most = fmax(most, degree[i]);
+	}
+	for (int i = 0; i < 3; i++)
+		same += fabs(degree[i] - most) <= 1e-6 * most;
+	return same >= 2 ? 360 * most : 0;
+}
+
+/* x as near to another one as turns round the earth bring it. */
+static double
+turned(const struct lonlat *l, double x, double to)
+{
+	return l->around > 0 ? x - l->around * nearbyint((x - to) / l->around) : x;
+}
+
+static double
+middle_x(const struct lonlat *l)
+{
+	struct bounds b = grid_bounds(&l->grid);
+
+	return (b.west + b.east) / 2;
+}
+
+/*
  * Whether a place of a projection leads back to its point. Beyond the edge of a
  * map of the world some give a place on the other side.
  */
@@ -47,7 +95,7 @@ comes_back(struct lonlat *l, struct point lonlat, double row, double col)
 	double cell = fabs(a[1]) + fabs(a[2]) + fabs(a[4]) + fabs(a[5]);
 
 	return projection_forward(l->projection, lonlat, &xy) &&
-	    fabs(xy.x - at.x) + fabs(xy.y - at.y) <= cell / 1000;
+	    fabs(turned(l, xy.x, at.x) - at.x) + fabs(xy.y - at.y) <= cell / 1000;
 }
 
 /* The n-th of 4 * EDGE points along the edge of the grid. */
@@ -89,6 +137,8 @@ lonlat_open(const struct chunk_header *h, char *why)
 
 		l->checks = !lonlat_of(l, at.y, at.x, &place) || !comes_back(l, place, at.y, at.x);
 	}
+	/* Maps draw such a grid as others that reach beyond their edge. */
+	l->around = l->checks && !lonlat_is_degrees(l) ? find_around(l->projection) : 0;
 	return l;
 }
 
@@ -191,7 +241,7 @@ lonlat_cell(struct lonlat *l, struct point lonlat, uint32_t *row, uint32_t *col)
 	return projection_forward(l->projection, lonlat, &xy) &&
 	    projection_inverse(l->projection, xy, &back) && fabs(back.y - lonlat.y) <= SAME &&
 	    fabs(turn(back.x - lonlat.x)) * cos(lonlat.y * M_PI / 180) <= SAME &&
-	    grid_cell(&l->grid, xy, row, col);
+	    grid_cell(&l->grid, (struct point){ turned(l, xy.x, middle_x(l)), xy.y }, row, col);
 }
 
 bool
@@ -210,7 +260,7 @@ lonlat_position(struct lonlat *l, struct point lonlat, double *row, double *col)
 	return projection_forward(l->projection, lonlat, &xy) &&
 	    projection_inverse(l->projection, xy, &back) && fabs(back.y - lonlat.y) <= SAME &&
 	    fabs(turn(back.x - lonlat.x)) * cos(lonlat.y * M_PI / 180) <= SAME &&
-	    grid_position(&l->grid, xy, row, col);
+	    grid_position(&l->grid, (struct point){ turned(l, xy.x, middle_x(l)), xy.y }, row, col);
 }
 
 bool

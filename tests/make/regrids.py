@@ -19,6 +19,9 @@ GRIDS = {
     'coarse': ('EPSG:4326', 12, 14, '11 0.5 0 61.8 0 -0.25'),
     'coarse-utm': ('EPSG:25833', 7, 6, '310100 30000 0 6790700 0 -30000'),
     'coarse-globe': ('EPSG:4326', 18, 36, '-180 10 0 90 0 -10'),
+    # Beyond 180 degrees, where x goes on.
+    'fiji': ('EPSG:3857', 20, 40, '19600000 25000 0 1900000 0 -25000'),
+    'fiji-eqc': ('+proj=eqc +lat_ts=20 +lon_0=10 +ellps=WGS84', 20, 40, '-19500000 25000 0 1900000 0 -25000'),
     'far': ('EPSG:4326', 5, 5, '100 1 0 -20 0 -1'),
 }
 table = (np.arange(256) / np.float32(8)).astype('<f4')
