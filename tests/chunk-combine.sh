@@ -305,16 +305,22 @@ history() {
 	printf "chunkwrite\nb: chunkwrite\nchunk-combine %s -m sub\n" "$release" | diff - got >&2
 }
 test_ok 'the history has that of both' history
+# write_source FILE SOURCE
+write_source() {
+	"$python" - "$@" <<-'END'
+	import sys, chunkread, chunkwrite
+	(header, table, _, _), = chunkread.read('a-u8.chunk')
+	open(sys.argv[1], 'wb').write(chunkwrite.stream(header + [('source', sys.argv[2])], table, []))
+	END
+}
 credits() {
-	for name in A B; do
-		"$python" - $name <<-'END'
-		import sys, chunkread, chunkwrite
-		(header, table, _, _), = chunkread.read('a-u8.chunk')
-		open(sys.argv[1], 'wb').write(chunkwrite.stream(header + [('source', sys.argv[1])], table, []))
-		END
-	done
-	chunk-combine -m fill A B >AB && cp AB AB2 && test "$(value source AB)" = 'A; B' &&
-	    test "$(chunk-combine -m fill AB AB2 | value source -)" = 'A; B'
+	write_source A A && write_source B B &&
+	    chunk-combine -m fill A B >AB && cp AB AB2 && test "$(value source AB)" = 'A; B' &&
+	    test "$(chunk-combine -m fill AB AB2 | value source -)" = 'A; B' &&
+	    write_source longer 'AB; C A; A' && test "$(chunk-combine -m fill A longer | value source -)" = 'A; AB; C A' &&
+	    write_source part B && test "$(chunk-combine -m fill longer part | value source -)" = 'AB; C A; A; B' &&
+	    write_source none '' && test "$(chunk-combine -m fill none A | value source -)" = A &&
+	    test "$(chunk-combine -m fill A none | value source -)" = A
 }
 test_ok 'the sources of both are named once' credits
 

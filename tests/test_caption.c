@@ -44,6 +44,7 @@ START_TEST(the_credit_is_the_sources_in_words_or_the_option)
 		{ "ORG:999", NULL, "Data: ORG:999." },
 		{ "WMO:02954,PLC:Anjalankoski", NULL, "Data: Anjalankoski." },
 		{ "eua_gmaps", NULL, "Data: eua_gmaps." },
+		{ "A Norway; Norway; B; A Norway", NULL, "Data: A Norway; Norway; B." },
 		{ "NASA: CMT:x", NULL, "Data: NASA: CMT:x." },
 		{ "SMHI", "FMI, CC BY 4.0.", "Data: FMI, CC BY 4.0." }
 	};

@@ -235,6 +235,9 @@ void cmd_time_method(struct chunk_header *h, const char *method);
 /* Variable and units of rain rates that were summed to depths; of a difference it stays one. */
 void cmd_set_depth(struct chunk_header *h);
 
+/* Whether a list of sources, with "; " between them, has one, of n bytes. */
+bool cmd_has_source(const char *list, const char *source, size_t n);
+
 /*
  * What a layer holds: its variable; of depths in mm in a stream of rates, such
  * as the layer sum of stats, rainfall_amount. NULL if nothing is said.

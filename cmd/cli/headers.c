@@ -81,6 +81,19 @@ cmd_set_depth(struct chunk_header *h)
 	chunk_set(h, "units", "mm");
 }
 
+bool
+cmd_has_source(const char *list, const char *source, size_t n)
+{
+	for (const char *at = list; at != NULL; ) {
+		const char *end = strstr(at, "; ");
+
+		if ((end != NULL ? (size_t)(end - at) : strlen(at)) == n && strncmp(at, source, n) == 0)
+			return true;
+		at = end != NULL ? end + 2 : NULL;
+	}
+	return false;
+}
+
 const char *
 cmd_layer_variable(const struct chunk_header *h, const char *layer)
 {

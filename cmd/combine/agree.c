@@ -204,18 +204,38 @@ set_variable(struct chunk_header *h, const char *variable, const char *what)
 	free(text);
 }
 
-/* "A; B", unless one has the other already. */
+/* Adds a source to a list with "; " between, unless it is there. NULL if out of memory. */
+static char *
+add_source(char *list, const char *source, size_t n)
+{
+	char *longer;
+
+	if (list == NULL || cmd_has_source(list, source, n))
+		return list;
+	if (asprintf(&longer, "%s%s%.*s", list, *list != '\0' ? "; " : "", (int)n, source) < 0)
+		longer = NULL;
+	free(list);
+	return longer;
+}
+
+/* "A; B": the sources of a, and those of b that a has not. */
 static void
 set_source(struct chunk_header *h, const char *a, const char *b)
 {
-	char *text;
+	char *list = strdup(a != NULL ? a : "");
 
-	if (b == NULL || (a != NULL && strstr(a, b) != NULL))
-		return;
-	if (asprintf(&text, "%s%s%s", a != NULL ? a : "", a != NULL ? "; " : "", b) < 0)
+	while (b != NULL && *b != '\0') {
+		const char *end = strstr(b, "; ");
+		size_t n = end != NULL ? (size_t)(end - b) : strlen(b);
+
+		list = add_source(list, b, n);
+		b = end != NULL ? end + 2 : b + n;
+	}
+	if (list == NULL)
 		cmd_fail("out of memory");
-	chunk_set(h, "source", text);
-	free(text);
+	if (*list != '\0')
+		chunk_set(h, "source", list);
+	free(list);
 }
 
 /* The lines of b come after those of a, each marked. */

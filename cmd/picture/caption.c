@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cmd.h"
 
 const char *
 caption_get(const struct chunk_header *h, const char *layer, const char *key)
@@ -136,18 +137,6 @@ source_words(const char *source, char *text, size_t size)
 		caption_cut(text, size, "%s", source);
 }
 
-/* Whether a list with "; " has an entry. */
-static bool
-has_entry(const char *list, const char *entry)
-{
-	size_t n = strlen(entry);
-
-	for (const char *at = list; (at = strstr(at, entry)) != NULL; at++)
-		if ((at == list || at[-1] == ' ') && (at[n] == '\0' || at[n] == ';'))
-			return true;
-	return false;
-}
-
 /* The sources of a stream, which chunk-combine may have joined, each once. */
 static void
 all_sources(const char *source, char *text, size_t size)
@@ -163,7 +152,7 @@ all_sources(const char *source, char *text, size_t size)
 		snprintf(one, sizeof one, "%.*s", (int)n, source);
 		n += end != NULL ? 2 : 0;
 		source_words(one, words, sizeof words);
-		if (*words != '\0' && !has_entry(text, words))
+		if (*words != '\0' && !cmd_has_source(text, words, strlen(words)))
 			caption_cut(text + used, size - used, "%s%s", used > 0 ? "; " : "", words);
 	}
 }
