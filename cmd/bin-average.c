@@ -157,21 +157,31 @@ parse(struct cmd *cmd, struct options *o, int argc, char **argv)
 
 /* ---- Bins -------------------------------------------------------------- */
 
-/* Writes the layer `name` of the bin, as the fold has it. */
-static void
+static bool
+has_pixel(const float *value, size_t n)
+{
+	while (n > 0 && isnan(value[n - 1]))
+		n--;
+	return n > 0;
+}
+
+/* Writes the layer `name` of the bin, as the fold has it. Whether a pixel is not missing. */
+static bool
 write_layer(struct binner *b, const char *name, enum fold_result what, double least)
 {
 	const struct chunk_grid *g = chunk_grid(chunk_header(b->in));
 	struct chunk *c = &b->field;
 	double hours = (double)(b->bin.end - b->bin.start) / 3600;
+	size_t cells = (size_t)g->rows * g->cols;
 	char start[CHUNK_TIME_MAX];
+	bool pixel;
 
-	if (chunk_room(c, sizeof(float) * g->rows * g->cols) == NULL)
+	if (chunk_room(c, sizeof(float) * cells) == NULL)
 		cmd_fail("out of memory for the grid");
 	if (!fold_result(b->fold, what, least, b->o.sum ? hours : 1, c->data))
 		cmd_fail("%s: the bin from %s has sums beyond float32: its values cannot be rain",
 		    chunk_name(b->in), chunk_time_text(b->bin.start, start));
-	for (size_t i = 0; what == FOLD_COUNT && b->steps.weighed && i < (size_t)g->rows * g->cols; i++)
+	for (size_t i = 0; what == FOLD_COUNT && b->steps.weighed && i < cells; i++)
 		((float *)c->data)[i] /= (float)steps_weight(&b->steps);
 	c->kind = CHUNK_FIELD;
 	c->type = CHUNK_F32;
@@ -180,7 +190,10 @@ write_layer(struct binner *b, const char *name, enum fold_result what, double le
 	c->have = (uint32_t)b->have;
 	c->expected = (uint32_t)steps_expected(&b->steps, b->bin);
 	strcpy(c->layer, name);
+	/* Writing packs the field. */
+	pixel = has_pixel(c->data, cells);
 	cmd_write(b->out, c);
+	return pixel;
 }
 
 /* Writes the bin being filled, then its gaps, and goes on to the next. */
@@ -203,9 +216,8 @@ next_bin(struct binner *b)
 		cmd_fail("%s: the bin from %s has %s", chunk_name(b->in),
 		    chunk_time_text(b->bin.start, start), why);
 	b->enough.sums = b->o.sum && !b->steps.mixed;
-	enough_note(&b->enough, (double)b->have * steps_weight(&b->steps) >= least,
+	enough_note(&b->enough, write_layer(b, "", FOLD_MEAN, fmax(least, 1)),
 	    &(struct enough_bin){ b->bin, b->filled, b->have, steps_expected(&b->steps, b->bin) });
-	write_layer(b, "", FOLD_MEAN, fmax(least, 1));
 	if (b->o.count)
 		write_layer(b, "count", FOLD_COUNT, 1);
 	gaps_write(&b->gaps, b->out);
@@ -374,6 +386,8 @@ main(int argc, char **argv)
 	b.out = cmd_output(&cmd);
 	b.in = cmd_input(&cmd, argv + optind, argc - optind);
 	check_input(&cmd, &b);
+	b.enough.share = b.o.min_fraction;
+	b.enough.count = (uint64_t)b.o.min_count;
 	cmd_begin_output(b.out, header(&cmd, &b));
 
 	/* A field that is a mean stands for as many images as it has. */
@@ -395,7 +409,7 @@ main(int argc, char **argv)
 		cmd_progress(&cmd, b.in);
 	}
 	finish_bins(&b);
-	enough_tell(&b.enough, &b.o.bins);
+	enough_tell(&b.enough);
 	fold_free(b.fold);
 	gaps_free(&b.gaps);
 	chunk_free(&b.field);

@@ -201,7 +201,7 @@ one_hour() {
 # What is said if nothing is left; and else nothing.
 told() {
 	if grep -qx 'nan nan nan nan' wanted; then
-		grep -qE '^bin-average: all is missing: no bin .* that from .* has [0-9]+ of [0-9]+' said
+		grep -qE '^bin-average: all is missing: no pixel of any bin .* that from .* has [0-9]+ of [0-9]+' said
 	else
 		test ! -s said
 	fi
@@ -300,7 +300,25 @@ days_that_are() {
 }
 test_ok 'a month of two days: all is missing, and the bin of these days is told' \
     days_that_are '2020-11-01T00:00Z 2020-11-03T00:00Z - 576/576'
-test_ok 'the same of months from 06:00' days_that_are '2020-11-01T06:00Z 2020-11-03T06:00Z - 504/576' --origin 06:00
+test_ok 'the same of months from 06:00' days_that_are '2020-11-01T00:00Z 2020-11-03T00:00Z - 576/576' --origin 06:00
+crop --from 2020-11-01T22:15 --to 2020-11-02T22:00 -o part.chunk rain.chunk
+of_part() {
+	bin-average -c week --sum part.chunk >weeks 2>said && bin-average $(sed -n 's/.* of the days that there are: //p' said) --sum part.chunk >bins &&
+	    test "$(fields bins)" = '2020-11-01T22:15Z 2020-11-02T22:15Z - 285/288'
+}
+test_ok 'a day in two weeks is a bin of its own' of_part
+# Every pixel has a value in every other image.
+alternate() {
+	"$python" - <<-'END' && bin-average -w 4h --sum -o bins alternate 2>said &&
+	import numpy as np
+	from chunkwrite import GRID, field, stream
+	cell = np.arange(54).reshape(6, 9)
+	open('alternate', 'wb').write(stream(GRID, None, [
+	    field(np.where((cell + i) % 2, 1, np.nan).astype('<f4'), 300 * i, 300 * i + 300) for i in range(48)]))
+	END
+	grep -q '^bin-average: all is missing: no pixel of any bin .* to 1970-01-01T04:00Z has 48 of 48$' said
+}
+test -z "$python" || test_ok 'a bin with all images may have too few of each pixel' alternate
 rates_or_depths() {
 	bin-average -w 3h rain.chunk | bin-average -w 1d --sum >means && bin-average -w 3h --sum rain.chunk |
 	    bin-average -w 1d --sum >sums && bin-average -w 1d --sum rain.chunk >at_once &&

@@ -319,8 +319,8 @@ credits() {
 	    test "$(chunk-combine -m fill AB AB2 | value source -)" = 'A; B' &&
 	    write_source longer 'AB; C A; A' && test "$(chunk-combine -m fill A longer | value source -)" = 'A; AB; C A' &&
 	    write_source part B && test "$(chunk-combine -m fill longer part | value source -)" = 'AB; C A; A; B' &&
-	    write_source none '' && test "$(chunk-combine -m fill none A | value source -)" = A &&
-	    test "$(chunk-combine -m fill A none | value source -)" = A
+	    write_source unsaid '' && test "$(chunk-combine -m fill unsaid A | value source -)" = A &&
+	    test "$(chunk-combine -m fill A unsaid | value source -)" = A
 }
 test_ok 'the sources of both are named once' credits
 

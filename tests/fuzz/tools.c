@@ -251,7 +251,7 @@ static bool
 is_hint(const char *line, size_t n)
 {
 	static const char *const words[] = { " would show it", " shows both sides", ": no map: ",
-		"all is missing: no bin has", "bins summed from less", "nothing to see: every cell",
+		"all is missing: no pixel of any bin", "bins summed from less", "nothing to see: every cell",
 		"--crs says it", "the CRS becomes a text", "which no count of the result shows" };
 
 	/* The words may be in the input, which an error quotes. */
