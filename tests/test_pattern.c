@@ -97,7 +97,11 @@ static const struct { const char *name, *pattern; } guesses[] = {
 	{ "202011011130_202011011200.tif", NULL },      /* an interval, or made then */
 	{ "3B-HHR.20201101-S120000-E122959.HDF5", NULL },
 	{ "CPC2335513304_00060.001.h5", NULL }, { "a99991231.tif", NULL }, { "20201301.tif", NULL },
-	{ "comp4ctfilter.h5", NULL }, { "", NULL },
+	{ "comp4ctfilter.h5", NULL }, { "", NULL }, { "20201101_20201102.tif", NULL },
+	{ "T2020-11-01_0000+0100.tif", NULL }, { "20201101T0000-0100.tif", NULL }, { "0535_20210304.tif", NULL },
+	{ "l'eau_20201101.tif", NULL },
+	{ "201112131500.tif", NULL },                   /* or 2020-11-12 13:15:00 */
+	{ "203011011200.tif", "%Y%m%d%H%M.tif" },
 };
 
 START_TEST(a_pattern_is_advised)

@@ -12,6 +12,7 @@
 #include "archive/images.h"
 #include "archive/pattern.h"
 #include "chunk.h"
+#include "clock.h"
 
 /* The digits of the shortest date: 01nov20. */
 #define DATE_DIGITS 4
@@ -151,17 +152,22 @@ names_image(const struct images_rule *rule, const char *path)
 	return name;
 }
 
-/* "-p PATTERN takes it", if a pattern can be told from a name without its folders. */
+/* "-p PATTERN takes it, as of 2020-11-01T12:00Z", with the step of days and hours, if a pattern can be told from a name without its folders. */
 static bool
 find_pattern(const char *name, char advice[NAMES_ADVICE_MAX])
 {
-	char plain[CHUNK_NAME_MAX + 1], pattern[PATTERN_GUESS_MAX];
+	char plain[CHUNK_NAME_MAX + 1], pattern[PATTERN_GUESS_MAX], time[CHUNK_TIME_MAX];
 	size_t packed = names_uncompressed(name);
+	struct pattern_times t;
+	int finest;
 
 	snprintf(plain, sizeof plain, "%.*s", (int)(packed > 0 ? packed : strlen(name)), name);
-	if (!pattern_guess(plain, pattern))
+	if (!pattern_guess(plain, pattern) || pattern_time(pattern, plain, &t) != PATTERN_TIME)
 		return false;
-	snprintf(advice, NAMES_ADVICE_MAX, "-p '%s' takes it", pattern);
+	finest = pattern_resolution(pattern);
+	snprintf(advice, NAMES_ADVICE_MAX, "-p '%s'%s takes it, as of %s", pattern,
+	    finest == DAY ? " --step 1d" : finest == 3600 ? " --step 1h" : "",
+	    chunk_time_text(t.start, time));
 	return true;
 }
 

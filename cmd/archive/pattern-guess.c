@@ -15,7 +15,8 @@
 static const char *const forms[] = {
 	"%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%dT%H%M%S", "%Y%m%dT%H%M", "%Y%m%d-%H%M%S", "%Y%m%d-%H%M",
 	"%Y%m%d_%H%M%S", "%Y%m%d_%H%M", "%Y-%m-%dT%H%M%S", "%Y-%m-%dT%H%M", "%Y-%m-%d_%H%M",
-	"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y%m%d%H", "%y%m%d%H%M", "%Y%m%d", "%Y-%m-%d", "%Y.%m.%d"
+	"%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%y%m%d%H%M%S", "%Y%m%d%H", "%y%m%d%H%M", "%Y%m%d",
+	"%Y-%m-%d", "%Y.%m.%d"
 };
 
 /* How many characters of a name a form stands for. */
@@ -68,10 +69,29 @@ fit(const char *name, size_t at, const char *form, char *pattern, size_t size)
 	return tm.tm_year >= YEAR_FIRST - 1900 && tm.tm_year <= YEAR_LAST - 1900;
 }
 
+/* Whether there are four digits or more side by side, which may be a time of day or another date. */
+static bool
+has_digits(const char *text, size_t n)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < n && digits < 4; i++)
+		digits = isdigit((unsigned char)text[i]) ? digits + 1 : 0;
+	return digits == 4;
+}
+
+/* Whether what follows a time may be its zone: +0100. */
+static bool
+is_zone(const char *after)
+{
+	return (*after == '+' || *after == '-') && has_digits(after + 1, 4);
+}
+
 /*
  * The pattern of a name in which a time begins at a place. Returns how many
- * forms it may have: ten digits can be hours of %Y or minutes of %y. A day alone
- * is not enough if more digits follow, which may be its hours.
+ * forms it may have: ten digits can be hours of %Y or minutes of %y. Two, too,
+ * for a day alone beside more digits, which may be its time or another day, and
+ * for a time with a zone.
  */
 static int
 fit_any(const char *name, size_t at, size_t *end, char *pattern, size_t size)
@@ -84,10 +104,11 @@ fit_any(const char *name, size_t at, size_t *end, char *pattern, size_t size)
 
 		if ((found > 0 && after != *end) || !fit(name, at, forms[i], found ? other : pattern, size))
 			continue;
-		if (strchr(forms[i], 'H') == NULL && strpbrk(name + after, "0123456789") != NULL)
-			continue;
 		*end = after;
 		found++;
+		if (is_zone(name + after) || (strchr(forms[i], 'H') == NULL &&
+		    (has_digits(name, at) || strpbrk(name + after, "0123456789") != NULL)))
+			return 2;
 	}
 	return found;
 }
@@ -99,8 +120,8 @@ pattern_guess(const char *name, char pattern[PATTERN_GUESS_MAX])
 	size_t end = 0, length = strlen(name);
 	int found = 0;
 
-	/* Every character may become two, and the longest form has 17. */
-	if (2 * length + 20 > PATTERN_GUESS_MAX)
+	/* Every character may become two, and the longest form has 17. The shell has ' for itself. */
+	if (2 * length + 20 > PATTERN_GUESS_MAX || strchr(name, '\'') != NULL)
 		return false;
 	for (size_t at = 0; at < length; at++)
 		if (at >= end && isdigit((unsigned char)name[at]) &&
