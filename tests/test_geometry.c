@@ -111,13 +111,32 @@ END_TEST
 
 static const struct { double affine[6]; bool can_be; } maps[] = {
 	{ { 126648, 2000, 0, 7771252, 0, -2000 }, true }, { { -180, 1e-6, 0, 90, 0, -1e-6 }, true },
-	{ { 0, 1e-9, 0, 0, 0, -1e-9 }, true }, { { 1e12, 1e9, 1e9, -1e12, -1e9, -1e9 }, true },
+	{ { 0, 1e-9, 0, 0, 0, -1e-9 }, true }, { { 1e12, 1e9, 1e9, -1e12, 1e9, -1e9 }, true },
 	{ { 0, 1e-10, 0, 0, 0, -1 }, false }, { { 0, 1, 0, 0, 0, -1e-310 }, false },
 	{ { 0, 2e9, 0, 0, 0, -1 }, false }, { { 0, 1, -2e9, 0, 0, -1 }, false }, { { 2e12, 1, 0, 0, 0, -1 }, false },
 	{ { 1e11, 1e-6, 0, 0, 0, -1e-6 }, false },      /* cells beside each other have the same coordinates */
+	{ { 5e5, 1000, 1000, 6e6, -1000, -1000 }, false },      /* all on one line */
+	{ { 5e5, 1, 1000, 6e6, -1000, -1 }, false },            /* a mirror of the north */
 	{ { 0, 1, 0, 0, 0, 1 }, false }, { { 0, -1, 0, 0, 0, -1 }, false }, { { NAN, 1, 0, 0, 0, -1 }, false },
 	{ { 0, 1, 0, INFINITY, 0, -1 }, false }, { { 0, 1, 0, 0, NAN, -1 }, false }, { { 0 }, false },
 };
+
+static const struct { const char *crs; double affine[6]; bool on_earth; } places[] = {
+	{ "EPSG:4326", { -180, 90, 0, 90, 0, -90 }, true }, { "EPSG:4326", { -45, 90, 0, 135, 0, -90 }, true },
+	{ "EPSG:4326", { 300, 30, 0, 60, 0, -30 }, true }, { "EPSG:4326", { 0, 1, 0, 95, 0, -1 }, false },
+	{ "EPSG:4326", { 5e5, 1000, 0, 6e6, 0, -1000 }, false }, { "EPSG:4326", { 0, 250, 0, 50, 0, -1 }, false },
+	{ "+proj=longlat +datum=WGS84", { 0, 1, 0, -90, 0, -1 }, false }, { "EPSG:25833", { 5e5, 1000, 0, 6e6, 0, -1000 }, true },
+	{ "EPSG:43260", { 5e5, 1000, 0, 6e6, 0, -1000 }, true }, { "unknown", { 5e5, 1000, 0, 6e6, 0, -1000 }, true },
+};
+
+START_TEST(degrees_are_on_the_earth)
+{
+	struct chunk_grid g = { .rows = 2, .cols = 2 };
+
+	memcpy(g.affine, places[_i].affine, sizeof g.affine);
+	ck_assert_int_eq(grid_on_earth(places[_i].crs, &g), places[_i].on_earth);
+}
+END_TEST
 
 START_TEST(a_map_can_be_or_not)
 {
@@ -185,6 +204,7 @@ main(void)
 	tcase_add_test(c, decimal_edges_of_small_cells_are_edges);
 	tcase_add_test(c, all_four_corners_say_the_same_place);
 	tcase_add_test(c, an_affine_without_an_inverse_has_no_cells);
+	tcase_add_loop_test(c, degrees_are_on_the_earth, 0, sizeof places / sizeof *places);
 	tcase_add_loop_test(c, a_map_can_be_or_not, 0, sizeof maps / sizeof *maps);
 	tcase_add_test(c, bounds_hold_all_corners);
 	tcase_add_test(c, a_moved_grid_has_the_same_cells_elsewhere);

@@ -437,4 +437,15 @@ test_fails 2 'more than a stream.s history has room for' \
 quotes=$(head -c 1500 /dev/zero | tr '\0' "'")
 test_fails 2 'history has room for' 'options that are too long once quoted are an error' \
     tif2rain --crs "$quotes" "$data/images.chunk"
+
+# ---- Places ----
+
+
+test_fails 1 'reaches from 500000 to [0-9e+]* E and .* which are no degrees as its CRS EPSG:4326 has them: --crs or --affine' \
+    'metres in a CRS of degrees' tif2rain --crs EPSG:4326 --affine 500000,2000,0,6000000,0,-2000 -o none "$data/images.chunk"
+test_fails 1 'has cells of 1e-12 x -1e-12, .*: no map is such' 'cells of no size' \
+    tif2rain --affine 0,1e-12,0,0,0,-1e-12 -o none "$data/images.chunk"
+test_fails 1 'no map is such' 'cells that are all on one line' \
+    tif2rain --affine 500000,1000,1000,6000000,-1000,-1000 -o none "$data/images.chunk"
+test_ok 'a world in degrees is one' tif2rain --crs EPSG:4326 --affine -180,10,0,90,0,-10 -o world.chunk "$data/images.chunk"
 test_done

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct point
 grid_point(const struct chunk_grid *g, double row, double col)
@@ -21,11 +22,31 @@ grid_can_be(const struct chunk_grid *g)
 	const double *a = g->affine;
 	double least = fmin(a[1], -a[5]), most = fmax(fmax(a[1], -a[5]), fmax(fabs(a[2]), fabs(a[4])));
 	double far = fmax(fabs(a[0]), fabs(a[3]));
+	double area = a[1] * -a[5] + a[2] * a[4];
 
 	for (int i = 0; i < 6; i++)
 		if (!isfinite(a[i]))
 			return false;
-	return least >= 1e-9 && most <= 1e9 && far <= 1e12 && far * DBL_EPSILON < least / 4;
+	return least >= 1e-9 && most <= 1e9 && far <= 1e12 && far * DBL_EPSILON < least / 4 &&
+	    area > 1e-6 * most * least;
+}
+
+bool
+grid_on_earth(const char *crs, const struct chunk_grid *g)
+{
+	static const char *const degrees[] = { "EPSG:4326", "EPSG:4258", "EPSG:4269", "OGC:CRS84",
+		"+proj=longlat", "+proj=latlong" };
+	struct bounds b = grid_bounds(g);
+	double width = fabs(g->affine[1]), height = fabs(g->affine[5]);
+	bool known = false;
+
+	for (size_t i = 0; i < sizeof degrees / sizeof *degrees; i++) {
+		size_t n = strlen(degrees[i]);
+
+		known |= strncmp(crs, degrees[i], n) == 0 && (crs[n] == '\0' || crs[n] == ' ');
+	}
+	return !known || strstr(crs, "+to_meter") != NULL || strstr(crs, "+units") != NULL ||
+	    (b.north <= 90 + height && b.south >= -90 - height && b.east - b.west <= 360 + fmin(width, 90));
 }
 
 /*

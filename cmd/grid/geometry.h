@@ -39,11 +39,18 @@ bool grid_position(const struct chunk_grid *g, struct point p, double *row, doub
 
 /*
  * Whether there can be such a map: row 0 is the north and column 0 the west,
- * cells are of 1e-9 to 1e9 units, and the corner is within 1e12 of the origin,
- * so that the cells beside each other have different coordinates. Files that
- * are damaged, or made up, say others.
+ * rows are not along columns, cells are of 1e-9 to 1e9 units, and the corner is
+ * within 1e12 of the origin, so that the cells beside each other have different
+ * coordinates. Files that are damaged, or made up, say others.
  */
 bool grid_can_be(const struct chunk_grid *g);
+
+/*
+ * Whether a grid can be where it says, in degrees: between the poles, and no
+ * wider than the earth, but for a cell. True for a CRS that is not known to be
+ * of longitude and latitude.
+ */
+bool grid_on_earth(const char *crs, const struct chunk_grid *g);
 
 /* The smallest box around all four corners. */
 struct bounds grid_bounds(const struct chunk_grid *g);

@@ -120,6 +120,13 @@ axis_numbers(int group, int variable, size_t n, char *why)
 static void
 unroll(double *at, size_t n)
 {
+	size_t jumps = 0;
+
+	for (size_t i = 1; i < n; i++)
+		jumps += fabs(at[i] - at[i - 1]) > 180;
+	/* Cells that are wider than half the earth are none. */
+	if (n > 2 && 2 * jumps > n - 1)
+		return;
 	for (size_t i = 1; i < n; i++) {
 		double apart = at[i] - at[i - 1];
 
@@ -352,5 +359,9 @@ place_find(const struct variable *v, const char *crs, struct place *p, char *why
 		return chunk_reason(why, "--crs %.200s: is no PROJ string of a CRS in metres or degrees", crs);
 	else if (crs == NULL)
 		crs_find(v, p->degrees, x.metre, p->crs);
+	if (!grid_on_earth(p->degrees ? "EPSG:4326" : p->crs, &p->grid))
+		return chunk_reason(why, "begins at %g E, %g N with cells of %g x %g degrees: no map is such, or "
+		    "its CRS is not of degrees: --crs says it", p->grid.affine[0], p->grid.affine[3],
+		    p->grid.affine[1], -p->grid.affine[5]);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "grid/geometry.h"
 #include "radar/private.h"
 #include "radar/smhi.h"
 
@@ -113,10 +114,27 @@ set_conversion(const struct zr *z, struct chunk_header *h)
 		set_number(h, "max-rate", z->max_rate);
 }
 
+/* Options may have said what the file did not. */
+static int
+check_place(const struct chunk_grid *g, const char *crs, char *why)
+{
+	struct bounds b = grid_bounds(g);
+
+	if (!grid_can_be(g))
+		return chunk_reason(why, "has cells of %g x %g, the first at %g, %g: no map is such",
+		    g->affine[1], g->affine[5], g->affine[0], g->affine[3]);
+	if (!grid_on_earth(crs, g))
+		return chunk_reason(why, "reaches from %g to %g E and %g to %g N, which are no degrees as its "
+		    "CRS %.100s has them: --crs or --affine says what holds", b.west, b.east, b.south, b.north,
+		    crs);
+	return 0;
+}
+
 int
 rain_describe(struct rain *r, int64_t start, int64_t end, struct chunk_header *h, char *why)
 {
 	struct chunk record = { .start = start, .end = end };
+	const char *crs = r->crs != NULL ? r->crs : r->first.crs;
 	uint32_t codes = r->first.type == CHUNK_U8 ? 256 : 65536;
 
 	memcpy(record.name, r->first_name, sizeof record.name);
@@ -138,8 +156,10 @@ rain_describe(struct rain *r, int64_t start, int64_t end, struct chunk_header *h
 		r->steps = r->first.expected;
 		set_number(h, "step", (double)((end - start) / r->steps));
 	}
+	if (check_place(&r->first.grid, crs, why) < 0)
+		return -1;
 	chunk_set_grid(h, &r->first.grid);
-	chunk_set(h, "crs", r->crs != NULL ? r->crs : r->first.crs);
+	chunk_set(h, "crs", crs);
 	if (r->crs == NULL && r->first.geokeys[0] != '\0')
 		chunk_set(h, "geokeys", r->first.geokeys);
 	set_quantity(r, h);
