@@ -440,12 +440,12 @@ test_fails 2 'history has room for' 'options that are too long once quoted are a
 
 # ---- Places ----
 
-
+images "$tif/one-band-lzw.tif" >place
 test_fails 1 'reaches from 500000 to [0-9e+]* E and .* which are no degrees as its CRS EPSG:4326 has them: --crs or --affine' \
-    'metres in a CRS of degrees' tif2rain --crs EPSG:4326 --affine 500000,2000,0,6000000,0,-2000 -o none "$data/images.chunk"
+    'metres in a CRS of degrees' tif2rain -g 0.4 -b -30 -n 255 --crs EPSG:4326 --affine 500000,2000,0,6000000,0,-2000 -o none place
 test_fails 1 'has cells of 1e-12 x -1e-12, .*: no map is such' 'cells of no size' \
-    tif2rain --affine 0,1e-12,0,0,0,-1e-12 -o none "$data/images.chunk"
+    tif2rain -g 0.4 -b -30 -n 255 --affine 0,1e-12,0,0,0,-1e-12 -o none place
 test_fails 1 'no map is such' 'cells that are all on one line' \
-    tif2rain --affine 500000,1000,1000,6000000,-1000,-1000 -o none "$data/images.chunk"
-test_ok 'a world in degrees is one' tif2rain --crs EPSG:4326 --affine -180,10,0,90,0,-10 -o world.chunk "$data/images.chunk"
+    tif2rain -g 0.4 -b -30 -n 255 --affine 500000,1000,1000,6000000,-1000,-1000 -o none place
+test_ok 'a world in degrees is one' tif2rain -g 0.4 -b -30 -n 255 --crs EPSG:4326 --affine -180,12,0,90,0,-9 -o world.chunk place
 test_done
