@@ -93,6 +93,12 @@ refuses() {
 refuses 'polar data are no grid' polar 'polar data .PVOL.: not a grid'
 refuses 'netCDF-4 is HDF5, but for another tool' netcdf 'neither ODIM_H5 nor KNMI.s layout: nc2chunk reads netCDF'
 refuses 'values in another file are not looked for' external 'in another file'
+refuses 'corners that are missing' one-corner 'has no place that is understood: says too little of its corners, .* --affine says where it lies'
+placed() {
+	images one-corner >one && odim2rain --affine 1000000,2000,0,8000000,0,-2000 -o placed one && chunk-info placed >info &&
+	    has '^affine +1000000 2000 0 8000000 0 -2000$' && has '^crs +\+proj=merc'
+}
+test_ok 'and then it does' placed
 refuses 'a chunk that is no zlib stream is damaged' garbage 'cannot decode the chunk at row 0, column 0'
 images plain garbage plain >three
 keeps() {

@@ -18,6 +18,7 @@
 #define IMAGE_KEYS_MAX 4096
 #define IMAGE_UNIT_MAX 48
 #define IMAGE_UNCLEAR_MAX 128
+#define IMAGE_UNPLACED_MAX 512
 #define IMAGE_SIDECAR_MAX 640
 #define IMAGE_SOURCE_MAX 256
 #define IMAGE_NOTE_MAX 160
@@ -41,7 +42,7 @@ struct image {
 	char unclear_scale[IMAGE_UNCLEAR_MAX], unclear_codes[IMAGE_UNCLEAR_MAX];
 	bool classes;                           /* a colour table: the values number classes */
 	bool placed_beside;                     /* a file beside it says a place or CRS, too */
-	char unplaced[IMAGE_UNCLEAR_MAX];       /* why the affine is not known; "" if it is */
+	char unplaced[IMAGE_UNPLACED_MAX];      /* why the affine is not known, and what to do; or "" */
 	char methods[IMAGE_UNIT_MAX];           /* CF's cell_methods, if it says them; "" */
 	char source[IMAGE_SOURCE_MAX];          /* who made it, such as "ORG:247"; "" */
 	/*

@@ -255,13 +255,16 @@ place(const struct where *w, const struct point *xy, const struct edges *e, bool
 	/* Adding 0 makes 0 of -0. */
 	memcpy(g->grid.affine, (double[]){ x + 0.0, sx, 0, y + 0.0, 0, -sy },
 	    sizeof g->grid.affine);
+	if (!grid_can_be(&g->grid))
+		snprintf(g->unplaced, sizeof g->unplaced, "has cells of %g x %g, the first at %g, %g: no map is "
+		    "such: --affine says where it lies", sx, -sy, x, y);
 }
 
 /* The last place that was computed; under the lock of the library. */
 static struct {
 	struct where where;
 	struct chunk_grid grid;
-	char crs[IMAGE_CRS_MAX], note[IMAGE_NOTE_MAX];
+	char crs[IMAGE_CRS_MAX], note[IMAGE_NOTE_MAX], unplaced[IMAGE_UNPLACED_MAX];
 	bool known;
 } last;
 
@@ -274,29 +277,28 @@ where_grid(const struct where *w, struct image *g, char *why)
 
 	if (!last.known || memcmp(&last.where, w, sizeof *w) != 0) {
 		last.known = false;
-		if (where_crs(w->projdef, text, reason) < 0 ||
-		    find_edges(w, xy, &e, text, reason) < 0) {
+		if (where_crs(w->projdef, text, reason) < 0) {
 			chunk_reason(why, "has no place that is understood: %.600s", reason);
 			return IMAGE_REFUSED;
 		}
 		g->grid.rows = w->rows;
 		g->grid.cols = w->cols;
-		place(w, xy, &e, is_degrees(text), g);
-		if (!grid_can_be(&g->grid)) {
-			chunk_reason(why, "has cells of %g x %g, the first at %g, %g: no map is such: --affine "
-			    "says where it lies", g->grid.affine[1], g->grid.affine[5], g->grid.affine[0],
-			    g->grid.affine[3]);
-			return IMAGE_REFUSED;
-		}
+		g->unplaced[0] = '\0';
+		if (find_edges(w, xy, &e, text, reason) < 0)
+			snprintf(g->unplaced, sizeof g->unplaced, "has no place that is understood: %.420s", reason);
+		else
+			place(w, xy, &e, is_degrees(text), g);
 		name_crs(text, g->crs);
 		last.where = *w;
 		last.grid = g->grid;
 		memcpy(last.crs, g->crs, sizeof last.crs);
 		memcpy(last.note, g->note, sizeof last.note);
+		memcpy(last.unplaced, g->unplaced, sizeof last.unplaced);
 		last.known = true;
 	}
 	g->grid = last.grid;
 	memcpy(g->crs, last.crs, sizeof g->crs);
 	memcpy(g->note, last.note, sizeof g->note);
+	memcpy(g->unplaced, last.unplaced, sizeof g->unplaced);
 	return 0;
 }

@@ -28,7 +28,7 @@ rain_settle(const struct rain *r, const struct image *g, const struct chunk *rec
 		    "has a place or CRS in the .aux.xml beside it too, which GDAL would take: "
 		    "gdal_translate writes what holds into the image");
 	if (g->unplaced[0] != '\0')
-		return chunk_reason(why, "%s, or --affine says where it lies", g->unplaced);
+		return chunk_reason(why, "%s", g->unplaced);
 	if (g->classes && (isnan(asked.gain) || isnan(asked.offset)))
 		return chunk_reason(why,
 		    "has a colour table, so that its codes number the classes of a picture: if they are "

@@ -103,8 +103,8 @@ check_time(const struct image *g, const struct chunk *in, char *why)
 	chunk_time_text(g->start, from);
 	chunk_time_text(g->end, to);
 	if (g->start == g->end)
-		return chunk_reason(why, "is of %s, says the file, which is not the time that its name "
-		    "says", from);
+		return chunk_reason(why, "is of %s, says the file, and its name or --time says %s", from,
+		    chunk_time_text(in->start, to));
 	options_for(g, in, options, sizeof options);
 	if (length != step)
 		return chunk_reason(why, "is of the %lld min to %s, says the file, and its step is %lld "

@@ -88,7 +88,8 @@ static int
 unplaced(struct image *g, const char *missing)
 {
 	snprintf(g->unplaced, sizeof g->unplaced,
-	    "is not georeferenced (%s): gdal_translate -a_ullr can add it", missing);
+	    "is not georeferenced (%s): gdal_translate -a_ullr can add it, or --affine says where it lies",
+	    missing);
 	return 0;
 }
 
