@@ -232,6 +232,11 @@ test_ok 'the range that it names is quiet' chunk2png --range 0.001,0.05 -o weak-
 test_ok 'a dry picture says nothing' chunk2png -o dry-%H.png dry.chunk
 test_ok 'one without data says so' nothing chunk2png -o none.png
 test_ok 'and so does a page' nothing chunk2html -o none.html
+no_dates() {
+	stats --layers none --when missing.chunk | chunk2png -o 'none-%L.png' 2>err.txt &&
+	    test "$(grep -c '^chunk2png: when_m[axin]*: nothing to see: every cell of every field is missing$' err.txt)" = 2
+}
+test_ok 'and dates' no_dates
 
 # ---- Other programs ----
 

@@ -194,6 +194,11 @@ START_TEST(a_zone_has_its_own_clock)
 	ck_assert_str_eq(text, "2020-11-01 02:00 \u2013 2020-12-01 02:00 in Helsinki");
 	label_interval(FROM, FROM + 3 * HOUR, NULL, text);
 	ck_assert_str_eq(text, "2020-11-01 00:00\u201303:00 UTC");
+	/* Whole days, in which clocks were changed: October, and that Sunday. */
+	label_interval(FROM - 31 * DAY - 3 * HOUR, FROM - 2 * HOUR, "Europe/Helsinki", text);
+	ck_assert_str_eq(text, "2020-10-01 \u2013 2020-10-31 in Helsinki");
+	label_interval(1603573200, 1603663200, "Europe/Helsinki", text);
+	ck_assert_str_eq(text, "2020-10-25 00:00 EEST\u201324:00 EET in Helsinki");
 	/* 2020-10-25, when clocks went back at 01:00 UTC. */
 	label_interval(1603587600 - HOUR / 2, 1603587600, "Europe/Helsinki", text);
 	ck_assert_str_eq(text, "2020-10-25 03:30 EEST\u201303:00 EET in Helsinki");

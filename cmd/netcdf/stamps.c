@@ -189,7 +189,8 @@ stamps_place(const struct stamps *s, struct times *t, const char *name, const ch
 		    "a field is: --step says it, such as 1h", name);
 	if (step == 0)
 		return chunk_reason(why, "%s: has one time without bounds: --step says how long it is, "
-		    "such as 1h", name);
+		    "such as 1h%s", name, s->asked != STAMP_UNSAID || !s->amounts ? "" :
+		    ", and sums need --stamp start or end too");
 	if (months > 0 && s->asked != STAMP_MID) {
 		place_months(t, months, s->asked == STAMP_END);
 		return 0;

@@ -126,7 +126,7 @@ label_interval(int64_t start, int64_t end, const char *zone, char *text)
 	bool minutes = start % 60 == 0 && end % 60 == 0;
 	const char *clock = minutes ? "%H:%M" : "%H:%M:%S", *midnight = minutes ? "00:00" : "00:00:00";
 	char date[2][40], time[2][CLOCK_MAX], whose[80], last[CLOCK_MAX];
-	bool days;
+	bool days, whole;
 
 	/* Where clocks are changed in between, each time says which it is. */
 	if (zone != NULL && offset(start) != offset(end))
@@ -134,9 +134,11 @@ label_interval(int64_t start, int64_t end, const char *zone, char *text)
 	write_moment(start, zone, clock, date[0], time[0]);
 	write_moment(end, zone, clock, date[1], time[1]);
 	whose_clock(zone, whose, sizeof whose);
-	days = strcmp(time[0], midnight) == 0 && strcmp(time[1], midnight) == 0;
+	/* Also if their zone follows, where clocks were changed in between. */
+	whole = strncmp(time[1], midnight, strlen(midnight)) == 0;
+	days = whole && strncmp(time[0], midnight, strlen(midnight)) == 0;
 	/* A day ends at 24:00, not at 00:00 of the next one; of several, the last is the end. */
-	if ((days || end - start <= DAY) && strcmp(time[1], midnight) == 0) {
+	if (whole && (days || end - start <= DAY)) {
 		write_moment(end - 1, zone, clock, date[1], last);
 		memcpy(time[1], "24", 2);
 	}

@@ -223,8 +223,7 @@ show_settle(struct shown *l, const struct show *s, struct show_input *in, const 
 	make_palette(l, s, in, first);
 	snprintf(l->picture.title, sizeof l->picture.title, "%s",
 	    s->title != NULL ? s->title : l->quantity.title);
-	if ((l->quantity.form == QUANTITY_RANGE || l->quantity.form == QUANTITY_DIFFERENCE) &&
-	    (l->spread = spread_new()) == NULL)
+	if ((l->spread = spread_new()) == NULL)
 		cmd_fail("out of memory");
 }
 
@@ -268,7 +267,7 @@ show_note(struct shown *l, const struct chunk_header *h, const struct chunk *c, 
 	if (c->kind == CHUNK_FIELD && l->fields++ > 0 && l->once)
 		return chunk_reason(why, "%s: the range of several fields is found by reading them twice, "
 		    "which a pipe cannot be: write them to a file first, or say --range lo,hi", shown_as(l));
-	if (c->kind == CHUNK_FIELD && l->spread != NULL)
+	if (c->kind == CHUNK_FIELD)
 		spread_add(l->spread, h, c);
 	return 0;
 }
@@ -337,16 +336,14 @@ show_end(const struct shown *l, const struct show *s)
 	char text[64];
 	double below;
 
-	if (l->spread == NULL)
-		return;
 	if (l->fields > 0 && spread_is_empty(l->spread)) {
 		cmd_warn("%s: nothing to see: every cell of every field is missing", shown_as(l));
 		return;
 	}
-	if (q->form == QUANTITY_DIFFERENCE) {
+	if (q->form == QUANTITY_DIFFERENCE)
 		end_difference(l, s);
+	if (q->form != QUANTITY_RANGE)
 		return;
-	}
 	/* Of a difference that does not say so. A few are the noise of float32 and of models. */
 	if (q->low >= 0 && !s->ranged && (below = spread_below(l->spread, 0)) > 0.01 &&
 	    (better = better_range(l, s, true, text, sizeof text)) != NULL) {
