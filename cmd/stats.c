@@ -204,11 +204,11 @@ check_quantiles(struct cmd *cmd, const struct options *o, const struct chunk_hea
 	if (o->partial)
 		cmd_fail("--quantiles of values cannot be partial: it needs all of them at once");
 	if (!cmd->quiet && all > 0)
-		cmd_warn("--quantiles keeps all fields, packed: up to %.3g MB of memory, of the %.3g MB "
-		         "that --memory allows", all / 1e6, (double)o->memory / 1e6);
+		cmd_warn("--quantiles keeps all fields, packed: %.0f MB of memory if nothing can be packed; more "
+		         "than %.0f MB is refused (--memory)", all / 1e6, (double)o->memory / 1e6);
 	else if (!cmd->quiet)
-		cmd_warn("--quantiles keeps all fields, packed: up to %.3g MB of memory for 1000 of them, "
-		         "of the %.3g MB that --memory allows",
+		cmd_warn("--quantiles keeps all fields, packed: %.0f MB of memory for 1000 of them if nothing can "
+		         "be packed; more than %.0f MB is refused (--memory)",
 		    (double)chunk_field_size(h) / 1e3, (double)o->memory / 1e6);
 }
 

@@ -188,8 +188,10 @@ lacking() {
 test_ok '--for-all puts them together all the same' lacking chunk-combine -m max --for-all -o /dev/null a-f32.chunk far.chunk
 test_ok 'a difference of two times is what it was made for' lacking chunk-combine -m sub -o /dev/null a-f32.chunk far.chunk
 test_ok 'a mask has no counts' chunk-combine -m mask --above 1 -o /dev/null a-f32.chunk far.chunk
+# b comes a second after it was opened.
 waits() {
-	(sleep 1; cat b-f32.chunk) | chunk-combine -v -m max a-f32.chunk - 2>said >/dev/null &&
+	mkfifo later && { (exec 3>later && sleep 1 && cat b-f32.chunk >&3) & } &&
+	    chunk-combine -v -m max a-f32.chunk later 2>said >/dev/null && wait &&
 	    awk '/waited/ { for (i = 1; i < NF; i++) if ($i == "waited" && $(i + 1) > 0.5) found = 1 } END { exit !found }' said ||
 	    { cat said >&2; return 1; }
 }

@@ -250,7 +250,7 @@ test_fails 1 'partial statistics: a gap without layers after it' 'a partial that
 test_fails 2 'only years begin on a day' 'a year that another period replaces' \
     stats --by year --by month --origin 10-01 codes
 test_ok 'their memory is said before' sh -c 'stats --quantiles 0.5 -o out years 2>said && test "$(wc -l <said)" = 1 &&
-    grep -q "^stats: --quantiles keeps all fields, packed: up to .* MB" said'
+    grep -q "^stats: --quantiles keeps all fields, packed: [0-9]* MB .*; more than [0-9]* MB is refused" said'
 test_fails 1 'cannot be joined: climatology_span' 'climatologies of other days are not joined' \
     sh -c 'stats -q --by hour --layers mean -o c0 day0 && stats -q --by hour --layers mean -o c1 day1 && chunk-info c0 c1'
 test_fails 1 '^stats: --quantiles of values cannot be partial' 'quantiles of values in parts' \
