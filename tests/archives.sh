@@ -197,7 +197,7 @@ try stream.chunk 'a stream already: tif2rain reads one of images, and stats, gif
 try disk.iso 'an ISO 9660 image of a disk, which is not read here: unpack it' 'an image of a disk'
 (printf 'II*\000'; head -c 500 /dev/zero) >image.tif
 gzip -k image.tif
-try image.tif.gz 'an image that is compressed by itself, which is not read here: decompress it first' 'a TIFF in a gzip'
+try image.tif.gz 'an image that is compressed by itself, which is read only if its name matches -p .*: decompress it first' 'a TIFF in a gzip'
 gzip <one.ar >radar_2011010000.tar.gz
 try radar_2011010000.tar.gz 'in it is an ar' 'a gzip that is named as a tar, and is an ar'
 gzip <image.tif >2020-11-01.tar.gz

@@ -46,7 +46,8 @@ enum outcome {
 #define REASON_DATA      "its compressed data are damaged"
 /* Not forgiven by -k: nobody can tell how far the bytes are right. */
 #define REASON_DOUBTFUL  REASON_DATA ", and any image may be wrong: fetch it again"
-#define REASON_COMPRESSED "an image that is compressed by itself, which is not read here: decompress it first"
+#define REASON_COMPRESSED "an image that is compressed by itself, which is read only if its name matches -p " \
+	"and ends in .gz, .bz2, .xz or .zst: decompress it first"
 #define REASON_MORE      "more follows its end: give archives one by one, each in a file of its own"
 
 #define MEMORY_MAX (32u << 20)          /* bytes of a file that is kept in memory, at most */
