@@ -242,8 +242,8 @@ check_input(struct cmd *cmd, struct options *o, const struct chunk_stream *in)
 		!cmd_instants(h)))
 		cmd_fail(
 		    "--sum wants rates in mm h-1, image by image, as tif2rain gives them; amounts in mm and "
-		    "means over bins are summed by bin-average --sum, with -c month, or such as -w 10d --origin "
-		    "2020-11-01");
+		    "means over bins are summed by bin-average --sum, with -c month, -w 10d --origin 2020-11-01, "
+		    "or -w 1h --origin 00:55");
 	if (chunk_get(h, "partial") != NULL)
 		settle_wet(&o->asked, chunk_get(h, "wet"));
 	if (o->asked.needs & FOLD_HISTOGRAM)

@@ -222,6 +222,22 @@ test_ok 'their difference is of the fewest' one_each 1/3 -m sub
 test_ok 'and their ratio' one_each 1/3 -m ratio
 test_ok 'and their sum' one_each 1/3 -m add --for-all
 test_ok 'their mosaic is of the most' one_each 2/3 -m max --for-all
+# Months have other lengths: two that are complete give one that is.
+lengths() {
+	"$python" - <<-'END'
+	import numpy as np
+	from chunkwrite import GRID, field, stream
+	for name, start, have, expected in ('long', 0, 8, 8), ('short', 9000, 4, 4), ('holed', 18000, 2, 4):
+	    made = field(np.ones((6, 9), '<f4'), start, start + 300 * expected, '', have, expected)
+	    open(name + '.chunk', 'wb').write(stream(GRID, None, [made]))
+	END
+	for pair in long:short:8/8 short:long:4/4 long:holed:2/4 holed:long:2/4; do
+		of=${pair##*:} pair=${pair%:*}
+		chunk-combine -m "$1" -o made.chunk ${pair%:*}.chunk ${pair#*:}.chunk && test "$(counts_of made.chunk)" = $of || return
+	done
+}
+test_ok 'a difference of times of other lengths is as complete as the poorer one' lengths sub
+test_ok 'and a ratio' lengths ratio
 test_ok 'a mask leaves the images' test "$(chunk-combine -m mask --above 1 rich.chunk far.chunk | chunk-info |
     awk '/^field/ { print $6 }')" = 2/3
 

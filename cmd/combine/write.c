@@ -76,7 +76,8 @@ least(uint32_t a, uint32_t b)
 /*
  * How many images the result is of: the fewest where it needs both, the most
  * where it is what is there, and a's alone for a mask and for b's that serve
- * for many times: `group`.
+ * for many times: `group`. Of two times, which may differ in length, those of
+ * the one that lacks more, or less.
  */
 static void
 count_images(const struct match *m, const struct chunk *a, const struct chunk *b, bool group,
@@ -91,6 +92,14 @@ count_images(const struct match *m, const struct chunk *a, const struct chunk *b
 	if (a != NULL && (group || method == COMBINE_MASK)) {
 		if (b == NULL && combine_needs_both(method))
 			to->have = 0;
+		return;
+	}
+	if (m->one_each && a != NULL && b != NULL) {
+		uint64_t of_a = (uint64_t)have[0] * expected[1], of_b = (uint64_t)have[1] * expected[0];
+		int one = combine_needs_both(method) ? of_b < of_a : of_b > of_a;
+
+		to->have = have[one];
+		to->expected = expected[one];
 		return;
 	}
 	to->expected = expected[0] > expected[1] ? expected[0] : expected[1];

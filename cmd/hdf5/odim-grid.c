@@ -247,6 +247,9 @@ place(const struct where *w, const struct point *xy, const struct edges *e, bool
 		    "cells are %.10g x %.10g by the corners, and %.10g x %.10g by the scale: "
 		    "the corners count", sx, sy, w->xscale, w->yscale);
 	} else {
+		if (fx == FIT_ONE_MORE || fy == FIT_ONE_MORE)
+			snprintf(g->note, sizeof g->note,
+			    "its corners span one cell more than it has: the lower left one counts");
 		x = snap(fx == FIT_ONE_MORE ? xy[CORNER_LL].x :
 		    (e->west + e->east) / 2 - w->cols * sx / 2, sx, degrees);
 		y = snap(fy == FIT_ONE_MORE ? xy[CORNER_LL].y + w->rows * sy :

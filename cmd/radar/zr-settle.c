@@ -51,8 +51,8 @@ settle_units(const struct zr *asked, const struct image *g, struct zr *used, cha
 		return chunk_reason(why, "has the quantity \"%s\" in its metadata, not reflectivity, and "
 		    "no unit: --units says what the values are", g->quantity);
 	if (!has_codes(g) && !g->integers)
-		return chunk_reason(why, "has numbers without a unit: --units says it, such as mm/h, mm or "
-		    "dBZ");
+		return chunk_reason(why, "has numbers without a unit: --units says it, such as mm/h, mm, "
+		    "'0.1 mm' as in RADOLAN's hourly grids, or dBZ");
 	return 0;
 }
 
