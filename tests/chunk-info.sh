@@ -250,6 +250,41 @@ joins_are_told() {
 }
 test_ok '--graph: what was run for each of the streams that were joined' joins_are_told
 
+# Two of two streams each, and of one that has no history.
+bin-average -w 6h -o six.chunk day1.chunk
+subsample -f 1 -o other.chunk six.chunk
+chunk-combine -m sub -o differ.chunk six.chunk other.chunk
+combined() {
+	cp differ.chunk again.chunk && chunk-combine -m add -o sum.chunk differ.chunk again.chunk && prints commands sum.chunk <<-'END' || return
+	# A history has no names of files: where it says FILE, name them
+	radar-unzip FILE... |
+	    tif2rain -z 200,1.6 --crs '+proj=utm +zone=33' |
+	    bin-average -w 6h |
+	    subsample -f 1 >STREAM-1
+	radar-unzip FILE... |
+	    tif2rain -z 200,1.6 --crs '+proj=utm +zone=33' |
+	    bin-average -w 6h |
+	    subsample -f 1 >STREAM-2
+	radar-unzip FILE... |
+	    tif2rain -z 200,1.6 --crs '+proj=utm +zone=33' |
+	    bin-average -w 6h |
+	    chunk-combine -m sub - STREAM-2 >STREAM-3
+	radar-unzip FILE... |
+	    tif2rain -z 200,1.6 --crs '+proj=utm +zone=33' |
+	    bin-average -w 6h |
+	    chunk-combine -m sub - STREAM-1 |
+	    chunk-combine -m add - STREAM-3
+	END
+	commands sum.chunk | sed 's,FILE\.\.\.,days/2020-11-01.zip,' >again.sh && sh -e again.sh >again.chunk && cmp again.chunk sum.chunk >&2
+}
+test_ok '--graph: what two streams were combined of, and its commands make the same again' combined
+both_edges() {
+	chunk-info --graph differ.chunk >dot && grep -q 'stage3 -> stage8 .label="  rainfall_rate, mm h-1"' dot &&
+	    grep -q 'files -> stage4;' dot && grep -q 'stage7 -> stage8 .label="  rainfall_rate, mm h-1"' dot &&
+	    grep -q 'stage8 -> data .label="  rainfall_rate_difference, mm h-1' dot && ! grep -q 'b: ' dot
+}
+test_ok '--graph: both flow into it' both_edges
+
 partial_statistics_are_told() {
 	for day in 1 2; do
 		stats --partial day$day.chunk >partial$day.chunk || return

@@ -135,18 +135,19 @@ put_data(const struct graph *g, FILE *to)
 static void
 put_stages(const struct graph *g, FILE *to)
 {
-	const char *flow = "";
-
 	for (size_t i = 0; i < g->history.n; i++) {
 		const struct stage *s = &g->history.stage[i];
 
+		/* The edge of the first stage of all stands before it. */
+		if ((s->first && i > 0) || (s->combines && !s->has_b))
+			fprintf(to, "\tfiles -> stage%zu;\n", i + 1);
 		fprintf(to, "\tstage%zu [label=\"", i + 1);
 		put_stage(to, s->line, g->history.word);
 		fputs(s->joined ? "\\nthe history is the first one's\", style=dashed];\n" : "\"];\n", to);
 		fprintf(to, "\tstage%zu -> ", i + 1);
-		flow = history_flow(s, flow);
-		if (i + 1 < g->history.n) {
-			fprintf(to, *flow ? "stage%zu [label=\"  %s\"];\n" : "stage%zu;\n", i + 2, flow);
+		if (s->next < g->history.n) {
+			fprintf(to, *s->out ? "stage%zu [label=\"  %s\"];\n" : "stage%zu;\n", s->next + 1,
+			    s->out);
 			continue;
 		}
 		fputs("data [label=\"  ", to);

@@ -122,18 +122,51 @@ read_line(struct stage *s, char *word)
  * What flows out of a stage, if `before` flowed in: what is read as images
  * becomes rain.
  */
-const char *
-history_flow(const struct stage *s, const char *before)
+static const char *
+find_flow(const struct stage *s, const char *before)
 {
 	if (s->joined > 0)
 		return before;
 	if (s->tool == NULL)
+		return "";
+	/* The header says what came of two, if it is the last. */
+	if (s->combines)
 		return "";
 	if (strncmp(s->tool, "radar-unzip ", 12) == 0)
 		return images;
 	if (s->flow != NULL)
 		return s->flow;
 	return before == images ? rain : before;
+}
+
+/*
+ * Which stage reads what: the next one that is not deeper. The stages of b stand
+ * between those of a and the chunk-combine that reads both.
+ */
+static void
+link_stages(struct history *h)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		h->stage[i].first = true;
+		h->stage[i].in = "";
+	}
+	for (size_t i = 0; i < h->n; i++) {
+		struct stage *s = &h->stage[i], *next;
+
+		s->out = find_flow(s, s->in);
+		s->next = i + 1;
+		while (s->next < h->n && h->stage[s->next].depth > s->depth)
+			s->next++;
+		if (s->next == h->n)
+			continue;
+		next = &h->stage[s->next];
+		if (next->depth < s->depth) {
+			next->has_b |= next->combines;
+			continue;
+		}
+		next->first = false;
+		next->in = s->out;
+	}
 }
 
 void
@@ -153,11 +186,15 @@ history_read(struct history *h, const struct chunk_header *header)
 		int end = 0;
 
 		s->line = chunk_nth(header, "history", i);
+		for (; strncmp(s->line, "b: ", 3) == 0; s->line += 3)
+			s->depth++;
 		read_line(s, h->word);
+		s->combines = s->tool != NULL && strncmp(s->tool, "chunk-combine ", 14) == 0;
 		if (sscanf(s->line, "joined %llu streams%n", &s->joined, &end) < 1 || end == 0 ||
 		    s->line[end])
 			s->joined = 0;
 	}
+	link_stages(h);
 }
 
 /* ---- Commands ---------------------------------------------------------- */
@@ -252,40 +289,66 @@ add_notes(const struct history *h, struct text *to)
 		add(to, "# This stream has no history\n");
 }
 
+/* The first stage of those that end with this one, of the same depth. */
+static size_t
+first_of(const struct history *h, size_t last)
+{
+	size_t first = last;
+
+	for (size_t i = last; i-- > 0 && h->stage[i].depth >= h->stage[last].depth; )
+		if (h->stage[i].depth == h->stage[last].depth)
+			first = i;
+	return first;
+}
+
 /*
- * The commands, and a pipeline of their own for what comes before streams were
- * joined.
+ * The commands that end with a stage; and pipelines of their own before them,
+ * for what comes before streams were joined and for each b. `streams` counts
+ * these.
  */
 static void
-add_commands(const struct history *h, struct text *to)
+add_commands(struct history *h, struct text *to, size_t last, size_t *streams)
 {
-	size_t joins = 0;
+	size_t first = first_of(h, last);
 
-	for (size_t i = 0; i < h->n; i++) {
-		unsigned long long joined = h->stage[i].joined;
+	for (size_t i = first; i <= last; i = h->stage[i].next)
+		if (h->stage[i].has_b) {
+			add_commands(h, to, i - 1, streams);
+			h->stage[i].stream = ++*streams;
+			add_number(to, " >STREAM-%zu\n", *streams);
+		}
+	for (size_t i = first; i <= last; i = h->stage[i].next) {
+		const struct stage *s = &h->stage[i];
 
-		if (joined == 0) {
-			add(to, i > 0 ? " |\n    " : "");
+		if (s->joined == 0) {
+			add(to, i > first ? " |\n    " : "");
 			add_command(h, to, i);
-		} else if (i > 0) {
-			add_number(to, " >STREAM-%zu\n", ++joins);
+		} else if (i > first) {
+			add_number(to, " >STREAM-%zu\n", ++*streams);
 			add_number(to,
 			    "# so for each of %llu streams: this is the history of the first alone\n",
-			    joined);
-			add_number(to, "cat STREAM-%zu...", joins);
+			    s->joined);
+			add_number(to, "cat STREAM-%zu...", *streams);
 		} else {
 			add(to, "cat");
 		}
-		add(to, i == 0 ? " FILE..." : "");
+		add(to, i > first ? s->combines ? " -" : "" : s->combines ? " FILE" : " FILE...");
+		if (s->has_b)
+			add_number(to, " STREAM-%zu", s->stream);
+		else if (s->combines)
+			add(to, " FILE");
 	}
-	add(to, h->n > 0 ? "\n" : "");
 }
 
 void
-history_commands(const struct history *h, struct text *to)
+history_commands(struct history *h, struct text *to)
 {
+	size_t streams = 0;
+
 	add_notes(h, to);
-	add_commands(h, to);
+	if (h->n > 0)
+		add_commands(h, to, h->n - 1, &streams);
+	add(to, h->n > 0 ? "\n" : "");
 }
 
 void

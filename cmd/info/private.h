@@ -6,13 +6,23 @@
 #ifndef INFO_PRIVATE_H
 #define INFO_PRIVATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "chunk.h"
 
 /* A line of the history. */
 struct stage {
-	const char *line;
+	const char *line;                       /* without the marks of depth */
+	/* How often it is of the b of a chunk-combine: its line begins with so many "b: ". */
+	size_t depth;
+	/* The stage that read what came out of this one; the number of all for the last. */
+	size_t next;
+	bool first;                             /* it reads files: no stage before it */
+	const char *in, *out;                   /* what flows in and out, in words; "" if unknown */
+	bool combines;                          /* chunk-combine: a, and b of the stages one deeper */
+	bool has_b;                             /* there are such */
+	size_t stream;                          /* the number of b among the streams of the commands */
 	unsigned long long joined;              /* streams, if the line tells of a join; else 0 */
 	const char *tool; /* its name, with more after a space; NULL: no tool noted this line */
 	const char *flow;                       /* by an option; NULL if none of the rules says */
@@ -38,15 +48,9 @@ void history_read(struct history *h, const struct chunk_header *header);
 void history_free(struct history *h);
 
 /*
- * What flows out of a stage if `before` flowed in, in words; "" if that is
- * unknown.
- */
-const char *history_flow(const struct stage *s, const char *before);
-
-/*
  * The commands that make the stream again, with what must be known of them in
  * lines of '#'.
  */
-void history_commands(const struct history *h, struct text *to);
+void history_commands(struct history *h, struct text *to);
 
 #endif
