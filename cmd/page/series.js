@@ -126,7 +126,8 @@ function drawChart() {
 	else
 		drawGroups(a);
 	chart.setAttribute('aria-label', 'Series at ' + $('pin').textContent + ': ' + $('sum').textContent);
-	shape('line', { id: 'now', y1: TOP, y2: HIGH - BOTTOM, stroke: 'var(--mark)', 'stroke-width': 1.5 });
+	shape('line', { id: 'now', y1: TOP, y2: HIGH - BOTTOM, stroke: 'var(--mark)',
+		'stroke-dasharray': '3 3' });
 	drawNow();
 }
 
