@@ -247,6 +247,7 @@ make_header(struct conversion *t)
 	chunk_set(h, "sidecar", NULL);
 	if (rain_describe(t->rain, first->start, first->end, h, reason) < 0) {
 		rain_reason(t->rain->first_name, first->start, reason, why);
+		chunk_header_free(h);
 		cmd_fail("%s", why);
 	}
 	return h;
