@@ -152,7 +152,10 @@ names_image(const struct images_rule *rule, const char *path)
 	return name;
 }
 
-/* "-p PATTERN takes it, as of 2020-11-01T12:00Z", with the step of days and hours, if a pattern can be told from a name without its folders. */
+/*
+ * "-p PATTERN takes it, as of 2020-11-01T12:00Z", with the step of days and
+ * hours, if a pattern can be told from a name without its folders.
+ */
 static bool
 find_pattern(const char *name, char advice[NAMES_ADVICE_MAX])
 {

@@ -69,7 +69,7 @@ fit(const char *name, size_t at, const char *form, char *pattern, size_t size)
 	return tm.tm_year >= YEAR_FIRST - 1900 && tm.tm_year <= YEAR_LAST - 1900;
 }
 
-/* Whether there are four digits or more side by side, which may be a time of day or another date. */
+/* Whether there are four digits side by side, which may be a time of day or another date. */
 static bool
 has_digits(const char *text, size_t n)
 {

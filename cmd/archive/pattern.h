@@ -66,8 +66,8 @@ bool pattern_is_interval(const char *pattern);
 
 /*
  * pattern_guess() makes the pattern of one name that has one date, or one time,
- * that can be read in one way only: for advice that says the time, never to read by. False if it
- * has none or several.
+ * that can be read in one way only: for advice that says the time, never to read
+ * by. False if it has none or several.
  */
 bool pattern_guess(const char *name, char pattern[PATTERN_GUESS_MAX]);
 

@@ -30,7 +30,6 @@ no_images(const struct images *images, const struct source *source, char *why)
 {
 	char example[NAMES_EXAMPLE_MAX];
 
-
 	if (images->passed.count == 0)
 		return chunk_reason(why, "%.900s: no images: none of its %" PRIu64 " members "
 		    "has the name of one (see -p)", source->path, images->others);

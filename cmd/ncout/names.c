@@ -23,7 +23,10 @@ name_variable(const struct chunk_header *h, const char *layer, char *name)
 			*p = '_';
 }
 
-/* "rainfall_rate: mean", "rainfall_amount: sum"; or of a layer of another quantity "region of rainfall_rate (cluster)". */
+/*
+ * "rainfall_rate: mean", "rainfall_amount: sum"; or of a layer of another
+ * quantity "region of rainfall_rate (cluster)".
+ */
 void
 name_long(const struct chunk_header *h, const char *layer, char *name)
 {
