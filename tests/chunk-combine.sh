@@ -227,11 +227,11 @@ lengths() {
 	"$python" - <<-'END'
 	import numpy as np
 	from chunkwrite import GRID, field, stream
-	for name, start, have, expected in ('long', 0, 8, 8), ('short', 9000, 4, 4), ('holed', 18000, 2, 4):
-	    made = field(np.ones((6, 9), '<f4'), start, start + 300 * expected, '', have, expected)
+	for name, start, have, expected in ('long', 0, 8, 8), ('short', 9000, 4, 4), ('holed', 18000, 2, 4), ('none', 27000, 0, 0):
+	    made = field(np.ones((6, 9), '<f4'), start, start + 300 * max(expected, 1), '', have, expected)
 	    open(name + '.chunk', 'wb').write(stream(GRID, None, [made]))
 	END
-	for pair in long:short:8/8 short:long:4/4 long:holed:2/4 holed:long:2/4; do
+	for pair in long:short:8/8 short:long:4/4 long:holed:2/4 holed:long:2/4 none:holed:2/4 holed:none:2/4; do
 		of=${pair##*:} pair=${pair%:*}
 		chunk-combine -m "$1" -o made.chunk ${pair%:*}.chunk ${pair#*:}.chunk && test "$(counts_of made.chunk)" = $of || return
 	done

@@ -29,13 +29,19 @@ void
 shelf_fill(struct shelf *s, struct operands *in)
 {
 	struct operand *b = &in->of[1];
+	const struct chunk *poorest;            /* of the layers of a time */
 
 	for (; b->n > 0; operands_next(in, b))
 		if (b->at[0].kind == CHUNK_FIELD) {
 			s->start = b->at[0].start;
 			s->end = b->at[0].end;
-			s->have += b->at[0].have;
-			s->expected += b->at[0].expected;
+			poorest = b->at;
+			for (int i = 1; i < b->n; i++)
+				if ((uint64_t)b->at[i].have * poorest->expected <
+				    (uint64_t)poorest->have * b->at[i].expected)
+					poorest = &b->at[i];
+			s->have += poorest->have;
+			s->expected += poorest->expected;
 			put(s, b);
 		}
 }

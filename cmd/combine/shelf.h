@@ -20,7 +20,7 @@ struct shelf {
 	} group[CYCLE_GROUPS_MAX];
 	int64_t a_start;                /* of a's first record */
 	int64_t start, end;             /* of b's one time */
-	uint64_t have, expected;        /* images of b */
+	uint64_t have, expected;        /* images of b, of its poorest layer */
 	bool as_long, others;           /* a had a field as long as that; one of another time */
 };
 

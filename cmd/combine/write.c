@@ -96,7 +96,9 @@ count_images(const struct match *m, const struct chunk *a, const struct chunk *b
 	}
 	if (m->one_each && a != NULL && b != NULL) {
 		uint64_t of_a = (uint64_t)have[0] * expected[1], of_b = (uint64_t)have[1] * expected[0];
-		int one = combine_needs_both(method) ? of_b < of_a : of_b > of_a;
+		/* One of no images at all says nothing. */
+		int one = expected[0] == 0 || (expected[1] > 0 &&
+		    (combine_needs_both(method) ? of_b < of_a : of_b > of_a));
 
 		to->have = have[one];
 		to->expected = expected[one];
