@@ -377,6 +377,26 @@ strange_is_nothing_to_run() {
 	    ! sh -c '. ./strange.sh' >/dev/null 2>&1 && test ! -e harm
 }
 
+# Every stage is in the commands, also where none is known to read the stages of b.
+orphans_are_told() {
+	cat >orphans.txt <<-'END'
+	tif2rain 1.0.0
+	b: subsample 1.0.0 -f 2
+	joiner 1.0.0
+	b: b: crop 1.0.0 --pixels 0,0,2,2
+	b: stats 1.0.0
+	END
+	write_odd orphans.txt >orphans.chunk && prints commands orphans.chunk <<-'END'
+	# A history has no names of files: where it says FILE, name them
+	# Lines of the history that no known tool writes, see the graph: STAGE-3
+	subsample -f 2 FILE... >STREAM-1
+	tif2rain FILE... |
+	    STAGE-3 STREAM-1 |
+	    crop --pixels 0,0,2,2 |
+	    stats
+	END
+}
+
 no_history_is_told() {
 	: >none.txt
 	write_odd none.txt >none.chunk && prints commands none.chunk <<-'END' || return
@@ -393,6 +413,7 @@ if test -n "$python"; then
 	test_ok '--graph: no history, and streams without one joined' no_history_is_told
 	test_ok '--graph: odd words are typed as the words they are' odd_is_quoted
 	test_ok '--graph: what no tool wrote becomes no command' strange_is_nothing_to_run
+	test_ok '--graph: no stage is left out' orphans_are_told
 fi
 
 # As Graphviz takes them: a node for each stage, the files and the data, and labels as they were.

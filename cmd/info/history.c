@@ -141,11 +141,14 @@ find_flow(const struct stage *s, const char *before)
 
 /*
  * Which stage reads what: the next one that is not deeper. The stages of b stand
- * between those of a and the chunk-combine that reads both.
+ * between those of a and the one that reads both, which is chunk-combine, or
+ * one that nobody here knows. With none after them, they made the stream itself.
  */
 static void
 link_stages(struct history *h)
 {
+	for (size_t i = h->n; i-- > 0 && h->stage[i].depth > 0; )
+		h->stage[i].depth = 0;
 	for (size_t i = 0; i < h->n; i++) {
 		h->stage[i].first = true;
 		h->stage[i].in = "";
@@ -161,7 +164,7 @@ link_stages(struct history *h)
 			continue;
 		next = &h->stage[s->next];
 		if (next->depth < s->depth) {
-			next->has_b |= next->combines;
+			next->has_b = true;
 			continue;
 		}
 		next->first = false;

@@ -20,8 +20,8 @@ struct stage {
 	size_t next;
 	bool first;                             /* it reads files: no stage before it */
 	const char *in, *out;                   /* what flows in and out, in words; "" if unknown */
-	bool combines;                          /* chunk-combine: a, and b of the stages one deeper */
-	bool has_b;                             /* there are such */
+	bool combines;                          /* chunk-combine */
+	bool has_b;                             /* the last of the deeper stages before it flows in, too */
 	size_t stream;                          /* the number of b among the streams of the commands */
 	unsigned long long joined;              /* streams, if the line tells of a join; else 0 */
 	const char *tool; /* its name, with more after a space; NULL: no tool noted this line */
