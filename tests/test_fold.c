@@ -98,8 +98,8 @@ start_fold(enum chunk_type type, unsigned what, int threads)
 		chunk_set_table(folding.header, table, codes);
 	folding.fold = fold_new(folding.header, what, most, folding.pool);
 	ck_assert_ptr_nonnull(folding.fold);
-	if (plain && folding.fold->width > 0)
-		codes_choose(folding.fold, true);
+	if (plain)
+		(folding.fold->width > 0 ? codes_choose : floats_choose)(folding.fold, true);
 	return folding.fold;
 }
 
@@ -211,6 +211,7 @@ END_TEST
 
 START_TEST(values)
 {
+	plain = _i;
 	make_stack(256);
 	check_stack(CHUNK_F32, 60);
 	check_stack(CHUNK_F64, 60);
@@ -357,7 +358,7 @@ main(void)
 	tcase_set_timeout(c, 120);
 	tcase_add_loop_test(c, codes_of_8_bits, 0, 2);
 	tcase_add_loop_test(c, codes_of_16_bits, 0, 2);
-	tcase_add_test(c, values);
+	tcase_add_loop_test(c, values, 0, 2);
 	tcase_add_test(c, a_table_in_any_order_gives_the_same);
 	tcase_add_test(c, a_code_may_be_missing_twice);
 	tcase_add_test(c, no_code_need_be_missing_or_zero);

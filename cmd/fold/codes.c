@@ -238,10 +238,10 @@ fold_band_16_avx2(const struct fold *f, const struct block *b, size_t first, siz
 void
 codes_choose(struct fold *f, bool plain)
 {
-	f->codes.fold_band = f->width == 1 ? fold_band_8 : fold_band_16;
+	f->fold_band = f->width == 1 ? fold_band_8 : fold_band_16;
 #ifdef AVX2
 	if (!plain && avx2_is_here())
-		f->codes.fold_band = f->width == 1 ? fold_band_8_avx2 : fold_band_16_avx2;
+		f->fold_band = f->width == 1 ? fold_band_8_avx2 : fold_band_16_avx2;
 #else
 	(void)plain;
 #endif

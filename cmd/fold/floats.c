@@ -15,6 +15,7 @@ floats_make(struct fold *f)
 	struct floats *v = &f->floats;
 	size_t room = f->runs * RUN;
 
+	floats_choose(f, false);
 	v->first = malloc(room * sizeof *v->first);
 	v->sum = malloc(room * sizeof *v->sum);
 	if (v->first == NULL || v->sum == NULL)
@@ -57,57 +58,109 @@ floats_free(struct floats *v)
 /* ---- Folding ----------------------------------------------------------- */
 
 /*
- * Adds a run of one image. The loops are plain, so the compiler vectorises
- * them.
+ * Four values at a time, and masks of them: all bits of an element are 1 where
+ * something is true. The compiler makes of each operation as many instructions
+ * as the processor needs, so that the results are the same on all.
  */
-static void
-add_floats(const struct fold *f, size_t at, const float *restrict x, uint32_t weight)
+#define QUAD 4
+
+typedef float quad
+    __attribute__((vector_size(QUAD * sizeof(float)), aligned(sizeof(float)), may_alias));
+typedef double quad_double
+    __attribute__((vector_size(QUAD * sizeof(double)), aligned(sizeof(double)), may_alias));
+typedef int32_t quad_mask
+    __attribute__((vector_size(QUAD * sizeof(int32_t)), aligned(sizeof(int32_t)), may_alias));
+typedef int64_t quad_long
+    __attribute__((vector_size(QUAD * sizeof(int64_t)), aligned(sizeof(int64_t)), may_alias));
+
+/* The elements from `array[i]` on, as a vector of a type. */
+#define AT(type, array, i)              (*(type *)((array) + (i)))
+#define WIDER(mask)                     __builtin_convertvector((mask), quad_long)
+/* Those of a where the mask is 1, else those of b. */
+#define SELECT(type, mask, a, b)        ((type)(((mask) & (a)) | (~(mask) & (b))))
+
+/* Leaves out what is not above the threshold of wet. */
+static inline void
+drop_dry(float *x, float wet)
+{
+	const quad_mask nothing = (quad_mask)((quad){ 0 } + NAN);
+
+	for (int i = 0; i < RUN; i += QUAD) {
+		quad value = AT(quad, x, i);
+
+		AT(quad, x, i) = SELECT(quad, value > wet, (quad_mask)value, nothing);
+	}
+}
+
+static inline void
+scale_values(float *x, double scale)
+{
+	for (int i = 0; i < RUN; i += QUAD)
+		AT(quad, x, i) = __builtin_convertvector(
+		    __builtin_convertvector(AT(quad, x, i), quad_double) * scale, quad);
+}
+
+/* Adds a run of one image. */
+static inline void
+add_floats(const struct fold *f, size_t at, const float *x, uint32_t weight)
 {
 	const struct floats *v = &f->floats;
-	float *restrict first = v->first + at;
-	double *restrict sum = v->sum + at;
-	uint32_t *restrict count = f->count + at;
+	const double times = weight;
 
-	for (int i = 0; i < RUN; i++) {
-		bool is = x[i] == x[i];
-		double d;
+	for (size_t i = 0; i < RUN; i += QUAD) {
+		quad value = AT(quad, x, i), first = AT(quad, v->first, at + i);
+		quad_mask is = value == value;
+		quad_double off;
 
-		first[i] = first[i] == first[i] ? first[i] : x[i];
-		d = is ? (double)x[i] - (double)first[i] : 0;
-		sum[i] += weight * d;
-		count[i] += is ? weight : 0;
+		first = SELECT(quad, first == first, (quad_mask)first, (quad_mask)value);
+		AT(quad, v->first, at + i) = first;
+		off = __builtin_convertvector(value, quad_double) -
+		    __builtin_convertvector(first, quad_double);
+		off = (quad_double)((quad_long)off & WIDER(is));
+		AT(quad_double, v->sum, at + i) += times * off;
+		AT(quad_mask, f->count, at + i) += is & (int32_t)weight;
+		if (f->what & FOLD_SQUARES)
+			AT(quad_double, v->squares, at + i) += times * (off * off);
 	}
-	if (f->what & FOLD_SQUARES) {
-		double *restrict squares = v->squares + at;
+}
 
-		for (int i = 0; i < RUN; i++) {
-			double d = x[i] == x[i] ? (double)x[i] - (double)first[i] : 0;
+/* The lowest or the highest values so far of a run; and when they came, unless `when` is NULL. */
+static inline void
+add_extreme(float *extreme, bool highest, int64_t *when, const float *x, int64_t start)
+{
+	for (int i = 0; i < RUN; i += QUAD) {
+		quad value = AT(quad, x, i), so_far = AT(quad, extreme, i);
+		quad_mask better = highest ? value > so_far : value < so_far;
 
-			squares[i] += weight * (d * d);
+		AT(quad, extreme, i) = SELECT(quad, better, (quad_mask)value, (quad_mask)so_far);
+		if (when != NULL) {
+			quad_long time = AT(quad_long, when, i);
+
+			better |= (value == value) & __builtin_convertvector(time == NEVER, quad_mask);
+			AT(quad_long, when, i) = SELECT(quad_long, WIDER(better), start, time);
 		}
 	}
 }
 
-static void
-add_range(const struct fold *f, size_t at, const float *restrict x, int64_t start)
+static inline void
+add_range(const struct fold *f, size_t at, const float *x, int64_t start)
 {
-	float *restrict low = f->floats.low + at, *restrict high = f->floats.high + at;
+	int64_t *low = f->what & FOLD_WHEN ? f->when[0] + at : NULL;
+	int64_t *high = f->what & FOLD_WHEN ? f->when[1] + at : NULL;
 
-	if (f->what & FOLD_WHEN)
-		for (size_t i = 0; i < RUN; i++) {
-			if (x[i] < low[i] || (x[i] == x[i] && f->when[0][at + i] == NEVER))
-				f->when[0][at + i] = start;
-			if (x[i] > high[i] || (x[i] == x[i] && f->when[1][at + i] == NEVER))
-				f->when[1][at + i] = start;
-		}
-	for (int i = 0; i < RUN; i++) {
-		low[i] = x[i] < low[i] ? x[i] : low[i];
-		high[i] = x[i] > high[i] ? x[i] : high[i];
-	}
+	add_extreme(f->floats.low + at, false, low, x, start);
+	add_extreme(f->floats.high + at, true, high, x, start);
+}
+
+static inline void
+add_above(uint32_t *above, const float *x, float threshold, uint32_t seconds)
+{
+	for (int i = 0; i < RUN; i += QUAD)
+		AT(quad_mask, above, i) += (AT(quad, x, i) > threshold) & (int32_t)seconds;
 }
 
 /* Whether a run repeats one value that is missing: it adds nothing. */
-static bool
+static inline bool
 is_missing(const struct runs *r, uint64_t marks, enum chunk_type type)
 {
 	float f32;
@@ -121,7 +174,7 @@ is_missing(const struct runs *r, uint64_t marks, enum chunk_type type)
 }
 
 /* Adds a run of an image, whose values are at `values`. */
-static void
+static inline void
 add_run(const struct fold *f, const struct chunk *c, double scale, size_t run, const void *values)
 {
 	const size_t at = run * RUN, n = f->pixels - at < RUN ? f->pixels - at : RUN;
@@ -132,22 +185,18 @@ add_run(const struct fold *f, const struct chunk *c, double scale, size_t run, c
 	for (size_t k = n; k < RUN; k++)
 		x[k] = NAN;
 	if (!isnan(f->wet))
-		for (size_t k = 0; k < RUN; k++)
-			x[k] = x[k] > f->wet ? x[k] : NAN;
+		drop_dry(x, f->wet);
 	if (f->what & FOLD_WEIGHED)
-		for (size_t k = 0; k < RUN; k++)
-			x[k] = (float)(x[k] * scale);
+		scale_values(x, scale);
 	add_floats(f, at, x, f->what & FOLD_WEIGHED ? c->have : 1);
 	if (f->what & FOLD_RANGE)
 		add_range(f, at, x, c->start);
 	for (int k = 0; k < f->aboves; k++)
-		for (size_t p = 0; p < RUN; p++)
-			f->above[k][at + p] += x[p] > (float)f->threshold[k] ?
-			    (uint32_t)(c->end - c->start) : 0;
+		add_above(f->above[k] + at, x, (float)f->threshold[k], (uint32_t)(c->end - c->start));
 }
 
-void
-floats_fold(const struct fold *f, const struct block *b, size_t first, size_t last)
+static inline void
+fold_runs(const struct fold *f, const struct block *b, size_t first, size_t last)
 {
 	double room[RUN];
 	struct runs runs[BLOCK_MAX];
@@ -164,6 +213,32 @@ floats_fold(const struct fold *f, const struct block *b, size_t first, size_t la
 				add_run(f, c, b->scale[i], run, runs_take(&runs[i], marks,
 				    runs_parts(f->pixels, run, size), size, (unsigned char *)room));
 		}
+}
+
+static void
+fold_band(const struct fold *f, const struct block *b, size_t first, size_t last)
+{
+	fold_runs(f, b, first, last);
+}
+
+#ifdef AVX2
+AVX2 static void
+fold_band_avx2(const struct fold *f, const struct block *b, size_t first, size_t last)
+{
+	fold_runs(f, b, first, last);
+}
+#endif
+
+void
+floats_choose(struct fold *f, bool plain)
+{
+	f->fold_band = fold_band;
+#ifdef AVX2
+	if (!plain && avx2_is_here())
+		f->fold_band = fold_band_avx2;
+#else
+	(void)plain;
+#endif
 }
 
 /* Whether no sum is infinite, or NaN from infinite values. */

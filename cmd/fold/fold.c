@@ -27,10 +27,7 @@ fold_runs(void *arg, size_t first, size_t last)
 {
 	const struct fold *f = arg;
 
-	if (f->width > 0)
-		f->codes.fold_band(f, f->folded, first, last);
-	else
-		floats_fold(f, f->folded, first, last);
+	f->fold_band(f, f->folded, first, last);
 }
 
 /*

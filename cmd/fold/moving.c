@@ -157,10 +157,7 @@ fixed_point(float x)
 	return bits >> 31 ? -m : m;
 }
 
-/*
- * Adds n values, `times` times. The first loop is plain, so the compiler
- * vectorises it; most values are 0, and need no more.
- */
+/* Adds n values, `times` times. Most values are 0, and are only counted. */
 static void
 add_values(const struct window *w, const float *restrict x, size_t at, size_t n, int64_t times)
 {

@@ -44,8 +44,6 @@ typedef int64_t pair __attribute__((vector_size(2 * sizeof(int64_t)), may_alias)
  * and then; from then on the digits hold the sums: sums_are_digits().
  */
 struct codes {
-	/* Folds the runs from first up to last of a block. */
-	void (*fold_band)(const struct fold *f, const struct block *b, size_t first, size_t last);
 	uint32_t n;                     /* codes, and ranks */
 	struct exact form;              /* of the limbs */
 	int limbs;                      /* of a pixel: of its sum and of its squares */
@@ -108,6 +106,8 @@ struct fold {
 	struct feed *feed;
 	bool owner;                     /* of the feed */
 	const struct block *folded;     /* the block that is being folded */
+	/* Folds the runs from first up to last of a block. */
+	void (*fold_band)(const struct fold *f, const struct block *b, size_t first, size_t last);
 	uint64_t pushed, most;          /* fields so far, and at most */
 	uint32_t since, room;           /* fields since the limbs were emptied, and at most */
 	int width;                      /* bytes of a code; 0 if values are float */
@@ -163,9 +163,9 @@ void codes_free(struct codes *k);
 /* ---- floats.c: pixels whose values are float32 or float64 -------------- */
 
 bool floats_make(struct fold *f);
+/* The same choice as codes_choose(). */
+void floats_choose(struct fold *f, bool plain);
 void floats_clear(struct fold *f);
-/* Folds the runs from first up to last of a block. */
-void floats_fold(const struct fold *f, const struct block *b, size_t first, size_t last);
 bool floats_are_finite(const struct fold *f);
 float floats_result(const struct fold *f, size_t i, enum fold_result what, double scale);
 void floats_free(struct floats *v);
