@@ -448,17 +448,25 @@ test_ok 'fill takes categories' chunk-combine -m fill -o given categories.chunk 
 refused 'the categories differ: flag_values is 1 2 in a and none in b' 'other categories' -m fill --outer categories.chunk a-f32.chunk
 refused 'b is no mask: its units are mm h-1: --above' 'a mask of rates' -m mask a-f32.chunk b-f32.chunk
 refused 'b is no mask: its units are dBZ' 'a mask of dBZ' -m mask --for-all a-f32.chunk dbz.chunk
+# above A B: A where B, which has one layer, is above 1.5.
 above() {
-	chunk-combine -m mask --above 1.5 -o made a-f32.chunk b-f32.chunk && "$python" - <<-'END'
-	import numpy as np, chunkread
-	a, b, made = ({r['start']: r['data'] for r in chunkread.read(p)[0][2] if r['kind'] == 1}
-	              for p in ('a-f32.chunk', 'b-f32.chunk', 'made'))
-	assert len(made) == 4
-	for t in made:
-	    np.testing.assert_array_equal(made[t], np.where(b[t] > 1.5, a[t], np.float32(np.nan)))
+	chunk-combine -m mask --above 1.5 -o made "$1" "$2" && "$python" - "$@" <<-'END'
+	import sys, numpy as np, chunkread
+	a, b, made = ({(r['start'], r['layer']): r['data'] for r in chunkread.read(p)[0][2] if r['kind'] == 1}
+	              for p in (*sys.argv[1:], 'made'))
+	mask = {start: data for (start, layer), data in b.items()}
+	assert len(made) == sum(start in mask for start, layer in a) > 0 and len(mask) == len(b)
+	for at in made:
+	    np.testing.assert_array_equal(made[at], np.where(mask[at[0]] > 1.5, a[at], np.float32(np.nan)))
 	END
 }
-test_ok '--above makes a mask of rates' above
+test_ok '--above makes a mask of rates' above a-f32.chunk b-f32.chunk
+crop --layer mean -o b-mean.chunk b-f32-layers.chunk
+test_ok 'a mask of one layer, of the times of a without one' above a-f32.chunk b-mean.chunk
+test_ok 'a mask of one layer, for all layers of a' above b-f32-layers.chunk b-mean.chunk
+test_ok 'a mask without a layer, for all layers of a' above b-f32-layers.chunk b-f32.chunk
+refused '.*: crop --layer takes one of b.s, which then serves for all of a$' 'a mask of three layers' \
+    -m mask --above 1.5 a-f32.chunk b-f32-layers.chunk
 refused 'the streams share no time: a is from 1970-01-01T00:00Z to 1970-01-01T00:45Z, b from 1970-01-02T00:00Z to 1970-01-02T00:10Z: --outer' \
     'streams that share no time' -m fill a-f32.chunk later.chunk
 refused 'the streams share no time: .*00:10Z$' 'with --outer, of what needs both' -m sub --outer a-f32.chunk later.chunk

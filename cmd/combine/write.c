@@ -131,8 +131,10 @@ layer_help(enum combine_method method, bool b_lacks, int n, bool group)
 {
 	if (group)
 		return "a b of one layer serves for all, such as stats --layers mean makes, or crop --layer mean";
-	/* A value that only one has is no difference, no ratio and no mask. */
-	if (method != COMBINE_SUB && method != COMBINE_RATIO && method != COMBINE_MASK)
+	if (method == COMBINE_MASK)
+		return "crop --layer takes one of b's, which then serves for all of a";
+	/* A value that only one has is no difference and no ratio. */
+	if (method != COMBINE_SUB && method != COMBINE_RATIO)
 		return "crop --layer keeps those that both have, and --outer lets one stream have more";
 	if (!b_lacks)
 		return "crop --layer keeps those that both have";
@@ -162,18 +164,19 @@ match_write(struct match *m, const struct chunk *a, int na, const struct chunk *
     bool group)
 {
 	bool outer = m->by == AGREE_OUTER;
+	/* A map, a climatology or a mask of one layer serves for all. */
+	bool for_all = nb == 1 && (group || m->values.method == COMBINE_MASK);
 
 	match_flush(m);
 	for (int i = 0; i < na; i++) {
-		/* A map or a climatology of one layer serves for all. */
-		const struct chunk *other = group && nb == 1 ? b : find_layer(b, nb, a[i].layer);
+		const struct chunk *other = for_all ? b : find_layer(b, nb, a[i].layer);
 
 		if (other == NULL && nb > 0 && !outer)
 			fail_layer(&a[i], true, b, nb, layer_help(m->values.method, true, nb, group));
 		write_field(m, &a[i], other, group);
 	}
 	for (int i = 0; i < nb && !group; i++) {
-		if (find_layer(a, na, b[i].layer) != NULL)
+		if ((for_all && na > 0) || find_layer(a, na, b[i].layer) != NULL)
 			continue;
 		if (na > 0 && !outer)
 			fail_layer(&b[i], false, a, na, layer_help(m->values.method, false, na, false));

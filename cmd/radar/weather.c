@@ -23,6 +23,7 @@
 #define LEVELS 1024             /* wetness is 0 to LEVELS - 1 */
 #define KNOTS  6                /* of the day's general rise and fall */
 #define SWING  30               /* and how far they go up and down */
+#define HEIGHT 200              /* above the level: 1 of 10,000 cells is higher; 15 mm/h */
 
 enum { SWELL, CLOUDS, SCUD, TEXTURES };
 
@@ -279,25 +280,34 @@ is_seen(double x, double y)
 }
 
 /*
- * The wetness that `share` of the cells reach, LEVELS where none should: from
- * some cells of every twelfth image on the archive's grid, so that it is the
- * same for all sizes of pictures.
+ * Counts cells by their wetness, and returns how many of all these are: some
+ * cells of every twelfth image on the archive's grid, so that it is the same for
+ * all sizes of pictures.
  */
-static int
-find_level(const struct weather *w, double share)
+static uint32_t
+count_wetness(const struct weather *w, uint32_t count[LEVELS])
 {
-	uint32_t count[LEVELS] = { 0 }, seen = 0, over = 0;
+	uint32_t cells = 0;
 	struct look look;
-	int level = LEVELS;
 
 	for (unsigned image = 5; image < WEATHER_IMAGES; image += 12)
 		for (unsigned y = image % 7; y < WEATHER_ROWS; y += 7) {
 			look_at(w, image, y, &look);
-			for (unsigned x = y % 6; x < WEATHER_COLS; x += 6, seen++)
+			for (unsigned x = y % 6; x < WEATHER_COLS; x += 6, cells++)
 				if (is_seen(x + 0.5, y + 0.5))
 					count[wetness(w, &look, x)]++;
 		}
-	while (level > 0 && over + count[level - 1] / 2 < share * seen)
+	return cells;
+}
+
+/* The wetness that so many of the cells reach, LEVELS where none should. */
+static int
+find_level(const uint32_t count[LEVELS], double cells)
+{
+	uint32_t over = 0;
+	int level = LEVELS;
+
+	while (level > 0 && over + count[level - 1] / 2 < cells)
 		over += count[--level];
 	return level;
 }
@@ -306,8 +316,9 @@ void
 weather_day(struct weather *w, uint32_t seed, int64_t day, double echo)
 {
 	struct random r = { (uint64_t)day };
-	double spread = echo < 35 ? 0.7 : (60 - echo) / 60;
-	int level;
+	double spread = echo < 35 ? 0.7 : (60 - echo) / 60, cells, scale;
+	uint32_t count[LEVELS] = { 0 };
+	int level, highest;
 
 	r.state = next(&r) ^ seed;
 	w->spikes = next(&r);
@@ -315,9 +326,12 @@ weather_day(struct weather *w, uint32_t seed, int64_t day, double echo)
 	grow_texture(w, &r, w->texture[CLOUDS], clouds);
 	grow_texture(w, &r, w->texture[SCUD], clouds);
 	pick_winds(w, &r);
-	level = find_level(w, echo / 100 * between(&r, 1 - spread, 1 + spread));
+	cells = count_wetness(w, count);
+	level = find_level(count, cells * echo / 100 * between(&r, 1 - spread, 1 + spread));
+	highest = find_level(count, cells / 10000);
+	scale = highest - level > HEIGHT ? (double)HEIGHT / (highest - level) : 1;
 	for (int i = 0; i < LEVELS; i++) {
-		double over = i - level;
+		double over = (i - level) * scale;
 		double code =
 		    WEATHER_LEAST + 77 * over / (over + 3) + over * (0.55 - 0.0006 * over);
 
