@@ -99,9 +99,8 @@ run(struct nc2chunk *t, char **paths, int n)
 		cmd_warn("%s", reading_text(r, why));
 	h = cmd_header(t->cmd, NULL);
 	reading_describe(r, h);
-	if (!reading_is_own(r) && strcmp(chunk_get(h, "crs"), "unknown") == 0)
-		cmd_warn("the file does not say the CRS of its grid, or in words that are not known here: "
-		    "--crs says it, such as EPSG:21781; without it pictures have no map");
+	if (reading_lacks_crs(r, why))
+		cmd_warn("%s", why);
 	cmd_begin_output(t->out, h);
 	flow.record = r->record;
 	if (chunk_flow(&flow, cmd_pool(t->cmd), why) < 0)

@@ -55,6 +55,10 @@ test_ok '-v says what was taken' said 'precipitation in mm, 5 rows x 6 columns o
 nc2chunk --crs '+proj=utm +zone=33 +ellps=GRS80 +units=km' -o rain doubts/proj-km0.nc
 chunk-info rain >info
 test_ok '--crs in km becomes one in metres, as the grid does' has '^crs +[+]proj=utm [+]zone=33 [+]ellps=GRS80 [+]units=m$'
+says_mapping() {
+	nc2chunk -o rain invented/other.nc 2>said && grep -q "known here, but calls it 'of its own': --crs says it" said
+}
+test_ok 'a grid mapping that is not known is named' says_mapping
 gap_reason() {
 	nc2chunk -o rain invented/noleap.nc && chunk-info rain | grep -q '^gap .*missing: no such day in calendar noleap'
 }

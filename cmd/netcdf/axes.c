@@ -358,7 +358,7 @@ place_find(const struct variable *v, const char *crs, struct place *p, char *why
 	else if (crs != NULL && !crs_in_metres(crs, p->crs))
 		return chunk_reason(why, "--crs %.200s: is no PROJ string of a CRS in metres or degrees", crs);
 	else if (crs == NULL)
-		crs_find(v, p->degrees, x.metre, p->crs);
+		crs_find(v, x.metre, p);
 	if (!grid_on_earth(p->degrees ? "EPSG:4326" : p->crs, &p->grid))
 		return chunk_reason(why, "begins at %g E, %g N with cells of %g x %g degrees: no map is such, or "
 		    "its CRS is not of degrees: --crs says it", p->grid.affine[0], p->grid.affine[3],

@@ -179,16 +179,15 @@ crs_of_mapping(const struct mapping_variable *m, double metre, char *crs)
 }
 
 void
-crs_find(const struct variable *v, bool degrees, double metre, char *crs)
+crs_find(const struct variable *v, double metre, struct place *p)
 {
 	struct mapping_variable m;
 	bool said = false;
-	char name[80];
 
 	if (find_mapping(v, &m)) {
-		if (crs_of_mapping(&m, metre, crs))
+		if (crs_of_mapping(&m, metre, p->crs))
 			return;
-		said = att_text(m.group, m.id, "grid_mapping_name", name, sizeof name);
+		said = att_text(m.group, m.id, "grid_mapping_name", p->mapping, sizeof p->mapping);
 	}
-	strcpy(crs, degrees && !said ? "EPSG:4326" : "unknown");
+	strcpy(p->crs, p->degrees && !said ? "EPSG:4326" : "unknown");
 }

@@ -123,6 +123,20 @@ reading_has_holes(const struct reading *r, char *why)
 	return true;
 }
 
+bool
+reading_lacks_crs(const struct reading *r, char *why)
+{
+	const struct place *p = &r->state->sources[0].place;
+
+	if (r->state->own || strcmp(p->crs, "unknown") != 0)
+		return false;
+	chunk_reason(why, "the file does not say the CRS of its grid%s%s%s: --crs says it, such as "
+	    "EPSG:3035; without it pictures have no map", *p->mapping != '\0' ?
+	    " in words that are known here, but calls it '" : "", p->mapping,
+	    *p->mapping != '\0' ? "'" : ", or not in words that are known here");
+	return true;
+}
+
 const char *
 reading_text(const struct reading *r, char *text)
 {

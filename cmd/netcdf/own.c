@@ -128,12 +128,6 @@ find_change(const struct reading *r, int file, const struct source *first, size_
 }
 
 bool
-reading_is_own(const struct reading *r)
-{
-	return r->state->own;
-}
-
-bool
 reading_doubts(const struct reading *r, char *why)
 {
 	const char *doubt = r->state->doubt;

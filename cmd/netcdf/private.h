@@ -114,6 +114,7 @@ struct place {
 	bool rotated;                   /* or degrees about a pole of the file's own */
 	bool flip_x, flip_y;            /* the file goes from east to west, from south to north */
 	char crs[PROJECTION_TEXT_MAX];
+	char mapping[80];               /* the name of a grid mapping that is not known here; or "" */
 };
 
 /* Grid and CRS of a variable's fields. `crs` NULL: the file's. */
@@ -165,11 +166,10 @@ bool mapping_text(const char *name, mapping_numbers_fn *numbers, const void *arg
     const char *ellipsoid, char *text);
 
 /*
- * crs_find() names the CRS of a variable in `crs` (PROJECTION_TEXT_MAX bytes):
- * "EPSG:n", a PROJ string or "unknown". One unit of its coordinates is so many
- * metres.
+ * crs_find() names the CRS of a variable in `p`: "EPSG:n", a PROJ string or
+ * "unknown". One unit of its coordinates is so many metres.
  */
-void crs_find(const struct variable *v, bool degrees, double metre, char *crs);
+void crs_find(const struct variable *v, double metre, struct place *p);
 /*
  * A PROJ string of coordinates that were made metres, whatever units it counts
  * in; false if it is none.

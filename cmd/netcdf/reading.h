@@ -73,8 +73,8 @@ const char *reading_text(const struct reading *r, char *text);
  */
 bool reading_has_holes(const struct reading *r, char *why);
 
-/* Whether all files are by chunk2nc, and hold their stream. */
-bool reading_is_own(const struct reading *r);
+/* Whether the CRS is unknown, and what the files say of it (CHUNK_WHY_MAX bytes). */
+bool reading_lacks_crs(const struct reading *r, char *why);
 
 /* Whether a file by chunk2nc was changed since, and is read as any other. */
 bool reading_doubts(const struct reading *r, char *why);

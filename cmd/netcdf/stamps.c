@@ -139,9 +139,9 @@ check_even(const struct stamps *s, const struct times *t, int64_t step, char *wh
 	for (size_t i = 0; i < t->n; i++)
 		if ((t->start[i] - s->first) % step != 0)
 			return chunk_reason(why, "its times have no bounds and are not whole steps of %s: "
-			    "%s is off them: --step says how long each is",
-			    duration_text(step, length, sizeof length),
-			    chunk_time_text(nctime_start(&t->by, t->start[i]), when));
+			    "%s is off them: %s", duration_text(step, length, sizeof length),
+			    chunk_time_text(nctime_start(&t->by, t->start[i]), when), s->asked_step != 0 ?
+			    "--step should be shorter, or left out" : "--step says how long each is");
 	return 0;
 }
 

@@ -233,7 +233,8 @@ expect('--from and --to', 'holes.nc', f4(a[1:2]), '--from 2018-03-04 --to 2018-0
 expect('--from before the first', 'holes.nc', f4(a), '--from 2018-03-01', times=[[START + DAY * i, START + DAY * (i + 1)] for i in (0, 1, 4)], gap=[[START - 2 * DAY, START], [START + 2 * DAY, START + 4 * DAY]])
 expect('--from after the last', 'holes.nc', refuse='no time of the files is between', options='--from 2019-01-01')
 make('odd.nc', a, times=START + DAY * np.array([0, 1, 2.5]), bounds=False).close()
-expect('times off the steps are refused', 'odd.nc', refuse='not whole steps of a day: .*--step')
+expect('times off the steps are refused', 'odd.nc', refuse='not whole steps of a day: .*--step says')
+expect('times off the steps that --step says', 'odd.nc', refuse='not whole steps of a day: .*--step should be shorter', options='--step 1d')
 make('back.nc', a, times=START + DAY * np.array([0, 2, 1])).close()
 expect('times that go back are refused', 'back.nc', refuse='not in order, or overlap, at 2018-03-04')
 days = np.array([50 * 365 + 58, 50 * 365 + 59])       # 2020-02-28 and 2020-03-01
