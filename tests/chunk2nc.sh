@@ -337,8 +337,9 @@ if command -v cdo >/dev/null; then
 		test_ok "cdo sinfon reads $f without a warning" sh -c 'cdo -s sinfon odd.nc >/dev/null'
 	done
 	cdo_means() {
-		cdo -s -O timmean -selname,rainfall_rate made.nc mean.nc &&
-		    stats --layers mean october.floats | chunk2npy -o mean.npy && "$maker" -c 'import netCDF4, numpy as np
+		# With HDF5 1.14 CDO complains of the output that is not there yet.
+		cdo -s -O timmean -selname,rainfall_rate made.nc mean.nc 2>said || { cat said >&2; return 1; }
+		stats --layers mean october.floats | chunk2npy -o mean.npy && "$maker" -c 'import netCDF4, numpy as np
 got = np.ma.filled(netCDF4.Dataset("mean.nc")["rainfall_rate"][0].astype("f4"), np.nan)
 np.testing.assert_allclose(got, np.load("mean.npy")[0], rtol=2e-6, atol=1e-7)'
 	}

@@ -240,7 +240,9 @@ sys.exit(not (np.fromfile("zero.raw", "u1").reshape(want.shape) == want).all())'
 	test_ok 'with the names of categories' has 'flag_meanings=region_0 '
 	test_ok 'so is what would be missing' type_of 04.tif Float32 nan
 	one_cell() {
-		test "$(gdallocationinfo -valonly $1.tif 1 1) $(gdallocationinfo -valonly $1.tif 0 0)" = "$2"
+		# GDAL 3.10 prints nothing for nodata.
+		got="$(gdallocationinfo -valonly $1.tif 1 1) $(gdallocationinfo -valonly $1.tif 0 0)"
+		test "$got" = "$2" || test "$got" = "${2% *} "
 	}
 	test_ok 'bytes are the numbers' one_cell 02 '7 255'
 	test_ok 'floats too' one_cell 04 '255 nan'

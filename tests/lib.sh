@@ -28,7 +28,9 @@ for python in python3 /usr/bin/python3 ''; do
 done
 # The reader and writer of streams in tests/*.py, for programs in tests/make and tests/compare.
 PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
-export PYTHONPATH PYTHONDONTWRITEBYTECODE
+# GDAL's, where neither UseExceptions() nor DontUseExceptions() was called.
+PYTHONWARNINGS='ignore:Neither:FutureWarning'
+export PYTHONPATH PYTHONDONTWRITEBYTECODE PYTHONWARNINGS
 builddir=$PWD
 
 # Libtool's wrappers cost more than many a tool runs: go to the programs behind them.

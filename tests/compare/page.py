@@ -25,7 +25,7 @@ def plane(bytes_, mask, fill):
     """Undoes the prediction, a cell at a time."""
     rows, cols = mask.shape
     a = np.full((rows + 1, cols + 1), fill)         # with a row and a column before
-    d = np.frombuffer(bytes_, 'u1').reshape(rows, cols)
+    d = np.frombuffer(bytes_, 'u1').reshape(rows, cols).astype('i8')
     known = np.pad(~mask, ((1, 0), (1, 0)))
     at = lambda i, j: a[i, j] if known[i, j] else fill
     for i in range(1, rows + 1):
@@ -45,7 +45,7 @@ def field(page, f, table, mask):
     planes = zlib.decompress(base64.b64decode(text))
     assert len(planes) == n * cells
     fill = {TABLE: 0, EVEN: 1, ARSINH: zero}[form]
-    codes = sum(plane(planes[k * cells:(k + 1) * cells], mask, fill if k == 0 else 0) * 256 ** k for k in range(n))
+    codes = sum(plane(planes[k * cells:(k + 1) * cells], mask, fill if k == 0 else 0) << 8 * k for k in range(n))
     if form == TABLE:
         return table[codes].astype(float), 0
     values = base + (codes - 1.0) * step if form == EVEN else base * np.sinh((codes - zero) * step)

@@ -60,4 +60,4 @@ if __name__ == '__main__':
             for key, text in texts.items():
                 print('%s: %s' % (key, text))
         elif what == 'classes':
-            print(sorted(set(gif.decoded(pixels[pixels >= 16])[0])))
+            print(sorted({int(c) for c in gif.decoded(pixels[pixels >= 16])[0]}))
