@@ -70,6 +70,8 @@ typedef double quad_double
     __attribute__((vector_size(QUAD * sizeof(double)), aligned(sizeof(double)), may_alias));
 typedef int32_t quad_mask
     __attribute__((vector_size(QUAD * sizeof(int32_t)), aligned(sizeof(int32_t)), may_alias));
+typedef uint32_t quad_count
+    __attribute__((vector_size(QUAD * sizeof(uint32_t)), aligned(sizeof(uint32_t)), may_alias));
 typedef int64_t quad_long
     __attribute__((vector_size(QUAD * sizeof(int64_t)), aligned(sizeof(int64_t)), may_alias));
 
@@ -118,7 +120,7 @@ add_floats(const struct fold *f, size_t at, const float *x, uint32_t weight)
 		    __builtin_convertvector(first, quad_double);
 		off = (quad_double)((quad_long)off & WIDER(is));
 		AT(quad_double, v->sum, at + i) += times * off;
-		AT(quad_mask, f->count, at + i) += is & (int32_t)weight;
+		AT(quad_count, f->count, at + i) += (quad_count)is & weight;
 		if (f->what & FOLD_SQUARES)
 			AT(quad_double, v->squares, at + i) += times * (off * off);
 	}
@@ -156,7 +158,7 @@ static inline void
 add_above(uint32_t *above, const float *x, float threshold, uint32_t seconds)
 {
 	for (int i = 0; i < RUN; i += QUAD)
-		AT(quad_mask, above, i) += (AT(quad, x, i) > threshold) & (int32_t)seconds;
+		AT(quad_count, above, i) += (quad_count)(AT(quad, x, i) > threshold) & seconds;
 }
 
 /* Whether a run repeats one value that is missing: it adds nothing. */
