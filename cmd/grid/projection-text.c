@@ -116,6 +116,18 @@ add_word(char *text, const struct word *w)
 	return append(text, w->key, w->key_size, w->value, w->value_size);
 }
 
+static int
+not_one(const char *said, char *why)
+{
+	return chunk_reason(why, "the PROJ string \"%.200s\" is not of one projection", said);
+}
+
+static int
+too_long(char *why)
+{
+	return chunk_reason(why, "a PROJ string of more than %d bytes", PROJECTION_TEXT_MAX - 1);
+}
+
 int
 projection_text(const char *said, char *text, char *why)
 {
@@ -131,16 +143,22 @@ projection_text(const char *said, char *text, char *why)
 	int got;
 
 	*text = '\0';
-	while ((got = next_word(&at, &w)) > 0) {
-		if (key_is(&w, refused) || (key_is(&w, proj) && (found || !is_projection(&w))))
-			return chunk_reason(why,
-			    "the PROJ string \"%.200s\" is not of one projection", said);
-		found = found || key_is(&w, proj);
-		if (key_is(&w, dropped) || (own && key_is(&w, datum)))
+	/* The projection comes first, wherever it is said. */
+	while (next_word(&at, &w) > 0)
+		if (key_is(&w, proj)) {
+			if (found || !is_projection(&w))
+				return not_one(said, why);
+			if (!add_word(text, &w))
+				return too_long(why);
+			found = true;
+		}
+	for (at = said; (got = next_word(&at, &w)) > 0; ) {
+		if (key_is(&w, refused))
+			return not_one(said, why);
+		if (key_is(&w, proj) || key_is(&w, dropped) || (own && key_is(&w, datum)))
 			continue;
 		if (!add_word(text, &w))
-			return chunk_reason(why,
-			    "a PROJ string of more than %d bytes", PROJECTION_TEXT_MAX - 1);
+			return too_long(why);
 	}
 	if (got < 0 || !found)
 		return chunk_reason(why, "\"%.200s\" is not a PROJ string, such as \"+proj=...\"",
