@@ -62,9 +62,12 @@ shuffle_codes(void)
 static void
 fill_field(struct chunk *c, int image, enum chunk_type type)
 {
-	void *data = chunk_room(c, PIXELS * chunk_value_size(type));
+	const size_t size = PIXELS * chunk_value_size(type), padded = (size + 63) / 64 * 64;
+	void *data = chunk_room(c, padded);
 
 	ck_assert_ptr_nonnull(data);
+	memset(data, 0, padded);        /* the last run is read to its end, as it is in a stream */
+	c->size = size;
 	c->kind = CHUNK_FIELD;
 	c->type = type;
 	c->have = c->expected = 1;
