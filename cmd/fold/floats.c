@@ -126,7 +126,10 @@ add_floats(const struct fold *f, size_t at, const float *x, uint32_t weight)
 	}
 }
 
-/* The lowest or the highest values so far of a run; and when they came, unless `when` is NULL. */
+/*
+ * The lowest or the highest values so far of a run; and when they came, unless
+ * `when` is NULL.
+ */
 static inline void
 add_extreme(float *extreme, bool highest, int64_t *when, const float *x, int64_t start)
 {

@@ -141,8 +141,8 @@ find_flow(const struct stage *s, const char *before)
 
 /*
  * Which stage reads what: the next one that is not deeper. The stages of b stand
- * between those of a and the one that reads both, which is chunk-combine, or
- * one that nobody here knows. With none after them, they made the stream itself.
+ * between those of a and the one that reads both, which is chunk-combine, or one
+ * that nobody here knows. With nothing after them, they made the stream itself.
  */
 static void
 link_stages(struct history *h)

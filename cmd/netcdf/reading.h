@@ -73,7 +73,10 @@ const char *reading_text(const struct reading *r, char *text);
  */
 bool reading_has_holes(const struct reading *r, char *why);
 
-/* Whether the CRS is unknown, and what the files say of it (CHUNK_WHY_MAX bytes). */
+/*
+ * Whether the CRS is unknown, and what the files say of it (CHUNK_WHY_MAX
+ * bytes).
+ */
 bool reading_lacks_crs(const struct reading *r, char *why);
 
 /* Whether a file by chunk2nc was changed since, and is read as any other. */

@@ -280,9 +280,9 @@ is_seen(double x, double y)
 }
 
 /*
- * Counts cells by their wetness, and returns how many of all these are: some
- * cells of every twelfth image on the archive's grid, so that it is the same for
- * all sizes of pictures.
+ * Counts the cells that are seen by their wetness: some of every twelfth image on
+ * the archive's grid, so that it is the same for all sizes of pictures. Returns
+ * how many were looked at.
  */
 static uint32_t
 count_wetness(const struct weather *w, uint32_t count[LEVELS])
