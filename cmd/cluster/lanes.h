@@ -30,26 +30,17 @@ extern bool lanes_plain;
 static inline bool
 lanes_avx2(void)
 {
-#ifdef AVX2
 	return !lanes_plain && avx2_is_here();
-#else
-	return false;
-#endif
 }
 
 /*
  * Defines a function `name` that does `call`, and its twin for AVX2, name_avx2:
  * LANES_CHOOSE(name) is the one for this processor.
  */
-#ifdef AVX2
 #define LANES_TWINS(name, parameters, call) \
 	static void name parameters { call; } \
 	AVX2 static void name##_avx2 parameters { call; }
 #define LANES_CHOOSE(name) (lanes_avx2() ? name##_avx2 : name)
-#else
-#define LANES_TWINS(name, parameters, call) static void name parameters { call; }
-#define LANES_CHOOSE(name) (name)
-#endif
 
 /* n rounded up to whole lanes. */
 static inline int

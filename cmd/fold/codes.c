@@ -221,7 +221,6 @@ codes_free(struct codes *k)
 #include "fold/codes-template.h"
 #include "fold/codes-band.h"
 
-#ifdef AVX2
 AVX2 static void
 fold_band_8_avx2(const struct fold *f, const struct block *b, size_t first, size_t last)
 {
@@ -233,18 +232,14 @@ fold_band_16_avx2(const struct fold *f, const struct block *b, size_t first, siz
 {
 	fold_band_16(f, b, first, last);
 }
-#endif
 
 void
 codes_choose(struct fold *f, bool plain)
 {
-	f->fold_band = f->width == 1 ? fold_band_8 : fold_band_16;
-#ifdef AVX2
 	if (!plain && avx2_is_here())
 		f->fold_band = f->width == 1 ? fold_band_8_avx2 : fold_band_16_avx2;
-#else
-	(void)plain;
-#endif
+	else
+		f->fold_band = f->width == 1 ? fold_band_8 : fold_band_16;
 }
 
 static void

@@ -226,24 +226,16 @@ fold_band(const struct fold *f, const struct block *b, size_t first, size_t last
 	fold_runs(f, b, first, last);
 }
 
-#ifdef AVX2
 AVX2 static void
 fold_band_avx2(const struct fold *f, const struct block *b, size_t first, size_t last)
 {
 	fold_runs(f, b, first, last);
 }
-#endif
 
 void
 floats_choose(struct fold *f, bool plain)
 {
-	f->fold_band = fold_band;
-#ifdef AVX2
-	if (!plain && avx2_is_here())
-		f->fold_band = fold_band_avx2;
-#else
-	(void)plain;
-#endif
+	f->fold_band = !plain && avx2_is_here() ? fold_band_avx2 : fold_band;
 }
 
 /* Whether no sum is infinite, or NaN from infinite values. */
