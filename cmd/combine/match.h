@@ -15,6 +15,8 @@ struct match {
 	struct operands in;
 	struct values values;
 	enum agree_by by;
+	enum { MASK_UNSEEN, MASK_SINGLE, MASK_SEVERAL } mask;   /* layers of b so far, with -m mask */
+	char mask_layer[CHUNK_LAYER_MAX + 1];   /* the single one */
 	bool one_each;                  /* AGREE_ONE, and a has one time too: both count */
 	uint64_t both, only[2];         /* times that both have, that only a or b has */
 	uint64_t total;                 /* records to come, for progress; 0 if unknown */

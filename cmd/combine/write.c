@@ -159,13 +159,33 @@ fail_layer(const struct chunk *c, bool b_lacks, const struct chunk *at, int n, c
 	    "a field without a layer", c->layer, b_lacks ? "b" : "a", names, help);
 }
 
+/* Whether a mask is of one layer, the same at all times; it ends the tool if it was, and is not. */
+static bool
+is_single_mask(struct match *m, const struct chunk *b, int nb)
+{
+	char start[CHUNK_TIME_MAX];
+	bool single;
+
+	if (m->values.method != COMBINE_MASK || nb == 0)
+		return false;
+	single = nb == 1 && (m->mask == MASK_UNSEEN ||
+	    (m->mask == MASK_SINGLE && strcmp(m->mask_layer, b->layer) == 0));
+	if (m->mask == MASK_SINGLE && !single)
+		cmd_fail("%s: b has another layer than the one that served for all of a before: "
+		    "crop --layer takes one of b's", chunk_time_text(b->start, start));
+	m->mask = single ? MASK_SINGLE : MASK_SEVERAL;
+	if (single)
+		memcpy(m->mask_layer, b->layer, sizeof m->mask_layer);
+	return single;
+}
+
 void
 match_write(struct match *m, const struct chunk *a, int na, const struct chunk *b, int nb,
     bool group)
 {
 	bool outer = m->by == AGREE_OUTER;
 	/* A map, a climatology or a mask of one layer serves for all. */
-	bool for_all = nb == 1 && (group || m->values.method == COMBINE_MASK);
+	bool for_all = is_single_mask(m, b, nb) || (nb == 1 && group);
 
 	match_flush(m);
 	for (int i = 0; i < na; i++) {
